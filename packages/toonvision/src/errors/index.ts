@@ -1,0 +1,2 @@
+// Errors meant for the user.
+export { type ExitCode, InterruptedError, UserError, type UserErrorOptions } from './userError.ts';

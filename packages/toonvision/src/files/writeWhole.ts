@@ -1,0 +1,34 @@
+// Writes a file whole or not at all: to a temporary name in the same folder, then renamed.
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { explainFileError } from './explainFileError.ts';
+
+let unique = 0;
+
+/** A name beside `path` that no other process and no other call uses. */
+export function temporaryName(path: string): string {
+  unique += 1;
+  return `${path}.${process.pid}-${unique}.tmp`;
+}
+
+/**
+ * Writes `data` to `path` so that a reader sees the old file or the new one, never a half; makes the folder if it lacks.
+ *
+ * @throws UserError naming the path when the folder is read-only, the disk is full, or a folder stands in the way.
+ */
+export async function writeWhole(path: string, data: string | Uint8Array): Promise<void> {
+  const temporary = temporaryName(path);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(temporary, data);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw explainFileError(error, path);
+  }
+}
+
+/** `writeWhole` of `value` as JSON with an indent of two and a final newline. */
+export function writeJson(path: string, value: unknown): Promise<void> {
+  return writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
+}
