@@ -28,9 +28,12 @@ export class UserError extends Error {
   readonly exitCode: ExitCode;
 
   constructor(what: string, { where, remedy, exitCode = 1, cause }: UserErrorOptions = {}) {
-    super([where === undefined ? what : `${where}: ${what}`, remedy].filter((part) => part !== undefined).join('\n  '), {
-      cause,
-    });
+    super(
+      [where === undefined ? what : `${where}: ${what}`, remedy].filter((part) => part !== undefined).join('\n  '),
+      {
+        cause,
+      },
+    );
     this.name = 'UserError';
     this.where = where;
     this.remedy = remedy;
