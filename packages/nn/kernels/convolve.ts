@@ -1,0 +1,122 @@
+// Convolution rows, stride 1: four output channels by eight pixels in registers, taps in the order channel, row, column.
+//
+// Weights are packed [channel group of 4][ci][ky][kx][4], so a tap's four weights lie side by side and are splat-loaded.
+// The order of additions for one output is fixed by the taps alone, so every width of the block gives the same bits.
+
+// @ts-ignore: decorator
+@inline
+function madd(sum: v128, a: v128, b: v128): v128 {
+  return f32x4.add(sum, f32x4.mul(a, b));
+}
+
+/**
+ * out[c][y][x] = bias[c] + sum of in[ci][y + ky][x + kx] * weight, for four channels and `rows` rows.
+ * `input` is the address of the tap (0, 0) of the first output pixel; strides are in bytes. Writes whole vectors:
+ * rows of `out` must have room for the width rounded up to 8.
+ */
+export function convolveRows(
+  input: usize, rowStride: i32, planeStride: i32, channels: i32, kernelHeight: i32, kernelWidth: i32,
+  weights: usize, bias: usize, out: usize, outRowStride: i32, outPlaneStride: i32, rows: i32, width: i32,
+): void {
+  const b0 = v128.load32_splat(bias, 0);
+  const b1 = v128.load32_splat(bias, 4);
+  const b2 = v128.load32_splat(bias, 8);
+  const b3 = v128.load32_splat(bias, 12);
+  for (let y = 0; y < rows; y++) {
+    let to = out + <usize>(y * outRowStride);
+    let from = input + <usize>(y * rowStride);
+    let left = width;
+    while (left > 4) {
+      let a0 = b0, a1 = b1, a2 = b2, a3 = b3;
+      let c0 = b0, c1 = b1, c2 = b2, c3 = b3;
+      let w = weights;
+      let plane = from;
+      for (let ci = 0; ci < channels; ci++) {
+        let row = plane;
+        if (kernelWidth == 3) {
+          for (let ky = 0; ky < kernelHeight; ky++) {
+            let p = v128.load(row, 0), q = v128.load(row, 16);
+            let s = v128.load32_splat(w, 0);
+            a0 = madd(a0, p, s); c0 = madd(c0, q, s);
+            s = v128.load32_splat(w, 4);
+            a1 = madd(a1, p, s); c1 = madd(c1, q, s);
+            s = v128.load32_splat(w, 8);
+            a2 = madd(a2, p, s); c2 = madd(c2, q, s);
+            s = v128.load32_splat(w, 12);
+            a3 = madd(a3, p, s); c3 = madd(c3, q, s);
+            p = v128.load(row, 4); q = v128.load(row, 20);
+            s = v128.load32_splat(w, 16);
+            a0 = madd(a0, p, s); c0 = madd(c0, q, s);
+            s = v128.load32_splat(w, 20);
+            a1 = madd(a1, p, s); c1 = madd(c1, q, s);
+            s = v128.load32_splat(w, 24);
+            a2 = madd(a2, p, s); c2 = madd(c2, q, s);
+            s = v128.load32_splat(w, 28);
+            a3 = madd(a3, p, s); c3 = madd(c3, q, s);
+            p = v128.load(row, 8); q = v128.load(row, 24);
+            s = v128.load32_splat(w, 32);
+            a0 = madd(a0, p, s); c0 = madd(c0, q, s);
+            s = v128.load32_splat(w, 36);
+            a1 = madd(a1, p, s); c1 = madd(c1, q, s);
+            s = v128.load32_splat(w, 40);
+            a2 = madd(a2, p, s); c2 = madd(c2, q, s);
+            s = v128.load32_splat(w, 44);
+            a3 = madd(a3, p, s); c3 = madd(c3, q, s);
+            w += 48;
+            row += rowStride;
+          }
+        } else {
+          for (let ky = 0; ky < kernelHeight; ky++) {
+            let tap = row;
+            for (let kx = 0; kx < kernelWidth; kx++) {
+              const p = v128.load(tap, 0), q = v128.load(tap, 16);
+              let s = v128.load32_splat(w, 0);
+              a0 = madd(a0, p, s); c0 = madd(c0, q, s);
+              s = v128.load32_splat(w, 4);
+              a1 = madd(a1, p, s); c1 = madd(c1, q, s);
+              s = v128.load32_splat(w, 8);
+              a2 = madd(a2, p, s); c2 = madd(c2, q, s);
+              s = v128.load32_splat(w, 12);
+              a3 = madd(a3, p, s); c3 = madd(c3, q, s);
+              w += 16;
+              tap += 4;
+            }
+            row += rowStride;
+          }
+        }
+        plane += planeStride;
+      }
+      v128.store(to, a0, 0); v128.store(to, c0, 16);
+      v128.store(to + outPlaneStride, a1, 0); v128.store(to + outPlaneStride, c1, 16);
+      v128.store(to + 2 * outPlaneStride, a2, 0); v128.store(to + 2 * outPlaneStride, c2, 16);
+      v128.store(to + 3 * outPlaneStride, a3, 0); v128.store(to + 3 * outPlaneStride, c3, 16);
+      to += 32; from += 32; left -= 8;
+    }
+    if (left > 0) {
+      let a0 = b0, a1 = b1, a2 = b2, a3 = b3;
+      let w = weights;
+      let plane = from;
+      for (let ci = 0; ci < channels; ci++) {
+        let row = plane;
+        for (let ky = 0; ky < kernelHeight; ky++) {
+          let tap = row;
+          for (let kx = 0; kx < kernelWidth; kx++) {
+            const p = v128.load(tap, 0);
+            a0 = madd(a0, p, v128.load32_splat(w, 0));
+            a1 = madd(a1, p, v128.load32_splat(w, 4));
+            a2 = madd(a2, p, v128.load32_splat(w, 8));
+            a3 = madd(a3, p, v128.load32_splat(w, 12));
+            w += 16;
+            tap += 4;
+          }
+          row += rowStride;
+        }
+        plane += planeStride;
+      }
+      v128.store(to, a0);
+      v128.store(to + outPlaneStride, a1);
+      v128.store(to + 2 * outPlaneStride, a2);
+      v128.store(to + 3 * outPlaneStride, a3);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// A chain of layers with names and shapes resolved: the form everything else works from.
+import { definitionOf, describeShape, type LayerSpec, type Shape, sizeOf, type WeightShape } from './layers/index.ts';
+import { ModelError } from './modelError.ts';
+
+export interface ChainLayer {
+  name: string;
+  spec: LayerSpec;
+  className: string;
+  inputShape: Shape;
+  outputShape: Shape;
+  /** Shapes of this layer's weights and where each begins in the one vector of all parameters. */
+  weights: (WeightShape & { offset: number; size: number })[];
+  parameters: number;
+  multiplyAdds: number;
+}
+
+export interface Chain {
+  inputShape: Shape;
+  outputShape: Shape;
+  layers: ChainLayer[];
+  parameters: number;
+  multiplyAdds: number;
+}
+
+// conv2d, conv2d_1, conv2d_2: as Keras counts them.
+function nameLayers(specs: readonly LayerSpec[]): string[] {
+  const taken = new Set<string>();
+  for (const { name } of specs) {
+    if (name === undefined) continue;
+    if (taken.has(name)) throw new ModelError(`two layers are named ${name}; give each its own name`);
+    taken.add(name);
+  }
+  const counts = new Map<string, number>();
+  return specs.map(({ kind, name }) => {
+    if (name !== undefined) return name;
+    for (;;) {
+      const count = counts.get(kind) ?? 0;
+      counts.set(kind, count + 1);
+      const candidate = count === 0 ? kind : `${kind}_${count}`;
+      if (!taken.has(candidate)) return candidate;
+    }
+  });
+}
+
+/**
+ * Names the layers and works out their shapes, weights and cost.
+ *
+ * @throws ModelError naming the layer that cannot follow: `maxPooling2d_3: pool 4 does not fit an input 3 wide`.
+ */
+export function buildChain(specs: readonly LayerSpec[], inputShape: Shape): Chain {
+  if (inputShape.length !== 3 || inputShape.some((size) => !Number.isInteger(size) || size < 1)) {
+    throw new ModelError(
+      `inputShape must be [height, width, channels] of at least 1, got ${describeShape(inputShape)}`,
+    );
+  }
+  if (specs.length === 0) throw new ModelError('a model needs at least one layer');
+  const names = nameLayers(specs);
+  let shape = inputShape;
+  let offset = 0;
+  const chain: ChainLayer[] = specs.map((spec, index) => {
+    const name = names[index] ?? spec.kind;
+    const definition = definitionOf(spec);
+    const input = shape;
+    try {
+      shape = definition.outputShape(spec, input);
+      const weights = definition.weights(spec, input).map((weight) => {
+        const size = sizeOf(weight.shape);
+        offset += size;
+        return { ...weight, size, offset: offset - size };
+      });
+      return {
+        name,
+        spec,
+        className: definition.className,
+        inputShape: input,
+        outputShape: shape,
+        weights,
+        parameters: weights.reduce((sum, weight) => sum + weight.size, 0),
+        multiplyAdds: definition.multiplyAdds(spec, input, shape),
+      };
+    } catch (error) {
+      if (error instanceof ModelError) throw new ModelError(`${name}: ${error.message}`, { cause: error });
+      throw error;
+    }
+  });
+  return {
+    inputShape,
+    outputShape: shape,
+    layers: chain,
+    parameters: offset,
+    multiplyAdds: chain.reduce((sum, layer) => sum + layer.multiplyAdds, 0),
+  };
+}

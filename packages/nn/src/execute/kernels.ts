@@ -1,0 +1,39 @@
+// The compiled kernels as typed functions over one memory.
+
+type Numbers = (...values: number[]) => void;
+type Number64 = (...values: number[]) => number;
+
+export interface Kernels {
+  memory: WebAssembly.Memory;
+  loadBytes: Numbers;
+  loadFloats: Numbers;
+  convolveRows: Numbers;
+  poolRows: Numbers;
+  poolRowsArgmax: Numbers;
+  listActive: Number64;
+  scatterPool: Numbers;
+  weightGradient: Numbers;
+  inputGradient: Numbers;
+  flatten: Numbers;
+  unflatten: Numbers;
+  denseForward: Numbers;
+  denseWeightGradient: Numbers;
+  denseInputGradient: Numbers;
+  affine: Numbers;
+  relu: Numbers;
+  reluGradient: Numbers;
+  dropout: Numbers;
+  applyMask: Numbers;
+  softmax: Number64;
+  crossEntropy: Number64;
+  philox: Numbers;
+}
+
+const PAGE = 65536;
+
+/** Instantiates the kernels over a fresh memory of at least `bytes` bytes, all zero. */
+export async function instantiateKernels(module: WebAssembly.Module, bytes: number): Promise<Kernels> {
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) + 1 });
+  const instance = await WebAssembly.instantiate(module, { env: { memory } });
+  return { ...instance.exports, memory } as unknown as Kernels;
+}

@@ -1,0 +1,88 @@
+// A model as two files: model.json (architecture) and weights.safetensors.
+import { definitionOf, type LayerSpec, layerKinds, layers } from '../layers/index.ts';
+import { Sequential } from '../model.ts';
+import { ModelError } from '../modelError.ts';
+import { readSafetensors, writeSafetensors } from './safetensors.ts';
+
+const FORMAT = 'toonvision-model';
+
+export interface ModelFiles {
+  /** Text of model.json. */
+  modelJson: string;
+  /** Bytes of weights.safetensors. */
+  weights: Uint8Array;
+}
+
+/** The two files of a model; the same model gives the same bytes. */
+export function modelFiles(model: Sequential): ModelFiles {
+  const description = {
+    format: FORMAT,
+    version: 1,
+    name: model.name,
+    seed: model.seed,
+    inputShape: [...model.inputShape],
+    layers: model.chain.layers.map(({ name, spec }) => ({ ...spec, name })),
+  };
+  return { modelJson: `${JSON.stringify(description, null, 2)}\n`, weights: writeSafetensors(model.weights()) };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+// Goes through the layer's own maker, which checks every option.
+function parseLayer(value: unknown, index: number): LayerSpec {
+  if (!isObject(value) || typeof value.kind !== 'string')
+    throw new ModelError(`model.json: layer ${index} has no kind`);
+  const make = Object.entries(layers).find(([kind]) => kind === value.kind)?.[1];
+  if (make === undefined) {
+    throw new ModelError(`model.json: layer ${index}: no kind ${value.kind}; there are ${layerKinds.join(', ')}`);
+  }
+  const { kind, ...options } = value;
+  let spec: LayerSpec;
+  try {
+    spec = (make as (options: Record<string, unknown>) => LayerSpec)(options);
+  } catch (error) {
+    if (error instanceof ModelError)
+      throw new ModelError(`model.json: layer ${index}: ${error.message}`, { cause: error });
+    throw error;
+  }
+  const unknown = Object.keys(options).find((option) => !(option in spec));
+  if (unknown !== undefined) {
+    throw new ModelError(`model.json: layer ${index} (${definitionOf(spec).className}): unknown option ${unknown}`);
+  }
+  return spec;
+}
+
+/**
+ * The model of two files.
+ *
+ * @throws ModelError naming the file, layer or weight that is damaged, missing or does not fit.
+ */
+export function modelFromFiles({ modelJson, weights }: ModelFiles): Sequential {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(modelJson);
+  } catch (error) {
+    throw new ModelError('model.json is no JSON; the file is cut short or edited', { cause: error });
+  }
+  if (!isObject(parsed) || parsed.format !== FORMAT) throw new ModelError(`model.json: format is not ${FORMAT}`);
+  if (parsed.version !== 1) throw new ModelError(`model.json: version ${String(parsed.version)} is not known, only 1`);
+  const { name, seed, inputShape, layers: list } = parsed;
+  if (!Array.isArray(list)) throw new ModelError('model.json: layers is no list');
+  if (!Array.isArray(inputShape) || !inputShape.every((size) => typeof size === 'number')) {
+    throw new ModelError('model.json: inputShape is no list of numbers');
+  }
+  const model = new Sequential(list.map(parseLayer), {
+    inputShape,
+    ...(typeof name === 'string' ? { name } : {}),
+    ...(typeof seed === 'number' ? { seed } : {}),
+  });
+  try {
+    model.setWeights(readSafetensors(weights));
+  } catch (error) {
+    if (error instanceof ModelError) throw new ModelError(`weights.safetensors: ${error.message}`, { cause: error });
+    throw error;
+  }
+  return model;
+}

@@ -1,0 +1,33 @@
+// Dropout: in training, sets a share of the values to zero and scales the rest up.
+import { ModelError } from '../modelError.ts';
+import { finiteNumber, type LayerDefinition, named, type Spec } from './layer.ts';
+
+export interface DropoutOptions {
+  /** Share of values set to zero, from 0 to below 1. */
+  rate: number;
+  name?: string;
+}
+
+export interface DropoutSpec extends Spec<'dropout'> {
+  rate: number;
+}
+
+/**
+ * Sets each value to zero with probability `rate` and multiplies the others by 1 / (1 - rate), in training only
+ * (Keras `Dropout`). The rate is rounded to a 65,536th; the mask is a function of (seed, layer name, epoch, sample).
+ *
+ * @example layers.dropout({ rate: 0.2 })
+ */
+export function dropout({ rate, name }: DropoutOptions): DropoutSpec {
+  const share = finiteNumber('dropout', 'rate', rate);
+  if (share < 0 || share >= 1) throw new ModelError(`dropout: rate must be at least 0 and below 1, got ${share}`);
+  return { kind: 'dropout', ...named('dropout', name), rate: share };
+}
+
+export const dropoutLayer: LayerDefinition<DropoutSpec> = {
+  kind: 'dropout',
+  className: 'Dropout',
+  outputShape: (_, input) => input,
+  weights: () => [],
+  multiplyAdds: () => 0,
+};

@@ -1,0 +1,102 @@
+// What differs between Node and a page: threads, files, and where the kernels come from. This is Node's side.
+import { closeSync, openSync, readSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parentPort, Worker } from 'node:worker_threads';
+import { type ImageReader, type ImageSource, memoryReader } from '../execute/images.ts';
+import { sizeOf } from '../layers/index.ts';
+import { ModelError } from '../modelError.ts';
+
+let kernelsModule: Promise<WebAssembly.Module> | undefined;
+
+/** The compiled kernels; the same place seen from src/ and from dist/. */
+export function loadKernels(): Promise<WebAssembly.Module> {
+  kernelsModule ??= readFile(fileURLToPath(new URL('../../build/kernels.wasm', import.meta.url)))
+    .then((bytes) => WebAssembly.compile(bytes))
+    .catch((error: unknown) => {
+      kernelsModule = undefined;
+      throw new ModelError('the compiled kernels are missing; run `npm run build`', { cause: error });
+    });
+  return kernelsModule;
+}
+
+export function defaultThreads(): number {
+  return availableParallelism();
+}
+
+/** Opens a source in this thread. */
+export function openImages(source: ImageSource): ImageReader {
+  if (source.store.kind === 'memory') return memoryReader(source, source.store.buffer);
+  const { path } = source.store;
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (error) {
+    throw new ModelError(`${path}: cannot be opened; build the pixel cache again`, { cause: error });
+  }
+  const stride = sizeOf(source.shape);
+  return {
+    read: (position, into) => {
+      const record = source.indices?.[position] ?? position;
+      if (readSync(file, into, 0, stride, record * stride) !== stride) {
+        throw new ModelError(`${path}: ends before picture ${record}; delete it, it is built again`);
+      }
+    },
+    close: () => closeSync(file),
+  };
+}
+
+export interface Thread<To, From> {
+  send(message: To): void;
+  /** The next message; rejects when the thread dies. */
+  receive(): Promise<From>;
+  end(): Promise<void>;
+}
+
+/** Starts the team's worker script in a thread of its own. */
+export function startThread<To, From>(): Thread<To, From> {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const worker = new Worker(new URL(`../execute/worker.${extension}`, import.meta.url));
+  let waiting: { resolve(message: From): void; reject(error: Error): void } | undefined;
+  let failure: Error | undefined;
+  worker.on('message', (message: From) => waiting?.resolve(message));
+  const fail = (error: Error) => {
+    failure = error;
+    waiting?.reject(error);
+  };
+  worker.on('error', fail);
+  worker.on('exit', (code) => fail(new ModelError(`a worker ended unexpectedly (exit code ${code})`)));
+  return {
+    send: (message) => worker.postMessage(message),
+    receive: () => {
+      if (failure !== undefined) return Promise.reject(failure);
+      return new Promise((resolve, reject) => {
+        waiting = { resolve, reject };
+      });
+    },
+    end: async () => {
+      worker.removeAllListeners();
+      await worker.terminate();
+    },
+  };
+}
+
+/** The worker's end of the line. */
+export function workerPort<In, Out>(): {
+  listen(handle: (message: In) => Promise<void>): void;
+  send(message: Out): void;
+} {
+  const port = parentPort;
+  if (port === null) throw new ModelError('this file runs as a worker only');
+  return {
+    // In order: a job must not begin before the setup has ended.
+    listen: (handle) => {
+      let last = Promise.resolve();
+      port.on('message', (message: In) => {
+        last = last.then(() => handle(message));
+      });
+    },
+    send: (message) => port.postMessage(message),
+  };
+}

@@ -1,0 +1,29 @@
+// The table of a model: layers, output shapes, parameters and multiply-adds.
+import type { Chain } from './chain.ts';
+
+const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+
+/** A Keras-like table as text; one line a layer, totals below. */
+export function summarise(name: string, chain: Chain): string {
+  const header = ['Layer (type)', 'Output shape', 'Parameters', 'Multiply-adds'];
+  const rows = chain.layers.map((layer) => [
+    `${layer.name} (${layer.className})`,
+    layer.outputShape.join('x'),
+    grouped(layer.parameters),
+    grouped(layer.multiplyAdds),
+  ]);
+  const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
+  const line = (cells: string[]) =>
+    cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('   ');
+  const rule = (mark: string) => mark.repeat(widths.reduce((sum, width) => sum + width, 9));
+  return [
+    `Model "${name}", input ${chain.inputShape.join('x')}`,
+    rule('─'),
+    line(header),
+    rule('═'),
+    ...rows.map(line),
+    rule('═'),
+    `Parameters: ${grouped(chain.parameters)}`,
+    `Multiply-adds: ${grouped(chain.multiplyAdds)} (${(chain.multiplyAdds / 1e6).toFixed(1)} M)`,
+  ].join('\n');
+}

@@ -1,0 +1,73 @@
+// Early stopping: ends a run whose monitored value no longer improves, and brings its best weights back.
+import { ModelError } from '../modelError.ts';
+import type { Callback } from './callbacks.ts';
+
+export interface EarlyStoppingOptions {
+  /** What to watch; default `valLoss`. */
+  monitor?: string;
+  /** Whether lower or higher is better; `auto` (default) takes lower for losses. */
+  mode?: 'auto' | 'min' | 'max';
+  /** Smaller changes are no improvement; default 0. */
+  minDelta?: number;
+  /** Epochs without improvement after which the run stops; default 5. */
+  patience?: number;
+  /** Epochs before this one (from 1) are not watched; default 1. */
+  startFromEpoch?: number;
+  /** Default true: the model ends with the weights of its best epoch, also when interrupted. */
+  restoreBestWeights?: boolean;
+}
+
+/**
+ * Keras' `EarlyStopping`, made anew for each run.
+ *
+ * @throws ModelError at the first epoch if `monitor` is not among the recorded values, with those there are.
+ * @example model.fit(data, { callbacks: [earlyStopping({ monitor: 'valLoss', patience: 5 })] })
+ */
+export function earlyStopping({
+  monitor = 'valLoss',
+  mode = 'auto',
+  minDelta = 0,
+  patience = 5,
+  startFromEpoch = 1,
+  restoreBestWeights = true,
+}: EarlyStoppingOptions = {}): Callback {
+  if (!Number.isInteger(patience) || patience < 0) {
+    throw new ModelError(`earlyStopping: patience must be a whole number of at least 0, got ${patience}`);
+  }
+  const lower = mode === 'min' || (mode === 'auto' && /loss$/i.test(monitor));
+  return {
+    name: 'earlyStopping',
+    options: { monitor, mode: lower ? 'min' : 'max', minDelta, patience, startFromEpoch, restoreBestWeights },
+    start: () => {
+      let best: { value: number; epoch: number; weights: Float32Array | undefined } | undefined;
+      let waited = 0;
+      return {
+        onEpochEnd: (record, control) => {
+          const value = record[monitor];
+          if (value === undefined) {
+            throw new ModelError(
+              `earlyStopping: ${monitor} is not recorded; there are ${Object.keys(record).join(', ')}` +
+                (monitor.startsWith('val') ? ' (validation values need validationData)' : ''),
+            );
+          }
+          if (record.epoch < startFromEpoch) return;
+          const gain = best === undefined ? Number.POSITIVE_INFINITY : lower ? best.value - value : value - best.value;
+          if (gain > minDelta) {
+            best = { value, epoch: record.epoch, weights: restoreBestWeights ? control.weights() : undefined };
+            waited = 0;
+            return;
+          }
+          waited += 1;
+          // Keras stops after `patience` epochs without improvement; 0 means at the first.
+          if (waited >= Math.max(patience, 1)) {
+            const since = `${monitor} did not improve for ${waited} epochs after epoch ${best?.epoch}`;
+            control.stop({ kind: 'plateau', message: `plateau: ${since}` });
+          }
+        },
+        onTrainEnd: (control) => {
+          if (best?.weights !== undefined) control.setWeights(best.weights);
+        },
+      };
+    },
+  };
+}
