@@ -1,0 +1,76 @@
+// How far the crop's mean colour alone gets one: the town must not be solved by it.
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { type Suit, streets, suits } from './townCounts.ts';
+
+interface MeanColour {
+  suit: Suit;
+  /** Number of the screenshot (of the burst) among all, in name order. */
+  shot: number;
+  colour: readonly [number, number, number];
+}
+
+const objectPattern =
+  /<name>cog_(?<suit>bb|lb|cb|sb)_\w+<\/name>[\s\S]*?<xmin>(?<xmin>\d+)<\/xmin>\s*<ymin>(?<ymin>\d+)<\/ymin>\s*<xmax>(?<xmax>\d+)<\/xmax>\s*<ymax>(?<ymax>\d+)<\/ymax>/g;
+
+/** The mean colours of all Cogs' crops of the town in `directory`. */
+async function meanColours(directory: string): Promise<MeanColour[]> {
+  const means: MeanColour[] = [];
+  const shots = new Map<string, number>();
+  for (const street of streets) {
+    const folder = join(directory, 'screenshots', street);
+    const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.xml')).sort();
+    for (const name of names) {
+      const stem = name.slice(0, -4);
+      const burst = stem.replace(/_[a-z]$/, '');
+      const shot = shots.get(burst) ?? shots.size;
+      shots.set(burst, shot);
+      const { data, info } = await sharp(join(folder, `${stem}.png`))
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      for (const { groups } of (await readFile(join(folder, name), 'utf8')).matchAll(objectPattern)) {
+        const suit = suits.find((known) => known === groups?.suit);
+        const [xmin, ymin, xmax, ymax] = [groups?.xmin, groups?.ymin, groups?.xmax, groups?.ymax].map(Number);
+        if (suit === undefined || xmin === undefined || ymin === undefined || xmax === undefined || ymax === undefined)
+          continue;
+        const sum = [0, 0, 0];
+        for (let y = ymin; y < ymax; y += 1) {
+          for (let x = xmin; x < xmax; x += 1) {
+            const at = (y * info.width + x) * info.channels;
+            for (let c = 0; c < 3; c += 1) sum[c] = (sum[c] ?? 0) + (data[at + c] ?? 0);
+          }
+        }
+        const pixels = (xmax - xmin) * (ymax - ymin);
+        means.push({ suit, shot, colour: [(sum[0] ?? 0) / pixels, (sum[1] ?? 0) / pixels, (sum[2] ?? 0) / pixels] });
+      }
+    }
+  }
+  return means;
+}
+
+/**
+ * Accuracy (0..1) of telling the suit by the nearest class centroid of the crop's mean colour: centroids from every second
+ * screenshot (bursts together), tested on the others.
+ *
+ * @example
+ * await centroidAccuracy('demo-town'); // below .75
+ */
+export async function centroidAccuracy(directory: string): Promise<number> {
+  const means = await meanColours(directory);
+  const centroids = suits.map((suit) => {
+    const own = means.filter((mean) => mean.shot % 2 === 0 && mean.suit === suit);
+    return {
+      suit,
+      colour: [0, 1, 2].map((c) => own.reduce((sum, { colour }) => sum + (colour[c] ?? 0), 0) / own.length),
+    };
+  });
+  const tested = means.filter(({ shot }) => shot % 2 === 1);
+  const right = tested.filter(({ suit, colour }) => {
+    const distances = centroids.map((centroid) =>
+      centroid.colour.reduce((sum, v, c) => sum + (v - (colour[c] ?? 0)) ** 2, 0),
+    );
+    return suits[distances.indexOf(Math.min(...distances))] === suit;
+  });
+  return right.length / tested.length;
+}
