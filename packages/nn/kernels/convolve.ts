@@ -18,24 +18,23 @@ export function convolveRows(
   input: usize, rowStride: i32, planeStride: i32, channels: i32, kernelHeight: i32, kernelWidth: i32,
   weights: usize, bias: usize, out: usize, outRowStride: i32, outPlaneStride: i32, rows: i32, width: i32,
 ): void {
-  const b0 = v128.load32_splat(bias, 0);
-  const b1 = v128.load32_splat(bias, 4);
-  const b2 = v128.load32_splat(bias, 8);
-  const b3 = v128.load32_splat(bias, 12);
   for (let y = 0; y < rows; y++) {
     let to = out + <usize>(y * outRowStride);
     let from = input + <usize>(y * rowStride);
     let left = width;
     while (left > 4) {
-      let a0 = b0, a1 = b1, a2 = b2, a3 = b3;
-      let c0 = b0, c1 = b1, c2 = b2, c3 = b3;
+      // Loaded anew for each block: held over the loop they would cost four of the sixteen registers.
+      let a0 = v128.load32_splat(bias, 0), a1 = v128.load32_splat(bias, 4);
+      let a2 = v128.load32_splat(bias, 8), a3 = v128.load32_splat(bias, 12);
+      let c0 = a0, c1 = a1, c2 = a2, c3 = a3;
       let w = weights;
       let plane = from;
       for (let ci = 0; ci < channels; ci++) {
         let row = plane;
-        if (kernelWidth == 3) {
-          for (let ky = 0; ky < kernelHeight; ky++) {
-            let p = v128.load(row, 0), q = v128.load(row, 16);
+        for (let ky = 0; ky < kernelHeight; ky++) {
+          let tap = row;
+          for (let kx = 0; kx < kernelWidth; kx++) {
+            const p = v128.load(tap, 0), q = v128.load(tap, 16);
             let s = v128.load32_splat(w, 0);
             a0 = madd(a0, p, s); c0 = madd(c0, q, s);
             s = v128.load32_splat(w, 4);
@@ -44,45 +43,10 @@ export function convolveRows(
             a2 = madd(a2, p, s); c2 = madd(c2, q, s);
             s = v128.load32_splat(w, 12);
             a3 = madd(a3, p, s); c3 = madd(c3, q, s);
-            p = v128.load(row, 4); q = v128.load(row, 20);
-            s = v128.load32_splat(w, 16);
-            a0 = madd(a0, p, s); c0 = madd(c0, q, s);
-            s = v128.load32_splat(w, 20);
-            a1 = madd(a1, p, s); c1 = madd(c1, q, s);
-            s = v128.load32_splat(w, 24);
-            a2 = madd(a2, p, s); c2 = madd(c2, q, s);
-            s = v128.load32_splat(w, 28);
-            a3 = madd(a3, p, s); c3 = madd(c3, q, s);
-            p = v128.load(row, 8); q = v128.load(row, 24);
-            s = v128.load32_splat(w, 32);
-            a0 = madd(a0, p, s); c0 = madd(c0, q, s);
-            s = v128.load32_splat(w, 36);
-            a1 = madd(a1, p, s); c1 = madd(c1, q, s);
-            s = v128.load32_splat(w, 40);
-            a2 = madd(a2, p, s); c2 = madd(c2, q, s);
-            s = v128.load32_splat(w, 44);
-            a3 = madd(a3, p, s); c3 = madd(c3, q, s);
-            w += 48;
-            row += rowStride;
+            w += 16;
+            tap += 4;
           }
-        } else {
-          for (let ky = 0; ky < kernelHeight; ky++) {
-            let tap = row;
-            for (let kx = 0; kx < kernelWidth; kx++) {
-              const p = v128.load(tap, 0), q = v128.load(tap, 16);
-              let s = v128.load32_splat(w, 0);
-              a0 = madd(a0, p, s); c0 = madd(c0, q, s);
-              s = v128.load32_splat(w, 4);
-              a1 = madd(a1, p, s); c1 = madd(c1, q, s);
-              s = v128.load32_splat(w, 8);
-              a2 = madd(a2, p, s); c2 = madd(c2, q, s);
-              s = v128.load32_splat(w, 12);
-              a3 = madd(a3, p, s); c3 = madd(c3, q, s);
-              w += 16;
-              tap += 4;
-            }
-            row += rowStride;
-          }
+          row += rowStride;
         }
         plane += planeStride;
       }
@@ -93,7 +57,8 @@ export function convolveRows(
       to += 32; from += 32; left -= 8;
     }
     if (left > 0) {
-      let a0 = b0, a1 = b1, a2 = b2, a3 = b3;
+      let a0 = v128.load32_splat(bias, 0), a1 = v128.load32_splat(bias, 4);
+      let a2 = v128.load32_splat(bias, 8), a3 = v128.load32_splat(bias, 12);
       let w = weights;
       let plane = from;
       for (let ci = 0; ci < channels; ci++) {

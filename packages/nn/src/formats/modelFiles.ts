@@ -21,7 +21,11 @@ export function modelFiles(model: Sequential): ModelFiles {
     name: model.name,
     seed: model.seed,
     inputShape: [...model.inputShape],
-    layers: model.chain.layers.map(({ name, spec }) => ({ ...spec, name })),
+    // Kind and name first in every layer, so that a model read back writes the same bytes.
+    layers: model.chain.layers.map(({ name, spec }) => {
+      const { kind, name: _, ...options } = spec;
+      return { kind, name, ...options };
+    }),
   };
   return { modelJson: `${JSON.stringify(description, null, 2)}\n`, weights: writeSafetensors(model.weights()) };
 }

@@ -1,5 +1,5 @@
 // What differs between Node and a page: threads, files, and where the kernels come from. This is Node's side.
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +36,13 @@ export function openImages(source: ImageSource): ImageReader {
     throw new ModelError(`${path}: cannot be opened; build the pixel cache again`, { cause: error });
   }
   const stride = sizeOf(source.shape);
+  const whole = Math.floor(fstatSync(file).size / stride);
+  const needed =
+    source.indices === undefined ? source.count : source.indices.reduce((top, record) => Math.max(top, record + 1), 0);
+  if (whole < needed) {
+    closeSync(file);
+    throw new ModelError(`${path}: holds ${whole} pictures of ${needed}; delete it, it is built again`);
+  }
   return {
     read: (position, into) => {
       const record = source.indices?.[position] ?? position;

@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readSafetensors, writeSafetensors } from './safetensors.ts';
+
+const tensors = [
+  { name: 'conv2d/kernel', shape: [1, 2, 3], data: Float32Array.from([1, -2, 3.5, 0, 1e-30, 6]) },
+  { name: 'conv2d/bias', shape: [2], data: Float32Array.from([7, 8]) },
+];
+
+describe('safetensors', () => {
+  it('reads what it wrote', () => {
+    expect(readSafetensors(writeSafetensors(tensors))).toEqual(tensors);
+  });
+
+  it('has the documented layout', () => {
+    const bytes = writeSafetensors(tensors);
+    const view = new DataView(bytes.buffer);
+    const length = Number(view.getBigUint64(0, true));
+    expect(length % 8).toBe(0);
+    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+    expect(header['conv2d/bias']).toEqual({ dtype: 'F32', shape: [2], data_offsets: [24, 32] });
+    expect(view.getFloat32(8 + length + 8, true)).toBe(3.5);
+  });
+
+  it('says what is wrong with a damaged file, wherever it is cut or changed', () => {
+    const bytes = writeSafetensors(tensors);
+    for (let end = 0; end < bytes.length; end++)
+      expect(() => readSafetensors(bytes.subarray(0, end))).toThrow(/safetensors/);
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.nat(255), (at, value) => {
+        const damaged = bytes.slice();
+        damaged[at] = value;
+        try {
+          readSafetensors(damaged);
+        } catch (error) {
+          expect(String(error)).toMatch(/safetensors/);
+        }
+      }),
+    );
+  });
+
+  it('refuses other types', () => {
+    const text = JSON.stringify({ a: { dtype: 'F16', shape: [1], data_offsets: [0, 2] } });
+    const bytes = new Uint8Array(8 + text.length + 2);
+    new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
+    bytes.set(new TextEncoder().encode(text), 8);
+    expect(() => readSafetensors(bytes)).toThrow('a: type F16 is not supported, only F32');
+  });
+});
