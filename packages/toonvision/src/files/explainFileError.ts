@@ -1,7 +1,7 @@
 // Turns the errors of the file system into words a user can act on.
 import { UserError } from '../errors/index.ts';
 
-const EXPLANATIONS: Record<string, [what: string, remedy: string]> = {
+const EXPLANATIONS: Record<string, readonly [what: string, remedy: string]> = {
   EACCES: ['no permission', 'Change the permissions of the folder, or choose another one.'],
   EPERM: ['not permitted', 'Change the permissions of the folder, or choose another one.'],
   EROFS: ['the disk is read-only', 'Choose a folder on a disk that can be written.'],
@@ -21,7 +21,12 @@ const EXPLANATIONS: Record<string, [what: string, remedy: string]> = {
  */
 export function explainFileError(error: unknown, path: string): unknown {
   if (error instanceof UserError || !(error instanceof Error) || !('code' in error)) return error;
-  const explanation = EXPLANATIONS[String(error.code)];
+  const code = String(error.code);
+  const explanation: readonly [what: string, remedy: string] | undefined =
+    EXPLANATIONS[code] ??
+    ('syscall' in error && /^E[A-Z0-9]+$/.test(code)
+      ? [`the system answers ${code}`, 'Check the path and the disk it lies on.']
+      : undefined);
   if (explanation === undefined) return error;
   return new UserError(explanation[0], { where: path, remedy: explanation[1], cause: error });
 }

@@ -1,0 +1,77 @@
+// What a user may write in toonvision.config.ts, field by field; `defineConfig` gives an editor the types.
+import { fileURLToPath } from 'node:url';
+
+/** How pixels between pixels are found when a crop is resized. */
+export type Interpolation = 'bilinear' | 'nearest';
+
+/** One thing to tell apart: the classes in their order, and names to print for them. */
+export interface ConfigTarget {
+  /** The class names as they stand in the labels, two or more; this order is used in every table and chart. */
+  classes: readonly string[];
+  /** What to print for a class: `{ bb: 'Bossbot' }`. Default: the class name itself. */
+  names?: Readonly<Record<string, string>>;
+}
+
+/** The configuration of a project. Only `label` and `targets` are required. */
+export interface Config {
+  /** What the project is called in reports. Default: the name of its folder. */
+  name?: string;
+  /** The folder of the screenshots, relative to the configuration file. Default `'screenshots'`. */
+  screenshots?: string;
+  /**
+   * How a label is read: a regular expression with named groups; each group that takes part becomes a part of the
+   * label (`kind`, `suit`, ...). A name may stand in several alternatives.
+   */
+  label: { pattern: string };
+  /** What the street of a screenshot is: the folder it lies in (default), or there are none. */
+  street?: 'folder' | 'none';
+  /**
+   * Which screenshots belong to one burst: a pattern with the group `burst`, matched against the file name without
+   * its extension. Default `'^(?<burst>.+?)_[a-z]$'`: `ttc_0012_a` and `ttc_0012_b` are the burst `ttc_0012`.
+   */
+  burst?: { pattern: string };
+  /** What can be told apart; each name is a part of the label. A bare list is short for `{ classes: list }`. */
+  targets: Readonly<Record<string, ConfigTarget | readonly string[]>>;
+  /** The target when a command names none. Default: the first of `targets`. */
+  target?: string;
+  /** How samples are split into train, val and test. */
+  split?: {
+    /** Shares of train, val and test, three numbers of any sum. Default `[60, 20, 20]`. */
+    ratio?: readonly [number, number, number];
+    /** Default 0. */
+    seed?: number;
+    /** `'nearest'` (default) keeps each stratum and the total within one of the target; `'truncate'` cuts, test gets the rest. */
+    rounding?: 'nearest' | 'truncate';
+    /** Label parts, `'label'` or `'street'`, kept in proportion. Default `['entity']` where the label has one, else the target. */
+    stratifyBy?: readonly string[];
+    /** What must not be torn apart. Default `['screenshot', 'burst']`; `'none'` or `[]`: every sample on its own. */
+    groupBy?: readonly string[] | 'none';
+  };
+  /** What the model sees. */
+  input?: {
+    /** Pixels. Default 600. */
+    height?: number;
+    /** Pixels. Default 200. */
+    width?: number;
+    /** `'stretch'` (default) fills the input; `'letterbox'` keeps the shape and fills the rest with black. */
+    fit?: 'stretch' | 'letterbox';
+    /** Default `'bilinear'`. */
+    interpolation?: Interpolation;
+  };
+}
+
+/**
+ * Returns `config` as it is; it is there so that an editor knows the fields.
+ *
+ * @example
+ * export default defineConfig({
+ *   label: { pattern: '^cog_(?<suit>bb|lb|cb|sb)_(?<entity>[a-z]+)$' },
+ *   targets: { suit: ['bb', 'lb', 'cb', 'sb'] },
+ * });
+ */
+export function defineConfig(config: Config): Config {
+  return config;
+}
+
+/** This file, for the loader: a configuration's `import ... from 'toonvision'` must work where the package is not installed. */
+export const DEFINE_CONFIG_FILE: string = fileURLToPath(import.meta.url);

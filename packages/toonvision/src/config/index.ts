@@ -1,0 +1,6 @@
+// The configuration of a project: what toonvision.config.ts may say, its defaults, how it is loaded and checked.
+export { type Config, type ConfigTarget, defineConfig, type Interpolation } from './defineConfig.ts';
+export { compileLabelPattern, type LabelPattern } from './labelPattern.ts';
+export { CONFIG_FILE_NAMES, loadConfig } from './loadConfig.ts';
+export { nearestName } from './nearestName.ts';
+export { findTarget, type InputSize, type Project, resolveConfig, type SplitSettings, type Target } from './project.ts';

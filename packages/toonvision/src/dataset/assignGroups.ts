@@ -1,0 +1,103 @@
+// Assigns groups to train, val and test so that every row comes as near to its targets as the groups allow.
+import type { SplitRow } from './splitRows.ts';
+import { type GroupCounts, SplitTable } from './splitTable.ts';
+
+/** Rounds of moving groups at random and descending again without a gain after which the search gives up. */
+const ROUNDS_WITHOUT_GAIN = 300;
+/** Groups tried as partners of an exchange: all of them up to this number, else so many drawn at random. */
+const PARTNERS = 300;
+const PARTNERS_LATER = 100;
+/** Up to this number of groups a round descends over all of them, above it over the offending ones only. */
+const MANY = 2000;
+/** A change of cost that is more than what adding fractions loses. */
+const GAIN = -1e-9;
+
+/** Moves single groups to the side where they cost least; true when any was moved. */
+function improveByMoves(table: SplitTable, indexes: readonly number[]): boolean {
+  let improved = false;
+  for (const index of indexes)
+    for (const side of table.open) {
+      const from = table.sides[index] as number;
+      if (side === from) continue;
+      if (table.move(index, side) < GAIN) improved = true;
+      else table.move(index, from);
+    }
+  return improved;
+}
+
+/** Exchanges pairs of groups on different sides where that costs less; true when any was exchanged. */
+function improveByExchange(
+  table: SplitTable,
+  indexes: readonly number[],
+  partners: (index: number) => number,
+): boolean {
+  const count = table.sides.length;
+  let improved = false;
+  for (const a of indexes)
+    for (let i = 0; i < Math.min(PARTNERS, count); i += 1) {
+      const b = partners(i);
+      if (b < 0) break;
+      const sideA = table.sides[a] as number;
+      const sideB = table.sides[b] as number;
+      if (sideA === sideB) continue;
+      if (table.move(a, sideB) + table.move(b, sideA) < GAIN) improved = true;
+      else {
+        table.move(b, sideB);
+        table.move(a, sideA);
+      }
+    }
+  return improved;
+}
+
+/**
+ * The side (0 train, 1 val, 2 test) of each group. `groups` must come in an order that depends on their names and the
+ * seed only; `next(n)` draws 0 to n - 1.
+ *
+ * Largest groups first, each goes where it helps most; then single groups are moved and pairs exchanged while that
+ * helps; then, until every row is within one of its targets or the budget of moves is spent, a few groups of the
+ * offending rows are moved at random and the descent is run again, keeping the best. The budget is a number of moves,
+ * not a time, so a slow machine finds the same.
+ */
+export function assignGroups(
+  groups: readonly GroupCounts[],
+  rows: readonly SplitRow[],
+  next: (below: number) => number,
+): Uint8Array {
+  const table = new SplitTable(groups, rows);
+  const count = groups.length;
+  const budget = 200_000 + Math.min(1_500_000, 10_000 * count) + 60 * count;
+  const everyGroup = groups.map((_, index) => index);
+  const size = (index: number) => groups[index]?.size ?? 0;
+  for (const index of [...everyGroup].sort((a, b) => size(b) - size(a) || a - b)) table.place(index);
+
+  const descend = (indexes: readonly number[], tries: number) => {
+    const partners = (i: number) => {
+      if (i >= tries || table.moves >= budget) return -1;
+      return count <= tries ? i : next(count);
+    };
+    while (table.moves < budget) {
+      if (improveByMoves(table, indexes)) continue;
+      const offending = table.offending();
+      if (offending.length === 0 || !improveByExchange(table, offending, partners)) return;
+    }
+  };
+
+  descend(everyGroup, PARTNERS);
+  let best = table.sides.slice();
+  let least = table.cost();
+  for (let round = 0; round < ROUNDS_WITHOUT_GAIN && table.moves < budget; round += 1) {
+    const offending = table.offending();
+    if (offending.length === 0) break;
+    for (let i = 2 + next(4); i > 0; i -= 1)
+      table.move(offending[next(offending.length)] as number, table.open[next(table.open.length)] as number);
+    descend(count <= MANY ? everyGroup : offending, PARTNERS_LATER);
+    const cost = table.cost();
+    if (cost < least + GAIN) {
+      best = table.sides.slice();
+      least = cost;
+      round = -1;
+    } else table.restore(best);
+  }
+  table.restore(best);
+  return table.sides;
+}

@@ -1,0 +1,81 @@
+// Remembers what the crops on disk were made from, so that extracting again redoes only what changed.
+import { readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Project } from '../config/index.ts';
+import { writeWhole } from '../files/index.ts';
+import { byCodeUnits } from './codeUnitOrder.ts';
+import type { Box } from './sample.ts';
+
+const FORMAT = 'toonvision-crops';
+/** Raise it when the bytes of a crop would come out differently. */
+const VERSION = 1;
+
+const fileSchema = z.object({
+  format: z.literal(FORMAT),
+  version: z.literal(VERSION),
+  /** Of each screenshot content (SHA-256): its size once decoded. */
+  pictures: z.record(z.string(), z.tuple([z.number(), z.number()])),
+  /** Of each crop file: screenshot content and box, and its size in bytes. */
+  crops: z.record(z.string(), z.tuple([z.string(), z.number()])),
+});
+
+const keyOf = (sha256: string, { xmin, ymin, xmax, ymax }: Box) => `${sha256} ${xmin} ${ymin} ${xmax} ${ymax}`;
+
+/** The record of one extraction; make it with `openCropRecord`. */
+export interface CropRecord {
+  /** The decoded size of a screenshot of that content, if it was decoded before. */
+  sizeOf(sha256: string): { width: number; height: number } | undefined;
+  rememberSize(sha256: string, size: { width: number; height: number }): void;
+  /** True when the crop lies on disk, made from that content and box. Counts it as wanted. */
+  isCurrent(crop: string, sha256: string, box: Box): Promise<boolean>;
+  /** Notes a crop that was just written. */
+  remember(crop: string, sha256: string, box: Box, bytes: number): void;
+  /** Writes the record; with `removeStale` crops of earlier runs that are no longer wanted are deleted. */
+  save(options: { removeStale: boolean }): Promise<void>;
+}
+
+/** Opens `.toonvision/cache/crops.json`; a missing or damaged one only means that every crop is made anew. */
+export async function openCropRecord(project: Project): Promise<CropRecord> {
+  const path = join(project.paths.cache, 'crops.json');
+  const parsed = await readFile(path, 'utf8')
+    .then((text) => fileSchema.safeParse(JSON.parse(text)))
+    .catch(() => undefined);
+  const before = parsed?.success === true ? parsed.data : { pictures: {}, crops: {} };
+  const oldSizes = new Map(Object.entries(before.pictures));
+  const old = new Map(Object.entries(before.crops));
+  const sizes = new Map<string, [number, number]>();
+  const crops = new Map<string, [string, number]>();
+  return {
+    sizeOf(sha256) {
+      const size = sizes.get(sha256) ?? oldSizes.get(sha256);
+      if (size === undefined) return undefined;
+      sizes.set(sha256, size);
+      return { width: size[0], height: size[1] };
+    },
+    rememberSize(sha256, { width, height }) {
+      sizes.set(sha256, [width, height]);
+    },
+    async isCurrent(crop, sha256, box) {
+      const entry = old.get(crop);
+      if (entry === undefined || entry[0] !== keyOf(sha256, box)) return false;
+      const found = await stat(join(project.directory, crop)).catch(() => undefined);
+      if (found?.isFile() !== true || found.size !== entry[1]) return false;
+      crops.set(crop, entry);
+      return true;
+    },
+    remember(crop, sha256, box, bytes) {
+      crops.set(crop, [keyOf(sha256, box), bytes]);
+    },
+    async save({ removeStale }) {
+      for (const [crop, entry] of old) {
+        if (crops.has(crop)) continue;
+        if (removeStale) await rm(join(project.directory, crop), { force: true }).catch(() => undefined);
+        else crops.set(crop, entry);
+      }
+      const sorted = <T>(map: Map<string, T>) => Object.fromEntries([...map].sort(([a], [b]) => byCodeUnits(a, b)));
+      const text = JSON.stringify({ format: FORMAT, version: VERSION, pictures: sorted(sizes), crops: sorted(crops) });
+      if (parsed?.success !== true || text !== JSON.stringify(parsed.data)) await writeWhole(path, text);
+    },
+  };
+}

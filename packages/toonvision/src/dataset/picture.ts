@@ -1,0 +1,131 @@
+// Decodes pictures of any kind to sRGB bytes, cuts boxes out of them and brings them to the model's size.
+import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
+import type { InputSize } from '../config/index.ts';
+import { UserError } from '../errors/index.ts';
+import { explainFileError } from '../files/index.ts';
+import type { Box } from './sample.ts';
+
+// Several pictures are worked on at once, so each is given one thread; without sharp's cache memory stays bounded.
+sharp.concurrency(1);
+sharp.cache(false);
+
+/** Larger pictures are refused: 64 million pixels (8000 x 8000) are 192 MB once decoded, and no screen is larger. */
+export const MAX_PICTURE_PIXELS = 64_000_000;
+
+/** Decoded picture: `height` x `width` x 3 bytes, sRGB. */
+export interface Picture {
+  data: Uint8Array;
+  width: number;
+  height: number;
+}
+
+/**
+ * Decodes a picture to sRGB bytes: turned as its EXIF tag says, transparent parts on black, grey, 16-bit, palette and
+ * CMYK converted. The kind is told from the content, so a JPEG called `.png` is fine.
+ *
+ * @param where How messages call it; default the path, or "the picture".
+ * @throws UserError when it cannot be read, is broken or cut short, of an unknown kind, or above 64 million pixels.
+ */
+export async function decodePicture(picture: string | Uint8Array, where?: string): Promise<Picture> {
+  const name = where ?? (typeof picture === 'string' ? picture : 'the picture');
+  let bytes: Uint8Array;
+  try {
+    bytes = typeof picture === 'string' ? await readFile(picture) : picture;
+  } catch (error) {
+    throw explainFileError(error, name);
+  }
+  try {
+    const { data, info } = await sharp(bytes, { limitInputPixels: MAX_PICTURE_PIXELS, failOn: 'error' })
+      .autoOrient()
+      .flatten({ background: '#000000' })
+      .toColourspace('srgb')
+      .removeAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    if (info.channels !== 3) throw new Error(`${info.channels} channels instead of 3`);
+    return { data, width: info.width, height: info.height };
+  } catch (error) {
+    throw explainDecodeError(error, name);
+  }
+}
+
+function explainDecodeError(error: unknown, where: string): UserError {
+  const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+  if (reason.includes('exceeds pixel limit'))
+    return new UserError('the picture has more than 64 million pixels', {
+      where,
+      remedy: 'Make it smaller, or cut it into several.',
+      cause: error,
+    });
+  if (reason.includes('unsupported image format'))
+    return new UserError('no picture of a known kind', {
+      where,
+      remedy: 'Save it as PNG, JPEG, WebP, TIFF, GIF or AVIF, or delete it.',
+      cause: error,
+    });
+  return new UserError(`the picture is broken: ${reason}`, {
+    where,
+    remedy: 'Take it from a backup, save it again, or delete it together with its annotation.',
+    cause: error,
+  });
+}
+
+const raw = ({ data, width, height }: Picture) => sharp(data, { raw: { width, height, channels: 3 } });
+const region = ({ xmin, ymin, xmax, ymax }: Box) => ({
+  left: xmin,
+  top: ymin,
+  width: xmax - xmin,
+  height: ymax - ymin,
+});
+
+/** The box of a picture as a PNG file's bytes. The box must lie inside the picture. */
+export async function encodeCrop(picture: Picture, box: Box): Promise<Uint8Array> {
+  return raw(picture).extract(region(box)).png({ compressionLevel: 6 }).toBuffer();
+}
+
+/** The box of a picture at the model's size: `input.height` x `input.width` x 3 bytes. The box must lie inside the picture. */
+export async function resizeCrop(picture: Picture, box: Box, input: InputSize): Promise<Uint8Array> {
+  return raw(picture)
+    .extract(region(box))
+    .resize({
+      width: input.width,
+      height: input.height,
+      fit: input.fit === 'stretch' ? 'fill' : 'contain',
+      background: '#000000',
+      kernel: input.interpolation === 'bilinear' ? 'linear' : 'nearest',
+    })
+    .raw({ depth: 'uchar' })
+    .toBuffer();
+}
+
+/** True when `box` has an area and lies inside a picture of that size. */
+export function isInside(
+  { xmin, ymin, xmax, ymax }: Box,
+  { width, height }: { width: number; height: number },
+): boolean {
+  return xmin >= 0 && ymin >= 0 && xmin < xmax && ymin < ymax && xmax <= width && ymax <= height;
+}
+
+/**
+ * A picture, or a box in it, as the model sees it: the very bytes the pixel cache holds for the same crop.
+ *
+ * @param picture Path, or the bytes of a picture file.
+ * @param input Size and fit, usually `project.input`.
+ * @param box Whole pixels inside the picture; default the whole picture.
+ * @returns `input.height` x `input.width` x 3 bytes, sRGB, row by row.
+ * @throws UserError when the picture cannot be decoded or the box does not lie inside it.
+ *
+ * @example
+ * const pixels = await renderInput('flunky.png', project.input);
+ */
+export async function renderInput(picture: string | Uint8Array, input: InputSize, box?: Box): Promise<Uint8Array> {
+  const decoded = await decodePicture(picture);
+  const whole = { xmin: 0, ymin: 0, xmax: decoded.width, ymax: decoded.height };
+  if (box !== undefined && !isInside(box, decoded))
+    throw new UserError(
+      `the box ${box.xmin},${box.ymin} to ${box.xmax},${box.ymax} does not lie inside ${decoded.width}x${decoded.height}`,
+      { where: typeof picture === 'string' ? picture : 'the picture', remedy: 'Name a box inside the picture.' },
+    );
+  return resizeCrop(decoded, box ?? whole, input);
+}

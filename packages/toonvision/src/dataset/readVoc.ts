@@ -1,0 +1,171 @@
+// Reads Pascal VOC annotations as labelImg and its relatives write them; trusts nothing in the file.
+import { readFile, stat } from 'node:fs/promises';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { z } from 'zod';
+import { UserError } from '../errors/index.ts';
+import { explainFileError } from '../files/index.ts';
+
+/** One annotated object; `box` as written (decimals, not clamped). */
+export interface VocObject {
+  /** 1-based number in the file, faulty objects counted too. */
+  number: number;
+  name: string;
+  box: { xmin: number; ymin: number; xmax: number; ymax: number };
+  pose: string | null;
+  truncated: boolean;
+  difficult: boolean;
+}
+
+export interface VocAnnotation {
+  /** The picture's name as the tool wrote it, if it did. */
+  filename: string | null;
+  /** The picture's size as the tool wrote it, if it did. */
+  size: { width: number; height: number } | null;
+  objects: VocObject[];
+  /** Objects that cannot be read: which one and why. */
+  faults: { object: number; message: string }[];
+}
+
+/** A file above this is no annotation: labelImg writes some 250 bytes an object. */
+export const MAX_ANNOTATION_BYTES = 10_000_000;
+
+const NAMED_ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** Resolves the five named entities and numbers; nothing else can stand there, as DOCTYPE is refused. */
+function decodeEntities(text: string): string {
+  return text.replace(/&(?:#x([\da-fA-F]{1,6})|#(\d{1,7})|(\w+));/g, (whole, hex, decimal, name) => {
+    if (name !== undefined) return NAMED_ENTITIES[name as string] ?? whole;
+    const code = hex !== undefined ? Number.parseInt(hex as string, 16) : Number(decimal);
+    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+  });
+}
+
+const text = z.string().transform((value) => decodeEntities(value).trim());
+const number = text.pipe(
+  z
+    .string()
+    .regex(/^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?$/)
+    .transform(Number)
+    .pipe(z.number().min(-1e7).max(1e7)),
+);
+/** labelImg writes 0 or 1; others write words. */
+const flag = text.transform((value) => /^(1|true|yes)$/i.test(value)).catch(false);
+const loose = <T extends z.ZodType>(schema: T) => schema.nullable().catch(null);
+
+const objectSchema = z.object({
+  name: text.pipe(z.string().min(1)),
+  bndbox: z.object({ xmin: number, ymin: number, xmax: number, ymax: number }),
+  pose: loose(text).default(null),
+  truncated: flag.default(false),
+  difficult: flag.default(false),
+});
+const annotationSchema = z.object({
+  filename: loose(text).default(null),
+  size: loose(z.object({ width: number, height: number })).default(null),
+  object: z.array(z.unknown()).default([]),
+});
+
+const parser = new XMLParser({
+  parseTagValue: false,
+  processEntities: false,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+  isArray: (name, path) => name === 'object' && path === 'annotation.object',
+});
+
+function broken(what: string, where: string): UserError {
+  return new UserError(what, {
+    where,
+    remedy: 'Open the picture in labelImg and save it again, or mend the file by hand.',
+  });
+}
+
+/** Bytes to text by byte order mark or the declared encoding; UTF-8 where none is named. */
+function decode(bytes: Uint8Array, where: string): string {
+  let encoding = 'utf-8';
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) encoding = 'utf-16le';
+  else if (bytes[0] === 0xfe && bytes[1] === 0xff) encoding = 'utf-16be';
+  else {
+    const start = String.fromCharCode(...bytes.subarray(0, 200));
+    encoding = /^\s*(?:\xef\xbb\xbf)?<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(start)?.[1] ?? encoding;
+  }
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    throw broken(`the text is not in the encoding ${encoding}`, where);
+  }
+}
+
+/** Which field of an object is wrong, in words. */
+function objectFault(error: z.ZodError): string {
+  const issue = error.issues[0];
+  const field = issue?.path.join('.') ?? '';
+  if (field === 'name') return 'the name is missing or stands there twice';
+  if (field === 'bndbox') return 'the box (bndbox) is missing or stands there twice';
+  return `${field === '' ? 'the object' : field} is missing or no number`;
+}
+
+/**
+ * The annotation in XML text; `where` is named in messages.
+ *
+ * @throws UserError when the XML is broken (naming the line), declares entities or a DOCTYPE, or is no VOC annotation.
+ *
+ * @example
+ * parseVoc('<annotation><object><name>cat</name><bndbox>...</bndbox></object></annotation>', 'a.xml').objects[0]?.name
+ */
+export function parseVoc(xml: string, where: string): VocAnnotation {
+  if (/<!(DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)/i.test(xml))
+    throw new UserError('the XML declares a DOCTYPE or entities, which an annotation never needs', {
+      where,
+      remedy: 'Remove the declaration; do not use annotation files from sources you do not trust.',
+    });
+  const valid = XMLValidator.validate(xml);
+  if (valid !== true) throw broken(`broken XML in line ${valid.err.line}: ${valid.err.msg.replace(/\.$/, '')}`, where);
+  let document: unknown;
+  try {
+    document = parser.parse(xml);
+  } catch (error) {
+    throw broken(`XML that is no annotation: ${error instanceof Error ? error.message : String(error)}`, where);
+  }
+  const root =
+    document !== null && typeof document === 'object' && 'annotation' in document ? document.annotation : undefined;
+  if (root === undefined) throw broken('no Pascal VOC annotation: the outermost element is not <annotation>', where);
+  const annotation = annotationSchema.safeParse(typeof root === 'string' && root.trim() === '' ? {} : root);
+  if (!annotation.success)
+    throw broken('no Pascal VOC annotation: there must be one <annotation> with elements in it', where);
+  const objects: VocObject[] = [];
+  const faults: VocAnnotation['faults'] = [];
+  annotation.data.object.forEach((element, index) => {
+    const object = objectSchema.safeParse(element);
+    if (!object.success) {
+      faults.push({ object: index + 1, message: objectFault(object.error) });
+      return;
+    }
+    const { name, bndbox, pose, truncated, difficult } = object.data;
+    objects.push({ number: index + 1, name, box: bndbox, pose, truncated, difficult });
+  });
+  return { filename: annotation.data.filename, size: annotation.data.size, objects, faults };
+}
+
+/**
+ * Reads a Pascal VOC file. Decimals, a missing `size` and any order of the coordinates are fine; objects that cannot be
+ * read are in `faults`, the others in `objects`.
+ *
+ * @param where How messages call the file; default the path.
+ * @throws UserError when the file cannot be read, is larger than 10 MB, or its XML is broken (naming the line) or hostile.
+ *
+ * @example
+ * const { objects } = await readVoc('screenshots/ttc/ttc_0001.xml');
+ */
+export async function readVoc(path: string, where: string = path): Promise<VocAnnotation> {
+  let bytes: Uint8Array;
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_ANNOTATION_BYTES)
+      throw broken(`${Math.round(size / 1e6)} MB is too large for an annotation (limit 10 MB)`, where);
+    bytes = await readFile(path);
+  } catch (error) {
+    throw explainFileError(error, where);
+  }
+  return parseVoc(decode(bytes, where), where);
+}

@@ -1,0 +1,41 @@
+// Groups of samples that a split must not tear apart.
+import { byCodeUnits } from './codeUnitOrder.ts';
+import { attributeOf, type Sample } from './sample.ts';
+
+/**
+ * The samples in groups: two samples are in one group when they agree in any attribute of `groupBy`, directly or over
+ * others (a burst joins its screenshots). Without attributes each sample is a group. Samples within a group and the
+ * groups are sorted by id, whatever the order of `samples`.
+ */
+export function groupSamples(samples: readonly Sample[], groupBy: readonly string[]): Sample[][] {
+  const sorted = [...samples].sort((a, b) => byCodeUnits(a.id, b.id));
+  const parent = sorted.map((_, index) => index);
+  const find = (index: number): number => {
+    let root = index;
+    while (parent[root] !== root) root = parent[root] ?? root;
+    let current = index;
+    while (parent[current] !== root) {
+      const next = parent[current] ?? root;
+      parent[current] = root;
+      current = next;
+    }
+    return root;
+  };
+  for (const attribute of groupBy) {
+    const firstWith = new Map<string, number>();
+    sorted.forEach((sample, index) => {
+      const value = attributeOf(sample, attribute);
+      const first = firstWith.get(value);
+      if (first === undefined) firstWith.set(value, index);
+      else parent[find(index)] = find(first);
+    });
+  }
+  const groups = new Map<number, Sample[]>();
+  sorted.forEach((sample, index) => {
+    const root = find(index);
+    const group = groups.get(root);
+    if (group === undefined) groups.set(root, [sample]);
+    else group.push(sample);
+  });
+  return [...groups.values()];
+}

@@ -1,0 +1,152 @@
+// Splits samples into train, val and test: stratified, whole groups together, the same for the same seed and samples.
+import { nearestName, type SplitSettings } from '../config/index.ts';
+import { UserError } from '../errors/index.ts';
+import { assignGroups } from './assignGroups.ts';
+import { byCodeUnits } from './codeUnitOrder.ts';
+import { fingerprintSamples, type Sample } from './sample.ts';
+import { groupSamples } from './sampleGroups.ts';
+import { seededOrder, seededStream } from './seededOrder.ts';
+import { auditSplit, type SplitAudit } from './splitAudit.ts';
+import { PARTS, type Part, type PartCounts, splitRows, stratumOf } from './splitRows.ts';
+import type { GroupCounts } from './splitTable.ts';
+
+export interface SplitOptions extends Partial<SplitSettings> {
+  samples: readonly Sample[];
+}
+
+/** Which side each sample is on; the files themselves never move. */
+export interface Split extends SplitSettings {
+  /** Of the samples that were split; see `fingerprintSamples`. */
+  fingerprint: string;
+  /** By sample id, sorted. */
+  assignments: Record<string, Part>;
+  audit: SplitAudit;
+}
+
+/**
+ * Splits samples.
+ *
+ * With rounding `nearest` each stratum, each part of the label (suit, kind) and the total come within one sample of
+ * their share, and each stratum of three or more has one in val and in test, as far as the groups allow; the audit says
+ * where they do not. With `truncate` each stratum gives `floor` of its share to train and to val and the rest to test;
+ * without groups this is the original's rule.
+ *
+ * @param options.ratio Shares of train, val, test; any sum. Default `[60, 20, 20]`.
+ * @param options.seed Default 0.
+ * @param options.stratifyBy Attributes, see `attributeOf`. Default `['entity']`, or `['label']` where
+ *   no label has one.
+ * @param options.groupBy Attributes whose samples stay together. Default `['screenshot', 'burst']`; `[]`: each on its own.
+ * @param options.rounding Default `'nearest'`.
+ * @throws UserError when there is no sample, a ratio is impossible, or samples have no such attribute (exit code 2).
+ *
+ * @example
+ * const { assignments, audit } = split({ samples, ...project.split });
+ */
+export function split({
+  samples,
+  ratio = [60, 20, 20],
+  seed = 0,
+  stratifyBy = [samples.some(({ parts }) => Object.hasOwn(parts, 'entity')) ? 'entity' : 'label'],
+  groupBy = ['screenshot', 'burst'],
+  rounding = 'nearest',
+}: SplitOptions): Split {
+  if (samples.length === 0)
+    throw new UserError('there is no sample to split', {
+      remedy: 'Run `toonvision extract` and look at its problems.',
+    });
+  if (ratio.some((share) => !Number.isFinite(share) || share < 0) || ratio[0] <= 0)
+    throw new UserError(`${ratio.join('/')} is no ratio of train/val/test`, {
+      where: 'ratio',
+      remedy: 'Write three numbers, the first above 0, for example 60/20/20.',
+      exitCode: 2,
+    });
+  checkAttributes(samples, stratifyBy, 'stratify');
+  checkAttributes(samples, groupBy, 'group');
+  const settings: SplitSettings = {
+    ratio: [...ratio],
+    seed,
+    rounding,
+    stratifyBy: [...stratifyBy],
+    groupBy: [...groupBy],
+  };
+  const sideOf =
+    rounding === 'truncate' && groupBy.length === 0
+      ? truncateStrata(samples, settings)
+      : assignWhole(samples, settings);
+  const sorted = [...samples].sort((a, b) => byCodeUnits(a.id, b.id));
+  const assignments = Object.fromEntries(sorted.map(({ id }) => [id, sideOf.get(id) ?? 'train']));
+  return {
+    ...settings,
+    fingerprint: fingerprintSamples(samples),
+    assignments,
+    audit: auditSplit({ ...settings, assignments }, samples),
+  };
+}
+
+/** A misspelt attribute would silently mean the label, so it is refused. */
+function checkAttributes(samples: readonly Sample[], attributes: readonly string[], where: string): void {
+  const known = new Set([
+    'label',
+    'street',
+    'screenshot',
+    'burst',
+    ...samples.flatMap(({ parts }) => Object.keys(parts)),
+  ]);
+  for (const attribute of attributes) {
+    if (known.has(attribute)) continue;
+    const nearest = nearestName(attribute, known);
+    throw new UserError(`no sample has ${attribute}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`, {
+      where,
+      remedy: `Use one of ${[...known].join(', ')}.`,
+      exitCode: 2,
+    });
+  }
+}
+
+/** The original's rule: in each stratum, in seeded order, the first `floor` to train, the next to val, the rest to test. */
+function truncateStrata(samples: readonly Sample[], { ratio, seed, stratifyBy }: SplitSettings): Map<string, Part> {
+  const strata = new Map<string, Sample[]>();
+  for (const sample of samples) {
+    const name = stratumOf(sample, stratifyBy);
+    const inside = strata.get(name);
+    if (inside === undefined) strata.set(name, [sample]);
+    else inside.push(sample);
+  }
+  const sum = ratio[0] + ratio[1] + ratio[2];
+  const sideOf = new Map<string, Part>();
+  for (const inside of strata.values()) {
+    const train = Math.floor((inside.length * ratio[0]) / sum);
+    const val = Math.floor((inside.length * ratio[1]) / sum);
+    seededOrder(inside, seed, ({ id }) => id).forEach(({ id }, index) => {
+      if (index < train) sideOf.set(id, 'train');
+      else sideOf.set(id, index < train + val ? 'val' : 'test');
+    });
+  }
+  return sideOf;
+}
+
+function assignWhole(samples: readonly Sample[], settings: SplitSettings): Map<string, Part> {
+  const { rows, rowsOf } = splitRows(samples, settings);
+  const groups = seededOrder(groupSamples(samples, settings.groupBy), settings.seed, (group) => group[0]?.id ?? '');
+  const counted = groups.map((group): GroupCounts => {
+    const counts = new Map<number, number>();
+    for (const { id } of group) for (const row of rowsOf.get(id) ?? []) counts.set(row, (counts.get(row) ?? 0) + 1);
+    return { size: group.length, rows: [...counts.keys()], counts: [...counts.values()] };
+  });
+  const sides = assignGroups(counted, rows, seededStream(`${settings.seed} split`));
+  return new Map(
+    groups.flatMap((group, index) => group.map(({ id }): [string, Part] => [id, PARTS[sides[index] ?? 0] ?? 'train'])),
+  );
+}
+
+/** The samples of one side, in their given order. */
+export function samplesOf(split: Pick<Split, 'assignments'>, samples: readonly Sample[], part: Part): Sample[] {
+  return samples.filter(({ id }) => split.assignments[id] === part);
+}
+
+/** How many samples each side has. */
+export function countParts(split: Pick<Split, 'assignments'>): PartCounts {
+  const counts: PartCounts = { train: 0, val: 0, test: 0 };
+  for (const part of Object.values(split.assignments)) counts[part] += 1;
+  return counts;
+}

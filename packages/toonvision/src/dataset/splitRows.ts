@@ -1,0 +1,116 @@
+// The rows a split is measured by: the total, each stratum, and each value of each label part, with its targets.
+import { byCodeUnits } from './codeUnitOrder.ts';
+import { attributeOf, type Sample } from './sample.ts';
+
+/** The three sides of a split, in this order everywhere. */
+export const PARTS = ['train', 'val', 'test'] as const;
+export type Part = (typeof PARTS)[number];
+export type PartCounts = Record<Part, number>;
+
+/** One row: a set of samples and how many of them each part should get. */
+export interface SplitRow {
+  /** `total`, or the value of the attributes: `flunky`, `suit bb`. */
+  name: string;
+  /** `part` rows are the coarser parts of the label: a split by entity should also hold the suits. */
+  kind: 'total' | 'stratum' | 'part';
+  count: number;
+  /** How many samples each part should get; fractions unless truncated. */
+  target: PartCounts;
+}
+
+/** The rows, and for each sample (by id) the numbers of the rows it counts in. */
+export interface SplitRows {
+  rows: SplitRow[];
+  rowsOf: Map<string, number[]>;
+}
+
+type Ratio = readonly [number, number, number];
+
+function target(count: number, ratio: Ratio, rounding: 'nearest' | 'truncate'): PartCounts {
+  const sum = ratio[0] + ratio[1] + ratio[2];
+  const train = (count * ratio[0]) / sum;
+  const val = (count * ratio[1]) / sum;
+  if (rounding === 'nearest') return { train, val, test: (count * ratio[2]) / sum };
+  return { train: Math.floor(train), val: Math.floor(val), test: count - Math.floor(train) - Math.floor(val) };
+}
+
+/** The value of several attributes as one name. */
+export function stratumOf(sample: Sample, stratifyBy: readonly string[]): string {
+  return stratifyBy.map((attribute) => attributeOf(sample, attribute)).join(' / ');
+}
+
+/**
+ * The rows of a set of samples: first the total, then the strata, then the label parts (those that are no stratum
+ * themselves), each kind sorted by name.
+ */
+export function splitRows(
+  samples: readonly Sample[],
+  { ratio, rounding, stratifyBy }: { ratio: Ratio; rounding: 'nearest' | 'truncate'; stratifyBy: readonly string[] },
+): SplitRows {
+  const members = new Map<string, { kind: SplitRow['kind']; name: string; samples: Sample[] }>();
+  const add = (kind: SplitRow['kind'], name: string, sample: Sample) => {
+    const key = `${kind} ${name}`;
+    const row = members.get(key);
+    if (row === undefined) members.set(key, { kind, name, samples: [sample] });
+    else row.samples.push(sample);
+  };
+  for (const sample of samples) {
+    add('total', 'total', sample);
+    if (stratifyBy.length > 0) add('stratum', stratumOf(sample, stratifyBy), sample);
+    for (const [part, value] of Object.entries(sample.parts)) add('part', `${part} ${value}`, sample);
+  }
+  const kinds = ['total', 'stratum', 'part'];
+  const all = [...members.values()].sort(
+    (a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || byCodeUnits(a.name, b.name),
+  );
+  const seen = new Set<string>();
+  const distinct = all.filter((row) => {
+    const signature =
+      row.kind === 'total'
+        ? 'total'
+        : row.samples
+            .map(({ id }) => id)
+            .sort(byCodeUnits)
+            .join('\n');
+    if (seen.has(signature)) return false;
+    seen.add(signature);
+    return true;
+  });
+  const rowsOf = new Map<string, number[]>(samples.map(({ id }) => [id, []]));
+  const rows = distinct.map(({ kind, name, samples: inside }, index): SplitRow => {
+    for (const { id } of inside) rowsOf.get(id)?.push(index);
+    return { name, kind, count: inside.length, target: target(inside.length, ratio, rounding) };
+  });
+  if (rounding === 'truncate') sumTargets(rows, samples, stratifyBy, { ratio });
+  return { rows, rowsOf };
+}
+
+/** Truncation happens in the strata; coarser rows are sums of what the strata get, as far as they are made of whole strata. */
+function sumTargets(
+  rows: SplitRow[],
+  samples: readonly Sample[],
+  stratifyBy: readonly string[],
+  { ratio }: { ratio: Ratio },
+): void {
+  const strata = new Map<string, Sample[]>();
+  for (const sample of samples) {
+    const name = stratumOf(sample, stratifyBy);
+    const inside = strata.get(name);
+    if (inside === undefined) strata.set(name, [sample]);
+    else inside.push(sample);
+  }
+  for (const row of rows) {
+    if (row.kind === 'stratum') continue;
+    const sum: PartCounts = { train: 0, val: 0, test: 0 };
+    for (const inside of strata.values()) {
+      const counted = inside.filter((sample) => row.kind === 'total' || hasPart(sample, row.name)).length;
+      if (counted === 0) continue;
+      const share = target(inside.length, ratio, 'truncate');
+      for (const part of PARTS) sum[part] += (share[part] * counted) / inside.length;
+    }
+    row.target = sum;
+  }
+}
+
+const hasPart = (sample: Sample, name: string) =>
+  Object.entries(sample.parts).some(([part, value]) => `${part} ${value}` === name);
