@@ -1,1 +1,20 @@
-export {};
+// The library's public door: everything the command line does can be done from TypeScript, too.
+export {
+  type Config,
+  type ConfigTarget,
+  defineConfig,
+  findTarget,
+  type InputSize,
+  type Interpolation,
+  loadConfig,
+  type Project,
+  resolveConfig,
+  type SplitSettings,
+  type Target,
+} from './config/index.ts';
+export * from './dataset/index.ts';
+export { type DrawTownOptions, drawTown, type TownSummary } from './demo/index.ts';
+export { type ExitCode, InterruptedError, UserError, type UserErrorOptions } from './errors/index.ts';
+export * from './evaluation/index.ts';
+export * from './models/index.ts';
+export * from './training/index.ts';

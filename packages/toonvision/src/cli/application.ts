@@ -1,0 +1,81 @@
+// The command line tool as a whole: its commands, its help and the wording of its errors.
+import {
+  type Application,
+  ArgumentScannerError,
+  buildApplication,
+  buildRouteMap,
+  formatMessageForArgumentScannerError,
+  text_en,
+} from '@stricli/core';
+import type { Context } from './context.ts';
+import { demoCommand } from './demo.ts';
+import { describeError, exitCodeOf } from './describeError.ts';
+import { evaluateCommand } from './evaluate.ts';
+import { extractCommand } from './extract.ts';
+import { predictCommand } from './predict.ts';
+import { splitCommand } from './split.ts';
+import { summaryCommand } from './summary.ts';
+import { tourCommand } from './tour.ts';
+import { trainCommand } from './train.ts';
+
+const FULL_DESCRIPTION = `From annotated screenshots to a small, understood image classifier.
+
+The usual way:
+  toonvision demo demo-town          draw a town of annotated screenshots to try it on
+  cd demo-town
+  toonvision extract                 cut the annotated objects out of the screenshots
+  toonvision split                   into train, val and test, without leaks
+  toonvision train                   a small convnet; writes a folder below runs/
+  toonvision evaluate <run>          on the sealed test split
+  toonvision predict <run> new.png   say what is on other pictures
+
+All of it at once: toonvision tour demo-town
+Help on one command: toonvision train --help
+
+Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted.`;
+
+/**
+ * Builds the tool.
+ *
+ * @param debug show the stack of unexpected errors
+ * @param colour allow colour in help
+ */
+export function buildTool(o: { debug: boolean; colour: boolean }): Application<Context> {
+  const describe = (error: unknown) => describeError(error, o);
+  const root = buildRouteMap<string, Context>({
+    routes: {
+      demo: demoCommand,
+      extract: extractCommand,
+      split: splitCommand,
+      train: trainCommand,
+      evaluate: evaluateCommand,
+      predict: predictCommand,
+      summary: summaryCommand,
+      tour: tourCommand,
+    },
+    docs: { brief: 'From annotated screenshots to a small image classifier', fullDescription: FULL_DESCRIPTION },
+  });
+  return buildApplication<Context>(root, {
+    name: 'toonvision',
+    // Loaded when asked for, as all rooms are: --help must not wait for the picture library.
+    versionInfo: { getCurrentVersion: async () => (await import('../training/index.ts')).versions().toonvision },
+    scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
+    documentation: { onlyRequiredInUsageLine: true, disableAnsiColor: !o.colour },
+    determineExitCode: exitCodeOf,
+    localization: {
+      text: {
+        ...text_en,
+        exceptionWhileParsingArguments: (error) =>
+          error instanceof ArgumentScannerError
+            ? `error: ${formatMessageForArgumentScannerError(error, {})}\n  --help in place of the arguments tells what is possible.`
+            : describe(error),
+        exceptionWhileLoadingCommandFunction: describe,
+        exceptionWhileLoadingCommandContext: describe,
+        exceptionWhileRunningCommand: describe,
+        commandErrorResult: describe,
+        noCommandRegisteredForInput: (args) =>
+          `error: ${text_en.noCommandRegisteredForInput(args)}\n  toonvision --help lists the commands.`,
+      },
+    },
+  });
+}

@@ -1,0 +1,62 @@
+// `toonvision demo`: draws a town of annotated screenshots.
+import { buildCommand } from '@stricli/core';
+import { jsonFlag, positiveNumber, text, wholeNumber } from './arguments.ts';
+import type { Context } from './context.ts';
+import { count, duration } from './numbers.ts';
+
+interface Flags {
+  seed: number;
+  scale: number;
+  json: boolean;
+}
+
+export const demoCommand = buildCommand<Flags, [string], Context>({
+  async func({ seed, scale, json }, directory) {
+    const { drawTown } = await import('../demo/index.ts');
+    const progress = this.terminal.progress({ label: 'Drawing the town', unit: 'screenshots', transient: json });
+    const { signal } = this;
+    const town = await drawTown(directory, { seed, scale, signal, onProgress: progress.update });
+    progress.drop();
+    if (json) {
+      this.terminal.printJson({ directory, seed, scale, ...town });
+      return;
+    }
+    this.terminal.print(
+      `Drew ${count(town.screenshots)} screenshots with ${count(town.cogs)} Cogs and ${count(town.toons)} Toons in ` +
+        `${Object.keys(town.streets).length} streets into ${directory} (${duration(town.seconds)}).`,
+    );
+    this.terminal.print(`Next: toonvision extract --project ${directory}`);
+  },
+  parameters: {
+    flags: {
+      seed: {
+        kind: 'parsed',
+        parse: wholeNumber(0),
+        default: '7',
+        brief: 'Same seed, same pictures',
+        placeholder: 'n',
+      },
+      scale: {
+        kind: 'parsed',
+        parse: positiveNumber(100),
+        default: '1',
+        brief: 'Share of the 862 Cogs and 173 Toons to draw',
+        placeholder: 'f',
+      },
+      json: jsonFlag,
+    },
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'New folder to draw into', parse: text, placeholder: 'dir' }],
+    },
+  },
+  docs: {
+    brief: 'Draw a town of annotated screenshots to try the tool on',
+    fullDescription: `Draws a town of its own: screenshots, a labelImg file beside each, and a toonvision.config.ts.
+The number of Cogs and Toons of every kind on every street is that of the original dataset.
+
+Examples:
+  toonvision demo demo-town
+  toonvision demo small-town --scale 0.1 --seed 3`,
+  },
+});

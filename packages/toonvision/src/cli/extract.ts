@@ -1,0 +1,68 @@
+// `toonvision extract`: cuts the annotated objects out of the screenshots.
+import { buildCommand } from '@stricli/core';
+import { UserError } from '../errors/index.ts';
+import { jsonFlag, projectArgument, projectFlag } from './arguments.ts';
+import type { Context } from './context.ts';
+import { count } from './numbers.ts';
+
+interface Flags {
+  strict: boolean;
+  json: boolean;
+  project: string;
+}
+
+/** A broken dataset can have thousands; the JSON has them all. */
+const SHOWN_PROBLEMS = 50;
+
+export const extractCommand = buildCommand<Flags, [], Context>({
+  async func({ strict, json, project: directory }) {
+    const { loadConfig } = await import('../config/index.ts');
+    const { extract, formatProblem } = await import('../dataset/index.ts');
+    const project = await loadConfig(directory);
+    const progress = this.terminal.progress({ label: 'Extracting', unit: 'screenshots', transient: json });
+    const { samples, problems, screenshots, written, reused } = await extract({
+      project,
+      onProgress: progress.update,
+      signal: this.signal,
+    });
+    progress.drop();
+    if (json) {
+      this.terminal.printJson({ samples: samples.length, screenshots, written, reused, problems });
+    } else {
+      for (const problem of problems.slice(0, SHOWN_PROBLEMS)) {
+        this.terminal.notice(`${problem.severity}: ${formatProblem(problem)}`);
+      }
+      const more = problems.length - SHOWN_PROBLEMS;
+      if (more > 0) this.terminal.notice(`and ${count(more)} more; --json lists them all`);
+      this.terminal.print(
+        `${count(samples.length)} samples from ${count(screenshots)} screenshots ` +
+          `(${count(written)} crops written, ${count(reused)} as before), in ${project.paths.samples}.`,
+      );
+    }
+    const faults = problems.filter(({ severity }) => severity !== 'notice').length;
+    if (strict && faults > 0) {
+      throw new UserError(`${count(faults)} ${faults === 1 ? 'problem' : 'problems'} in the data`, {
+        remedy: 'Mend the data, or leave --strict out to go on without what cannot be used.',
+      });
+    }
+    if (!json) this.terminal.print(`Next: toonvision split${projectArgument(directory)}`);
+  },
+  parameters: {
+    flags: {
+      strict: { kind: 'boolean', withNegated: false, brief: 'Fail when anything had to be skipped or repaired' },
+      json: jsonFlag,
+      project: projectFlag,
+    },
+  },
+  docs: {
+    brief: 'Cut the annotated objects out of the screenshots',
+    fullDescription: `Reads every annotation of the project, clamps the boxes, writes a crop for each object and
+dataset/samples.json. Problems are listed with file, object and remedy; they never stop it. Running it again redoes
+only what changed.
+
+Examples:
+  toonvision extract
+  toonvision extract --project demo-town --strict
+  toonvision extract --json | jq .problems`,
+  },
+});

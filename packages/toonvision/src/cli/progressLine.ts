@@ -1,0 +1,113 @@
+// A line that tells how far a piece of work is: redrawn on a terminal, one line about every tenth elsewhere.
+import { count, duration } from './numbers.ts';
+import type { OutputStream } from './terminal.ts';
+
+export interface ProgressOptions {
+  /** What is being done: `Drawing the town`. */
+  label: string;
+  /** What is counted: `screenshots`. */
+  unit?: string;
+  /** Leave nothing behind at the end; for work whose result is printed anyway. Default false. */
+  transient?: boolean;
+}
+
+const BAR_WIDTH = 24;
+const REDRAW_MS = 80;
+/** Elsewhere than on a terminal quick work would only fill a log. */
+const PLAIN_LINE_MS = 1000;
+
+export class ProgressLine {
+  readonly #stream: OutputStream;
+  readonly #redraws: boolean;
+  readonly #options: ProgressOptions;
+  readonly #start = performance.now();
+  #done = 0;
+  #total = 0;
+  #lastDrawn = 0;
+  #tenths = 0;
+  #visible = false;
+  #ended = false;
+
+  constructor(stream: OutputStream, redraws: boolean, options: ProgressOptions) {
+    this.#stream = stream;
+    this.#redraws = redraws;
+    this.#options = options;
+    if (!redraws && !options.transient) this.#lastDrawn = this.#start;
+  }
+
+  /** Tells that `done` of `total` are done; can be handed on as a callback. */
+  readonly update = (done: number, total: number): void => {
+    if (this.#ended) return;
+    this.#done = done;
+    this.#total = total;
+    const now = performance.now();
+    if (this.#redraws) {
+      if (now - this.#lastDrawn >= REDRAW_MS) this.draw();
+      return;
+    }
+    const tenths = total > 0 ? Math.floor((done / total) * 10) : 0;
+    if (tenths <= this.#tenths || this.#options.transient || done >= total) return;
+    this.#tenths = tenths;
+    if (now - this.#lastDrawn < PLAIN_LINE_MS) return;
+    this.#lastDrawn = now;
+    this.#stream.write(`${this.#plainText()}\n`);
+  };
+
+  /** Draws the line again after something else was printed. */
+  draw(): void {
+    if (!this.#redraws || this.#ended || this.#total === 0) return;
+    this.#lastDrawn = performance.now();
+    const width = Math.max(20, (this.#stream.columns ?? 80) - 1);
+    this.#stream.write(`\r\x1b[2K${this.#barText().slice(0, width)}`);
+    this.#visible = true;
+  }
+
+  /** Takes the line off the screen until the next update. */
+  clear(): void {
+    if (this.#visible) this.#stream.write('\r\x1b[2K');
+    this.#visible = false;
+  }
+
+  /** Ends the line without a word. */
+  drop(): void {
+    this.clear();
+    this.#ended = true;
+  }
+
+  /** Ends the line: what was done and how long it took stays on the screen, unless the line is transient. */
+  end(): void {
+    if (this.#ended) return;
+    this.drop();
+    if (this.#options.transient || this.#total === 0) return;
+    const unit = this.#options.unit === undefined ? '' : ` ${this.#options.unit}`;
+    const seconds = this.#seconds();
+    this.#stream.write(`${this.#options.label}: ${count(this.#done)}${unit} in ${duration(seconds)}\n`);
+  }
+
+  #seconds(): number {
+    return (performance.now() - this.#start) / 1000;
+  }
+
+  #barText(): string {
+    const share = this.#total === 0 ? 0 : Math.min(1, this.#done / this.#total);
+    const filled = Math.round(share * BAR_WIDTH);
+    const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
+    return `${this.#options.label} ${bar} ${this.#numbers()}`;
+  }
+
+  #plainText(): string {
+    return `${this.#options.label}: ${Math.floor((this.#done / this.#total) * 100)} %, ${this.#numbers()}`;
+  }
+
+  #numbers(): string {
+    const seconds = this.#seconds();
+    const rate = seconds > 0 ? this.#done / seconds : 0;
+    const unit = this.#options.unit === undefined ? '' : ` ${this.#options.unit}`;
+    const parts = [`${count(this.#done)}/${count(this.#total)}${unit}`];
+    if (this.#done > 0 && rate > 0) {
+      parts.push(`${rate >= 10 ? count(Math.round(rate)) : rate.toFixed(1)}/s`);
+      if (this.#done < this.#total) parts.push(`${duration((this.#total - this.#done) / rate)} left`);
+    }
+    return parts.join(', ');
+  }
+}

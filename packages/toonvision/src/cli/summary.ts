@@ -1,0 +1,59 @@
+// `toonvision summary`: the layers of a model, with shapes, parameters and multiply-adds.
+import { buildCommand } from '@stricli/core';
+import { jsonFlag, pixelSize, text, wholeNumber } from './arguments.ts';
+import type { Context } from './context.ts';
+import { magnitude } from './numbers.ts';
+
+interface Flags {
+  classes: number;
+  input: { height: number; width: number };
+  json: boolean;
+}
+
+export const summaryCommand = buildCommand<Flags, [string], Context>({
+  async func({ classes, input, json }, model) {
+    const { findModel } = await import('../models/index.ts');
+    const { build } = await findModel(model);
+    const built = build({ ...input, channels: 3 }, classes);
+    if (json) {
+      this.terminal.printJson({
+        name: built.name,
+        input: { ...input, channels: 3 },
+        classes,
+        parameters: built.parameters,
+        multiplyAdds: built.multiplyAdds,
+      });
+      return;
+    }
+    this.terminal.print(built.summary().trimEnd());
+    this.terminal.print(`One image costs ${magnitude(built.multiplyAdds)} multiply-adds.`);
+  },
+  parameters: {
+    flags: {
+      classes: { kind: 'parsed', parse: wholeNumber(2), default: '4', brief: 'Number of classes', placeholder: 'n' },
+      input: {
+        kind: 'parsed',
+        parse: pixelSize,
+        default: '600x200',
+        brief: 'Height and width of the input in pixels',
+        placeholder: 'HxW',
+      },
+      json: jsonFlag,
+    },
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'Built-in model or path of a .ts file', parse: text, placeholder: 'model' }],
+    },
+  },
+  docs: {
+    brief: 'Show the layers of a model, its parameters and multiply-adds',
+    fullDescription: `Shows the layers of a model with output shapes, parameters and multiply-adds.
+Built-in models: baseline, tuned, random, bayesian1, bayesian2. A model of your own is a .ts file whose default
+export takes the input size and the number of classes and returns layers.
+
+Examples:
+  toonvision summary baseline
+  toonvision summary tuned --classes 32 --input 150x50
+  toonvision summary models/tiny.ts --json`,
+  },
+});

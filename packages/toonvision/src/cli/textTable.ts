@@ -1,0 +1,27 @@
+// A plain text table: columns lined up, two spaces between them.
+
+export interface TextTableOptions {
+  /** Columns that are lined up at their right side, as numbers are. */
+  right?: readonly number[];
+}
+
+/** The table with its head, without a final newline. */
+export function textTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  { right = [] }: TextTableOptions = {},
+): string {
+  const lines = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
+  return lines
+    .map((cells) =>
+      cells
+        .map((cell, column) => {
+          const width = widths[column] ?? 0;
+          return right.includes(column) ? cell.padStart(width) : cell.padEnd(width);
+        })
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

@@ -1,0 +1,117 @@
+// `toonvision tour`: the whole job once, from a drawn town to an evaluated classifier.
+import { join } from 'node:path';
+import { buildCommand } from '@stricli/core';
+import { InterruptedError } from '../errors/index.ts';
+import { positiveNumber, projectArgument, text, wholeNumber } from './arguments.ts';
+import type { Context } from './context.ts';
+import { evaluateAndTell } from './evaluate.ts';
+import { count, duration } from './numbers.ts';
+import { trainAndTell } from './train.ts';
+
+interface Flags {
+  seed: number;
+  scale: number;
+  epochs: number;
+}
+
+export const tourCommand = buildCommand<Flags, [string], Context>({
+  async func({ seed, scale, epochs }, directory) {
+    const began = performance.now();
+    const { terminal, signal } = this;
+    const heading = (number: number, title: string) =>
+      terminal.print(`${number === 1 ? '' : '\n'}${terminal.style(['bold', 'cyan'], `${number}. ${title}`)}`);
+    const { CONFIG_FILE_NAMES, loadConfig } = await import('../config/index.ts');
+    const { existsSync } = await import('node:fs');
+
+    heading(1, 'A town of annotated screenshots');
+    // The configuration is written last, so a town that has one is whole.
+    if (CONFIG_FILE_NAMES.some((name) => existsSync(join(directory, name)))) {
+      terminal.print(`${directory} is there already and is used as it is.`);
+    } else {
+      const { drawTown } = await import('../demo/index.ts');
+      const progress = terminal.progress({ label: 'Drawing', unit: 'screenshots' });
+      const town = await drawTown(directory, { scale, signal, onProgress: progress.update });
+      progress.end();
+      terminal.print(`${count(town.cogs)} Cogs and ${count(town.toons)} Toons in ${directory}.`);
+    }
+    const project = await loadConfig(directory);
+
+    heading(2, 'Extract: cut the objects out');
+    const { extract, formatProblem, formatSplitAudit } = await import('../dataset/index.ts');
+    const extracting = terminal.progress({ label: 'Extracting', unit: 'screenshots' });
+    const { samples, problems, written } = await extract({ project, signal, onProgress: extracting.update });
+    extracting.end();
+    for (const problem of problems) terminal.notice(`${problem.severity}: ${formatProblem(problem)}`);
+    terminal.print(`${count(samples.length)} samples, ${count(written)} crops written.`);
+
+    heading(3, 'Split: train, val and test, without leaks');
+    const { ensureSplit } = await import('../training/index.ts');
+    const { split, state } = await ensureSplit({ project, keep: true });
+    terminal.print(formatSplitAudit(split.audit, { strata: false, targets: project.targets }));
+    if (state === 'unchanged') terminal.print('The split is as before.');
+
+    heading(4, 'Train the baseline model');
+    const run = await trainAndTell(this, {
+      model: 'baseline',
+      seed,
+      epochs,
+      batch: 64,
+      learningRate: 0.001,
+      patience: 5,
+      json: false,
+      project: directory,
+    });
+    if (run.record.status === 'interrupted') {
+      throw new InterruptedError('interrupted', 'Run the tour again: it goes on with what is there.');
+    }
+
+    heading(5, 'Evaluate on the sealed test split');
+    await evaluateAndTell(this, {
+      name: run.name,
+      split: 'test',
+      reason: 'tour',
+      sortLabels: false,
+      force: false,
+      project: directory,
+      quiet: false,
+    });
+
+    const at = projectArgument(directory);
+    terminal.print(`\n${terminal.style(['bold', 'cyan'], `Done in ${duration((performance.now() - began) / 1000)}.`)}`);
+    terminal.print('Where to look:');
+    terminal.print(`  ${join(directory, project.screenshots)}: the screenshots with their annotations`);
+    terminal.print(`  ${join(directory, 'dataset', 'crops')}: what the model sees, one picture an object`);
+    terminal.print(`  ${join(directory, 'runs', run.name)}: settings, history, weights, predictions`);
+    terminal.print('What to try next:');
+    terminal.print(`  toonvision train --model tuned${at}    6,032 parameters instead of 14,620`);
+    terminal.print(`  toonvision train --seed 1${at}         another seed: how much is luck?`);
+    terminal.print(`  toonvision train --target kind${at}    Cog or Toon`);
+    terminal.print(`  toonvision predict ${run.name} <picture>${at}`);
+  },
+  parameters: {
+    flags: {
+      seed: { kind: 'parsed', parse: wholeNumber(0), default: '0', brief: 'Seed of the training', placeholder: 'n' },
+      scale: {
+        kind: 'parsed',
+        parse: positiveNumber(100),
+        default: '1',
+        brief: 'Size of a new town, see demo',
+        placeholder: 'f',
+      },
+      epochs: { kind: 'parsed', parse: wholeNumber(1), default: '100', brief: 'At most so many', placeholder: 'n' },
+    },
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'Folder of the town; drawn if it is not there', parse: text, placeholder: 'dir' }],
+    },
+  },
+  docs: {
+    brief: 'Do the whole job once on a drawn town',
+    fullDescription: `Draws a town, extracts, splits, trains the baseline model and evaluates it: the whole job in some
+minutes. Run it again and it uses what is there and trains another run.
+
+Examples:
+  toonvision tour demo-town
+  toonvision tour small-town --scale 0.1 --epochs 5`,
+  },
+});

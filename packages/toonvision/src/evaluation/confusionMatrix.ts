@@ -1,0 +1,67 @@
+// The confusion matrix: how many samples of each true class were predicted as each class.
+
+/** Counts with true classes as rows and predicted classes as columns, both in the same order. */
+export type ConfusionMatrix = readonly (readonly number[])[];
+
+export interface ConfusionMatrixOptions {
+  /** Class names in order; label `i` is `classes[i]`. Fixes the size, so that a class without samples keeps its row. */
+  classes: readonly string[];
+}
+
+/**
+ * Counts pairs of true and predicted label.
+ *
+ * @param trueLabels integers from 0 to `classes.length - 1`
+ * @param predictedLabels as many integers of the same range
+ * @returns `matrix[true][predicted]`, a square of `classes.length`
+ * @throws RangeError when the lengths differ or a label is no class
+ *
+ * @example
+ * confusionMatrix([0, 1, 1], [0, 0, 1], { classes: ['bb', 'lb'] }); // [[1, 0], [1, 1]]
+ */
+export function confusionMatrix(
+  trueLabels: ArrayLike<number>,
+  predictedLabels: ArrayLike<number>,
+  { classes }: ConfusionMatrixOptions,
+): number[][] {
+  if (trueLabels.length !== predictedLabels.length) {
+    throw new RangeError(
+      `confusionMatrix() labels: ${trueLabels.length} true but ${predictedLabels.length} predicted; give one of each a sample`,
+    );
+  }
+  const matrix = classes.map(() => new Array<number>(classes.length).fill(0));
+  for (let sample = 0; sample < trueLabels.length; sample++) {
+    const row = matrix[labelAt(trueLabels, sample, classes)] as number[];
+    const column = labelAt(predictedLabels, sample, classes);
+    row[column] = (row[column] as number) + 1;
+  }
+  return matrix;
+}
+
+/** The matrix without its diagonal: only what went wrong. */
+export function wrongOnly(matrix: ConfusionMatrix): number[][] {
+  return matrix.map((row, truth) => row.map((count, predicted) => (truth === predicted ? 0 : count)));
+}
+
+/** Throws a RangeError unless `matrix` is a square of whole, not negative counts with one row a class. */
+export function checkMatrix(matrix: ConfusionMatrix, classes: readonly string[]): void {
+  if (matrix.length !== classes.length || matrix.some((row) => row.length !== classes.length)) {
+    const shape = `${matrix.length} x ${matrix[0]?.length ?? 0}`;
+    throw new RangeError(`confusion matrix: ${shape} for ${classes.length} classes (${classes.join(', ')})`);
+  }
+  for (const [truth, row] of matrix.entries()) {
+    for (const count of row) {
+      if (!Number.isInteger(count) || count < 0) {
+        throw new RangeError(`confusion matrix: ${count} in the row of ${classes[truth]} is no count`);
+      }
+    }
+  }
+}
+
+function labelAt(labels: ArrayLike<number>, sample: number, classes: readonly string[]): number {
+  const label = labels[sample];
+  if (label === undefined || !Number.isInteger(label) || label < 0 || label >= classes.length) {
+    throw new RangeError(`label ${label} of sample ${sample} is not one of 0 to ${classes.length - 1}`);
+  }
+  return label;
+}

@@ -1,0 +1,43 @@
+// The classification report as text, in the layout of scikit-learn.
+import type { ClassificationReport, Scores } from './classificationReport.ts';
+import { fixedDecimals } from './fixedDecimals.ts';
+
+export interface FormatClassificationReportOptions {
+  /** Decimals, 0 to 20. Default: those of the report. */
+  digits?: number;
+  /** Sort the rows by class name, as scikit-learn does. Default false: the order of the report. */
+  sortLabels?: boolean;
+}
+
+const HEADERS = ['precision', 'recall', 'f1-score', 'support'];
+
+/**
+ * The report as scikit-learn's `classification_report` prints it, character by character, with its final newline.
+ * Where not all occurring classes are reported, `micro avg` stands in place of `accuracy`.
+ *
+ * @example
+ * process.stdout.write(formatClassificationReport(report, { sortLabels: true }));
+ */
+export function formatClassificationReport(
+  report: ClassificationReport,
+  { digits = report.digits, sortLabels = false }: FormatClassificationReportOptions = {},
+): string {
+  const rows = sortLabels ? [...report.classes].sort((a, b) => (a.name < b.name ? -1 : 1)) : report.classes;
+  const width = Math.max(...rows.map((row) => row.name.length), 'weighted avg'.length, digits);
+  const line = (name: string, cells: readonly string[]) =>
+    `${name.padStart(width)} ${cells.map((cell) => ` ${cell.padStart(9)}`).join('')}\n`;
+  const scores = (name: string, { precision, recall, f1 }: Scores, support: number) =>
+    line(name, [...[precision, recall, f1].map((score) => fixedDecimals(score, digits)), String(support)]);
+
+  return [
+    line('', HEADERS),
+    '\n',
+    ...rows.map((row) => scores(row.name, row, row.support)),
+    '\n',
+    report.accuracy === undefined
+      ? scores('micro avg', report.microAverage, report.support)
+      : line('accuracy', ['', '', fixedDecimals(report.microAverage.f1, digits), String(report.support)]),
+    scores('macro avg', report.macroAverage, report.support),
+    scores('weighted avg', report.weightedAverage, report.support),
+  ].join('');
+}

@@ -1,0 +1,148 @@
+// The folder of a run: its name, its files, and finding it again.
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { nearestName, type Project } from '../config/index.ts';
+import { UserError } from '../errors/index.ts';
+import { explainFileError } from '../files/index.ts';
+import { type RunRecord, runRecordSchema } from './runRecord.ts';
+
+/** A run on disk: its folder and what run.json says. */
+export interface Run {
+  name: string;
+  /** Absolute path of the run's folder. */
+  directory: string;
+  record: RunRecord;
+}
+
+/** The files of a run's folder. */
+export const RUN_FILES = {
+  record: 'run.json',
+  model: 'model.json',
+  weights: 'weights.safetensors',
+  historyCsv: 'history.csv',
+  historyJson: 'history.json',
+} as const;
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
+function nameTaken(name: string, directory: string): UserError {
+  return new UserError(`a run ${name} is there already`, {
+    where: directory,
+    remedy: 'Choose another --name; a run is never overwritten.',
+    exitCode: 2,
+  });
+}
+
+/**
+ * Says early, before long work, that a run cannot get this name.
+ *
+ * @throws UserError (exit code 2) when the name is taken or is no good as a folder name
+ */
+export async function checkRunName(project: Project, name: string): Promise<void> {
+  if (!NAME.test(name)) {
+    throw new UserError(`${name} cannot be the name of a run`, {
+      remedy: 'Use up to 100 letters, digits, dots, dashes and underscores, a letter or digit first.',
+      exitCode: 2,
+    });
+  }
+  const directory = join(project.paths.runs, name);
+  if ((await stat(directory).catch(() => undefined)) !== undefined) throw nameTaken(name, directory);
+}
+
+/**
+ * Makes the folder of a new run; an existing one is never touched.
+ *
+ * @param name the wanted name; without one it is `<stem>-<n>` with the first free number
+ * @throws UserError (exit code 2) when the name is taken or is no good as a folder name
+ */
+export async function createRunFolder(
+  project: Project,
+  { name, stem }: { name: string | undefined; stem: string },
+): Promise<{ name: string; directory: string }> {
+  if (name !== undefined) await checkRunName(project, name);
+  await mkdir(project.paths.runs, { recursive: true }).catch((error: unknown) => {
+    throw explainFileError(error, project.paths.runs);
+  });
+  const clean = stem.replace(/[^A-Za-z0-9._-]/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'run';
+  for (let number = 1; ; number++) {
+    const candidate = name ?? `${clean}-${number}`;
+    const directory = join(project.paths.runs, candidate);
+    try {
+      // Not recursive: of two processes that want the same name, one gets it and the other an error.
+      await mkdir(directory);
+      return { name: candidate, directory };
+    } catch (error) {
+      const taken = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+      if (!taken) throw explainFileError(error, directory);
+      if (name !== undefined) throw nameTaken(name, directory);
+    }
+  }
+}
+
+/** The names of all runs of a project, sorted; folders without a run.json are none. */
+export async function listRuns(project: Project): Promise<string[]> {
+  const entries = await readdir(project.paths.runs, { withFileTypes: true }).catch(() => []);
+  const names: string[] = [];
+  for (const entry of entries) {
+    if (!entry.isDirectory()) continue;
+    const record = await stat(join(project.paths.runs, entry.name, RUN_FILES.record)).catch(() => undefined);
+    if (record?.isFile() === true) names.push(entry.name);
+  }
+  return names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+}
+
+/**
+ * The run of that name (or of that path below `runs/`). A run whose process is gone is shown as interrupted.
+ *
+ * @throws UserError (exit code 2) naming the nearest run when there is none of that name, or what is wrong with run.json
+ *
+ * @example
+ * const { record } = await readRun(project, 'suit-baseline-1');
+ * record.result?.bestEpoch; // 31
+ */
+export async function readRun(project: Project, name: string): Promise<Run> {
+  const known = await listRuns(project);
+  const wanted = name.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, '');
+  if (!known.includes(wanted)) {
+    const nearest = nearestName(wanted, known);
+    throw new UserError(`there is no run ${wanted}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`, {
+      remedy:
+        known.length === 0
+          ? `There is no run in ${project.paths.runs} yet; make one with \`toonvision train\`.`
+          : `The runs are ${known.slice(-10).join(', ')}${known.length > 10 ? ` and ${known.length - 10} more` : ''}.`,
+      exitCode: 2,
+    });
+  }
+  const directory = join(project.paths.runs, wanted);
+  const path = join(directory, RUN_FILES.record);
+  const remedy = 'The file was edited or damaged; restore it or train again.';
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw explainFileError(error, path);
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new UserError('no JSON', { where: path, remedy, cause: error });
+  }
+  const parsed = runRecordSchema.safeParse(json);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new UserError(`${issue?.path.join('.') || 'the file'}: ${issue?.message}`, { where: path, remedy });
+  }
+  const record = parsed.data;
+  if (record.status === 'running' && isGone(record)) record.status = 'interrupted';
+  return { name: wanted, directory, record };
+}
+
+/** Whether the process that trained the run has ended; on another host nobody can tell, so it counts as alive. */
+function isGone({ pid, host }: RunRecord): boolean {
+  if (host !== hostname()) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
+}

@@ -1,0 +1,30 @@
+// history.csv and history.json: one row an epoch.
+import { join } from 'node:path';
+import type { EpochRecord } from '@toonvision/nn';
+import { writeJson, writeWhole } from '../files/index.ts';
+import { RUN_FILES } from './runFolder.ts';
+import { type RunEpoch, runEpochSchema } from './runRecord.ts';
+
+/** Train and validation metrics stand apart, as one reads them. */
+const COLUMNS = Object.keys(runEpochSchema.shape) as (keyof RunEpoch)[];
+
+/** The epoch as it is kept: plain numbers, null for what is none (JSON has no NaN). */
+export function keptEpoch(record: EpochRecord): RunEpoch {
+  const entries = COLUMNS.flatMap((column): [string, number | null][] => {
+    const value = record[column];
+    return value === undefined ? [] : [[column, Number.isFinite(value) ? value : null]];
+  });
+  return runEpochSchema.parse(Object.fromEntries(entries));
+}
+
+/** history.csv: a header and a row an epoch; a cell without a number is empty. */
+export function historyCsv(epochs: readonly RunEpoch[]): string {
+  const rows = epochs.map((epoch) => COLUMNS.map((column) => epoch[column] ?? '').join(','));
+  return `${[COLUMNS.join(','), ...rows].join('\n')}\n`;
+}
+
+/** Writes both files into the folder of a run. */
+export async function writeHistory(directory: string, epochs: readonly RunEpoch[]): Promise<void> {
+  await writeWhole(join(directory, RUN_FILES.historyCsv), historyCsv(epochs));
+  await writeJson(join(directory, RUN_FILES.historyJson), epochs);
+}

@@ -1,0 +1,128 @@
+// run.json: everything that made a run and everything that came of it.
+import { z } from 'zod';
+
+const count = z.int().min(0);
+/** A number of an epoch; JSON knows no NaN, so a loss that is none is kept as null. */
+const measured = z.number().nullable();
+
+const epochRecord = z.object({
+  epoch: z.int().min(1),
+  loss: measured,
+  accuracy: measured,
+  precision: measured,
+  recall: measured,
+  f1: measured,
+  valLoss: measured.optional(),
+  valAccuracy: measured.optional(),
+  valPrecision: measured.optional(),
+  valRecall: measured.optional(),
+  valF1: measured.optional(),
+  learningRate: measured,
+  seconds: measured,
+  imagesPerSecond: measured,
+});
+
+/** The settings of a run with every default filled in: with the same data they give the same weights, bit by bit. */
+export const runConfigSchema = z.object({
+  /** Built-in name, or the name of the file. */
+  model: z.string(),
+  /** The user's own model: the path as given, and what the file was. */
+  modelFile: z.object({ path: z.string(), sha256: z.string() }).optional(),
+  target: z.string(),
+  /** Class names in the order of every table; output `i` of the model is `classes[i]`. */
+  classes: z.array(z.string()).min(2),
+  /** What to print for a class. */
+  classNames: z.record(z.string(), z.string()),
+  input: z.object({
+    height: count,
+    width: count,
+    channels: count,
+    fit: z.enum(['stretch', 'letterbox']),
+    interpolation: z.enum(['bilinear', 'nearest']),
+  }),
+  seed: count,
+  epochs: count,
+  batchSize: count,
+  optimizer: z.object({
+    name: z.literal('adam'),
+    learningRate: z.number(),
+    beta1: z.number(),
+    beta2: z.number(),
+    epsilon: z.number(),
+  }),
+  loss: z.literal('sparseCategoricalCrossentropy'),
+  earlyStopping: z.object({
+    monitor: z.literal('valLoss'),
+    mode: z.literal('min'),
+    minDelta: z.number(),
+    patience: count,
+    restoreBestWeights: z.boolean(),
+  }),
+});
+export type RunConfig = z.output<typeof runConfigSchema>;
+
+/** What the data of a run was: samples per part, and a fingerprint of each thing that could change. */
+export const runDataSchema = z.object({
+  train: count,
+  val: count,
+  test: count,
+  fingerprints: z.object({ samples: z.string(), split: z.string(), pixels: z.string() }),
+});
+export type RunData = z.output<typeof runDataSchema>;
+
+export const runResultSchema = z.object({
+  stopReason: z.object({
+    kind: z.enum(['epochLimit', 'plateau', 'notANumber', 'interrupted']),
+    message: z.string(),
+  }),
+  /** 1-based; 0 when no epoch ended. */
+  bestEpoch: count,
+  /** Epochs that ended. */
+  epochs: count,
+  /** The numbers of the best epoch. */
+  best: epochRecord.optional(),
+  weightsSha256: z.string(),
+  seconds: z.number(),
+  /** Training images a second over the whole run, validation included in the time. */
+  imagesPerSecond: z.number(),
+  /** Largest resident memory of the process. */
+  peakMemoryBytes: z.number(),
+});
+export type RunResult = z.output<typeof runResultSchema>;
+
+export const runStatusSchema = z.enum(['running', 'finished', 'interrupted', 'failed']);
+export type RunStatus = z.output<typeof runStatusSchema>;
+
+export const runRecordSchema = z.object({
+  format: z.literal(1),
+  name: z.string(),
+  status: runStatusSchema,
+  /** The process that trains it, while the status is `running`. */
+  pid: z.int(),
+  host: z.string(),
+  startedAt: z.string(),
+  endedAt: z.string().optional(),
+  /** The command line, or undefined when a program called the library. */
+  command: z.string().optional(),
+  config: runConfigSchema,
+  /** Worker threads; they change the speed, never the result. */
+  threads: z.int().min(1),
+  data: runDataSchema,
+  model: z.object({ parameters: count, multiplyAdds: count }),
+  versions: z.object({ node: z.string(), toonvision: z.string(), nn: z.string() }),
+  machine: z.object({
+    platform: z.string(),
+    arch: z.string(),
+    cpu: z.string(),
+    cores: z.int(),
+    memoryBytes: z.number(),
+  }),
+  result: runResultSchema.optional(),
+  /** Why it failed. */
+  error: z.string().optional(),
+});
+export type RunRecord = z.output<typeof runRecordSchema>;
+
+/** The numbers of one epoch as a run keeps them. */
+export type RunEpoch = z.output<typeof epochRecord>;
+export const runEpochSchema = epochRecord;

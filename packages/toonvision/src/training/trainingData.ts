@@ -1,0 +1,111 @@
+// The data of a run: the target's samples, split, as pictures the engine reads straight from the pixel cache.
+import { type Data, pixelFile } from '@toonvision/nn';
+import { findTarget, type InputSize, type Project, type Target } from '../config/index.ts';
+import {
+  type ClassWarning,
+  openPixelCache,
+  PARTS,
+  type Part,
+  type PixelCache,
+  readSamples,
+  readSplit,
+  type Sample,
+  selectTarget,
+} from '../dataset/index.ts';
+import { UserError } from '../errors/index.ts';
+import type { RunData } from './runRecord.ts';
+import { sha256 } from './sha256.ts';
+
+/** The samples of one side, with the class number of each in the same order. */
+export interface SidedSamples {
+  samples: Sample[];
+  labels: number[];
+}
+
+export interface TrainingData {
+  target: Target;
+  sides: Record<Part, SidedSamples>;
+  cache: PixelCache;
+  /** What run.json keeps of it. */
+  record: RunData;
+  /** Classes that are too thin to learn from. */
+  warnings: ClassWarning[];
+}
+
+export interface TrainingDataOptions {
+  project: Project;
+  /** Default: the project's own. */
+  target?: string | undefined;
+  /** Default: the project's own. */
+  input?: InputSize | undefined;
+  /** Called while the pixel cache is built: samples done, samples of all. */
+  onProgress?: ((done: number, total: number) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads samples and split, chooses those of the target and opens their pixels. The cache holds all samples of the
+ * project, so that one file serves every target.
+ *
+ * @throws UserError when there are no samples or no split yet, naming the command to run
+ */
+export async function openTrainingData(options: TrainingDataOptions): Promise<TrainingData> {
+  const { project, onProgress, signal } = options;
+  const target = findTarget(project, options.target);
+  const samples = await readSamples(project);
+  const split = await readSplit(project, samples);
+  const { items, warnings } = selectTarget(samples, target);
+  const cache = await openPixelCache({
+    project,
+    samples,
+    ...(options.input === undefined ? {} : { input: options.input }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+
+  const sides: Record<Part, SidedSamples> = {
+    train: { samples: [], labels: [] },
+    val: { samples: [], labels: [] },
+    test: { samples: [], labels: [] },
+  };
+  for (const { sample, classIndex } of items) {
+    const side = sides[split.assignments[sample.id] ?? 'train'];
+    side.samples.push(sample);
+    side.labels.push(classIndex);
+  }
+  const count = (part: Part) => sides[part].samples.length;
+  return {
+    target,
+    sides,
+    cache,
+    warnings,
+    record: {
+      train: count('train'),
+      val: count('val'),
+      test: count('test'),
+      fingerprints: {
+        samples: split.fingerprint,
+        // Of the sides alone: how the split was made does not matter to what a model saw.
+        split: sha256(JSON.stringify(PARTS.map((part) => sides[part].samples.map(({ id }) => id)))),
+        pixels: cache.fingerprint,
+      },
+    },
+  };
+}
+
+/**
+ * The pictures and labels of one side, for the engine.
+ *
+ * @throws UserError when the side has no sample of the target
+ */
+export function sideData({ sides, cache, target }: TrainingData, part: Part): Data {
+  const { samples, labels } = sides[part];
+  if (samples.length === 0) {
+    throw new UserError(`the ${part} split has no sample of the target ${target.name}`, {
+      remedy: 'Give it a share, for example `toonvision split --ratio 60/20/20 --force`.',
+    });
+  }
+  const indices = samples.map(({ id }) => cache.indexOf.get(id) ?? -1);
+  const { path, height, width, channels } = cache;
+  return { images: pixelFile({ path, height, width, channels, indices }), labels };
+}
