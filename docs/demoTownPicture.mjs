@@ -9,7 +9,9 @@ const tiles = await Promise.all(
   Object.entries(picks).map(async ([street, name], i) => {
     const files = (await readdir(join(screenshots, street))).filter((file) => file.endsWith('.png')).sort();
     const file = files.find((candidate) => candidate.startsWith(name)) ?? files[0];
-    const input = await sharp(join(screenshots, street, file)).resize(400, 300).toBuffer();
+    const input = await sharp(join(screenshots, street, file))
+      .resize(400, 300)
+      .toBuffer();
     return { input, left: (i % 3) * 404, top: Math.floor(i / 3) * 304 };
   }),
 );

@@ -1,0 +1,37 @@
+// Tests of numbers.ts and arguments.ts.
+import { expect, it } from 'vitest';
+import { nameList, pixelSize, positiveNumber, projectArgument, ratio, wholeNumber } from './arguments.ts';
+import { count, duration, magnitude, megabytes, percent } from './numbers.ts';
+
+it('writes numbers as people read them', () => {
+  expect([count(14_620), percent(0.8985), megabytes(266_338_304)]).toEqual(['14,620', '89.8 %', '266 MB']);
+  expect([0.04, 9.94, 48, 185, 4320, Number.NaN].map(duration)).toEqual([
+    '0.0 s',
+    '9.9 s',
+    '48 s',
+    '3 min 05 s',
+    '1 h 12 min',
+    '?',
+  ]);
+  expect([960, 15_134_208, 138_248_640, 2e9].map(magnitude)).toEqual(['960', '15.1 M', '138 M', '2 G']);
+});
+
+it('reads flags', () => {
+  expect(wholeNumber(0)('7')).toBe(7);
+  for (const bad of ['-1', '1.5', '', 'x', '1e3', '99999999999999999999']) expect(() => wholeNumber(0)(bad)).toThrow();
+  expect(() => wholeNumber(2)('1')).toThrow('1 is not a whole number of 2 or more');
+  expect(positiveNumber(1)('1e-3')).toBe(0.001);
+  for (const bad of ['0', '-1', '2', '', 'NaN']) expect(() => positiveNumber(1)(bad)).toThrow();
+  expect(ratio('60/20/20')).toEqual([60, 20, 20]);
+  for (const bad of ['60/40', '0/1/1', 'a/b/c', '1/-1/1', '1/1/1/1', '//']) expect(() => ratio(bad)).toThrow();
+  expect(pixelSize('600x200')).toEqual({ height: 600, width: 200 });
+  for (const bad of ['600', '0x5', '5x', '600x200x3']) expect(() => pixelSize(bad)).toThrow();
+  expect(nameList('screenshot, burst')).toEqual(['screenshot', 'burst']);
+  expect(nameList('none')).toEqual([]);
+});
+
+it('hands the project on to the next command', () => {
+  expect(projectArgument('.')).toBe('');
+  expect(projectArgument('demo-town')).toBe(' --project demo-town');
+  expect(projectArgument('my town')).toBe(' --project "my town"');
+});

@@ -1,0 +1,113 @@
+// Tests of runFolder.ts and testOpenings.ts: names, records, runs of processes that are gone.
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Project, resolveConfig } from '../config/index.ts';
+import { createRunFolder, listRuns, readRun } from './runFolder.ts';
+import type { RunRecord } from './runRecord.ts';
+import { logTestOpening, testOpenings } from './testOpenings.ts';
+
+let project: Project;
+beforeEach(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'toonvision-runs-'));
+  project = resolveConfig({ label: { pattern: '^(?<suit>bb|lb)$' }, targets: { suit: ['bb', 'lb'] } }, folder);
+});
+afterEach(() => rm(project.directory, { recursive: true, force: true }));
+
+const record = (changes: Partial<RunRecord>): RunRecord => ({
+  format: 1,
+  name: 'a',
+  status: 'running',
+  pid: process.pid,
+  host: hostname(),
+  startedAt: '2026-11-23T00:00:00.000Z',
+  config: {
+    model: 'baseline',
+    target: 'suit',
+    classes: ['bb', 'lb'],
+    classNames: { bb: 'bb', lb: 'lb' },
+    input: { height: 600, width: 200, channels: 3, fit: 'stretch', interpolation: 'bilinear' },
+    seed: 0,
+    epochs: 1,
+    batchSize: 64,
+    optimizer: { name: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+    loss: 'sparseCategoricalCrossentropy',
+    earlyStopping: { monitor: 'valLoss', mode: 'min', minDelta: 0, patience: 5, restoreBestWeights: true },
+  },
+  threads: 1,
+  data: { train: 1, val: 1, test: 1, fingerprints: { samples: '', split: '', pixels: '' } },
+  model: { parameters: 1, multiplyAdds: 1 },
+  versions: { node: '', toonvision: '', nn: '' },
+  machine: { platform: '', arch: '', cpu: '', cores: 1, memoryBytes: 1 },
+  ...changes,
+});
+
+async function put(name: string, changes: Partial<RunRecord> | string): Promise<void> {
+  await mkdir(join(project.paths.runs, name), { recursive: true });
+  const text = typeof changes === 'string' ? changes : JSON.stringify(record(changes));
+  await writeFile(join(project.paths.runs, name, 'run.json'), text);
+}
+
+describe('the name of a new run', () => {
+  it('is numbered, and two at once get different ones', async () => {
+    const stem = 'suit-baseline';
+    const names = await Promise.all(
+      Array.from({ length: 8 }, () => createRunFolder(project, { name: undefined, stem })),
+    );
+    expect(new Set(names.map(({ name }) => name)).size).toBe(8);
+    expect(names.map(({ name }) => name)).toContain('suit-baseline-8');
+  });
+
+  it('is never one that is taken, nor one that leaves the folder', async () => {
+    await createRunFolder(project, { name: 'mine', stem: 'x' });
+    await expect(createRunFolder(project, { name: 'mine', stem: 'x' })).rejects.toThrow('a run mine is there already');
+    for (const name of ['..', '../x', 'a/b', '', '.hidden', 'x'.repeat(101)]) {
+      await expect(createRunFolder(project, { name, stem: 'x' })).rejects.toThrow('cannot be the name of a run');
+    }
+  });
+});
+
+describe('reading a run', () => {
+  it('shows a run whose process is gone as interrupted, others as they are', async () => {
+    // The largest process number Linux can give is below this.
+    await put('gone', { pid: 2 ** 22 + 1 });
+    await put('alive', {});
+    await put('elsewhere', { pid: 2 ** 22 + 1, host: 'another-machine' });
+    expect((await readRun(project, 'gone')).record.status).toBe('interrupted');
+    expect((await readRun(project, 'alive')).record.status).toBe('running');
+    expect((await readRun(project, 'elsewhere')).record.status).toBe('running');
+  });
+
+  it('takes a path, lists in natural order, and suggests the nearest name', async () => {
+    for (const number of [10, 9, 1]) await put(`suit-baseline-${number}`, { status: 'finished' });
+    await mkdir(join(project.paths.runs, 'empty'));
+    expect(await listRuns(project)).toEqual(['suit-baseline-1', 'suit-baseline-9', 'suit-baseline-10']);
+    expect((await readRun(project, 'runs/suit-baseline-9/')).name).toBe('suit-baseline-9');
+    await expect(readRun(project, 'suit-basline-9')).rejects.toThrow('did you mean suit-baseline-9?');
+    await expect(readRun(project, 'empty')).rejects.toThrow('there is no run empty');
+  });
+
+  it('names what is wrong with run.json', async () => {
+    await put('cut', '{"format": 1,');
+    await put('edited', JSON.stringify({ ...record({}), threads: 'two' }));
+    await expect(readRun(project, 'cut')).rejects.toThrow(/run\.json: no JSON/);
+    await expect(readRun(project, 'edited')).rejects.toThrow(/run\.json: threads: /);
+  });
+});
+
+describe('the log of the test split', () => {
+  it('counts and keeps every opening', async () => {
+    expect(await testOpenings(project)).toEqual([]);
+    expect(await logTestOpening(project, { run: 'a', reason: 'x' })).toBe(1);
+    expect(await logTestOpening(project, { run: 'b', reason: 'y' })).toBe(2);
+    expect(await testOpenings(project)).toMatchObject([{ run: 'a' }, { run: 'b' }]);
+  });
+
+  it('names a line that is damaged', async () => {
+    await logTestOpening(project, { run: 'a', reason: 'x' });
+    const path = join(project.directory, 'dataset', 'test-openings.jsonl');
+    await writeFile(path, `${await readFile(path, 'utf8')}nonsense\n`);
+    await expect(testOpenings(project)).rejects.toThrow('line 2');
+  });
+});

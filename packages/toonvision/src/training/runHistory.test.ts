@@ -1,0 +1,18 @@
+// Tests of runHistory.ts.
+import { expect, it } from 'vitest';
+import { historyCsv, keptEpoch } from './runHistory.ts';
+
+const epoch = { epoch: 1, loss: 1.5, accuracy: 0.5, precision: 0.4, recall: 0.3, f1: 0.2, learningRate: 0.001 };
+
+it('keeps numbers, and null for what is none', () => {
+  const kept = keptEpoch({ ...epoch, valLoss: Number.NaN, seconds: 2, imagesPerSecond: 10, other: 7 });
+  expect(kept).toEqual({ ...epoch, valLoss: null, seconds: 2, imagesPerSecond: 10 });
+});
+
+it('writes a row an epoch with empty cells for what is missing', () => {
+  const rows = historyCsv([keptEpoch({ ...epoch, valLoss: Number.NaN, seconds: 2, imagesPerSecond: 10 })]).split('\n');
+  expect(rows[0]).toBe(
+    'epoch,loss,accuracy,precision,recall,f1,valLoss,valAccuracy,valPrecision,valRecall,valF1,learningRate,seconds,imagesPerSecond',
+  );
+  expect(rows[1]).toBe('1,1.5,0.5,0.4,0.3,0.2,,,,,,0.001,2,10');
+});
