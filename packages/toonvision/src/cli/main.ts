@@ -1,4 +1,5 @@
 // Starts the command line tool: signals, streams and exit codes; everything else lies in application.ts and the commands.
+import './smallHeap.ts';
 import { run, type StricliProcess } from '@stricli/core';
 import { buildTool } from './application.ts';
 import { Terminal } from './terminal.ts';

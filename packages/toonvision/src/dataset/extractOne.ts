@@ -6,6 +6,7 @@ import { writeWhole } from '../files/index.ts';
 import type { ContentHashes } from './contentHashes.ts';
 import type { CropRecord } from './cropRecord.ts';
 import { type Pair, projectPath } from './findPairs.ts';
+import { fitBox } from './fitBox.ts';
 import { checkLabel } from './labels.ts';
 import { decodePicture, encodeCrop, type Picture } from './picture.ts';
 import type { Problem } from './problem.ts';
@@ -24,48 +25,6 @@ export interface ExtractTools {
   project: Project;
   hashes: ContentHashes;
   record: CropRecord;
-}
-
-interface Size {
-  width: number;
-  height: number;
-}
-
-/** Rounded to whole pixels and clamped to the picture, or the reason why nothing is left. */
-function fitBox(box: VocObject['box'], { width, height }: Size): { box: Box; clamped: boolean } | Fault {
-  const [xmin, ymin, xmax, ymax] = [box.xmin, box.ymin, box.xmax, box.ymax].map((value) => Math.round(value)) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  const written = `${box.xmin},${box.ymin} to ${box.xmax},${box.ymax}`;
-  if (xmin >= xmax || ymin >= ymax)
-    return {
-      kind: 'box-empty',
-      message: `the box ${written} is empty: ${xmin >= xmax ? `xmax ${box.xmax} is not right of xmin ${box.xmin}` : `ymax ${box.ymax} is not below ymin ${box.ymin}`}`,
-      remedy: 'Draw the box again in labelImg, or delete the object.',
-    };
-  const fitted = {
-    xmin: Math.max(0, xmin),
-    ymin: Math.max(0, ymin),
-    xmax: Math.min(width, xmax),
-    ymax: Math.min(height, ymax),
-  };
-  if (fitted.xmin >= fitted.xmax || fitted.ymin >= fitted.ymax)
-    return {
-      kind: 'box-outside',
-      message: `the box ${written} lies outside the picture of ${width}x${height}`,
-      remedy: 'Draw the box again in labelImg, or delete the object.',
-    };
-  const clamped = fitted.xmin !== xmin || fitted.ymin !== ymin || fitted.xmax !== xmax || fitted.ymax !== ymax;
-  return { box: fitted, clamped };
-}
-
-interface Fault {
-  kind: Problem['kind'];
-  message: string;
-  remedy: string;
 }
 
 /** A UserError of a reader as a problem of that file. */

@@ -1,5 +1,6 @@
 // The dataset of a project: samples with their provenance, crops, splits, and the pixels a model trains on.
 export { type Extraction, type ExtractOptions, extract } from './extract.ts';
+export { type BoxFault, fitBox } from './fitBox.ts';
 export { decodePicture, type Picture, renderInput } from './picture.ts';
 export { openPixelCache, type PixelCache, type PixelCacheOptions } from './pixelCache.ts';
 export { formatProblem, type Problem, type ProblemKind } from './problem.ts';

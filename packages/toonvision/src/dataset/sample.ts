@@ -1,10 +1,9 @@
 // A sample: one object in one screenshot, with everything known about where it comes from.
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Project } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
-import { explainFileError, writeWhole } from '../files/index.ts';
+import { readJson, writeWhole } from '../files/index.ts';
 import { byCodeUnits } from './codeUnitOrder.ts';
 
 const pixel = z.int().min(0);
@@ -43,7 +42,8 @@ const fileSchema = z.object({
   format: z.literal('toonvision-samples'),
   version: z.literal(1),
   createdFrom: z.object({ project: z.string(), screenshots: z.string(), pattern: z.string() }),
-  samples: z.array(sampleSchema),
+  // Each is checked on its own, so that the unchecked and the checked list are never in memory together.
+  samples: z.array(z.unknown()),
 });
 
 /**
@@ -85,31 +85,23 @@ export async function writeSamples(project: Project, samples: readonly Sample[])
  */
 export async function readSamples(project: Project): Promise<Sample[]> {
   const path = project.paths.samples;
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      throw new UserError('there are no samples yet', { where: path, remedy: 'Run `toonvision extract` first.' });
-    throw explainFileError(error, path);
-  });
   const remedy = 'Run `toonvision extract` again; it writes the file anew.';
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new UserError('no JSON', { where: path, remedy, cause: error });
-  }
-  const parsed = fileSchema.safeParse(json);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new UserError(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a samples file'}`, {
-      where: path,
-      remedy,
-    });
-  }
-  const { samples } = parsed.data;
+  const missing = { what: 'there are no samples yet', remedy: 'Run `toonvision extract` first.' };
+  const { samples: found } = await readJson(path, fileSchema, { remedy, missing });
   const seen = new Set<string>();
-  for (const { id } of samples) {
+  const samples: Sample[] = [];
+  for (const [index, item] of found.entries()) {
+    const parsed = sampleSchema.safeParse(item);
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      const field = ['samples', index, ...(issue?.path ?? [])].join('.');
+      throw new UserError(`${field}: ${issue?.message}`, { where: path, remedy });
+    }
+    const { id } = parsed.data;
     if (seen.has(id)) throw new UserError(`the sample ${id} stands there twice`, { where: path, remedy });
     seen.add(id);
+    samples.push(parsed.data);
+    found[index] = undefined;
   }
   return samples;
 }

@@ -1,9 +1,7 @@
-// Reads and writes dataset/split.json.
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Project } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
-import { explainFileError, writeWhole } from '../files/index.ts';
+import { readJson, writeWhole } from '../files/index.ts';
 import { fingerprintSamples, type Sample } from './sample.ts';
 import type { Split } from './split.ts';
 import { auditSplit } from './splitAudit.ts';
@@ -39,27 +37,14 @@ export async function writeSplit(project: Project, split: Split): Promise<void> 
  */
 export async function readSplit(project: Project, samples: readonly Sample[]): Promise<Split> {
   const path = project.paths.split;
-  const remedy = 'Run `toonvision split` again; it writes the file anew.';
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      throw new UserError('the samples are not split yet', { where: path, remedy: 'Run `toonvision split` first.' });
-    throw explainFileError(error, path);
+  const {
+    format: _format,
+    version: _version,
+    ...split
+  } = await readJson(path, fileSchema, {
+    remedy: 'Run `toonvision split` again; it writes the file anew.',
+    missing: { what: 'the samples are not split yet', remedy: 'Run `toonvision split` first.' },
   });
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new UserError('no JSON', { where: path, remedy, cause: error });
-  }
-  const parsed = fileSchema.safeParse(json);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new UserError(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'no split file'}`, {
-      where: path,
-      remedy,
-    });
-  }
-  const { format: _format, version: _version, ...split } = parsed.data;
   const missing = samples.find(({ id }) => !Object.hasOwn(split.assignments, id));
   if (missing !== undefined || split.fingerprint !== fingerprintSamples(samples))
     throw new UserError(

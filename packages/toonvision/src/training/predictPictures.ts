@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { imageBytes } from '@toonvision/nn';
-import { type Box, decodePicture, readVoc, renderInput } from '../dataset/index.ts';
+import { type Box, decodePicture, fitBox, readVoc, renderInput } from '../dataset/index.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
 import { predictedLabels } from '../evaluation/index.ts';
 import { loadRunModel } from './loadRunModel.ts';
@@ -100,21 +100,10 @@ async function boxesOf(file: string, annotation: string): Promise<NonNullable<Pi
   const remedy = 'Mend the annotation, or leave --boxes out to predict the whole picture.';
   if (fault !== undefined)
     throw new UserError(fault.message, { where: `${annotation}, object ${fault.object}`, remedy });
-  const { width, height } = await decodePicture(file);
+  const size = await decodePicture(file);
   return objects.map(({ number, name, box }) => {
-    const clamp = (value: number, limit: number) => Math.min(limit, Math.max(0, Math.round(value)));
-    const clamped: Box = {
-      xmin: clamp(box.xmin, width),
-      ymin: clamp(box.ymin, height),
-      xmax: clamp(box.xmax, width),
-      ymax: clamp(box.ymax, height),
-    };
-    if (clamped.xmin >= clamped.xmax || clamped.ymin >= clamped.ymax) {
-      throw new UserError(`the box of ${name} has no pixel inside the picture of ${width}x${height}`, {
-        where: `${annotation}, object ${number}`,
-        remedy,
-      });
-    }
-    return { number, name, box: clamped };
+    const fitted = fitBox(box, size);
+    if ('message' in fitted) throw new UserError(fitted.message, { where: `${annotation}, object ${number}`, remedy });
+    return { number, name, box: fitted.box };
   });
 }

@@ -1,10 +1,10 @@
 // The folder of a run: its name, its files, and finding it again.
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { nearestName, type Project } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
-import { explainFileError } from '../files/index.ts';
+import { explainFileError, readJson } from '../files/index.ts';
 import { type RunRecord, runRecordSchema } from './runRecord.ts';
 
 /** A run on disk: its folder and what run.json says. */
@@ -117,21 +117,7 @@ export async function readRun(project: Project, name: string): Promise<Run> {
   const directory = join(project.paths.runs, wanted);
   const path = join(directory, RUN_FILES.record);
   const remedy = 'The file was edited or damaged; restore it or train again.';
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw explainFileError(error, path);
-  });
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new UserError('no JSON', { where: path, remedy, cause: error });
-  }
-  const parsed = runRecordSchema.safeParse(json);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new UserError(`${issue?.path.join('.') || 'the file'}: ${issue?.message}`, { where: path, remedy });
-  }
-  const record = parsed.data;
+  const record = await readJson(path, runRecordSchema, { remedy });
   if (record.status === 'running' && isGone(record)) record.status = 'interrupted';
   return { name: wanted, directory, record };
 }

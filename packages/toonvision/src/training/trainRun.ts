@@ -16,6 +16,7 @@ import type { ClassWarning } from '../dataset/index.ts';
 import { InterruptedError } from '../errors/index.ts';
 import { explainFileError, writeJson, writeWhole } from '../files/index.ts';
 import type { ModelBuilder } from '../models/index.ts';
+import { releaseMemory } from './releaseMemory.ts';
 import { checkRunName, createRunFolder, RUN_FILES, type Run } from './runFolder.ts';
 import { keptEpoch, writeHistory } from './runHistory.ts';
 import type { RunConfig, RunRecord, RunResult } from './runRecord.ts';
@@ -111,6 +112,7 @@ export async function trainRun(options: TrainOptions): Promise<Run> {
   await save();
   options.onStart?.(run, data.warnings);
 
+  releaseMemory();
   const began = performance.now();
   const memory = watchMemory();
   try {
