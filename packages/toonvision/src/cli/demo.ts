@@ -1,6 +1,8 @@
 // `toonvision demo`: draws a town of annotated screenshots.
+
 import { buildCommand } from '@stricli/core';
 import { jsonFlag, positiveNumber, text, wholeNumber } from './arguments.ts';
+import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
 import { count, duration } from './numbers.ts';
 
@@ -25,7 +27,7 @@ export const demoCommand = buildCommand<Flags, [string], Context>({
       `Drew ${count(town.screenshots)} screenshots with ${count(town.cogs)} Cogs and ${count(town.toons)} Toons in ` +
         `${Object.keys(town.streets).length} streets into ${directory} (${duration(town.seconds)}).`,
     );
-    this.terminal.print(`Next: toonvision extract --project ${directory}`);
+    this.terminal.print(`Next: ${commandName} extract --project ${directory}`);
   },
   parameters: {
     flags: {

@@ -1,7 +1,9 @@
 // `toonvision extract`: cuts the annotated objects out of the screenshots.
+
 import { buildCommand } from '@stricli/core';
 import { UserError } from '../errors/index.ts';
 import { jsonFlag, projectArgument, projectFlag } from './arguments.ts';
+import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
 import { count } from './numbers.ts';
 
@@ -45,7 +47,7 @@ export const extractCommand = buildCommand<Flags, [], Context>({
         remedy: 'Mend the data, or leave --strict out to go on without what cannot be used.',
       });
     }
-    if (!json) this.terminal.print(`Next: toonvision split${projectArgument(directory)}`);
+    if (!json) this.terminal.print(`Next: ${commandName} split${projectArgument(directory)}`);
   },
   parameters: {
     flags: {

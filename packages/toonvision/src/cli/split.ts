@@ -1,7 +1,9 @@
 // `toonvision split`: puts the samples into train, val and test.
+
 import { buildCommand } from '@stricli/core';
 import type { SplitSettings } from '../config/index.ts';
 import { jsonFlag, nameList, projectArgument, projectFlag, ratio, wholeNumber } from './arguments.ts';
+import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
 import { count } from './numbers.ts';
 
@@ -49,7 +51,7 @@ export const splitCommand = buildCommand<Flags, [], Context>({
       `${STATES[state]} ${count(samples)} samples into train ${parts.train}, val ${parts.val}, test ${parts.test} ` +
         `(seed ${split.seed}), in ${project.paths.split}.`,
     );
-    this.terminal.print(`Next: toonvision train${projectArgument(directory)}`);
+    this.terminal.print(`Next: ${commandName} train${projectArgument(directory)}`);
   },
   parameters: {
     flags: {

@@ -1,8 +1,10 @@
 // `toonvision tour`: the whole job once, from a drawn town to an evaluated classifier.
+
 import { join } from 'node:path';
 import { buildCommand } from '@stricli/core';
 import { InterruptedError } from '../errors/index.ts';
 import { positiveNumber, projectArgument, text, wholeNumber } from './arguments.ts';
+import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
 import { evaluateAndTell } from './evaluate.ts';
 import { count, duration } from './numbers.ts';
@@ -83,10 +85,10 @@ export const tourCommand = buildCommand<Flags, [string], Context>({
     terminal.print(`  ${join(directory, 'dataset', 'crops')}: what the model sees, one picture an object`);
     terminal.print(`  ${join(directory, 'runs', run.name)}: settings, history, weights, predictions`);
     terminal.print('What to try next:');
-    terminal.print(`  toonvision train --model tuned${at}    6,032 parameters instead of 14,620`);
-    terminal.print(`  toonvision train --seed 1${at}         another seed: how much is luck?`);
-    terminal.print(`  toonvision train --target kind${at}    Cog or Toon`);
-    terminal.print(`  toonvision predict ${run.name} <picture>${at}`);
+    terminal.print(`  ${commandName} train --model tuned${at}    6,032 parameters instead of 14,620`);
+    terminal.print(`  ${commandName} train --seed 1${at}         another seed: how much is luck?`);
+    terminal.print(`  ${commandName} train --target kind${at}    Cog or Toon`);
+    terminal.print(`  ${commandName} predict ${run.name} <picture>${at}`);
   },
   parameters: {
     flags: {

@@ -1,8 +1,10 @@
 // `toonvision train`: trains a model and writes a run.
+
 import { buildCommand } from '@stricli/core';
 import { InterruptedError } from '../errors/index.ts';
 import type { Run } from '../training/index.ts';
 import { jsonFlag, positiveNumber, projectArgument, projectFlag, text, wholeNumber } from './arguments.ts';
+import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
 import { EpochTable } from './epochTable.ts';
 import { count, duration, magnitude, megabytes, percent } from './numbers.ts';
@@ -31,7 +33,7 @@ export const trainCommand = buildCommand<Flags, [], Context>({
       throw new InterruptedError(`interrupted: ${kept}, the run ${run.name} is marked interrupted`);
     }
     if (!flags.json) {
-      this.terminal.print(`Next: toonvision evaluate ${run.name}${projectArgument(flags.project)}`);
+      this.terminal.print(`Next: ${commandName} evaluate ${run.name}${projectArgument(flags.project)}`);
     }
   },
   parameters: {
