@@ -1,7 +1,6 @@
 // Pixels to planar floats: [height, width, channels] bytes or floats become one zero-bordered plane a channel.
 
 // For three channels, four pixels are twelve bytes: a shuffle picks one channel of them into 32-bit lanes.
-// @ts-ignore: decorator
 @inline
 function channelOf4(bytes: v128, zero: v128, channel: i32, flip: bool): v128 {
   if (flip) {
@@ -14,7 +13,6 @@ function channelOf4(bytes: v128, zero: v128, channel: i32, flip: bool): v128 {
   return i8x16.shuffle(bytes, zero, 2, 16, 16, 16, 5, 16, 16, 16, 8, 16, 16, 16, 11, 16, 16, 16);
 }
 
-// @ts-ignore: decorator
 @inline
 function scaled(lanes: v128, scale: v128, offset: v128): v128 {
   return f32x4.add(f32x4.mul(f32x4.convert_i32x4_u(lanes), scale), offset);

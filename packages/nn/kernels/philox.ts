@@ -1,6 +1,5 @@
 // Philox 4x32-10 (Salmon et al. 2011): random numbers as a function of a key and a counter, without state.
 
-// @ts-ignore: decorator
 @lazy let r0: u32 = 0, r1: u32 = 0, r2: u32 = 0, r3: u32 = 0;
 
 export function philoxRound10(c0: u32, c1: u32, c2: u32, c3: u32, k0: u32, k1: u32): void {
@@ -17,9 +16,7 @@ export function philoxRound10(c0: u32, c1: u32, c2: u32, c3: u32, k0: u32, k1: u
   r0 = c0; r1 = c1; r2 = c2; r3 = c3;
 }
 
-// @ts-ignore: decorator
 @inline export function lowBits(): u64 { return <u64>r0 | (<u64>r1 << 32); }
-// @ts-ignore: decorator
 @inline export function highBits(): u64 { return <u64>r2 | (<u64>r3 << 32); }
 
 /** Writes the four words for a counter and a key at `out`. */
