@@ -259,7 +259,7 @@ export class Sequential {
   async evaluate(data: Data, options: RunOptions = {}): Promise<Record<string, number>> {
     const { loss, metrics } = this.#needCompiled();
     const { images, labels } = this.#labelled(data, loss);
-    const counts = new MetricCounts(this.outputShape[0] ?? 1);
+    const counts = new MetricCounts(this.outputShape[0] ?? 1, metrics);
     await this.#forward(images, labels, threadsFor(images, options), (position, outputs, sampleLoss) =>
       counts.add(outputs, labels[position] ?? 0, sampleLoss),
     );

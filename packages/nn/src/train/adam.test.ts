@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { adam } from './adam.ts';
+import { exponentialDecay } from './exponentialDecay.ts';
 
 it('steps as the formula says, in float64', () => {
   const optimizer = adam({ learningRate: 0.1 });
@@ -14,7 +15,7 @@ it('steps as the formula says, in float64', () => {
     [-1, 0],
   ];
   gradients.forEach((gradient, t) => {
-    optimizer.update(state, weights, Float32Array.from(gradient), optimizer.learningRate);
+    optimizer.update(state, weights, Float32Array.from(gradient), 0.1);
     gradient.forEach((g, i) => {
       m[i] = 0.9 * (m[i] ?? 0) + 0.1 * g;
       v[i] = 0.999 * (v[i] ?? 0) + 0.001 * g * g;
@@ -40,4 +41,14 @@ it('keeps its state apart from run to run', () => {
 it('refuses options out of range', () => {
   expect(() => adam({ learningRate: 0 })).toThrow('adam: learningRate must be above 0, got 0');
   expect(() => adam({ beta2: 1 })).toThrow('adam: beta2 must be at least 0 and below 1, got 1');
+  expect(() => adam({ epsilon: 0 })).toThrow('adam: epsilon must be above 0, got 0');
+});
+
+it('records its options, a schedule with its name', () => {
+  expect(adam().options).toEqual({ learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 });
+  const learningRate = exponentialDecay({ initialLearningRate: 0.1, decaySteps: 10, decayRate: 0.5 });
+  expect(adam({ learningRate }).options.learningRate).toEqual({
+    name: 'exponentialDecay',
+    options: { initialLearningRate: 0.1, decaySteps: 10, decayRate: 0.5, staircase: false },
+  });
 });

@@ -1,19 +1,19 @@
 // Adam (Kingma and Ba 2015), as Keras computes it.
-import { ModelError } from '../modelError.ts';
-import type { Optimizer } from './optimizer.ts';
+import { clipFactor, clipOption } from './globalClipNorm.ts';
+import type { Optimizer, OptimizerOptions } from './optimizer.ts';
+import { needFraction, needPositive } from './optionChecks.ts';
+import { checkLearningRate, recordOf } from './schedule.ts';
 
-export interface AdamOptions {
-  /** Default 0.001. */
-  learningRate?: number;
-  /** Default 0.9. */
+export interface AdamOptions extends OptimizerOptions {
+  /** Share of the past in the mean of gradients, in [0, 1); default 0.9. */
   beta1?: number;
-  /** Default 0.999. */
+  /** Share of the past in the mean of squares, in [0, 1); default 0.999. */
   beta2?: number;
-  /** Default 1e-7. */
+  /** Added to the root, above 0; default 1e-7. */
   epsilon?: number;
 }
 
-interface AdamState {
+export interface AdamState {
   first: Float32Array;
   second: Float32Array;
   // beta^t by repeated multiplication: Math.pow differs between engines.
@@ -21,9 +21,22 @@ interface AdamState {
   beta2Power: number;
 }
 
+/** @throws ModelError in the name of `owner`, naming the option that is out of range */
+export function checkAdamOptions(
+  owner: string,
+  { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, globalClipNorm }: AdamOptions,
+): void {
+  checkLearningRate(owner, learningRate);
+  needFraction(owner, { beta1, beta2 });
+  needPositive(owner, { epsilon });
+  clipOption(owner, globalClipNorm);
+}
+
 /**
  * Adam with bias-corrected step size: w -= lr * sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(v) + epsilon).
+ * The default rate is 0.001.
  *
+ * @throws ModelError naming the option that is out of range
  * @example model.compile({ optimizer: adam({ learningRate: 1e-3 }), loss: 'sparseCategoricalCrossentropy' })
  */
 export function adam({
@@ -31,15 +44,14 @@ export function adam({
   beta1 = 0.9,
   beta2 = 0.999,
   epsilon = 1e-7,
+  globalClipNorm,
 }: AdamOptions = {}): Optimizer<AdamState> {
-  if (!(learningRate > 0)) throw new ModelError(`adam: learningRate must be above 0, got ${learningRate}`);
-  for (const [name, beta] of Object.entries({ beta1, beta2 })) {
-    if (!(beta >= 0 && beta < 1)) throw new ModelError(`adam: ${name} must be at least 0 and below 1, got ${beta}`);
-  }
+  const clip = clipOption('adam', globalClipNorm);
+  checkAdamOptions('adam', { learningRate, beta1, beta2, epsilon, ...clip });
   return {
     name: 'adam',
     learningRate,
-    options: { learningRate, beta1, beta2, epsilon },
+    options: { learningRate: recordOf(learningRate), beta1, beta2, epsilon, ...clip },
     init: (parameters) => ({
       first: new Float32Array(parameters),
       second: new Float32Array(parameters),
@@ -51,8 +63,9 @@ export function adam({
       state.beta1Power *= beta1;
       state.beta2Power *= beta2;
       const step = (rate * Math.sqrt(1 - state.beta2Power)) / (1 - state.beta1Power);
+      const scale = clipFactor(gradients, globalClipNorm);
       for (let i = 0; i < weights.length; i++) {
-        const g = gradients[i] ?? 0;
+        const g = (gradients[i] ?? 0) * scale;
         const m = Math.fround((first[i] ?? 0) * beta1 + g * (1 - beta1));
         const v = Math.fround((second[i] ?? 0) * beta2 + g * g * (1 - beta2));
         first[i] = m;

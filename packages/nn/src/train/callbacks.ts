@@ -4,6 +4,7 @@ export interface EpochRecord {
   /** From 1. */
   epoch: number;
   loss: number;
+  /** Of the epoch's last step. */
   learningRate: number;
   seconds: number;
   imagesPerSecond: number;
@@ -24,12 +25,27 @@ export interface RunControl {
   /** A copy of the weights as they are now. */
   weights(): Float32Array;
   setWeights(weights: Float32Array): void;
+  /** The rate of the next step. */
+  learningRate(): number;
+  /**
+   * Sets the rate of all steps that follow.
+   *
+   * @throws ModelError for a rate below 0 or not finite, and where the rate follows a schedule
+   */
+  setLearningRate(rate: number): void;
+  /** The name of the schedule that the rate follows; undefined where it is a number and can be set. */
+  schedule: string | undefined;
 }
 
+/** Told in the order of `callbacks`; the run waits for promises. */
 export interface CallbackRun {
-  onEpochEnd?(record: EpochRecord, control: RunControl): void;
+  /** Before the first epoch. */
+  onTrainBegin?(control: RunControl): void | Promise<void>;
+  /** Epochs count from 1. */
+  onEpochBegin?(epoch: number, control: RunControl): void | Promise<void>;
+  onEpochEnd?(record: EpochRecord, control: RunControl): void | Promise<void>;
   /** After the last epoch, however the run ended. */
-  onTrainEnd?(control: RunControl): void;
+  onTrainEnd?(control: RunControl): void | Promise<void>;
 }
 
 export interface Callback {

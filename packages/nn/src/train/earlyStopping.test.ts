@@ -15,6 +15,9 @@ function watch(values: number[], options: EarlyStoppingOptions) {
     setWeights: (given: Float32Array) => {
       weights = Float32Array.from(given);
     },
+    learningRate: () => 1,
+    setLearningRate: () => {},
+    schedule: undefined,
   };
   let epochs = 0;
   for (const value of values) {
@@ -62,6 +65,16 @@ it('minDelta: a smaller gain is none', () => {
 
 it('startFromEpoch: earlier epochs are not watched', () => {
   expect(watch([1, 5, 5, 4, 4.5], { patience: 1, startFromEpoch: 4 })).toMatchObject({ epochs: 5, weights: 4 });
+});
+
+it('a value that is no number is no improvement, also the first', () => {
+  const bad = Number.NaN;
+  expect(watch([bad, 3, bad, 2, 2.5], { patience: 2 })).toMatchObject({ stopped: undefined, weights: 4 });
+  expect(watch([bad, bad, bad], { patience: 2 })).toEqual({
+    epochs: 2,
+    stopped: { kind: 'plateau', message: 'plateau: valLoss did not improve for 2 epochs after epoch 0' },
+    weights: 2,
+  });
 });
 
 it('names the values there are when the monitored one is not recorded', () => {

@@ -1,12 +1,13 @@
 // Early stopping: ends a run whose monitored value no longer improves, and brings its best weights back.
 import { ModelError } from '../modelError.ts';
 import type { Callback } from './callbacks.ts';
+import { type MonitorMode, monitorOf } from './monitor.ts';
 
 export interface EarlyStoppingOptions {
   /** What to watch; default `valLoss`. */
   monitor?: string;
-  /** Whether lower or higher is better; `auto` (default) takes lower for losses. */
-  mode?: 'auto' | 'min' | 'max';
+  /** Whether lower or higher is better; `auto` (default) takes the direction of the metric. */
+  mode?: MonitorMode;
   /** Smaller changes are no improvement; default 0. */
   minDelta?: number;
   /** Epochs without improvement after which the run stops; default 5. */
@@ -34,25 +35,18 @@ export function earlyStopping({
   if (!Number.isInteger(patience) || patience < 0) {
     throw new ModelError(`earlyStopping: patience must be a whole number of at least 0, got ${patience}`);
   }
-  const lower = mode === 'min' || (mode === 'auto' && /loss$/i.test(monitor));
+  const watched = monitorOf('earlyStopping', monitor, mode, minDelta);
   return {
     name: 'earlyStopping',
-    options: { monitor, mode: lower ? 'min' : 'max', minDelta, patience, startFromEpoch, restoreBestWeights },
+    options: { monitor, mode: watched.direction, minDelta, patience, startFromEpoch, restoreBestWeights },
     start: () => {
       let best: { value: number; epoch: number; weights: Float32Array | undefined } | undefined;
       let waited = 0;
       return {
         onEpochEnd: (record, control) => {
-          const value = record[monitor];
-          if (value === undefined) {
-            throw new ModelError(
-              `earlyStopping: ${monitor} is not recorded; there are ${Object.keys(record).join(', ')}` +
-                (monitor.startsWith('val') ? ' (validation values need validationData)' : ''),
-            );
-          }
+          const value = watched.read(record);
           if (record.epoch < startFromEpoch) return;
-          const gain = best === undefined ? Number.POSITIVE_INFINITY : lower ? best.value - value : value - best.value;
-          if (gain > minDelta) {
+          if (watched.improves(value, best?.value)) {
             best = { value, epoch: record.epoch, weights: restoreBestWeights ? control.weights() : undefined };
             waited = 0;
             return;
@@ -60,7 +54,7 @@ export function earlyStopping({
           waited += 1;
           // Keras stops after `patience` epochs without improvement; 0 means at the first.
           if (waited >= Math.max(patience, 1)) {
-            const since = `${monitor} did not improve for ${waited} epochs after epoch ${best?.epoch}`;
+            const since = `${monitor} did not improve for ${waited} epochs after epoch ${best?.epoch ?? startFromEpoch - 1}`;
             control.stop({ kind: 'plateau', message: `plateau: ${since}` });
           }
         },

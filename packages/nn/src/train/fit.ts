@@ -5,7 +5,9 @@ import { ModelError } from '../modelError.ts';
 import { permutation, streamKey } from '../random.ts';
 import type { Callback, EpochRecord, RunControl, StopReason } from './callbacks.ts';
 import { MetricCounts, type MetricName } from './metrics.ts';
+import { notANumber } from './notANumber.ts';
 import type { Optimizer } from './optimizer.ts';
+import { RunRate } from './runRate.ts';
 
 export interface BatchRecord {
   epoch: number;
@@ -102,6 +104,7 @@ export async function runFit(plan: FitPlan): Promise<History> {
   );
   try {
     const state = optimizer.init(weights.length);
+    const rate = new RunRate(optimizer.learningRate);
     const history: History = {
       epochs: [],
       bestEpoch: 0,
@@ -114,23 +117,29 @@ export async function runFit(plan: FitPlan): Promise<History> {
       },
       weights: () => weights.slice(),
       setWeights: (values) => weights.set(values),
+      learningRate: () => rate.next(),
+      setLearningRate: (value) => rate.set(value),
+      schedule: rate.schedule,
     };
     const runs = plan.callbacks.map((callback) => callback.start());
+    for (const run of runs) await run.onTrainBegin?.(control);
     for (let epoch = 1; epoch <= plan.epochs && stopped === undefined; epoch++) {
+      for (const run of runs) await run.onEpochBegin?.(epoch, control);
+      if (stopped !== undefined) break;
       const began = performance.now();
-      const counts = await trainEpoch(plan, team, state, epoch, control);
+      const counts = await trainEpoch(plan, team, state, rate, epoch, control);
       if (counts === undefined) break;
       const trained = performance.now();
       const record: EpochRecord = {
         epoch,
         loss: counts.loss,
         ...counts.values(plan.metrics),
-        learningRate: optimizer.learningRate,
+        learningRate: rate.last,
         seconds: 0,
         imagesPerSecond: (data.images.count / (trained - began)) * 1000,
       };
       if (validation !== undefined) {
-        const held = new MetricCounts(outputs);
+        const held = new MetricCounts(outputs, plan.metrics);
         team.parameters.set(weights);
         await forwardAll(
           team,
@@ -145,10 +154,10 @@ export async function runFit(plan: FitPlan): Promise<History> {
       }
       record.seconds = (performance.now() - began) / 1000;
       history.epochs.push(record);
-      for (const run of runs) run.onEpochEnd?.(record, control);
+      for (const run of runs) await run.onEpochEnd?.(record, control);
       plan.onEpoch?.(record);
     }
-    for (const run of runs) run.onTrainEnd?.(control);
+    for (const run of runs) await run.onTrainEnd?.(control);
     if (stopped !== undefined) history.stopReason = stopped;
     history.bestEpoch = bestEpochOf(history.epochs);
     return history;
@@ -169,6 +178,7 @@ async function trainEpoch(
   plan: FitPlan,
   team: Team,
   state: unknown,
+  rate: RunRate,
   epoch: number,
   control: RunControl,
 ): Promise<MetricCounts | undefined> {
@@ -179,7 +189,7 @@ async function trainEpoch(
     ? permutation(streamKey(plan.seed, 'shuffle'), count, epoch)
     : Int32Array.from({ length: count }, (_, i) => i);
   const batches = Math.ceil(count / batchSize);
-  const counts = new MetricCounts(outputs);
+  const counts = new MetricCounts(outputs, plan.metrics);
   const began = performance.now();
   for (let batch = 0; batch < batches; batch++) {
     if (plan.signal?.aborted) {
@@ -193,15 +203,12 @@ async function trainEpoch(
     for (let i = 0; i < positions.length; i++) {
       const loss = team.losses[i] ?? 0;
       if (!Number.isFinite(loss)) {
-        control.stop({
-          kind: 'notANumber',
-          message: `the loss was ${loss} in epoch ${epoch}; lower the learning rate`,
-        });
+        control.stop(notANumber('loss', loss, epoch));
         return undefined;
       }
       counts.add(team.outputs.subarray(i * outputs, (i + 1) * outputs), labels[i] ?? 0, loss);
     }
-    optimizer.update(state, weights, team.gradients(positions.length), optimizer.learningRate);
+    optimizer.update(state, weights, team.gradients(positions.length), rate.take());
     const samples = Math.min(count, (batch + 1) * batchSize);
     const imagesPerSecond = (samples / (performance.now() - began)) * 1000;
     plan.onBatch?.({ epoch, batch: batch + 1, batches, samples, imagesPerSecond });

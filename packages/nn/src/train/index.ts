@@ -1,8 +1,23 @@
-// Training: optimizers, metrics, callbacks and the loop.
+// Training: optimizers, schedules, metrics, callbacks and the loop.
 export { type AdamOptions, adam } from './adam.ts';
+export { type AdamWOptions, adamW } from './adamW.ts';
 export type { Callback, CallbackRun, EpochRecord, RunControl, StopKind, StopReason } from './callbacks.ts';
+export { type CosineDecayOptions, cosineDecay } from './cosineDecay.ts';
+export { csvLogger } from './csvLogger.ts';
 export { type EarlyStoppingOptions, earlyStopping } from './earlyStopping.ts';
+export { type ExponentialDecayOptions, exponentialDecay } from './exponentialDecay.ts';
 export { type BatchRecord, FORWARD_BATCH, forwardAll, type History, runFit } from './fit.ts';
 export { classNumbers, type LossName } from './labels.ts';
+export { learningRateScheduler } from './learningRateScheduler.ts';
+export { type MetricDirection, metricDirection } from './metricDirection.ts';
 export { argmax, type ClassScores, classScores, MetricCounts, type MetricName, metricNames } from './metrics.ts';
-export type { Optimizer } from './optimizer.ts';
+export { type Checkpoint, type ModelCheckpointOptions, modelCheckpoint } from './modelCheckpoint.ts';
+export type { MonitorMode } from './monitor.ts';
+export type { Optimizer, OptimizerOption, OptimizerOptions } from './optimizer.ts';
+export { type ReduceLROnPlateauOptions, reduceLROnPlateau } from './reduceLROnPlateau.ts';
+export { type RmspropOptions, rmsprop } from './rmsprop.ts';
+export type { LearningRate, Schedule, ScheduleRecord } from './schedule.ts';
+export { type SgdOptions, sgd } from './sgd.ts';
+export { type StepDecayOptions, stepDecay } from './stepDecay.ts';
+export { terminateOnNaN } from './terminateOnNaN.ts';
+export { type WarmUpOptions, warmUp } from './warmUp.ts';

@@ -48,6 +48,33 @@ describe('MetricCounts', () => {
     expect(counts.loss).toBe(1);
   });
 
+  it('top-k: the class among the k most probable, the first of equal ones first', () => {
+    const counts = new MetricCounts(6);
+    const probabilities = Float32Array.from([0.3, 0.2, 0.2, 0.1, 0.1, 0.1]);
+    for (const label of [0, 1, 2, 3, 4, 5]) counts.add(probabilities, label, 0);
+    const values = counts.values(['accuracy', 'top2Accuracy', 'top3Accuracy', 'top5Accuracy']);
+    expect(values).toEqual({ accuracy: 1 / 6, top2Accuracy: 2 / 6, top3Accuracy: 3 / 6, top5Accuracy: 5 / 6 });
+    const two = new MetricCounts(2);
+    two.add(Float32Array.from([0.9, 0.1]), 1, 0);
+    expect(two.values(['top2Accuracy', 'top5Accuracy'])).toEqual({ top2Accuracy: 1, top5Accuracy: 1 });
+    expect(new MetricCounts(2).values(['top2Accuracy'])).toEqual({ top2Accuracy: 0 });
+  });
+
+  it('auc: of the probabilities of each class', () => {
+    const counts = new MetricCounts(2, ['auc']);
+    for (const [p, label] of [
+      [0.75, 0],
+      [0.5, 1],
+      [0.5, 0],
+      [0.25, 1],
+    ] as const) {
+      counts.add(Float32Array.from([p, 1 - p]), label, 0);
+    }
+    // Three of four pairs in order, one tied.
+    expect(counts.values(['auc'])).toEqual({ auc: 3.5 / 4 });
+    expect(() => new MetricCounts(2).values(['auc'])).toThrow('auc: name it when the counts are made');
+  });
+
   it('keeps nothing between runs', () => {
     new MetricCounts(2).add(Float32Array.from([1, 0]), 1, 9);
     expect(new MetricCounts(2).loss).toBe(0);

@@ -1,13 +1,21 @@
 // Metrics of a classifier, counted sample by sample; made anew for each run, so no state leaks between models.
 import { ModelError } from '../modelError.ts';
+import { macroAuc } from './auc.ts';
 
 /**
  * `precision`, `recall`, `f1`: by argmax, the mean over classes (macro); a class without predictions (samples) counts 0.
  * `precisionPerClass`, ...: the same for each class as `precision_0`, `precision_1`, ...
  * `thresholdedPrecision`, `thresholdedRecall`: micro over all probabilities above 0.5 (what Keras calls Precision and Recall).
+ * `top2Accuracy`, ...: the share of samples whose class is among the so many most probable; of equal ones the first comes
+ * first, as in `argmax`. 1 where there are no more classes than that.
+ * `auc`: the area under the ROC curve, the mean over classes (one against the rest); keeps all probabilities meanwhile.
  */
 export const metricNames = [
   'accuracy',
+  'top2Accuracy',
+  'top3Accuracy',
+  'top5Accuracy',
+  'auc',
   'precision',
   'recall',
   'f1',
@@ -50,6 +58,17 @@ export function argmax(values: ArrayLike<number>): number {
   return best;
 }
 
+// Classes that come before `label` in the order of probability, 0 for the argmax.
+function rankOf(probabilities: ArrayLike<number>, label: number): number {
+  const own = probabilities[label] ?? 0;
+  let rank = 0;
+  for (let i = 0; i < probabilities.length; i++) {
+    const other = probabilities[i] ?? 0;
+    if (other > own || (other === own && i < label)) rank += 1;
+  }
+  return rank;
+}
+
 /** Counts predictions of one epoch or one evaluation. */
 export class MetricCounts {
   readonly #confusion: number[][];
@@ -58,8 +77,16 @@ export class MetricCounts {
   #loss = 0;
   #aboveHalf = 0;
   #aboveHalfRight = 0;
+  // Samples by the rank of their class.
+  readonly #ranks: number[];
+  // Of each class the probability of each sample, and the samples' labels; only for `auc`.
+  readonly #scores: number[][] | undefined;
+  readonly #labels: number[] = [];
 
-  constructor(classes: number) {
+  /** @param names what `values` will be asked for: `auc` needs to know, as it keeps every probability */
+  constructor(classes: number, names: readonly MetricName[] = []) {
+    this.#ranks = new Array<number>(classes).fill(0);
+    this.#scores = names.includes('auc') ? Array.from({ length: classes }, () => []) : undefined;
     this.#confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   }
 
@@ -69,6 +96,14 @@ export class MetricCounts {
     if (row === undefined) throw new ModelError(`label ${label} is not below ${this.#confusion.length} classes`);
     row[predicted] = (row[predicted] ?? 0) + 1;
     if (predicted === label) this.#hits += 1;
+    const rank = rankOf(probabilities, label);
+    this.#ranks[rank] = (this.#ranks[rank] ?? 0) + 1;
+    if (this.#scores !== undefined) {
+      this.#scores.forEach((scores, c) => {
+        scores.push(probabilities[c] ?? 0);
+      });
+      this.#labels.push(label);
+    }
     for (let i = 0; i < probabilities.length; i++) {
       if ((probabilities[i] ?? 0) <= 0.5) continue;
       this.#aboveHalf += 1;
@@ -82,6 +117,11 @@ export class MetricCounts {
     return ratio(this.#loss, this.#samples);
   }
 
+  #within(first: number): number {
+    const hits = this.#ranks.slice(0, first).reduce((sum, count) => sum + count, 0);
+    return ratio(hits, this.#samples);
+  }
+
   values(names: readonly MetricName[]): Record<string, number> {
     const scores = classScores(this.#confusion);
     const values: Record<string, number> = {};
@@ -89,6 +129,19 @@ export class MetricCounts {
       switch (name) {
         case 'accuracy':
           values[name] = ratio(this.#hits, this.#samples);
+          break;
+        case 'top2Accuracy':
+          values[name] = this.#within(2);
+          break;
+        case 'top3Accuracy':
+          values[name] = this.#within(3);
+          break;
+        case 'top5Accuracy':
+          values[name] = this.#within(5);
+          break;
+        case 'auc':
+          if (this.#scores === undefined) throw new ModelError('auc: name it when the counts are made');
+          values[name] = macroAuc(this.#scores, this.#labels);
           break;
         case 'precision':
         case 'recall':
