@@ -13,3 +13,4 @@ export { poolRows, poolRowsArgmax } from './pool';
 export { relu, reluGradient } from './relu';
 export { crossEntropy, softmax } from './softmax';
 export { weightGradient } from './weightGradient';
+export { transformFour, winogradFour } from './winograd';

@@ -1,7 +1,6 @@
 // Max pooling of one pooled row of one channel, stride = size. Ties go to the first position in row-major order.
 
 // Four values, `step` floats apart.
-// @ts-ignore: decorator
 @inline
 function gather(from: usize, step: usize): v128 {
   let lanes = v128.load32_zero(from);
@@ -11,7 +10,6 @@ function gather(from: usize, step: usize): v128 {
 }
 
 /** The marker of a cell through which no gradient flows: its maximum was cut off by the relu. */
-// @ts-ignore: decorator
 @inline
 const DEAD: i32 = 255;
 
@@ -47,7 +45,6 @@ export function poolRows(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function storeCells(to: usize, values: v128, left: i32): void {
   if (left >= 4) {

@@ -32,7 +32,6 @@ export function weightGradient(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function addTo(to: usize, offset: usize, sum: v128): void {
   v128.store(to + offset, f32x4.add(v128.load(to + offset), sum));

@@ -10,4 +10,6 @@ export type {
   LoadStep,
   PoolStep,
   Step,
+  WinogradBuffers,
 } from './steps.ts';
+export { WINOGRAD_PHASES, WINOGRAD_ROWS } from './winograd.ts';

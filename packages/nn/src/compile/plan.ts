@@ -7,6 +7,7 @@ import { ModelError } from '../modelError.ts';
 import { Arena } from './arena.ts';
 import { type Border, layOutPlanes, layOutVector, noBorder, type Planes } from './planes.ts';
 import type { ConvolveStep, DenseStep, LoadStep, PoolBuffers, Step } from './steps.ts';
+import { layOutWinograd, pooledRowsOfBand } from './winograd.ts';
 
 export interface Plan {
   steps: Step[];
@@ -114,6 +115,8 @@ function convolveStep(
   const backwardFloats = spec.filters * input.channels * kernelHeight * kernelVectors * 4;
   const rowsStride = (((output.width * pools.width + 7) & ~7) + 8) * 4;
   const same = spec.padding === 'same';
+  const winograd = layOutWinograd(arena, spec, input.channels, output, pools);
+  const band = winograd === undefined ? 1 : pooledRowsOfBand(pools.height);
   return {
     next,
     step: {
@@ -138,8 +141,10 @@ function convolveStep(
       weightSums: arena.floats(backwardFloats),
       biasSums: arena.floats(spec.filters),
       pool: layOutPool(arena, input, output, pools.height, pools.width),
-      rows: arena.bytes(4 * pools.height * rowsStride),
+      rows: arena.bytes(4 * band * pools.height * rowsStride),
       rowsStride,
+      band,
+      winograd,
     },
   };
 }

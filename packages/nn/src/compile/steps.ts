@@ -39,9 +39,21 @@ export interface ConvolveStep {
   weightSums: number;
   biasSums: number;
   pool: PoolBuffers;
-  /** Convolved rows of four channels for one pooled row. */
+  /** Convolved rows of four channels for `band` pooled rows. */
   rows: number;
   rowsStride: number;
+  band: number;
+  /** Where it pays: rows are then computed four at a time, what remains of a band in the direct way. */
+  winograd: WinogradBuffers | undefined;
+}
+
+export interface WinogradBuffers {
+  /** [filters / 4][phase][ci][kx][4], written by `packWeights`. */
+  weights: number;
+  /** Transformed rows of one band, [four rows][phase][ci]. */
+  transformed: number;
+  transformedStride: number;
+  tile: number;
 }
 
 export interface PoolBuffers {

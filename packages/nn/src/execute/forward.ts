@@ -1,5 +1,13 @@
 // The forward pass of one sample through a plan.
-import type { ConvolveStep, LoadStep, Plan, PoolStep, Step } from '../compile/index.ts';
+import {
+  type ConvolveStep,
+  type LoadStep,
+  type Plan,
+  type PoolStep,
+  type Step,
+  WINOGRAD_PHASES,
+  WINOGRAD_ROWS,
+} from '../compile/index.ts';
 import { randomWords, type StreamKey } from '../random.ts';
 import type { Kernels } from './kernels.ts';
 
@@ -29,51 +37,107 @@ function load(kernels: Kernels, plan: Plan, step: LoadStep, draw: Draw | undefin
   kernel(plan.pixels, height, width, channels, flip, step.scale, step.offset, value, rowStride, planeStride);
 }
 
-// The rows of one pooled row lie in scratch memory, which stays in the first-level cache; only the maxima go further.
-function convolve(kernels: Kernels, step: ConvolveStep, training: boolean): void {
-  const { input, output, poolHeight, poolWidth, pool, rowsStride } = step;
-  const cells = output.width;
-  const planeBytes = rowsStride * poolHeight;
-  const taps = step.kernelHeight * step.kernelWidth * input.channels * 16;
-  const corner = input.value - step.padTop * input.rowStride - step.padLeft * 4;
-  const relu = step.relu ? 1 : 0;
-  for (let py = 0; py < output.height; py++) {
-    const from = corner + py * poolHeight * input.rowStride;
-    for (let first = 0; first < step.filters; first += 4) {
-      kernels.convolveRows(
-        from,
-        input.rowStride,
-        input.planeStride,
+function transformBand(kernels: Kernels, step: ConvolveStep, from: number, rows: number): void {
+  const { input, output, poolWidth, kernelWidth, winograd } = step;
+  if (winograd === undefined) return;
+  const { transformed, transformedStride } = winograd;
+  const bytes = WINOGRAD_PHASES * input.channels * transformedStride;
+  const reached = output.width * poolWidth + kernelWidth - 1;
+  for (let y = 0; y + WINOGRAD_ROWS <= rows; y += WINOGRAD_ROWS) {
+    kernels.transformFour(
+      from + y * input.rowStride,
+      input.rowStride,
+      input.planeStride,
+      input.channels,
+      reached,
+      transformed + (y / WINOGRAD_ROWS) * bytes,
+      transformedStride,
+    );
+  }
+}
+
+// Four channels from `first` on into the scratch rows.
+function convolveBand(kernels: Kernels, step: ConvolveStep, from: number, rows: number, first: number): void {
+  const { input, output, kernelHeight, kernelWidth, rowsStride, winograd } = step;
+  const planeBytes = rowsStride * step.poolHeight * step.band;
+  const width = output.width * step.poolWidth;
+  const group = first >> 2;
+  const bias = step.bias + first * 4;
+  let y = 0;
+  if (winograd !== undefined) {
+    const { transformed, transformedStride, tile } = winograd;
+    const bytes = WINOGRAD_PHASES * input.channels * transformedStride;
+    const weights = winograd.weights + group * WINOGRAD_PHASES * input.channels * kernelWidth * 16;
+    for (; y + WINOGRAD_ROWS <= rows; y += WINOGRAD_ROWS) {
+      kernels.winogradFour(
+        transformed + (y / WINOGRAD_ROWS) * bytes,
+        transformedStride,
         input.channels,
-        step.kernelHeight,
-        step.kernelWidth,
-        step.forwardWeights + (first >> 2) * taps,
-        step.bias + first * 4,
-        step.rows,
+        weights,
+        bias,
+        tile,
+        step.rows + y * rowsStride,
         rowsStride,
         planeBytes,
-        poolHeight,
-        cells * poolWidth,
+        width,
       );
+    }
+  }
+  if (y === rows) return;
+  const weights = step.forwardWeights + group * kernelHeight * kernelWidth * input.channels * 16;
+  kernels.convolveRows(
+    from + y * input.rowStride,
+    input.rowStride,
+    input.planeStride,
+    input.channels,
+    kernelHeight,
+    kernelWidth,
+    weights,
+    bias,
+    step.rows + y * rowsStride,
+    rowsStride,
+    planeBytes,
+    rows - y,
+    width,
+  );
+}
+
+// The rows of one band lie in scratch memory, which stays in the first caches; only the maxima go further. Arguments are
+// written out: spreading an array costs 0.15 us a call, and there are thousands of calls a picture.
+function convolve(kernels: Kernels, step: ConvolveStep, training: boolean): void {
+  const { input, output, poolHeight, poolWidth, pool, rowsStride, band } = step;
+  const cells = output.width;
+  const relu = step.relu ? 1 : 0;
+  const corner = input.value - step.padTop * input.rowStride - step.padLeft * 4;
+  for (let top = 0; top < output.height; top += band) {
+    const bottom = Math.min(top + band, output.height);
+    const from = corner + top * poolHeight * input.rowStride;
+    const convolved = (bottom - top) * poolHeight;
+    transformBand(kernels, step, from, convolved);
+    for (let first = 0; first < step.filters; first += 4) {
+      convolveBand(kernels, step, from, convolved, first);
       for (let co = first; co < first + 4 && co < step.filters; co++) {
-        const rows = step.rows + (co - first) * planeBytes;
-        const to = output.value + co * output.planeStride + py * output.rowStride;
-        if (training) {
-          const argmax = pool.argmax + (co * output.height + py) * cells;
-          kernels.poolRowsArgmax(
-            rows,
-            rowsStride,
-            poolHeight,
-            poolWidth,
-            cells,
-            relu,
-            pool.columns,
-            pool.where,
-            to,
-            argmax,
-          );
-        } else {
-          kernels.poolRows(rows, rowsStride, poolHeight, poolWidth, cells, relu, pool.columns, to);
+        const plane = step.rows + (co - first) * rowsStride * poolHeight * band;
+        for (let py = top; py < bottom; py++) {
+          const rows = plane + (py - top) * poolHeight * rowsStride;
+          const to = output.value + co * output.planeStride + py * output.rowStride;
+          if (training) {
+            const argmax = pool.argmax + (co * output.height + py) * cells;
+            kernels.poolRowsArgmax(
+              rows,
+              rowsStride,
+              poolHeight,
+              poolWidth,
+              cells,
+              relu,
+              pool.columns,
+              pool.where,
+              to,
+              argmax,
+            );
+          } else {
+            kernels.poolRows(rows, rowsStride, poolHeight, poolWidth, cells, relu, pool.columns, to);
+          }
         }
       }
     }

@@ -8,6 +8,8 @@ export interface Kernels {
   loadBytes: Numbers;
   loadFloats: Numbers;
   convolveRows: Numbers;
+  transformFour: Numbers;
+  winogradFour: Numbers;
   poolRows: Numbers;
   poolRowsArgmax: Numbers;
   listActive: Number64;

@@ -22,6 +22,38 @@ function packConvolution(step: ConvolveStep, parameters: Float32Array, memory: F
   }
 }
 
+// One row a phase of the kernel `winogradFour`: the factors of the three weights in a column of the 3x3 kernel. The sums
+// are taken in double precision and rounded once.
+const phases: readonly (readonly [number, number, number])[] = [
+  [1 / 4, 0, 0],
+  [-1 / 6, -1 / 6, -1 / 6],
+  [-1 / 6, 1 / 6, -1 / 6],
+  [1 / 24, 1 / 12, 1 / 6],
+  [1 / 24, -1 / 12, 1 / 6],
+  [0, 0, 1],
+];
+
+function packWinograd(step: ConvolveStep, address: number, parameters: Float32Array, memory: Float32Array): void {
+  const { filters, kernelOffset, kernelWidth } = step;
+  const { channels } = step.input;
+  const row = kernelWidth * channels * filters;
+  for (let co = 0; co < filters; co++) {
+    phases.forEach(([top, middle, bottom], phase) => {
+      for (let ci = 0; ci < channels; ci++) {
+        for (let kx = 0; kx < kernelWidth; kx++) {
+          const at = kernelOffset + (kx * channels + ci) * filters + co;
+          const sum =
+            top * (parameters[at] ?? 0) +
+            middle * (parameters[at + row] ?? 0) +
+            bottom * (parameters[at + 2 * row] ?? 0);
+          const group = ((co >> 2) * phases.length + phase) * channels + ci;
+          memory[address / 4 + (group * kernelWidth + kx) * 4 + (co & 3)] = sum;
+        }
+      }
+    });
+  }
+}
+
 function packDense(step: DenseStep, parameters: Float32Array, memory: Float32Array): void {
   const { inputs, units, kernelOffset } = step;
   const units4 = (units + 3) & ~3;
@@ -37,7 +69,10 @@ function packDense(step: DenseStep, parameters: Float32Array, memory: Float32Arr
 /** Copies all weights into the kernels' layout. */
 export function packWeights(plan: Plan, parameters: Float32Array, memory: Float32Array): void {
   for (const step of plan.steps) {
-    if (step.kind === 'convolve') packConvolution(step, parameters, memory);
+    if (step.kind === 'convolve') {
+      packConvolution(step, parameters, memory);
+      if (step.winograd !== undefined) packWinograd(step, step.winograd.weights, parameters, memory);
+    }
     if (step.kind === 'dense') packDense(step, parameters, memory);
   }
 }
