@@ -3,7 +3,6 @@
 // Weights are packed [channel group of 4][ci][ky][kx][4], so a tap's four weights lie side by side and are splat-loaded.
 // The order of additions for one output is fixed by the taps alone, so every width of the block gives the same bits.
 
-// @ts-ignore: decorator
 @inline
 function madd(sum: v128, a: v128, b: v128): v128 {
   return f32x4.add(sum, f32x4.mul(a, b));

@@ -33,8 +33,16 @@ function convolve(kernels: Kernels, step: ConvolveStep, bytes: Uint8Array): void
     const count = listChannel(kernels, step, co);
     if (count === 0) continue;
     kernels.weightGradient(
-      ...[pool.list, count, input.value - corner, rowStride, planeStride, channels, kernelHeight, kernelVectors],
-      ...[step.weightSums + co * weightBytes, step.biasSums + co * 4],
+      pool.list,
+      count,
+      input.value - corner,
+      rowStride,
+      planeStride,
+      channels,
+      kernelHeight,
+      kernelVectors,
+      step.weightSums + co * weightBytes,
+      step.biasSums + co * 4,
     );
     if (input.gradient !== 0) {
       const weights = step.backwardWeights + co * weightBytes;

@@ -181,8 +181,20 @@ function runStep(kernels: Kernels, plan: Plan, step: Step, draw: Draw | undefine
       const { sample, epoch } = draw;
       const { k0, k1, seedHigh } = key;
       kernels.dropout(
-        ...[value, channels, height, width, rowStride, planeStride],
-        ...[threshold, scale, mask, sample, epoch, seedHigh, k0, k1],
+        value,
+        channels,
+        height,
+        width,
+        rowStride,
+        planeStride,
+        threshold,
+        scale,
+        mask,
+        sample,
+        epoch,
+        seedHigh,
+        k0,
+        k1,
       );
       return;
     }

@@ -49,7 +49,7 @@ export const trainCommand = buildCommand<Flags, [], Context>({
         kind: 'parsed',
         parse: text,
         optional: true,
-        brief: "What to tell apart: suit, entity, kind, animal, ... [the config's first target]",
+        brief: "What to tell apart: suit, entity, kind, animal, ... [the config's target]",
         placeholder: 'name',
       },
       seed: { kind: 'parsed', parse: wholeNumber(0), default: '0', brief: 'Same seed, same weights', placeholder: 'n' },
