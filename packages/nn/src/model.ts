@@ -97,7 +97,7 @@ export class Sequential {
     this.seed = seed;
     this.chain = buildChain(specs, inputShape);
     // Finds layers that cannot stand where they stand before any work begins.
-    compilePlan(this.chain, 'uint8');
+    compilePlan(this.chain);
     this.#weights = initialWeights(this.chain, seed);
   }
 

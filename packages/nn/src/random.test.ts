@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { instantiateKernels } from './execute/kernels.ts';
+import { instantiateKernels } from './kernels.ts';
 import { loadKernels } from './platform/node.ts';
 import { permutation, philox, streamKey, uniform } from './random.ts';
 

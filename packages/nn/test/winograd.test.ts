@@ -1,14 +1,14 @@
 // 3x3 convolutions by Winograd's filtering against the direct kernel and a float64 convolution, over odd sizes.
 import { describe, expect, it } from 'vitest';
 import { buildChain } from '../src/chain.ts';
-import { type ConvolveStep, compilePlan, type Plan } from '../src/compile/index.ts';
-import { runForward } from '../src/execute/forward.ts';
-import { instantiateKernels } from '../src/execute/kernels.ts';
-import { packWeights } from '../src/execute/weights.ts';
+import { compilePlan, type Plan } from '../src/compile/index.ts';
+import { packWeights, runForward } from '../src/execute/runPlan.ts';
 import { initialWeights } from '../src/initializers.ts';
+import { instantiateKernels, machineOf } from '../src/kernels.ts';
 import { layers, type Padding } from '../src/layers/index.ts';
 import { loadKernels } from '../src/platform/node.ts';
 import { randomWords, streamKey } from '../src/random.ts';
+import type { ConvolveStep } from '../src/steps/index.ts';
 
 interface Case {
   height: number;
@@ -25,7 +25,7 @@ function planOf({ height, width, channels, filters, padding, pool }: Case) {
     layers.maxPooling2d({ poolSize: pool }),
   ];
   const chain = buildChain(specs, [height, width, channels]);
-  return { chain, plan: compilePlan(chain, 'float32') };
+  return { chain, plan: compilePlan(chain, { pixelFormat: 'float32' }) };
 }
 
 function convolutionOf(plan: Plan): ConvolveStep {
@@ -40,8 +40,8 @@ async function run(of: Case, direct: boolean, training: boolean): Promise<{ valu
   const step = convolutionOf(plan);
   const winograd = step.winograd !== undefined;
   if (direct) step.winograd = undefined;
-  const kernels = await instantiateKernels(await loadKernels(), plan.memoryBytes);
-  const memory = new Float32Array(kernels.memory.buffer);
+  const machine = machineOf(await instantiateKernels(await loadKernels(), plan.memoryBytes));
+  const memory = machine.floats;
   // What no buffer owns must not matter.
   memory.fill(Number.NaN, step.rows / 4, step.rows / 4 + step.band * step.poolHeight * step.rowsStride);
   if (step.winograd !== undefined) {
@@ -49,9 +49,9 @@ async function run(of: Case, direct: boolean, training: boolean): Promise<{ valu
     memory.fill(Number.NaN, transformed / 4, (transformed + 6 * step.input.channels * transformedStride) / 4);
   }
   const weights = weightsOf(chain.parameters, initialWeights(chain, 3));
-  packWeights(plan, weights, memory);
-  memory.set(picture(of), plan.pixels / 4);
-  runForward(kernels, plan, training ? { keys: new Map(), sample: 0, epoch: 1 } : undefined);
+  packWeights(machine, plan, weights);
+  memory.set(picture(of), plan.load.pixels / 4);
+  runForward(machine, plan, training ? { keys: new Map(), sample: 0, epoch: 1 } : undefined);
   const { channels, height, width, value, planeStride, rowStride } = step.output;
   const values: number[] = [];
   for (let c = 0; c < channels; c++) {

@@ -1,15 +1,2 @@
-// Chain of layers -> plan of fused steps -> memory layout.
-export { compilePlan, endsInSoftmax, type Plan } from './plan.ts';
-export type { Planes } from './planes.ts';
-export type {
-  AffineStep,
-  ConvolveStep,
-  DenseStep,
-  DropoutStep,
-  FlattenStep,
-  LoadStep,
-  PoolStep,
-  Step,
-  WinogradBuffers,
-} from './steps.ts';
-export { WINOGRAD_PHASES, WINOGRAD_ROWS } from './winograd.ts';
+// From a chain of layers to a plan that a worker can run.
+export { compilePlan, endsInSoftmax, type Plan, type PlanOptions } from './plan.ts';

@@ -42,6 +42,7 @@ export const layerKinds: readonly string[] = Object.keys(definitions);
 export type { Conv2dOptions, Conv2dSpec } from './conv2d.ts';
 export type { DenseOptions, DenseSpec } from './dense.ts';
 export type { DropoutOptions, DropoutSpec } from './dropout.ts';
+export type { FlattenSpec } from './flatten.ts';
 export {
   describeShape,
   type LayerDefinition,

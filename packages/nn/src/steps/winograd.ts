@@ -1,7 +1,15 @@
 // Whether a convolution runs by Winograd's filtering, and its buffers. Depends on shapes alone, so bits do too.
 import type { Arena } from './arena.ts';
 import type { Planes } from './planes.ts';
-import type { WinogradBuffers } from './steps.ts';
+
+export interface WinogradBuffers {
+  /** [filters / 4][phase][ci][kx][4], written by `packWeights`. */
+  weights: number;
+  /** Transformed rows of one band, [four rows][phase][ci]. */
+  transformed: number;
+  transformedStride: number;
+  tile: number;
+}
 
 /** Rows that one pass of the kernel computes, and the transformed rows it needs for them. */
 export const WINOGRAD_ROWS = 4;

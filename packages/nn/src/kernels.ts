@@ -39,3 +39,21 @@ export async function instantiateKernels(module: WebAssembly.Module, bytes: numb
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
   return { ...instance.exports, memory } as unknown as Kernels;
 }
+
+/** A worker's kernels with its memory seen in three ways. */
+export interface Machine {
+  kernels: Kernels;
+  bytes: Uint8Array;
+  floats: Float32Array;
+  integers: Int32Array;
+}
+
+export function machineOf(kernels: Kernels): Machine {
+  const { buffer } = kernels.memory;
+  return {
+    kernels,
+    bytes: new Uint8Array(buffer),
+    floats: new Float32Array(buffer),
+    integers: new Int32Array(buffer),
+  };
+}

@@ -1,0 +1,72 @@
+// Buffers of a max pooling whose stride is its size, shared by convolutions that pool and by pools alone.
+import type { Kernels, Machine } from '../kernels.ts';
+import type { Arena } from './arena.ts';
+import type { Planes } from './planes.ts';
+
+export interface PoolBuffers {
+  columns: number;
+  where: number;
+  /** One byte a cell: row * poolWidth + column of the maximum, 255 where relu cut it off. */
+  argmax: number;
+  /** Byte offset of each such position in the input planes. */
+  offsets: number;
+  offsetTable: number[];
+  /** Active cells of one channel: (offset, gradient) pairs. */
+  list: number;
+}
+
+/** Positions are kept as bytes, and 255 marks a dead cell. */
+export const MOST_POSITIONS = 255;
+
+export function layOutPool(
+  arena: Arena,
+  input: Planes,
+  output: Planes,
+  poolHeight: number,
+  poolWidth: number,
+): PoolBuffers {
+  const offsetTable: number[] = [];
+  for (let y = 0; y < poolHeight; y++) {
+    for (let x = 0; x < poolWidth; x++) offsetTable.push(y * input.rowStride + x * 4);
+  }
+  // Vectors of four cells may begin at the last one.
+  const rowFloats = (output.width + 4) * poolWidth + 8;
+  return {
+    columns: arena.floats(rowFloats),
+    where: arena.floats(rowFloats),
+    argmax: arena.bytes(output.channels * output.height * output.width),
+    // A dead cell looks its offset up too before it is discarded.
+    offsets: arena.floats(256),
+    offsetTable,
+    list: arena.bytes((output.height * output.width + 1) * 8),
+  };
+}
+
+/** A step that pools. */
+export interface Pooling {
+  input: Planes;
+  output: Planes;
+  poolHeight: number;
+  poolWidth: number;
+  pool: PoolBuffers;
+}
+
+export function preparePool({ integers }: Machine, { pool }: Pooling): void {
+  integers.set(pool.offsetTable, pool.offsets / 4);
+}
+
+/** Lists one channel's cells through which a gradient flows; returns how many. */
+export function listActive(kernels: Kernels, step: Pooling, channel: number): number {
+  const { input, output, pool, poolHeight, poolWidth } = step;
+  return kernels.listActive(
+    output.gradient + channel * output.planeStride,
+    output.rowStride,
+    pool.argmax + channel * output.height * output.width,
+    output.height,
+    output.width,
+    pool.offsets,
+    poolHeight * input.rowStride,
+    poolWidth * 4,
+    pool.list,
+  );
+}
