@@ -5,7 +5,7 @@ import { ARCHITECTURES } from './architectures.ts';
 import type { ChildCommand } from './child.ts';
 import type { Case, ChildArgument, Task } from './protocol.ts';
 
-export const GROUPS = ['ours', 'torch', 'ort', 'tfjs'] as const;
+export const GROUPS = ['ours', 'torch', 'ort', 'tfjs', 'jax'] as const;
 export type Group = (typeof GROUPS)[number];
 
 export interface Contender {
@@ -61,6 +61,16 @@ export const CONTENDERS: readonly Contender[] = [
     slow: true,
     limit: 20,
   },
+  {
+    id: 'jax',
+    group: 'jax',
+    label: 'jax-js, wasm',
+    variant: 'wasm',
+    singleThread: true,
+    batch: { training: 2, inference: 8 },
+    slow: true,
+    limit: 30,
+  },
 ];
 
 /** What an expert sets: the allocator keeps large blocks, in huge pages, instead of giving them back every step. */
@@ -98,7 +108,12 @@ export function script(name: string): string {
   return fileURLToPath(new URL(`./${name}${extension}`, import.meta.url));
 }
 
-const NODE_CHILDREN = { ours: 'children/ours', ort: 'children/onnxruntime', tfjs: 'children/tfjs' } as const;
+const NODE_CHILDREN = {
+  ours: 'children/ours',
+  ort: 'children/onnxruntime',
+  tfjs: 'children/tfjs',
+  jax: 'children/jax',
+} as const;
 
 /** How to start the child of `contender` for one case. */
 export function childCommand(contender: Contender, work: Case, python: string | undefined): ChildCommand {

@@ -27,16 +27,16 @@ export class UsageError extends Error {
 
 export const HELP = `npm run bench -- [flags]
 
-Training and inference, images/s, of @toonvision/nn beside PyTorch, onnxruntime-node and tfjs.
+Training and inference, images/s, of @toonvision/nn beside PyTorch, onnxruntime-node, tfjs and jax-js.
 
-  --only ours,torch,ort,tfjs   measure only these
+  --only ours,torch,ort,...    measure only these; also tfjs, jax
   --models baseline,tuned      measure only these models
   --tasks training,inference   measure only these tasks
   --threads 1,2                thread counts (default 1,2)
   --batch 32                   images a batch
   --rounds 3                   rounds; their median counts
   --seconds 0.5                least length of a round
-  --quick                      under a minute: 2 threads only, 2 short rounds, without tfjs cpu and PyTorch NCHW
+  --quick                      under a minute: 2 threads only, 2 short rounds, without jax-js, tfjs cpu and PyTorch NCHW
   --python <program>           the Python that has PyTorch (default python3, then /usr/bin/python3)
   --json <file>                where the results go (default bench/results/<date>.json)
   --help                       this text

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Child, Unavailable } from './child.ts';
 import { type Contender, childCommand, NO_TORCH } from './contenders.ts';
 import type { Settings } from './flags.ts';
+import { median } from './median.ts';
 import type { Case } from './protocol.ts';
 
 export interface Measurement {
@@ -29,13 +30,6 @@ type Cell = Pick<Case, 'model' | 'task' | 'threads'>;
 /** The cells in the order they are measured. */
 export function cellsOf({ models, tasks, threads }: Settings): Cell[] {
   return tasks.flatMap((task) => models.flatMap((model) => threads.map((count) => ({ model, task, threads: count }))));
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
 /** What to say when the rounds of many measurements disagree, which other work on the machine does; else undefined. */

@@ -1,24 +1,27 @@
-// `npm run memory -w @toonvision/bench`: peak memory and time of one training epoch of `baseline` on N and on 10 N samples.
-import { execFile } from 'node:child_process';
+// `npm run memory -w @toonvision/bench`: the memory of a worker, and peak memory and time of one epoch on N and on 10 N samples.
 import { type FileHandle, mkdtemp, open, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
-import { ARCHITECTURES } from './architectures.ts';
-import { script } from './contenders.ts';
+import { parseArgs } from 'node:util';
+import { answerOf } from './answer.ts';
+import { ARCHITECTURES, MODEL_NAMES } from './architectures.ts';
+import { openEngine } from './engine.ts';
 import { UsageError } from './flags.ts';
-import { errorLine, reasonOf } from './protocol.ts';
+import { reasonOf } from './protocol.ts';
 import { fillRandomBytes } from './randomImages.ts';
 import { aligned } from './table.ts';
 
 const HELP = `npm run memory -w @toonvision/bench -- [--samples 200] [--threads 2] [--folder <for the pixel file>]
 
-Trains baseline for one epoch on N and on 10 N random samples and prints peak memory, time and their ratios.
-Exit codes: 0 done, 1 failed or memory grew by more than a tenth, 2 wrong flags.
+Prints the memory of one worker for each model, then trains baseline for one epoch on N and on 10 N random samples and prints peak memory, time and their ratios.
+Exit codes: 0 done, 1 failed, a worker has 64 MB or more, or memory grew by more than a tenth, 2 wrong flags.
 `;
 
 /** A tenth more memory for ten times the samples: the project's own limit. */
 const MOST_GROWTH = 1.1;
+
+/** Bytes of a worker's WebAssembly memory, at most. */
+const WORKER_LIMIT = 64e6;
 
 const { height, width, channels } = ARCHITECTURES.baseline;
 const IMAGE_BYTES = height * width * channels;
@@ -46,16 +49,8 @@ async function writePixels(path: string, samples: number): Promise<void> {
 
 async function measureEpoch(path: string, samples: number, threads: number): Promise<Epoch> {
   await writePixels(path, samples);
-  const args = [script('children/epoch'), path, String(samples), String(threads)];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 600_000 }).catch((error: unknown) => {
-    const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
-    throw new Error(errorLine(stderr) ?? reasonOf(error));
-  });
-  const value: unknown = JSON.parse(stdout.split('\n').find((line) => line.startsWith('{')) ?? 'null');
-  if (typeof value !== 'object' || value === null || !('peakBytes' in value && 'seconds' in value))
-    throw new Error(`the child gave no numbers: ${stdout}`);
-  const { peakBytes, seconds } = value;
-  if (typeof peakBytes !== 'number' || typeof seconds !== 'number') throw new Error(`not numbers: ${stdout}`);
+  const args = [path, String(samples), String(threads)];
+  const { peakBytes, seconds } = await answerOf('children/epoch', args, ['peakBytes', 'seconds']);
   return { samples, peakBytes, seconds };
 }
 
@@ -91,6 +86,7 @@ async function main(): Promise<number> {
     throw new Error(
       `${folder}: ${Math.ceil(needed / 1e6)} MB are needed for the pixel file; name another one with --folder`,
     );
+  const workersFit = await reportWorkers();
   const own = await mkdtemp(join(folder, 'toonvision-memory-'));
   // Ctrl-C must not leave a file of 720 MB behind.
   const clean = (): Promise<void> => rm(own, { recursive: true, force: true });
@@ -105,7 +101,21 @@ async function main(): Promise<number> {
   } finally {
     await clean();
   }
-  return report(epochs, threads);
+  const code = report(epochs, threads);
+  return workersFit ? code : 1;
+}
+
+/** Prints what one worker has for its pictures, weights and activations; whether that is below the limit. */
+async function reportWorkers(): Promise<boolean> {
+  let fit = true;
+  for (const name of MODEL_NAMES) {
+    const { machine } = await openEngine(ARCHITECTURES[name]);
+    const bytes = machine.bytes.length;
+    const verdict = bytes < WORKER_LIMIT ? 'met' : 'NOT met';
+    process.stdout.write(`one worker of ${name}: ${(bytes / 1e6).toFixed(1)} MB of its own, < 64 MB ${verdict}\n`);
+    fit &&= bytes < WORKER_LIMIT;
+  }
+  return fit;
 }
 
 function report(epochs: readonly Epoch[], threads: number): number {

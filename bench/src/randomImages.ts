@@ -20,12 +20,12 @@ export function randomImages({ height, width, channels }: Architecture, count: n
 }
 
 /** Class numbers that go round, so that every class is there. */
-export function cyclicLabels({ classes }: Architecture, count: number): Int32Array {
+export function cyclicLabels({ classes }: Architecture, count: number): Int32Array<ArrayBuffer> {
   return Int32Array.from({ length: count }, (_, index) => index % classes);
 }
 
 /** Bytes as floats from 0 to 1; a plain loop, as `Float32Array.from` with a function takes seconds on a batch. */
-export function scaledToOne(bytes: Uint8Array): Float32Array {
+export function scaledToOne(bytes: Uint8Array): Float32Array<ArrayBuffer> {
   const floats = new Float32Array(bytes.length);
   for (let i = 0; i < bytes.length; i += 1) floats[i] = (bytes[i] ?? 0) / 255;
   return floats;

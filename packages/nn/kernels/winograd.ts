@@ -6,12 +6,12 @@
 // where the direct way has 36. The transform runs over y and the lanes of a vector lie along x, so nothing is shuffled.
 //
 // Two vectors by four channels in registers as in `convolveRows`, and again the loop over the columns is not unrolled.
-// The two-dimensional F(4x4,3x3) would halve the products again, but by count its transforms cost about what it saves
-// with three input channels. The order of additions is fixed by the taps alone, whatever the place in the row; but rows of the same
+// Wide rows go through two dimensions instead (`winogradTiles`). The order of additions is fixed by the taps alone, whatever the place in the row; but rows of the same
 // input round differently, so of equal maxima in a pool any may win by its last bit.
 
+/** sum + a * b, rounded twice. */
 @inline
-function madd(sum: v128, a: v128, b: v128): v128 {
+export function madd(sum: v128, a: v128, b: v128): v128 {
   return f32x4.add(sum, f32x4.mul(a, b));
 }
 
@@ -51,24 +51,35 @@ export function transformFour(
 /**
  * out[c][y][x] for four channels and four rows, from transformed rows. Weights are packed [phase][ci][kx][4]; `tile` is
  * scratch of 768 bytes, where the six results of eight pixels wait to be combined. Works on eight pixels at a time: rows
- * of `out` must have room for the width rounded up to 8, transformed rows for two more.
+ * of `out` must have room for the width rounded up to 8, transformed rows for two more. `paired`: writes two rows, each the
+ * maxima of two.
  */
 export function winogradFour(
   rows: usize, rowStride: i32, channels: i32, weights: usize, bias: usize, tile: usize,
-  out: usize, outRowStride: i32, outPlaneStride: i32, width: i32,
+  out: usize, outRowStride: i32, outPlaneStride: i32, width: i32, paired: i32,
 ): void {
   for (let left = width; left > 0; left -= 8) {
     let w = weights;
     let row = rows;
     const end = tile + 768;
     for (let m = tile; m < end; m += 128) {
-      let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, c0 = a0, c1 = a0, c2 = a0, c3 = a0;
+      // The first tap needs no addition: one in twenty of the loop's operations.
+      let p = v128.load(row, 0), q = v128.load(row, 16);
+      let s = v128.load32_splat(w, 0);
+      let a0 = f32x4.mul(p, s), c0 = f32x4.mul(q, s);
+      s = v128.load32_splat(w, 4);
+      let a1 = f32x4.mul(p, s), c1 = f32x4.mul(q, s);
+      s = v128.load32_splat(w, 8);
+      let a2 = f32x4.mul(p, s), c2 = f32x4.mul(q, s);
+      s = v128.load32_splat(w, 12);
+      let a3 = f32x4.mul(p, s), c3 = f32x4.mul(q, s);
+      w += 16;
+      let tap = row + 4;
       for (let ci = 0; ci < channels; ci++) {
-        let tap = row;
-        const stop = tap + 12;
+        const stop = row + 12;
         do {
-          const p = v128.load(tap, 0), q = v128.load(tap, 16);
-          let s = v128.load32_splat(w, 0);
+          p = v128.load(tap, 0); q = v128.load(tap, 16);
+          s = v128.load32_splat(w, 0);
           a0 = madd(a0, p, s); c0 = madd(c0, q, s);
           s = v128.load32_splat(w, 4);
           a1 = madd(a1, p, s); c1 = madd(c1, q, s);
@@ -80,6 +91,7 @@ export function winogradFour(
           tap += 4;
         } while (tap < stop);
         row += rowStride;
+        tap = row;
       }
       v128.store(m, a0, 0); v128.store(m, c0, 16);
       v128.store(m, a1, 32); v128.store(m, c1, 48);
@@ -90,8 +102,13 @@ export function winogradFour(
     let m = tile;
     for (let c = 0; c < 4; c++) {
       const b = v128.load32_splat(bias + (c << 2));
-      combine(m, plane, outRowStride, b);
-      combine(m + 16, plane + 16, outRowStride, b);
+      if (paired) {
+        combinePairs(m, 128, plane, outRowStride, b);
+        combinePairs(m + 16, 128, plane + 16, outRowStride, b);
+      } else {
+        combineFour(m, 128, plane, outRowStride, b);
+        combineFour(m + 16, 128, plane + 16, outRowStride, b);
+      }
       m += 32;
       plane += outPlaneStride;
     }
@@ -100,16 +117,31 @@ export function winogradFour(
   }
 }
 
-// Four rows of four pixels from their six results. Doubling by addition: constants would be held in registers, which the
-// taps need.
+/**
+ * Four results, `toStride` bytes apart, from six sums, `stride` bytes apart, and a bias; in place if `to` is `m`. Doubling
+ * by addition: constants would be held in registers, which the taps need.
+ */
 @inline
-function combine(m: usize, to: usize, stride: i32, b: v128): void {
-  const m1 = v128.load(m, 128), m2 = v128.load(m, 256), m3 = v128.load(m, 384), m4 = v128.load(m, 512);
+export function combineFour(m: usize, stride: i32, to: usize, toStride: i32, b: v128): void {
+  const m0 = v128.load(m), m1 = v128.load(m + stride), m2 = v128.load(m + 2 * stride);
+  const m3 = v128.load(m + 3 * stride), m4 = v128.load(m + 4 * stride), m5 = v128.load(m + 5 * stride);
   const s = f32x4.add(f32x4.add(m1, m2), b), d = f32x4.add(f32x4.sub(m1, m2), b);
   const t = f32x4.add(m3, m4), e = f32x4.sub(m3, m4);
   const t2 = f32x4.add(t, t), e2 = f32x4.add(e, e), e4 = f32x4.add(e2, e2);
-  v128.store(to, f32x4.add(f32x4.add(v128.load(m), s), t));
-  v128.store(to + stride, f32x4.add(d, e2));
-  v128.store(to + 2 * stride, f32x4.add(s, f32x4.add(t2, t2)));
-  v128.store(to + 3 * stride, f32x4.add(f32x4.add(d, f32x4.add(e4, e4)), v128.load(m, 640)));
+  v128.store(to, f32x4.add(f32x4.add(m0, s), t));
+  v128.store(to + toStride, f32x4.add(d, e2));
+  v128.store(to + 2 * toStride, f32x4.add(s, f32x4.add(t2, t2)));
+  v128.store(to + 3 * toStride, f32x4.add(f32x4.add(d, f32x4.add(e4, e4)), m5));
+}
+
+/** Of the four results of `combineFour` the larger of the first two and of the last two. */
+@inline
+function combinePairs(m: usize, stride: i32, to: usize, toStride: i32, b: v128): void {
+  const m0 = v128.load(m), m1 = v128.load(m + stride), m2 = v128.load(m + 2 * stride);
+  const m3 = v128.load(m + 3 * stride), m4 = v128.load(m + 4 * stride), m5 = v128.load(m + 5 * stride);
+  const s = f32x4.add(f32x4.add(m1, m2), b), d = f32x4.add(f32x4.sub(m1, m2), b);
+  const t = f32x4.add(m3, m4), e = f32x4.sub(m3, m4);
+  const t2 = f32x4.add(t, t), e2 = f32x4.add(e, e), e4 = f32x4.add(e2, e2);
+  v128.store(to, f32x4.pmax(f32x4.add(f32x4.add(m0, s), t), f32x4.add(d, e2)));
+  v128.store(to + toStride, f32x4.pmax(f32x4.add(s, f32x4.add(t2, t2)), f32x4.add(f32x4.add(d, f32x4.add(e4, e4)), m5)));
 }

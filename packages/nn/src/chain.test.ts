@@ -69,14 +69,6 @@ describe('buildChain', () => {
       'two layers are named a',
     ],
     [
-      'softmax in the middle',
-      () =>
-        sequential([layers.flatten(), layers.dense({ units: 2, activation: 'softmax' }), layers.dense({ units: 2 })], {
-          inputShape: [2, 2, 1],
-        }),
-      'dense: softmax must be the last layer',
-    ],
-    [
       'a flip after a convolution',
       () => sequential([layers.conv2d({ filters: 1, kernelSize: 1 }), layers.randomFlip()], { inputShape: [2, 2, 1] }),
       'randomFlip: augmentation must come before',

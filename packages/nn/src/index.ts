@@ -1,18 +1,34 @@
 // Small convnets: define, train, predict, save. The public door of @toonvision/nn.
+export { adaptNormalization, type ChannelStatistics } from './adaptNormalization.ts';
+export {
+  type AugmentationSource,
+  type AugmentedPicture,
+  type AugmentPictureOptions,
+  augmentPicture,
+} from './augmentPicture.ts';
 export { type ImageShape, type ImageSource, imageBytes, imageFloats, pixelFile } from './execute/index.ts';
 export {
   type ModelFiles,
   modelFiles,
   modelFromFiles,
+  onnxModel,
   readSafetensors,
+  readTrainingState,
   type Tensor,
+  trainingStateFile,
   writeSafetensors,
 } from './formats/index.ts';
-export { type LayerSpec, layers, type Shape } from './layers/index.ts';
+export { isAugmentation, type LayerSpec, layers, type Shape } from './layers/index.ts';
 export {
-  type CompileOptions,
-  type Data,
-  type FitOptions,
+  type BinaryCrossentropyOptions,
+  type BinaryFocalCrossentropyOptions,
+  type CategoricalCrossentropyOptions,
+  type CategoricalFocalCrossentropyOptions,
+  type Loss,
+  type LossName,
+  losses,
+} from './losses/index.ts';
+export {
   type NamedWeights,
   type Predictions,
   Sequential,
@@ -20,6 +36,17 @@ export {
   sequential,
 } from './model.ts';
 export { ModelError } from './modelError.ts';
+export {
+  type GradientOptions,
+  INPUT,
+  type LayerTensor,
+  openPredictor,
+  openProbe,
+  type Predictor,
+  type Probe,
+  type ProbeOptions,
+  type ProbeRun,
+} from './probe/index.ts';
 export { permutation, randomWords, streamKey, uniform } from './random.ts';
 export {
   type AdamOptions,
@@ -31,19 +58,23 @@ export {
   type Callback,
   type CallbackRun,
   type Checkpoint,
+  type CheckpointOptions,
   type ClassScores,
+  type ClassWeight,
+  type CompileOptions,
   type CosineDecayOptions,
   classScores,
   cosineDecay,
   csvLogger,
+  type Data,
   type EarlyStoppingOptions,
   type EpochRecord,
   type ExponentialDecayOptions,
   earlyStopping,
   exponentialDecay,
+  type FitOptions,
   type History,
   type LearningRate,
-  type LossName,
   learningRateScheduler,
   type MetricDirection,
   type MetricName,
@@ -55,19 +86,25 @@ export {
   type Optimizer,
   type OptimizerOption,
   type OptimizerOptions,
+  type ProgressOptions,
+  progress,
   type ReduceLROnPlateauOptions,
   type RmspropOptions,
   type RunControl,
+  type RunOptions,
   reduceLROnPlateau,
   rmsprop,
   type Schedule,
   type ScheduleRecord,
   type SgdOptions,
+  type StateObject,
+  type StateValue,
   type StepDecayOptions,
   type StopKind,
   type StopReason,
   sgd,
   stepDecay,
+  type TrainingState,
   terminateOnNaN,
   type WarmUpOptions,
   warmUp,

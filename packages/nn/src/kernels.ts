@@ -10,6 +10,8 @@ export interface Kernels {
   convolveRows: Numbers;
   transformFour: Numbers;
   winogradFour: Numbers;
+  transformColumns: Numbers;
+  winogradTiles: Numbers;
   poolRows: Numbers;
   poolRowsArgmax: Numbers;
   listActive: Number64;
@@ -22,12 +24,46 @@ export interface Kernels {
   denseWeightGradient: Numbers;
   denseInputGradient: Numbers;
   affine: Numbers;
+  blurPlane: Numbers;
+  gaussian: Numbers;
+  pixelatePlane: Numbers;
+  noisePlanes: Numbers;
+  clampAffine: Numbers;
+  fog: Numbers;
+  mirrorPlane: Numbers;
+  warpBilinear: Numbers;
+  warpNearest: Numbers;
+  activate: Numbers;
+  activateGradient: Numbers;
+  softmaxChannels: Numbers;
+  softmaxChannelsGradient: Numbers;
+  channelSums: Numbers;
+  normalizeChannels: Numbers;
+  normalizedGradient: Numbers;
+  normalizedGradientSums: Numbers;
+  layerNormalize: Numbers;
+  layerNormalizeGradient: Numbers;
   relu: Numbers;
   reluGradient: Numbers;
   dropout: Numbers;
   applyMask: Numbers;
-  softmax: Number64;
-  crossEntropy: Number64;
+  softmax: Numbers;
+  sigmoid: Numbers;
+  categoricalLoss: Number64;
+  binaryLoss: Number64;
+  splitPhase: Numbers;
+  joinPhase: Numbers;
+  borderGradient: Number64;
+  convolveTaps: Numbers;
+  convolveTapsGradient: Numbers;
+  depthwiseTaps: Numbers;
+  depthwiseTapsGradient: Numbers;
+  slidingMax: Numbers;
+  scatterMax: Numbers;
+  divideByInside: Numbers;
+  planeMean: Number64;
+  planeArgmax: Number64;
+  fillPlane: Numbers;
   philox: Numbers;
 }
 
@@ -40,12 +76,13 @@ export async function instantiateKernels(module: WebAssembly.Module, bytes: numb
   return { ...instance.exports, memory } as unknown as Kernels;
 }
 
-/** A worker's kernels with its memory seen in three ways. */
+/** A worker's kernels with its memory seen as numbers of each kind. */
 export interface Machine {
   kernels: Kernels;
   bytes: Uint8Array;
   floats: Float32Array;
   integers: Int32Array;
+  doubles: Float64Array;
 }
 
 export function machineOf(kernels: Kernels): Machine {
@@ -55,5 +92,6 @@ export function machineOf(kernels: Kernels): Machine {
     bytes: new Uint8Array(buffer),
     floats: new Float32Array(buffer),
     integers: new Int32Array(buffer),
+    doubles: new Float64Array(buffer),
   };
 }

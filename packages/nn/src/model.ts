@@ -1,26 +1,32 @@
 // A model: a chain of layers with its weights; compile, fit, evaluate, predict, summary.
 import { buildChain, type Chain } from './chain.ts';
-import { compilePlan, endsInSoftmax } from './compile/index.ts';
-import { type ImageSource, makeBuffers, startTeam } from './execute/index.ts';
+import { compilePlan } from './compile/index.ts';
+import { type ImageSource, makeBuffers, startTeam, type Team } from './execute/index.ts';
 import { initialWeights } from './initializers.ts';
-import { describeShape, type LayerSpec, type Shape } from './layers/index.ts';
+import { type LayerSpec, type Shape, sizeOf } from './layers/index.ts';
+import type { LossForm } from './losses/index.ts';
 import { ModelError } from './modelError.ts';
-import { defaultThreads } from './platform/node.ts';
+import { defaultThreads } from './platform/index.ts';
 import { summarise } from './summary.ts';
 import {
-  type BatchRecord,
-  type Callback,
-  classNumbers,
-  type EpochRecord,
+  type Compiled,
+  type CompileOptions,
+  checkFitOptions,
+  checkImages,
+  compileFor,
+  countAll,
+  type Data,
+  type FitOptions,
   FORWARD_BATCH,
   forwardAll,
   type History,
-  type LossName,
+  labelledImages,
   MetricCounts,
-  type MetricName,
-  metricNames,
-  type Optimizer,
+  ownState,
+  penaltyOf,
+  type RunOptions,
   runFit,
+  type TrainingState,
 } from './train/index.ts';
 
 export interface SequentialOptions {
@@ -30,41 +36,6 @@ export interface SequentialOptions {
   seed?: number;
   /** Default `sequential`. */
   name?: string;
-}
-
-export interface Data {
-  images: ImageSource;
-  /** Class numbers, or one-hot rows with the categorical loss. */
-  labels: ArrayLike<number>;
-}
-
-export interface CompileOptions {
-  optimizer: Optimizer;
-  loss: LossName;
-  /** Default accuracy. */
-  metrics?: readonly MetricName[];
-}
-
-export interface RunOptions {
-  /** Worker threads; default one a core. 0 computes in the calling thread. */
-  threads?: number;
-}
-
-export interface FitOptions extends RunOptions {
-  /** Default 1. */
-  epochs?: number;
-  /** Default 32. */
-  batchSize?: number;
-  validationData?: Data;
-  callbacks?: readonly Callback[];
-  /** Of shuffling, dropout and augmentation; default the model's. */
-  seed?: number;
-  /** Default true. */
-  shuffle?: boolean;
-  /** Aborting ends the run after the current batch; best weights are brought back by earlyStopping. */
-  signal?: AbortSignal;
-  onBatch?: (record: BatchRecord) => void;
-  onEpoch?: (record: EpochRecord) => void;
 }
 
 export interface Predictions {
@@ -87,7 +58,8 @@ export class Sequential {
   readonly seed: number;
   readonly chain: Chain;
   readonly #weights: Float32Array;
-  #compiled: Required<CompileOptions> | undefined;
+  #compiled: Compiled | undefined;
+  #state: TrainingState | undefined;
 
   constructor(specs: readonly LayerSpec[], { inputShape, seed = 0, name = 'sequential' }: SequentialOptions) {
     if (!Number.isSafeInteger(seed) || seed < 0) {
@@ -158,83 +130,80 @@ export class Sequential {
     this.#weights.set(fresh);
   }
 
-  /** Chooses optimizer, loss and metrics; each run makes its own state of them. */
-  compile({ optimizer, loss, metrics = ['accuracy'] }: CompileOptions): void {
-    const unknown = metrics.find((metric) => !metricNames.includes(metric));
-    if (unknown !== undefined) throw new ModelError(`no metric ${unknown}; there are ${metricNames.join(', ')}`);
-    if (loss !== 'sparseCategoricalCrossentropy' && loss !== 'categoricalCrossentropy') {
-      throw new ModelError(`no loss ${String(loss)}; there are sparseCategoricalCrossentropy, categoricalCrossentropy`);
-    }
-    if (!endsInSoftmax(this.chain)) {
-      const last = this.chain.layers.at(-1)?.name;
-      throw new ModelError(`${last}: ${loss} needs a model that ends in a softmax, add activation: 'softmax'`);
-    }
-    this.#compiled = { optimizer, loss, metrics };
+  /**
+   * Chooses optimizer, loss and metrics; each run makes its own state of them.
+   *
+   * @throws ModelError for a name or option that is none, and for a model that does not end as the loss needs
+   */
+  compile(options: CompileOptions): void {
+    this.#compiled = compileFor(this.chain, options);
   }
 
-  #needCompiled(): Required<CompileOptions> {
+  #needCompiled(): Compiled & { inputShape: Shape; outputs: number; kind: Compiled['form']['kind'] } {
     if (this.#compiled === undefined)
       throw new ModelError('compile the model first: model.compile({ optimizer, loss })');
-    return this.#compiled;
-  }
-
-  #checkImages(images: ImageSource): void {
-    if (describeShape(images.shape) !== describeShape(this.inputShape)) {
-      const expected = describeShape(this.inputShape);
-      throw new ModelError(`pictures are ${describeShape(images.shape)}, the model takes ${expected}`);
-    }
-    if (images.count === 0) throw new ModelError('there is no picture');
-  }
-
-  #labelled({ images, labels }: Data, loss: LossName): { images: ImageSource; labels: Int32Array } {
-    this.#checkImages(images);
-    return { images, labels: classNumbers(labels, images.count, this.outputShape[0] ?? 1, loss) };
+    const { form } = this.#compiled;
+    return { ...this.#compiled, inputShape: this.inputShape, outputs: sizeOf(this.outputShape), kind: form.kind };
   }
 
   /**
-   * Trains the model in place. The same seed gives the same weights to the last bit for any number of threads.
+   * Trains the model in place. The same seed gives the same weights to the last bit for any number of threads, also where
+   * the run was interrupted and resumed.
    *
-   * @throws ModelError before any work for pictures of another size, labels out of range, weights that are no numbers.
+   * @throws ModelError before any work for options out of range, pictures of another size, labels and weights that do not
+   *   fit, weights that are no numbers, and a `resumeFrom` of another run
    */
   async fit(data: Data, options: FitOptions = {}): Promise<History> {
-    const { optimizer, loss, metrics } = this.#needCompiled();
-    const { epochs = 1, batchSize = 32, threads = defaultThreads() } = options;
-    for (const [name, value, least] of [
-      ['epochs', epochs, 1],
-      ['batchSize', batchSize, 1],
-      ['threads', threads, 0],
-    ] as const) {
-      if (!Number.isInteger(value) || value < least) {
-        throw new ModelError(`fit: ${name} must be a whole number of at least ${least}, got ${value}`);
-      }
+    const compiled = this.#needCompiled();
+    const { optimizer, loss, form, metrics } = compiled;
+    const checked = checkFitOptions(options, { threads: defaultThreads(), seed: this.seed });
+    const { validationData } = options;
+    const own = labelledImages(data, compiled, options.classWeight);
+    const validation = validationData === undefined ? undefined : labelledImages(validationData, compiled);
+    if (validation !== undefined && validation.images.format !== own.images.format) {
+      const [held, trained] = [validation.images.format, own.images.format];
+      throw new ModelError(`validationData: its pictures are ${held}, those to train on ${trained}`);
     }
-    return runFit({
+    const { history, state } = await runFit({
+      ...checked,
       chain: this.chain,
       weights: this.#weights,
-      data: this.#labelled(data, loss),
-      validation: options.validationData === undefined ? undefined : this.#labelled(options.validationData, loss),
+      data: own,
+      validation,
       optimizer,
+      loss,
+      form,
       metrics,
-      epochs,
-      batchSize,
-      threads,
-      seed: options.seed ?? this.seed,
-      shuffle: options.shuffle ?? true,
-      callbacks: options.callbacks ?? [],
       signal: options.signal,
+      checkpoint: options.checkpoint,
+      resumeFrom: options.resumeFrom,
       onBatch: options.onBatch,
       onEpoch: options.onEpoch,
     });
+    this.#state = state;
+    return history;
   }
 
-  async #forward(
+  /**
+   * Where the last `fit` ended: give it to `fit` as `resumeFrom` to go on, after an interruption or for more epochs. A copy
+   * of its own.
+   *
+   * @throws ModelError where no fit has ended yet, or an optimizer or callback of your own keeps what is no plain data
+   * @example
+   * await model.fit(data, { epochs: 50, signal });
+   * await model.fit(data, { epochs: 50, resumeFrom: model.trainingState() });
+   */
+  trainingState(): TrainingState {
+    if (this.#state === undefined) throw new ModelError('there is no training state before a fit has ended');
+    return ownState(this.#state);
+  }
+
+  async #withTeam(
     images: ImageSource,
-    labels: Int32Array | undefined,
+    form: LossForm | undefined,
     threads: number,
-    each: (position: number, outputs: Float32Array, loss: number) => void,
-  ): Promise<void> {
-    this.#checkImages(images);
-    const outputs = this.chain.outputShape.reduce((product, size) => product * size, 1);
+    run: (team: Team) => Promise<void>,
+  ) {
     const batchSize = Math.min(FORWARD_BATCH, images.count);
     const team = await startTeam(
       {
@@ -243,13 +212,14 @@ export class Sequential {
         sources: [images],
         seed: this.seed,
         batchSize,
-        buffers: makeBuffers(this.parameters, outputs, batchSize, false),
+        ...(form === undefined ? {} : { loss: form }),
+        buffers: makeBuffers(this.parameters, sizeOf(this.outputShape), batchSize, false),
       },
       threads,
     );
     try {
       team.parameters.set(this.#weights);
-      await forwardAll(team, 0, images.count, labels, outputs, each);
+      await run(team);
     } finally {
       await team.end();
     }
@@ -257,21 +227,25 @@ export class Sequential {
 
   /** Loss and the compiled metrics over `data`, without augmentation and dropout. */
   async evaluate(data: Data, options: RunOptions = {}): Promise<Record<string, number>> {
-    const { loss, metrics } = this.#needCompiled();
-    const { images, labels } = this.#labelled(data, loss);
-    const counts = new MetricCounts(this.outputShape[0] ?? 1, metrics);
-    await this.#forward(images, labels, threadsFor(images, options), (position, outputs, sampleLoss) =>
-      counts.add(outputs, labels[position] ?? 0, sampleLoss),
+    const compiled = this.#needCompiled();
+    const { form, metrics, outputs, kind } = compiled;
+    const labelled = labelledImages(data, compiled);
+    const { images } = labelled;
+    const counts = new MetricCounts({ kind, outputs }, metrics);
+    await this.#withTeam(images, form, threadsFor(images, options), (team) =>
+      countAll(team, 0, labelled, kind, outputs, counts),
     );
+    counts.addPenalty(penaltyOf(this.chain)?.value(this.#weights) ?? 0, images.count);
     return { loss: counts.loss, ...counts.values(metrics) };
   }
 
-  /** The model's outputs (probabilities after a softmax) for each picture. */
+  /** The model's outputs for each picture: probabilities after a softmax or sigmoid. */
   async predict(images: ImageSource, options: RunOptions = {}): Promise<Predictions> {
-    const classes = this.chain.outputShape.reduce((product, size) => product * size, 1);
+    checkImages(images, this.inputShape);
+    const classes = sizeOf(this.outputShape);
     const probabilities = new Float32Array(images.count * classes);
-    await this.#forward(images, undefined, threadsFor(images, options), (position, outputs) =>
-      probabilities.set(outputs, position * classes),
+    await this.#withTeam(images, undefined, threadsFor(images, options), (team) =>
+      forwardAll(team, 0, images.count, classes, (position, outputs) => probabilities.set(outputs, position * classes)),
     );
     return { probabilities, count: images.count, classes };
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instantiateKernels } from './kernels.ts';
-import { loadKernels } from './platform/node.ts';
+import { loadKernels } from './platform/index.ts';
 import { permutation, philox, streamKey, uniform } from './random.ts';
 
 describe('philox', () => {

@@ -16,6 +16,9 @@ export function summarise(name: string, chain: Chain): string {
   const line = (cells: string[]) =>
     cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('   ');
   const rule = (mark: string) => mark.repeat(widths.reduce((sum, width) => sum + width, 9));
+  const fixed = chain.layers
+    .flatMap(({ weights }) => weights)
+    .reduce((sum, { size, trainable = true }) => sum + (trainable ? 0 : size), 0);
   return [
     `Model "${name}", input ${chain.inputShape.join('x')}`,
     rule('─'),
@@ -23,7 +26,7 @@ export function summarise(name: string, chain: Chain): string {
     rule('═'),
     ...rows.map(line),
     rule('═'),
-    `Parameters: ${grouped(chain.parameters)}`,
+    `Parameters: ${grouped(chain.parameters)}${fixed === 0 ? '' : ` (${grouped(fixed)} not trainable)`}`,
     `Multiply-adds: ${grouped(chain.multiplyAdds)} (${(chain.multiplyAdds / 1e6).toFixed(1)} M)`,
   ].join('\n');
 }

@@ -223,8 +223,8 @@ describe('files of a model', () => {
     ).toThrow('model.json: layer 2: no kind conv3d');
     expect(
       edited((m) => {
-        m.layers[2] = { ...m.layers[2], strides: 2 };
+        m.layers[2] = { ...m.layers[2], paddings: 2 };
       }),
-    ).toThrow('model.json: layer 2 (Conv2D): unknown option strides');
+    ).toThrow('model.json: layer 2 (Conv2D): unknown option paddings');
   });
 });

@@ -1,2 +1,2 @@
 // From a chain of layers to a plan that a worker can run.
-export { compilePlan, endsInSoftmax, type Plan, type PlanOptions } from './plan.ts';
+export { compilePlan, type Plan, type PlanOptions } from './plan.ts';

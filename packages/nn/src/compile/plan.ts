@@ -2,7 +2,8 @@
 //
 // The plan is run depth first: one sample goes through all steps while it is in cache, then the next.
 import type { Chain } from '../chain.ts';
-import { type Shape, sizeOf } from '../layers/index.ts';
+import { type FinalActivation, finalActivation } from '../finalActivation.ts';
+import { isAugmentation, type Shape, sizeOf } from '../layers/index.ts';
 import { ModelError } from '../modelError.ts';
 import {
   Arena,
@@ -22,11 +23,12 @@ import {
 export interface Plan {
   load: LoadStep;
   steps: Step[];
-  /** The last activation, before a softmax. */
+  /** The last values, before the final activation. */
   logits: Planes;
   probabilities: number;
   outputs: number;
-  softmax: boolean;
+  /** What turns the logits into the outputs; computed with the loss. */
+  finalActivation: FinalActivation;
   parameters: number;
   /** Where the output of each layer that has one in memory lies, by name; a fused layer shows what its step puts out. */
   activations: Map<string, Planes>;
@@ -41,30 +43,26 @@ export interface PlanOptions {
   observed?: Iterable<string>;
   /** Whether gradients flow down to the planes of the picture. Default false. */
   inputGradient?: boolean;
+  /** For predictions alone and gradients of them: dropout does nothing, statistics are the moving ones. Default false. */
+  inference?: boolean;
 }
 
 // The zero border that the next layer wants around its input; layers that work in place pass it on.
 function borderFor(chain: Chain, from: number): Border {
   for (const { spec, inputShape } of chain.layers.slice(from)) {
     const maker = makerOf(spec);
-    if (maker?.inPlace) continue;
+    // Behind an observed rescaling, an augmentation does nothing.
+    if (maker?.inPlace || isAugmentation(spec)) continue;
     return maker?.border?.(spec, inputShape) ?? noBorder;
   }
   return noBorder;
 }
 
-/** True where the chain ends in probabilities: a softmax layer, or a dense layer with that activation. */
-export function endsInSoftmax(chain: Chain): boolean {
-  const last = chain.layers.at(-1)?.spec;
-  return last?.kind === 'softmax' || (last?.kind === 'dense' && last.activation === 'softmax');
-}
-
-// Softmax is computed with the loss, so it cannot stand anywhere else; pictures are augmented before anything computes.
-function checkPlaces(chain: Chain, first: number): void {
+// Pictures are augmented before anything computes; rescalings may stand between.
+function checkPlaces(chain: Chain): void {
+  const first = chain.layers.findIndex(({ spec }) => spec.kind !== 'rescaling' && !isAugmentation(spec));
   chain.layers.forEach(({ spec, name }, at) => {
-    const softmax = spec.kind === 'softmax' || (spec.kind === 'dense' && spec.activation === 'softmax');
-    if (softmax && at < chain.layers.length - 1) throw new ModelError(`${name}: softmax must be the last layer`);
-    if (spec.kind === 'randomFlip' && at >= first) {
+    if (isAugmentation(spec) && first >= 0 && at > first) {
       throw new ModelError(
         `${name}: augmentation must come before the first layer that computes; move it to the front`,
       );
@@ -75,12 +73,13 @@ function checkPlaces(chain: Chain, first: number): void {
 /**
  * Compiles a chain into a plan.
  *
- * @throws ModelError naming a layer that cannot stand where it stands (softmax in the middle, a flip after a convolution).
+ * @throws ModelError naming a layer that cannot stand where it stands (a flip after a convolution).
  */
 export function compilePlan(
   chain: Chain,
-  { pixelFormat = 'uint8', observed: names = [], inputGradient = false }: PlanOptions = {},
+  { pixelFormat = 'uint8', observed: names = [], inputGradient = false, inference = false }: PlanOptions = {},
 ): Plan {
+  checkPlaces(chain);
   const arena = new Arena();
   const observed = new Set(names);
   const output = (shape: Shape, next: number, needsGradient: boolean) =>
@@ -90,7 +89,6 @@ export function compilePlan(
   const { step: load, next: first } = layOutLoad(arena, chain, pixelFormat, observed, (next) =>
     output(chain.inputShape, next, inputGradient),
   );
-  checkPlaces(chain, first);
   const steps: Step[] = [load];
   const activations = new Map<string, Planes>();
   for (const { name } of chain.layers.slice(0, first)) activations.set(name, load.output);
@@ -103,7 +101,7 @@ export function compilePlan(
     needsGradient ||= layer.weights.length > 0;
     let next = at + 1;
     if (maker !== undefined) {
-      const place: Place = { arena, chain, at, input: current, needsGradient, observed, output };
+      const place: Place = { arena, chain, at, input: current, needsGradient, observed, inference, output };
       try {
         const made = maker.layOut(place, layer, layer.spec);
         steps.push(...made.steps);
@@ -129,7 +127,7 @@ export function compilePlan(
     logits: current,
     probabilities: arena.floats(outputs),
     outputs,
-    softmax: endsInSoftmax(chain),
+    finalActivation: finalActivation(chain),
     parameters: chain.parameters,
     activations,
     memoryBytes: arena.size,

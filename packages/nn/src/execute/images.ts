@@ -1,6 +1,8 @@
 // Where pictures come from: bytes in memory or records of a file, described as data that a worker can open itself.
 import { type Shape, sizeOf } from '../layers/index.ts';
 import { ModelError } from '../modelError.ts';
+import { hasFiles, openPixelFile } from '../platform/index.ts';
+import { sharedBuffer } from './sharedBuffer.ts';
 
 /** Pictures of one size. Made by `imageBytes`, `imageFloats` or `pixelFile`; readable in every worker. */
 export interface ImageSource {
@@ -19,8 +21,8 @@ export interface ImageShape {
   channels: number;
 }
 
-function shared(bytes: Uint8Array): SharedArrayBuffer {
-  const buffer = new SharedArrayBuffer(bytes.byteLength);
+function copied(bytes: Uint8Array): SharedArrayBuffer | ArrayBuffer {
+  const buffer = sharedBuffer(bytes.byteLength);
   new Uint8Array(buffer).set(bytes);
   return buffer;
 }
@@ -37,18 +39,19 @@ function countOf(values: number, { height, width, channels }: ImageShape): numbe
 }
 
 /**
- * Pictures as bytes [count, height, width, channels], 0 to 255; copied once into shared memory.
+ * Pictures as bytes [count, height, width, channels], 0 to 255; copied once, into shared memory where there is
+ * some. A page without cross-origin isolation has none: there each worker is sent a copy of its own.
  *
  * @example imageBytes(new Uint8Array(2 * 8 * 8 * 3), { height: 8, width: 8, channels: 3 })
  */
 export function imageBytes(bytes: Uint8Array, shape: ImageShape): ImageSource {
   const { height, width, channels } = shape;
   const count = countOf(bytes.length, shape);
-  return { shape: [height, width, channels], count, format: 'uint8', store: { kind: 'memory', buffer: shared(bytes) } };
+  return { shape: [height, width, channels], count, format: 'uint8', store: { kind: 'memory', buffer: copied(bytes) } };
 }
 
 /**
- * Pictures as floats [count, height, width, channels]; copied once into shared memory.
+ * Pictures as floats [count, height, width, channels]; copied once, as by `imageBytes`.
  *
  * @throws ModelError if a value is not a finite number.
  */
@@ -65,7 +68,7 @@ export function imageFloats(floats: Float32Array, shape: ImageShape): ImageSourc
     shape: [height, width, channels],
     count,
     format: 'float32',
-    store: { kind: 'memory', buffer: shared(bytes) },
+    store: { kind: 'memory', buffer: copied(bytes) },
   };
 }
 
@@ -74,12 +77,14 @@ export function imageFloats(floats: Float32Array, shape: ImageShape): ImageSourc
  * needed, so memory does not grow with it.
  *
  * @param options.indices which records, in order; needed unless `count` says how many the file holds
+ * @throws ModelError in a page, which reads no files by path
  * @example pixelFile({ path: 'cache.pixels', height: 600, width: 200, channels: 3, count: 862 })
  */
 export function pixelFile(
   options: ImageShape & { path: string; count?: number; indices?: ArrayLike<number> },
 ): ImageSource {
   const { path, height, width, channels, count, indices } = options;
+  if (!hasFiles) throw new ModelError(`pixelFile ${path}: a page reads no files; fetch the bytes and use imageBytes`);
   const shape = [height, width, channels];
   const store = { kind: 'file' as const, path };
   if (indices !== undefined) {
@@ -96,13 +101,23 @@ export interface ImageReader {
   close(): void;
 }
 
-/** A reader of pictures that lie in memory; files are opened by the platform. */
-export function memoryReader(source: ImageSource, buffer: SharedArrayBuffer | ArrayBuffer): ImageReader {
+/**
+ * Opens a source in this thread.
+ *
+ * @throws ModelError if its file cannot be opened or holds too few pictures.
+ */
+export function openImages(source: ImageSource): ImageReader {
+  const { indices, store } = source;
   const stride = sizeOf(source.shape) * (source.format === 'uint8' ? 1 : 4);
-  const bytes = new Uint8Array(buffer);
+  if (store.kind === 'file') {
+    const needed = indices === undefined ? source.count : indices.reduce((top, record) => Math.max(top, record + 1), 0);
+    const file = openPixelFile(store.path, stride, needed);
+    return { read: (position, into) => file.read(indices?.[position] ?? position, into), close: () => file.close() };
+  }
+  const bytes = new Uint8Array(store.buffer);
   return {
     read: (position, into) => {
-      const record = source.indices?.[position] ?? position;
+      const record = indices?.[position] ?? position;
       into.set(bytes.subarray(record * stride, (record + 1) * stride));
     },
     close: () => undefined,

@@ -2,7 +2,7 @@
 import { definitionOf, type LayerSpec, layerKinds, layers } from '../layers/index.ts';
 import { Sequential } from '../model.ts';
 import { ModelError } from '../modelError.ts';
-import { readSafetensors, writeSafetensors } from './safetensors.ts';
+import { readSafetensors, type Tensor, writeSafetensors } from './safetensors.ts';
 
 const FORMAT = 'toonvision-model';
 
@@ -58,6 +58,20 @@ function parseLayer(value: unknown, index: number): LayerSpec {
   return spec;
 }
 
+// The sizes alone would let a kernel in another order pass.
+function checkShapes(model: Sequential, tensors: readonly Tensor[]): void {
+  const given = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  for (const layer of model.chain.layers) {
+    for (const { name, shape, size } of layer.weights) {
+      const tensor = given.get(`${layer.name}/${name}`);
+      // What is missing or of another size is named by setWeights.
+      if (tensor?.data.length !== size || tensor.shape.join() === shape.join()) continue;
+      const [found, needed] = [tensor.shape.join(', '), shape.join(', ')];
+      throw new ModelError(`${layer.name}/${name} is [${found}], the model needs [${needed}]`);
+    }
+  }
+}
+
 /**
  * The model of two files.
  *
@@ -77,13 +91,17 @@ export function modelFromFiles({ modelJson, weights }: ModelFiles): Sequential {
   if (!Array.isArray(inputShape) || !inputShape.every((size) => typeof size === 'number')) {
     throw new ModelError('model.json: inputShape is no list of numbers');
   }
+  if (seed !== undefined && typeof seed !== 'number') throw new ModelError('model.json: seed is no number');
+  if (name !== undefined && typeof name !== 'string') throw new ModelError('model.json: name is no text');
   const model = new Sequential(list.map(parseLayer), {
     inputShape,
-    ...(typeof name === 'string' ? { name } : {}),
-    ...(typeof seed === 'number' ? { seed } : {}),
+    ...(name === undefined ? {} : { name }),
+    ...(seed === undefined ? {} : { seed }),
   });
   try {
-    model.setWeights(readSafetensors(weights));
+    const tensors = readSafetensors(weights);
+    checkShapes(model, tensors);
+    model.setWeights(tensors);
   } catch (error) {
     if (error instanceof ModelError) throw new ModelError(`weights.safetensors: ${error.message}`, { cause: error });
     throw error;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readSafetensors, writeSafetensors } from './safetensors.ts';
+import { readSafetensors, readTypedSafetensors, type TypedTensor, writeSafetensors } from './safetensors.ts';
 
 const tensors = [
   { name: 'conv2d/kernel', shape: [1, 2, 3], data: Float32Array.from([1, -2, 3.5, 0, 1e-30, 6]) },
@@ -37,6 +37,44 @@ describe('safetensors', () => {
         }
       }),
     );
+  });
+
+  it('keeps other numbers, their bits and free text, for those who ask for them', () => {
+    const typed: TypedTensor[] = [
+      { name: 'f64', shape: [3], data: Float64Array.of(0.1, -0, Number.MIN_VALUE) },
+      { name: 'i32', shape: [2, 1], data: Int32Array.of(-5, 2 ** 31 - 1) },
+      { name: 'f32', shape: [1], data: Float32Array.of(0.1) },
+      { name: 'none', shape: [0], data: new Float32Array(0) },
+    ];
+    const bytes = writeSafetensors(typed, { note: 'größer' });
+    expect(readTypedSafetensors(bytes)).toEqual({ tensors: typed, metadata: { note: 'größer' } });
+    expect(() => readSafetensors(bytes)).toThrow('f64: type F64 is not supported, only F32');
+  });
+
+  it('finds bytes that belong to no tensor or to two', () => {
+    const withHeader = (header: object, room: number) => {
+      const text = JSON.stringify(header);
+      const bytes = new Uint8Array(8 + text.length + room);
+      new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
+      bytes.set(new TextEncoder().encode(text), 8);
+      return bytes;
+    };
+    const entry = (begin: number, end: number) => ({
+      dtype: 'F32',
+      shape: [(end - begin) / 4],
+      data_offsets: [begin, end],
+    });
+    expect(() => readSafetensors(withHeader({ a: entry(0, 4) }, 8))).toThrow('4 bytes belong to no tensor');
+    expect(() => readSafetensors(withHeader({ a: entry(0, 4), b: entry(8, 12) }, 12))).toThrow(
+      'b: its bytes do not follow',
+    );
+    expect(() => readSafetensors(withHeader({ a: entry(0, 8), b: entry(4, 8) }, 8))).toThrow(
+      'b: its bytes do not follow',
+    );
+    expect(readSafetensors(withHeader({ b: entry(4, 8), a: entry(0, 4) }, 8)).map(({ name }) => name)).toEqual([
+      'b',
+      'a',
+    ]);
   });
 
   it('refuses other types', () => {

@@ -1,4 +1,4 @@
-// safetensors: a JSON header of names, shapes and offsets, then the bytes. Float32 only.
+// safetensors: a JSON header of names, shapes and offsets, then the bytes. Float32, float64 and int32.
 // Source: the format's description at github.com/huggingface/safetensors.
 import { ModelError } from '../modelError.ts';
 
@@ -8,46 +8,94 @@ export interface Tensor {
   data: Float32Array;
 }
 
+export interface TypedTensor {
+  name: string;
+  shape: number[];
+  data: Float32Array | Float64Array | Int32Array;
+}
+
+export interface SafetensorsContent {
+  tensors: TypedTensor[];
+  /** Free text by name, empty without any. */
+  metadata: Record<string, string>;
+}
+
 const HEADER_LIMIT = 100_000_000;
 
-/** The bytes of a safetensors file; the same tensors give the same bytes. */
-export function writeSafetensors(tensors: readonly Tensor[]): Uint8Array {
-  const header: Record<string, { dtype: 'F32'; shape: number[]; data_offsets: [number, number] }> = {};
+const types = {
+  F32: {
+    bytes: 4,
+    make: (length: number) => new Float32Array(length),
+    read: (view: DataView, at: number) => view.getFloat32(at, true),
+    write: (view: DataView, at: number, value: number) => view.setFloat32(at, value, true),
+  },
+  F64: {
+    bytes: 8,
+    make: (length: number) => new Float64Array(length),
+    read: (view: DataView, at: number) => view.getFloat64(at, true),
+    write: (view: DataView, at: number, value: number) => view.setFloat64(at, value, true),
+  },
+  I32: {
+    bytes: 4,
+    make: (length: number) => new Int32Array(length),
+    read: (view: DataView, at: number) => view.getInt32(at, true),
+    write: (view: DataView, at: number, value: number) => view.setInt32(at, value, true),
+  },
+} as const;
+
+type TypeName = keyof typeof types;
+const typeNames = Object.keys(types) as TypeName[];
+
+function typeOf(data: TypedTensor['data']): TypeName {
+  if (data instanceof Float32Array) return 'F32';
+  return data instanceof Float64Array ? 'F64' : 'I32';
+}
+
+/** The bytes of a safetensors file; the same tensors and metadata give the same bytes. */
+export function writeSafetensors(
+  tensors: readonly TypedTensor[],
+  metadata?: Readonly<Record<string, string>>,
+): Uint8Array<ArrayBuffer> {
+  const entries: [string, unknown][] = metadata === undefined ? [] : [['__metadata__', metadata]];
   let end = 0;
   for (const { name, shape, data } of tensors) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [end, end + data.length * 4] };
-    end += data.length * 4;
+    entries.push([name, { dtype: typeOf(data), shape, data_offsets: [end, end + data.byteLength] }]);
+    end += data.byteLength;
   }
-  const text = JSON.stringify(header);
-  // Readers map the floats in place: pad the header with spaces to a multiple of eight.
-  const json = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8, ' '));
-  const bytes = new Uint8Array(8 + json.length + end);
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
+  // Readers map the numbers in place: the header is filled up with spaces to a multiple of eight.
+  const length = Math.ceil(json.length / 8) * 8;
+  const bytes = new Uint8Array(8 + length + end).fill(0x20, 8, 8 + length);
   const view = new DataView(bytes.buffer);
-  view.setBigUint64(0, BigInt(json.length), true);
+  view.setBigUint64(0, BigInt(length), true);
   bytes.set(json, 8);
-  let at = 8 + json.length;
+  let at = 8 + length;
   for (const { data } of tensors) {
+    const type = types[typeOf(data)];
     for (const value of data) {
-      view.setFloat32(at, value, true);
-      at += 4;
+      type.write(view, at, value);
+      at += type.bytes;
     }
   }
   return bytes;
 }
 
 interface Entry {
+  name: string;
+  type: TypeName;
   shape: number[];
   begin: number;
   end: number;
 }
 
-function parseEntry(name: string, entry: unknown, room: number): Entry {
+function parseEntry(name: string, entry: unknown, room: number, allowed: readonly TypeName[]): Entry {
   const fail = (what: string): never => {
     throw new ModelError(`safetensors: ${name}: ${what}`);
   };
   if (typeof entry !== 'object' || entry === null) return fail('no description');
   const { dtype, shape, data_offsets: offsets } = entry as Record<string, unknown>;
-  if (dtype !== 'F32') return fail(`type ${String(dtype)} is not supported, only F32`);
+  const type = allowed.find((each) => each === dtype);
+  if (type === undefined) return fail(`type ${String(dtype)} is not supported, only ${allowed.join(', ')}`);
   if (!Array.isArray(shape) || !shape.every((size) => Number.isSafeInteger(size) && size >= 0)) {
     return fail('its shape is no list of sizes');
   }
@@ -58,16 +106,37 @@ function parseEntry(name: string, entry: unknown, room: number): Entry {
   if (begin < 0 || end < begin || end > room)
     return fail('its bytes lie outside the file; the file is cut short or edited');
   const size = (shape as number[]).reduce((product, value) => product * value, 1);
-  if (end - begin !== size * 4) return fail(`shape [${shape.join(', ')}] does not fit ${end - begin} bytes`);
-  return { shape: shape as number[], begin, end };
+  if (end - begin !== size * types[type].bytes) {
+    return fail(`shape [${shape.join(', ')}] does not fit ${end - begin} bytes`);
+  }
+  return { name, type, shape: shape as number[], begin, end };
+}
+
+// The format has no holes, no overlaps and nothing behind the last tensor.
+function checkCoverage(entries: readonly Entry[], room: number): void {
+  let at = 0;
+  for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
+    if (begin !== at)
+      throw new ModelError(`safetensors: ${name}: its bytes do not follow those before; the file is edited`);
+    at = end;
+  }
+  if (at !== room) throw new ModelError(`safetensors: ${room - at} bytes belong to no tensor; the file is edited`);
+}
+
+function parseMetadata(value: unknown): Record<string, string> {
+  if (value === undefined) return {};
+  const isText =
+    typeof value === 'object' && value !== null && Object.values(value).every((v) => typeof v === 'string');
+  if (!isText) throw new ModelError('safetensors: the metadata is no text by name');
+  return { ...value } as Record<string, string>;
 }
 
 /**
- * Reads a safetensors file.
+ * Reads a safetensors file with tensors of several types and metadata.
  *
- * @throws ModelError when the file is cut short, edited, or holds another type than float32.
+ * @throws ModelError when the file is cut short, edited, or holds another type than those `allowed`
  */
-export function readSafetensors(bytes: Uint8Array): Tensor[] {
+export function readTypedSafetensors(bytes: Uint8Array, allowed: readonly TypeName[] = typeNames): SafetensorsContent {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 8) throw new ModelError('safetensors: the file is shorter than its header');
   const length = Number(view.getBigUint64(0, true));
@@ -83,13 +152,24 @@ export function readSafetensors(bytes: Uint8Array): Tensor[] {
   if (typeof header !== 'object' || header === null || Array.isArray(header)) {
     throw new ModelError('safetensors: the header is no object');
   }
+  const { __metadata__: metadata, ...rest } = header as Record<string, unknown>;
   const room = bytes.length - 8 - length;
-  return Object.entries(header)
-    .filter(([name]) => name !== '__metadata__')
-    .map(([name, entry]) => {
-      const { shape, begin, end } = parseEntry(name, entry, room);
-      const data = new Float32Array((end - begin) / 4);
-      for (let i = 0; i < data.length; i++) data[i] = view.getFloat32(8 + length + begin + i * 4, true);
-      return { name, shape, data };
-    });
+  const entries = Object.entries(rest).map(([name, entry]) => parseEntry(name, entry, room, allowed));
+  checkCoverage(entries, room);
+  const tensors = entries.map(({ name, type: typeName, shape, begin, end }) => {
+    const type = types[typeName];
+    const data = type.make((end - begin) / type.bytes);
+    for (let i = 0; i < data.length; i++) data[i] = type.read(view, 8 + length + begin + i * type.bytes);
+    return { name, shape, data };
+  });
+  return { tensors, metadata: parseMetadata(metadata) };
+}
+
+/**
+ * Reads a safetensors file of float32 tensors.
+ *
+ * @throws ModelError when the file is cut short, edited, or holds another type than float32.
+ */
+export function readSafetensors(bytes: Uint8Array): Tensor[] {
+  return readTypedSafetensors(bytes, ['F32']).tensors as Tensor[];
 }

@@ -1,5 +1,7 @@
-// 2-D convolution, stride 1, with bias and activation.
-import { ModelError } from '../modelError.ts';
+// 2-D convolution with strides, bias and activation.
+import { type ActivationName, activationOption } from './activationName.ts';
+import { type Initializer, type InitializerOption, initializerOption } from './initializer.ts';
+import { type KernelRegularizer, regularizerOption } from './kernelRegularizer.ts';
 import {
   booleanOption,
   type LayerDefinition,
@@ -11,41 +13,58 @@ import {
   type Spec,
   wholeNumber,
 } from './layer.ts';
+import { windowGrid } from './slidingWindow.ts';
 
 export interface Conv2dOptions {
   /** Output channels. */
   filters: number;
   /** One number or [height, width]; any size from 1. */
   kernelSize: number | readonly [number, number];
-  /** `valid` (default): no border, the output shrinks; `same`: zero border, the size stays. */
+  /** Rows and columns from a window to the next, one number or [height, width]; default 1. */
+  strides?: number | readonly [number, number];
+  /** `valid` (default): no border, windows lie inside; `same`: zero border, the size is ceil(size / stride). */
   padding?: Padding;
   /** Default `linear`. */
-  activation?: 'linear' | 'relu';
+  activation?: ActivationName;
   /** Default true. */
   useBias?: boolean;
+  /** Default glorotUniform. */
+  kernelInitializer?: InitializerOption;
+  /** Default zeros. */
+  biasInitializer?: InitializerOption;
+  /** Default none. */
+  kernelRegularizer?: KernelRegularizer;
   name?: string;
 }
 
 export interface Conv2dSpec extends Spec<'conv2d'> {
   filters: number;
   kernelSize: [number, number];
+  strides: [number, number];
   padding: Padding;
-  activation: 'linear' | 'relu';
+  activation: ActivationName;
   useBias: boolean;
+  kernelInitializer: Initializer;
+  biasInitializer: Initializer;
+  kernelRegularizer?: KernelRegularizer;
 }
 
 /**
  * Convolution of [height, width, channels] to [height', width', filters] (Keras `Conv2D`); the kernel is
- * [kernelHeight, kernelWidth, channels, filters]. Pools that follow are computed in the same step.
+ * [kernelHeight, kernelWidth, channels, filters]. With strides of 1, pools that follow are computed in the same step.
  *
  * @example layers.conv2d({ filters: 4, kernelSize: 3, padding: 'same', activation: 'relu' })
  */
 export function conv2d({
   filters,
   kernelSize,
+  strides = 1,
   padding = 'valid',
   activation = 'linear',
   useBias = true,
+  kernelInitializer = 'glorotUniform',
+  biasInitializer = 'zeros',
+  kernelRegularizer,
   name,
 }: Conv2dOptions): Conv2dSpec {
   return {
@@ -53,9 +72,13 @@ export function conv2d({
     ...named('conv2d', name),
     filters: wholeNumber('conv2d', 'filters', filters),
     kernelSize: pairOf('conv2d', 'kernelSize', kernelSize),
+    strides: pairOf('conv2d', 'strides', strides),
     padding: oneOf('conv2d', 'padding', padding, ['valid', 'same']),
-    activation: oneOf('conv2d', 'activation', activation, ['linear', 'relu']),
+    activation: activationOption('conv2d', 'activation', activation),
     useBias: booleanOption('conv2d', 'useBias', useBias),
+    kernelInitializer: initializerOption('conv2d', 'kernelInitializer', kernelInitializer),
+    biasInitializer: initializerOption('conv2d', 'biasInitializer', biasInitializer),
+    ...regularizerOption('conv2d', kernelRegularizer),
   };
 }
 
@@ -63,12 +86,8 @@ export const conv2dLayer: LayerDefinition<Conv2dSpec> = {
   kind: 'conv2d',
   className: 'Conv2D',
   outputShape: (spec, input) => {
-    const { height, width } = planeOf(input);
-    if (spec.padding === 'same') return [height, width, spec.filters];
-    const [kernelHeight, kernelWidth] = spec.kernelSize;
-    if (kernelHeight > height) throw new ModelError(`kernel ${kernelHeight} does not fit an input ${height} high`);
-    if (kernelWidth > width) throw new ModelError(`kernel ${kernelWidth} does not fit an input ${width} wide`);
-    return [height - kernelHeight + 1, width - kernelWidth + 1, spec.filters];
+    const { kernelSize, strides, padding } = spec;
+    return [...windowGrid('kernel', input, { size: kernelSize, strides, padding }), spec.filters];
   },
   weights: (spec, input) => {
     const { channels } = planeOf(input);
@@ -76,8 +95,15 @@ export const conv2dLayer: LayerDefinition<Conv2dSpec> = {
     const area = kernelHeight * kernelWidth;
     const fans = { fanIn: area * channels, fanOut: area * spec.filters };
     const shape = [kernelHeight, kernelWidth, channels, spec.filters];
-    const kernel = { name: 'kernel', shape, initializer: 'glorotUniform' as const, ...fans };
-    return spec.useBias ? [kernel, { name: 'bias', shape: [spec.filters], initializer: 'zeros', ...fans }] : [kernel];
+    const kernel = {
+      name: 'kernel',
+      shape,
+      initializer: spec.kernelInitializer,
+      l2: spec.kernelRegularizer?.l2 ?? 0,
+      ...fans,
+    };
+    if (!spec.useBias) return [kernel];
+    return [kernel, { name: 'bias', shape: [spec.filters], initializer: spec.biasInitializer, ...fans }];
   },
   multiplyAdds: (spec, input, output) => {
     const { channels } = planeOf(input);

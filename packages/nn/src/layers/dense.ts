@@ -1,11 +1,13 @@
 // Dense: every output depends on every input.
 import { ModelError } from '../modelError.ts';
+import { type ActivationName, activationOption } from './activationName.ts';
+import { type Initializer, type InitializerOption, initializerOption } from './initializer.ts';
+import { type KernelRegularizer, regularizerOption } from './kernelRegularizer.ts';
 import {
   booleanOption,
   describeShape,
   type LayerDefinition,
   named,
-  oneOf,
   type Shape,
   type Spec,
   wholeNumber,
@@ -13,17 +15,26 @@ import {
 
 export interface DenseOptions {
   units: number;
-  /** Default `linear`; `softmax` only in the last layer. */
-  activation?: 'linear' | 'relu' | 'softmax';
+  /** Default `linear`; `softmax` and `sigmoid` of the last layer are computed with the loss. */
+  activation?: ActivationName;
   /** Default true. */
   useBias?: boolean;
+  /** Default glorotUniform. */
+  kernelInitializer?: InitializerOption;
+  /** Default zeros. */
+  biasInitializer?: InitializerOption;
+  /** Default none. */
+  kernelRegularizer?: KernelRegularizer;
   name?: string;
 }
 
 export interface DenseSpec extends Spec<'dense'> {
   units: number;
-  activation: 'linear' | 'relu' | 'softmax';
+  activation: ActivationName;
   useBias: boolean;
+  kernelInitializer: Initializer;
+  biasInitializer: Initializer;
+  kernelRegularizer?: KernelRegularizer;
 }
 
 /**
@@ -31,13 +42,24 @@ export interface DenseSpec extends Spec<'dense'> {
  *
  * @example layers.dense({ units: 4, activation: 'softmax' })
  */
-export function dense({ units, activation = 'linear', useBias = true, name }: DenseOptions): DenseSpec {
+export function dense({
+  units,
+  activation = 'linear',
+  useBias = true,
+  kernelInitializer = 'glorotUniform',
+  biasInitializer = 'zeros',
+  kernelRegularizer,
+  name,
+}: DenseOptions): DenseSpec {
   return {
     kind: 'dense',
     ...named('dense', name),
     units: wholeNumber('dense', 'units', units),
-    activation: oneOf('dense', 'activation', activation, ['linear', 'relu', 'softmax']),
+    activation: activationOption('dense', 'activation', activation),
     useBias: booleanOption('dense', 'useBias', useBias),
+    kernelInitializer: initializerOption('dense', 'kernelInitializer', kernelInitializer),
+    biasInitializer: initializerOption('dense', 'biasInitializer', biasInitializer),
+    ...regularizerOption('dense', kernelRegularizer),
   };
 }
 
@@ -58,13 +80,16 @@ export const denseLayer: LayerDefinition<DenseSpec> = {
   },
   weights: (spec, input) => {
     const fans = { fanIn: inputsOf(input), fanOut: spec.units };
+    const shape = [fans.fanIn, spec.units];
     const kernel = {
       name: 'kernel',
-      shape: [fans.fanIn, spec.units],
-      initializer: 'glorotUniform' as const,
+      shape,
+      initializer: spec.kernelInitializer,
+      l2: spec.kernelRegularizer?.l2 ?? 0,
       ...fans,
     };
-    return spec.useBias ? [kernel, { name: 'bias', shape: [spec.units], initializer: 'zeros', ...fans }] : [kernel];
+    if (!spec.useBias) return [kernel];
+    return [kernel, { name: 'bias', shape: [spec.units], initializer: spec.biasInitializer, ...fans }];
   },
   multiplyAdds: (spec, input) => inputsOf(input) * spec.units,
 };

@@ -1,5 +1,6 @@
 // What a layer is: plain data (its spec), and a definition that knows shapes, weights and cost.
 import { ModelError } from '../modelError.ts';
+import type { Initializer } from './initializer.ts';
 
 /** Per sample, without the batch: [height, width, channels] or [units]. */
 export type Shape = readonly number[];
@@ -7,13 +8,17 @@ export type Shape = readonly number[];
 export type Padding = 'valid' | 'same';
 
 export interface WeightShape {
-  /** `kernel` or `bias`. */
+  /** `kernel`, `bias`, `gamma`, `movingMean`. */
   name: string;
   shape: Shape;
-  initializer: 'glorotUniform' | 'zeros';
+  initializer: Initializer;
   /** Inputs and outputs of one unit, for the initializer. */
   fanIn: number;
   fanOut: number;
+  /** Whether the optimizer changes it; default true. Moving statistics are changed by the forward pass. */
+  trainable?: boolean;
+  /** At least 0: l2 times the sum of squares is added to the loss (Keras' `regularizers.L2`); default 0. */
+  l2?: number;
 }
 
 /** A layer's options with its kind and, once in a chain, its name. */
@@ -46,6 +51,11 @@ export function planeOf(shape: Shape): Plane {
     throw new ModelError(`needs an input of [height, width, channels], got ${describeShape(shape)}`);
   }
   return { height, width, channels };
+}
+
+/** The last size: channels of a picture-like shape, units of a vector. */
+export function channelsOf(shape: Shape): number {
+  return shape.at(-1) ?? 0;
 }
 
 export function sizeOf(shape: Shape): number {

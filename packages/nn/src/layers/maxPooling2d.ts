@@ -1,41 +1,51 @@
-// 2-D max pooling, stride = size, no border.
-import { ModelError } from '../modelError.ts';
-import { type LayerDefinition, named, pairOf, planeOf, type Spec } from './layer.ts';
+// 2-D max pooling with any size, strides and padding.
+import { type LayerDefinition, named, oneOf, type Padding, pairOf, planeOf, type Spec } from './layer.ts';
+import { windowGrid } from './slidingWindow.ts';
 
 export interface MaxPooling2dOptions {
-  /** One number or [height, width]; default 2. The stride is the same. */
+  /** One number or [height, width]; default 2. */
   poolSize?: number | readonly [number, number];
+  /** Rows and columns from a pool to the next, one number or [height, width]; default the pool's size. */
+  strides?: number | readonly [number, number];
+  /** `valid` (default): pools lie inside; `same`: ceil(size / stride) pools, what lies outside never wins. */
+  padding?: Padding;
   name?: string;
 }
 
 export interface MaxPooling2dSpec extends Spec<'maxPooling2d'> {
   poolSize: [number, number];
+  strides: [number, number];
+  padding: Padding;
 }
 
 /**
- * The maximum of each `poolSize` cell; rows and columns that fill no cell are dropped (Keras `MaxPooling2D`, 'valid').
+ * The maximum of each pool (Keras `MaxPooling2D`); with `valid` padding, rows and columns that fill no pool are dropped.
  * Equal maxima: the gradient goes to the first in row-major order.
  *
- * @example layers.maxPooling2d({ poolSize: 2 })
+ * @example layers.maxPooling2d({ poolSize: 3, strides: 2, padding: 'same' })
  */
-export function maxPooling2d({ poolSize = 2, name }: MaxPooling2dOptions = {}): MaxPooling2dSpec {
+export function maxPooling2d({
+  poolSize = 2,
+  strides = poolSize,
+  padding = 'valid',
+  name,
+}: MaxPooling2dOptions = {}): MaxPooling2dSpec {
   return {
     kind: 'maxPooling2d',
     ...named('maxPooling2d', name),
     poolSize: pairOf('maxPooling2d', 'poolSize', poolSize),
+    strides: pairOf('maxPooling2d', 'strides', strides),
+    padding: oneOf('maxPooling2d', 'padding', padding, ['valid', 'same']),
   };
 }
 
 export const maxPooling2dLayer: LayerDefinition<MaxPooling2dSpec> = {
   kind: 'maxPooling2d',
   className: 'MaxPooling2D',
-  outputShape: (spec, input) => {
-    const { height, width, channels } = planeOf(input);
-    const [poolHeight, poolWidth] = spec.poolSize;
-    if (poolHeight > height) throw new ModelError(`pool ${poolHeight} does not fit an input ${height} high`);
-    if (poolWidth > width) throw new ModelError(`pool ${poolWidth} does not fit an input ${width} wide`);
-    return [Math.floor(height / poolHeight), Math.floor(width / poolWidth), channels];
-  },
+  outputShape: ({ poolSize, strides, padding }, input) => [
+    ...windowGrid('pool', input, { size: poolSize, strides, padding }),
+    planeOf(input).channels,
+  ],
   weights: () => [],
   multiplyAdds: () => 0,
 };

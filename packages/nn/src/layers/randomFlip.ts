@@ -1,19 +1,22 @@
 // Random flip: in training, mirrors half of the pictures; afterwards it does nothing.
-import { type LayerDefinition, named, oneOf, planeOf, type Spec } from './layer.ts';
+import { type LayerDefinition, named, oneOf, type Spec } from './layer.ts';
+import { augmentationDefinition } from './randomOptions.ts';
+
+export type FlipMode = 'horizontal' | 'vertical' | 'horizontalAndVertical';
 
 export interface RandomFlipOptions {
-  /** Left to right. */
-  mode?: 'horizontal';
+  /** `horizontal` (default): left to right; `vertical`: top to bottom; `horizontalAndVertical`: each with its own coin. */
+  mode?: FlipMode;
   name?: string;
 }
 
 export interface RandomFlipSpec extends Spec<'randomFlip'> {
-  mode: 'horizontal';
+  mode: FlipMode;
 }
 
 /**
- * Mirrors a picture left to right with probability one half, in training only (Keras `RandomFlip`). Which pictures, is a
- * function of (seed, layer name, epoch, sample). Belongs before the first layer that computes.
+ * Mirrors a picture with probability one half, in training only (Keras `RandomFlip`, whose default mode is both). Which
+ * pictures, is a function of (seed, layer name, epoch, sample). Belongs before the first layer that computes.
  *
  * @example layers.randomFlip({ mode: 'horizontal' })
  */
@@ -21,17 +24,8 @@ export function randomFlip({ mode = 'horizontal', name }: RandomFlipOptions = {}
   return {
     kind: 'randomFlip',
     ...named('randomFlip', name),
-    mode: oneOf('randomFlip', 'mode', mode, ['horizontal']),
+    mode: oneOf('randomFlip', 'mode', mode, ['horizontal', 'vertical', 'horizontalAndVertical']),
   };
 }
 
-export const randomFlipLayer: LayerDefinition<RandomFlipSpec> = {
-  kind: 'randomFlip',
-  className: 'RandomFlip',
-  outputShape: (_, input) => {
-    planeOf(input);
-    return input;
-  },
-  weights: () => [],
-  multiplyAdds: () => 0,
-};
+export const randomFlipLayer: LayerDefinition<RandomFlipSpec> = augmentationDefinition('randomFlip', 'RandomFlip');

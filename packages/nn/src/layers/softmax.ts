@@ -1,6 +1,5 @@
-// Softmax as a layer of its own: the same as a last dense layer with activation softmax.
-import { ModelError } from '../modelError.ts';
-import { describeShape, type LayerDefinition, named, type Spec } from './layer.ts';
+// Softmax as a layer of its own: at the end the same as a last dense layer with activation softmax.
+import { type LayerDefinition, named, type Spec } from './layer.ts';
 
 export interface SoftmaxOptions {
   name?: string;
@@ -9,7 +8,8 @@ export interface SoftmaxOptions {
 export type SoftmaxSpec = Spec<'softmax'>;
 
 /**
- * Probabilities of a vector of logits (Keras `Softmax`); must be the last layer.
+ * Probabilities of logits: of a vector, or over the channels of each position (Keras `Softmax`). As the last layer of a
+ * vector it is computed with the loss.
  *
  * @example layers.softmax()
  */
@@ -20,10 +20,7 @@ export function softmax({ name }: SoftmaxOptions = {}): SoftmaxSpec {
 export const softmaxLayer: LayerDefinition<SoftmaxSpec> = {
   kind: 'softmax',
   className: 'Softmax',
-  outputShape: (_, input) => {
-    if (input.length !== 1) throw new ModelError(`needs a flat input, got ${describeShape(input)}`);
-    return input;
-  },
+  outputShape: (_, input) => input,
   weights: () => [],
   multiplyAdds: () => 0,
 };

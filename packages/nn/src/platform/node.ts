@@ -1,12 +1,11 @@
-// What differs between Node and a page: threads, files, and where the kernels come from. This is Node's side.
+// Node's side of the platform: worker threads, files read in place, kernels from the package's folder.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parentPort, Worker } from 'node:worker_threads';
-import { type ImageReader, type ImageSource, memoryReader } from '../execute/images.ts';
-import { sizeOf } from '../layers/index.ts';
 import { ModelError } from '../modelError.ts';
+import type { PixelFile, Thread, WorkerPort } from './thread.ts';
 
 let kernelsModule: Promise<WebAssembly.Module> | undefined;
 
@@ -25,40 +24,33 @@ export function defaultThreads(): number {
   return availableParallelism();
 }
 
-/** Opens a source in this thread. */
-export function openImages(source: ImageSource): ImageReader {
-  if (source.store.kind === 'memory') return memoryReader(source, source.store.buffer);
-  const { path } = source.store;
+export const hasFiles: boolean = true;
+
+/**
+ * Opens a file of records of `stride` bytes.
+ *
+ * @throws ModelError if it cannot be opened or holds fewer than `needed` records.
+ */
+export function openPixelFile(path: string, stride: number, needed: number): PixelFile {
   let file: number;
   try {
     file = openSync(path, 'r');
   } catch (error) {
     throw new ModelError(`${path}: cannot be opened; build the pixel cache again`, { cause: error });
   }
-  const stride = sizeOf(source.shape);
   const whole = Math.floor(fstatSync(file).size / stride);
-  const needed =
-    source.indices === undefined ? source.count : source.indices.reduce((top, record) => Math.max(top, record + 1), 0);
   if (whole < needed) {
     closeSync(file);
     throw new ModelError(`${path}: holds ${whole} pictures of ${needed}; delete it, it is built again`);
   }
   return {
-    read: (position, into) => {
-      const record = source.indices?.[position] ?? position;
+    read: (record, into) => {
       if (readSync(file, into, 0, stride, record * stride) !== stride) {
         throw new ModelError(`${path}: ends before picture ${record}; delete it, it is built again`);
       }
     },
     close: () => closeSync(file),
   };
-}
-
-export interface Thread<To, From> {
-  send(message: To): void;
-  /** The next message; rejects when the thread dies. */
-  receive(): Promise<From>;
-  end(): Promise<void>;
 }
 
 /** Starts the team's worker script in a thread of its own. */
@@ -75,7 +67,7 @@ export function startThread<To, From>(): Thread<To, From> {
   worker.on('error', fail);
   worker.on('exit', (code) => fail(new ModelError(`a worker ended unexpectedly (exit code ${code})`)));
   return {
-    send: (message) => worker.postMessage(message),
+    send: (message, transfer = []) => worker.postMessage(message, transfer),
     receive: () => {
       if (failure !== undefined) return Promise.reject(failure);
       return new Promise((resolve, reject) => {
@@ -90,20 +82,16 @@ export function startThread<To, From>(): Thread<To, From> {
 }
 
 /** The worker's end of the line. */
-export function workerPort<In, Out>(): {
-  listen(handle: (message: In) => Promise<void>): void;
-  send(message: Out): void;
-} {
+export function workerPort<In, Out>(): WorkerPort<In, Out> {
   const port = parentPort;
   if (port === null) throw new ModelError('this file runs as a worker only');
   return {
-    // In order: a job must not begin before the setup has ended.
     listen: (handle) => {
       let last = Promise.resolve();
       port.on('message', (message: In) => {
         last = last.then(() => handle(message));
       });
     },
-    send: (message) => port.postMessage(message),
+    send: (message, transfer = []) => port.postMessage(message, transfer),
   };
 }

@@ -4,79 +4,92 @@ import type { ConvolveStep } from './convolveStep.ts';
 import { clearConvolution, packConvolution, readConvolution } from './convolveWeights.ts';
 import { listActive, preparePool } from './poolBuffers.ts';
 import { clearGradient, type StepRunner } from './step.ts';
-import { WINOGRAD_PHASES, WINOGRAD_ROWS } from './winograd.ts';
+import { TILED_COLUMNS, WINOGRAD_PHASES, WINOGRAD_ROWS } from './winograd.ts';
 
-function transformBand(kernels: Kernels, step: ConvolveStep, from: number, rows: number): void {
-  const { input, output, poolWidth, kernelWidth, winograd } = step;
+function transformBand(kernels: Kernels, { input, winograd }: ConvolveStep, from: number, rows: number): void {
   if (winograd === undefined) return;
-  const { transformed, transformedStride } = winograd;
-  const bytes = WINOGRAD_PHASES * input.channels * transformedStride;
-  const reached = output.width * poolWidth + kernelWidth - 1;
-  for (let y = 0; y + WINOGRAD_ROWS <= rows; y += WINOGRAD_ROWS) {
-    kernels.transformFour(
-      from + y * input.rowStride,
-      input.rowStride,
-      input.planeStride,
-      input.channels,
-      reached,
-      transformed + (y / WINOGRAD_ROWS) * bytes,
-      transformedStride,
-    );
+  const { transformed, transformedStride, columns, tiled, values, valuesStride } = winograd;
+  const { channels, rowStride, planeStride } = input;
+  const bytes = WINOGRAD_PHASES * channels * transformedStride;
+  const valueBytes = WINOGRAD_PHASES ** 2 * channels * valuesStride;
+  for (let y = 0; y < rows; y += WINOGRAD_ROWS) {
+    const tile = y / WINOGRAD_ROWS;
+    const to = tiled ? transformed : transformed + tile * bytes;
+    kernels.transformFour(from + y * rowStride, rowStride, planeStride, channels, columns + 2, to, transformedStride);
+    if (!tiled) continue;
+    const groups = columns / TILED_COLUMNS;
+    kernels.transformColumns(to, transformedStride, channels, groups, values + tile * valueBytes, valuesStride);
   }
 }
 
-// Four channels from `first` on into the scratch rows.
-function convolveBand(kernels: Kernels, step: ConvolveStep, from: number, rows: number, first: number): void {
-  const { input, output, kernelHeight, kernelWidth, rowsStride, winograd } = step;
-  const planeBytes = rowsStride * step.poolHeight * step.band;
-  const width = output.width * step.poolWidth;
-  const group = first >> 2;
-  const bias = step.bias + first * 4;
-  let y = 0;
-  if (winograd !== undefined) {
-    const { transformed, transformedStride, tile } = winograd;
-    const bytes = WINOGRAD_PHASES * input.channels * transformedStride;
-    const weights = winograd.weights + group * WINOGRAD_PHASES * input.channels * kernelWidth * 16;
-    for (; y + WINOGRAD_ROWS <= rows; y += WINOGRAD_ROWS) {
-      kernels.winogradFour(
-        transformed + (y / WINOGRAD_ROWS) * bytes,
-        transformedStride,
-        input.channels,
+// Four channels from `first` on into the scratch rows, four rows at a time; `paired` leaves the maxima of two rows each.
+function winogradBand(kernels: Kernels, step: ConvolveStep, rows: number, first: number, paired: number): void {
+  const { input, winograd, rowsStride, planeBytes, bias } = step;
+  if (winograd === undefined) return;
+  const { transformed, transformedStride, columns, tiled, values, valuesStride, tile } = winograd;
+  const { channels } = input;
+  const taps = WINOGRAD_PHASES * (tiled ? WINOGRAD_PHASES : step.kernelWidth);
+  const weights = winograd.weights + (first >> 2) * taps * channels * 16;
+  const written = paired ? WINOGRAD_ROWS / 2 : WINOGRAD_ROWS;
+  const own = bias + first * 4;
+  for (let y = 0; y < rows; y += WINOGRAD_ROWS) {
+    const at = y / WINOGRAD_ROWS;
+    const to = step.rows + at * written * rowsStride;
+    if (tiled) {
+      const from = values + at * WINOGRAD_PHASES ** 2 * channels * valuesStride;
+      const groups = columns / TILED_COLUMNS;
+      kernels.winogradTiles(
+        from,
+        valuesStride,
+        channels,
         weights,
-        bias,
+        own,
         tile,
-        step.rows + y * rowsStride,
+        to,
         rowsStride,
         planeBytes,
-        width,
+        groups,
+        paired,
       );
+    } else {
+      const from = transformed + at * WINOGRAD_PHASES * channels * transformedStride;
+      const { winogradFour } = kernels;
+      winogradFour(from, transformedStride, channels, weights, own, tile, to, rowsStride, planeBytes, columns, paired);
     }
   }
-  if (y === rows) return;
-  const weights = step.forwardWeights + group * kernelHeight * kernelWidth * input.channels * 16;
+}
+
+// The same by the direct kernel.
+function directBand(kernels: Kernels, step: ConvolveStep, from: number, rows: number, first: number): void {
+  const { input, output, kernelHeight, kernelWidth } = step;
+  const weights = step.forwardWeights + (first >> 2) * kernelHeight * kernelWidth * input.channels * 16;
   kernels.convolveRows(
-    from + y * input.rowStride,
+    from,
     input.rowStride,
     input.planeStride,
     input.channels,
     kernelHeight,
     kernelWidth,
     weights,
-    bias,
-    step.rows + y * rowsStride,
-    rowsStride,
-    planeBytes,
-    rows - y,
-    width,
+    step.bias + first * 4,
+    step.rows,
+    step.rowsStride,
+    step.planeBytes,
+    rows,
+    output.width * step.poolWidth,
   );
 }
 
 // The rows of one band lie in scratch memory, which stays in the first caches; only the maxima go further. Arguments are
 // written out: spreading an array costs 0.15 us a call, and there are thousands of calls a picture.
 function forward(kernels: Kernels, step: ConvolveStep, training: boolean): void {
-  const { input, output, poolHeight, poolWidth, pool, rowsStride, band } = step;
+  const { input, output, poolHeight, poolWidth, pool, rowsStride, band, winograd } = step;
   const cells = output.width;
   const relu = step.relu ? 1 : 0;
+  const tiled = winograd?.tiled ? 1 : 0;
+  // Predictions need no argmax, so an even pool can begin where rows are still in registers.
+  const paired = winograd !== undefined && !training && poolHeight % 2 === 0 ? 1 : 0;
+  const written = paired ? poolHeight / 2 : poolHeight;
   const corner = input.value - step.padTop * input.rowStride - step.padLeft * 4;
   for (let top = 0; top < output.height; top += band) {
     const bottom = Math.min(top + band, output.height);
@@ -84,11 +97,12 @@ function forward(kernels: Kernels, step: ConvolveStep, training: boolean): void 
     const convolved = (bottom - top) * poolHeight;
     transformBand(kernels, step, from, convolved);
     for (let first = 0; first < step.filters; first += 4) {
-      convolveBand(kernels, step, from, convolved, first);
+      if (winograd === undefined) directBand(kernels, step, from, convolved, first);
+      else winogradBand(kernels, step, convolved, first, paired);
       for (let co = first; co < first + 4 && co < step.filters; co++) {
-        const plane = step.rows + (co - first) * rowsStride * poolHeight * band;
+        const plane = step.rows + (co - first) * step.planeBytes;
         for (let py = top; py < bottom; py++) {
-          const rows = plane + (py - top) * poolHeight * rowsStride;
+          const rows = plane + (py - top) * written * rowsStride;
           const to = output.value + co * output.planeStride + py * output.rowStride;
           if (training) {
             const argmax = pool.argmax + (co * output.height + py) * cells;
@@ -103,9 +117,10 @@ function forward(kernels: Kernels, step: ConvolveStep, training: boolean): void 
               pool.where,
               to,
               argmax,
+              tiled,
             );
           } else {
-            kernels.poolRows(rows, rowsStride, poolHeight, poolWidth, cells, relu, pool.columns, to);
+            kernels.poolRows(rows, rowsStride, written, poolWidth, cells, relu, pool.columns, to, tiled);
           }
         }
       }

@@ -1,11 +1,11 @@
 // The convolution step with what it takes along: bias, relu and the max pools that follow.
 import type { ChainLayer } from '../chain.ts';
-import type { Conv2dSpec } from '../layers/index.ts';
-import { layOutPool, MOST_POSITIONS, type PoolBuffers } from './poolBuffers.ts';
-import { type Place, type StepMaker, type StepRecord, weightOffset } from './step.ts';
+import type { ConvolutionParts } from './plainConvolve.ts';
+import { fillsCells, layOutPool, MOST_POSITIONS, type PoolBuffers } from './poolBuffers.ts';
+import { type LaidOut, type Place, type StepRecord, weightOffset } from './step.ts';
 import { layOutWinograd, pooledRowsOfBand, type WinogradBuffers } from './winograd.ts';
 
-/** Convolution + bias + relu + max pooling; a convolution without pooling has pools of 1. */
+/** Convolution + bias + relu + max pooling. */
 export interface ConvolveStep extends StepRecord {
   kind: 'convolve';
   kernelHeight: number;
@@ -32,22 +32,30 @@ export interface ConvolveStep extends StepRecord {
   /** Convolved rows of four channels for `band` pooled rows. */
   rows: number;
   rowsStride: number;
+  /** Bytes from one of the four channels to the next. */
+  planeBytes: number;
   band: number;
-  /** Where it pays: rows are then computed four at a time, what remains of a band in the direct way. */
+  /** Where it pays: rows are then computed four at a time. */
   winograd: WinogradBuffers | undefined;
 }
 
-// Pools that follow each other compose: floor(floor(n/a)/b) = floor(n/ab).
-function followingPools(
-  layers: readonly ChainLayer[],
-  from: number,
-  observed: ReadonlySet<string>,
-): { height: number; width: number; count: number } {
+export interface Pools {
+  height: number;
+  width: number;
+  count: number;
+}
+
+/**
+ * The pools from a layer on that compose to one, as floor(floor(n / a) / b) = floor(n / ab), up to the first whose input
+ * must exist in memory.
+ */
+export function followingPools(layers: readonly ChainLayer[], from: number, observed: ReadonlySet<string>): Pools {
   let height = 1;
   let width = 1;
   let count = 0;
-  for (const { spec } of layers.slice(from)) {
-    if (spec.kind !== 'maxPooling2d' || observed.has(layers[from + count - 1]?.name ?? '')) break;
+  for (const { spec, inputShape } of layers.slice(from)) {
+    if (spec.kind !== 'maxPooling2d' || !fillsCells(spec, inputShape)) break;
+    if (observed.has(layers[from + count - 1]?.name ?? '')) break;
     if (height * spec.poolSize[0] * width * spec.poolSize[1] > MOST_POSITIONS) break;
     height *= spec.poolSize[0];
     width *= spec.poolSize[1];
@@ -56,20 +64,27 @@ function followingPools(
   return { height, width, count };
 }
 
-function layOut(place: Place, layer: ChainLayer, spec: Conv2dSpec) {
+/** Lays out a convolution of stride 1 with pools of the given size in all, those of the `count` layers that follow. */
+export function layOutFusedConvolution(
+  place: Place,
+  layer: ChainLayer,
+  spec: ConvolutionParts,
+  pools: Pools,
+): LaidOut<ConvolveStep> {
   const { arena, chain, at, input } = place;
   const [kernelHeight, kernelWidth] = spec.kernelSize;
-  const pools = followingPools(chain.layers, at + 1, place.observed);
   const next = at + 1 + pools.count;
   const shape = chain.layers[next - 1]?.outputShape ?? layer.outputShape;
   const output = place.output(shape, next, true);
   const kernelVectors = (kernelWidth + 3) >> 2;
   const groups = (spec.filters + 3) >> 2;
   const backwardFloats = spec.filters * input.channels * kernelHeight * kernelVectors * 4;
-  const rowsStride = (((output.width * pools.width + 7) & ~7) + 8) * 4;
+  const rowsStride = (((output.width * pools.width + 15) & ~15) + 8) * 4;
   const same = spec.padding === 'same';
-  const winograd = layOutWinograd(arena, spec, input.channels, output, pools);
+  const winograd = layOutWinograd(arena, spec, input, output, pools);
   const band = winograd === undefined ? 1 : pooledRowsOfBand(pools.height);
+  // Winograd computes whole fours of rows.
+  const planeBytes = ((band * pools.height + 3) & ~3) * rowsStride;
   const step: ConvolveStep = {
     kind: 'convolve',
     layers: chain.layers.slice(at, next).map(({ name }) => name),
@@ -84,7 +99,7 @@ function layOut(place: Place, layer: ChainLayer, spec: Conv2dSpec) {
     poolHeight: pools.height,
     poolWidth: pools.width,
     relu: spec.activation === 'relu',
-    kernelOffset: weightOffset(layer, 'kernel'),
+    kernelOffset: weightOffset(layer, spec.kernel),
     biasOffset: weightOffset(layer, 'bias'),
     forwardWeights: arena.floats(groups * input.channels * kernelHeight * kernelWidth * 4),
     backwardWeights: arena.floats(backwardFloats),
@@ -92,20 +107,11 @@ function layOut(place: Place, layer: ChainLayer, spec: Conv2dSpec) {
     weightSums: arena.floats(backwardFloats),
     biasSums: arena.floats(spec.filters),
     pool: layOutPool(arena, input, output, pools.height, pools.width),
-    rows: arena.bytes(4 * band * pools.height * rowsStride),
+    rows: arena.bytes(4 * planeBytes),
     rowsStride,
+    planeBytes,
     band,
     winograd,
   };
   return { steps: [step], output, next };
 }
-
-export const convolveMaker: StepMaker<Conv2dSpec, ConvolveStep> = {
-  border: ({ padding, kernelSize: [height, width] }) => {
-    if (padding === 'valid') return { top: 0, bottom: 0, left: 0, right: 0 };
-    const top = (height - 1) >> 1;
-    const left = (width - 1) >> 1;
-    return { top, left, bottom: height - 1 - top, right: width - 1 - left };
-  },
-  layOut,
-};

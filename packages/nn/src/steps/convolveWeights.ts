@@ -54,10 +54,32 @@ function packWinograd(step: ConvolveStep, address: number, parameters: Float32Ar
   }
 }
 
+// The same in both directions: G g G^T, one value a phase and column phase.
+function packTiles(step: ConvolveStep, address: number, parameters: Float32Array, memory: Float32Array): void {
+  const { filters, kernelOffset } = step;
+  const { channels } = step.input;
+  for (let co = 0; co < filters; co++) {
+    for (let ci = 0; ci < channels; ci++) {
+      const weight = (ky: number, kx: number) =>
+        parameters[kernelOffset + ((ky * 3 + kx) * channels + ci) * filters + co] ?? 0;
+      phases.forEach((rows, phase) => {
+        const column = (kx: number) => rows[0] * weight(0, kx) + rows[1] * weight(1, kx) + rows[2] * weight(2, kx);
+        const sums = [column(0), column(1), column(2)] as const;
+        phases.forEach((columns, columnPhase) => {
+          const at = ((co >> 2) * phases.length ** 2 + phase * phases.length + columnPhase) * channels + ci;
+          memory[address / 4 + at * 4 + (co & 3)] = columns[0] * sums[0] + columns[1] * sums[1] + columns[2] * sums[2];
+        });
+      });
+    }
+  }
+}
+
 /** Copies kernel and bias into the layouts that the forward and the backward kernels read. */
 export function packConvolution(step: ConvolveStep, parameters: Float32Array, memory: Float32Array): void {
   packDirect(step, parameters, memory);
-  if (step.winograd !== undefined) packWinograd(step, step.winograd.weights, parameters, memory);
+  const { winograd } = step;
+  if (winograd?.tiled) packTiles(step, winograd.weights, parameters, memory);
+  else if (winograd !== undefined) packWinograd(step, winograd.weights, parameters, memory);
 }
 
 /** Sets the gradient sums to zero. */

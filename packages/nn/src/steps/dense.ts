@@ -1,5 +1,6 @@
-// Dense: one vector times a matrix, bias and relu; softmax is left to the loss.
+// Dense: one vector times a matrix, bias and relu; other activations are a step of their own or left to the loss.
 import { type DenseSpec, sizeOf } from '../layers/index.ts';
+import { type ActivationStep, type SoftmaxStep, withActivation } from './activation.ts';
 import { type StepMaker, type StepRecord, type StepRunner, weightOffset } from './step.ts';
 
 export interface DenseStep extends StepRecord {
@@ -17,7 +18,7 @@ export interface DenseStep extends StepRecord {
   biasSums: number;
 }
 
-export const denseMaker: StepMaker<DenseSpec, DenseStep> = {
+export const denseMaker: StepMaker<DenseSpec, DenseStep | ActivationStep | SoftmaxStep> = {
   layOut: (place, layer, spec) => {
     const { arena, input, at } = place;
     const inputs = sizeOf(layer.inputShape);
@@ -39,7 +40,7 @@ export const denseMaker: StepMaker<DenseSpec, DenseStep> = {
       weightSums: arena.floats(inputs * units4),
       biasSums: arena.floats(units4),
     };
-    return { steps: [step], output, next: at + 1 };
+    return withActivation(place, { steps: [step], output, next: at + 1 }, spec.activation);
   },
 };
 

@@ -12,8 +12,8 @@ export interface DropoutStep extends StepRecord {
 
 export const dropoutMaker: StepMaker<DropoutSpec, DropoutStep> = {
   inPlace: true,
-  layOut: ({ arena, input, at }, { name }, { rate }) => {
-    if (rate === 0) return { steps: [], output: input, next: at + 1 };
+  layOut: ({ arena, input, at, inference }, { name }, { rate }) => {
+    if (rate === 0 || inference) return { steps: [], output: input, next: at + 1 };
     const step: DropoutStep = {
       kind: 'dropout',
       layers: [name],

@@ -1,10 +1,16 @@
-// The load step: pixels [height, width, channels] as bytes or floats become planes, rescaled, flipped if the stream says so.
+// The load step: pixels [height, width, channels] as bytes or floats become planes, rescaled and, in training, augmented.
 import type { Chain } from '../chain.ts';
-import { sizeOf } from '../layers/index.ts';
-import { randomWords } from '../random.ts';
+import type { Machine } from '../kernels.ts';
+import { isAugmentation, type RandomFlipSpec, type Range, sizeOf } from '../layers/index.ts';
 import type { Arena } from './arena.ts';
+import { Chance, drawFlip, layOutAugmentation, type Operation, rescalingOperation } from './augment/index.ts';
 import type { Planes } from './planes.ts';
 import type { Draw, StepRecord, StepRunner } from './step.ts';
+
+interface Rescaled {
+  scale: number;
+  offset: number;
+}
 
 /** `input` is the picture itself, as one row of `format`. */
 export interface LoadStep extends StepRecord {
@@ -13,13 +19,31 @@ export interface LoadStep extends StepRecord {
   pixels: number;
   pixelBytes: number;
   format: 'uint8' | 'float32';
+  /** All leading rescalings as one: how pixels are loaded in inference. */
   scale: number;
   offset: number;
-  /** Stream names of the flips; an odd number of heads mirrors the picture. */
-  flips: string[];
+  /** In training: rescalings and flips before the first operation, folded into the load. */
+  head: Rescaled;
+  flips: { stream: string; mode: RandomFlipSpec['mode'] }[];
+  /** What follows then, in order; none where flips are the only augmentation. */
+  operations: Operation[];
+  /** A second set of planes for operations that move pixels; 0 where there is none. */
+  scratch: number;
 }
 
-/** The first step: takes leading rescalings and flips with it. */
+const unscaled: Rescaled = { scale: 1, offset: 0 };
+
+function followedBy(before: Rescaled, { scale, offset }: Rescaled): Rescaled {
+  return { scale: Math.fround(before.scale * scale), offset: Math.fround(before.offset * scale + offset) };
+}
+
+/** What bytes from 0 to 255 become. */
+function rangeOfBytes({ scale, offset }: Rescaled): Range {
+  const ends = [offset, 255 * scale + offset];
+  return [Math.min(...ends), Math.max(...ends)];
+}
+
+/** The first step: takes leading rescalings and augmentation with it. */
 export function layOutLoad(
   arena: Arena,
   chain: Chain,
@@ -30,56 +54,98 @@ export function layOutLoad(
   const values = sizeOf(chain.inputShape);
   const pixelBytes = format === 'uint8' ? values : values * 4;
   const pixels = arena.bytes(pixelBytes);
-  const layers: string[] = [];
-  const flips: string[] = [];
-  let scale = 1;
-  let offset = 0;
-  for (const { name, spec } of chain.layers) {
-    if (spec.kind === 'rescaling') {
-      scale = Math.fround(scale * spec.scale);
-      offset = Math.fround(offset * spec.scale + spec.offset);
-    } else if (spec.kind === 'randomFlip') {
-      flips.push(name);
-    } else {
-      break;
-    }
-    layers.push(name);
-    if (observed.has(name)) break;
+  const leading: typeof chain.layers = [];
+  for (const layer of chain.layers) {
+    if (layer.spec.kind !== 'rescaling' && !isAugmentation(layer.spec)) break;
+    leading.push(layer);
+    if (observed.has(layer.name)) break;
   }
-  const planes = output(layers.length);
+  const planes = output(leading.length);
+  let whole = unscaled;
+  let head = unscaled;
+  const flips: LoadStep['flips'] = [];
+  const operations: Operation[] = [];
+  for (const { name, spec } of leading) {
+    const atHead = operations.length === 0;
+    if (spec.kind === 'rescaling') {
+      whole = followedBy(whole, spec);
+      if (atHead) head = whole;
+      else operations.push(rescalingOperation({ arena, planes, valueRange: rangeOfBytes(whole) }, spec));
+    } else if (spec.kind === 'randomFlip' && atHead) {
+      flips.push({ stream: name, mode: spec.mode });
+    } else if (isAugmentation(spec)) {
+      operations.push(layOutAugmentation({ arena, planes, valueRange: rangeOfBytes(whole) }, name, spec));
+    }
+  }
+  const scratch = operations.some(({ moves }) => moves) ? arena.bytes(planes.bytes) + planes.origin : 0;
   const step: LoadStep = {
     kind: 'load',
-    layers,
+    layers: leading.map(({ name }) => name),
     input: planes,
     output: planes,
     pixels,
     pixelBytes,
     format,
-    scale,
-    offset,
+    ...whole,
+    head,
     flips,
+    operations,
+    scratch,
   };
-  return { step, next: layers.length };
+  return { step, next: leading.length };
 }
 
-function flipped(step: LoadStep, draw: Draw | undefined): number {
-  if (draw === undefined) return 0;
-  let flips = 0;
-  for (const name of step.flips) {
-    const key = draw.keys.get(name);
-    if (key !== undefined) flips ^= randomWords(key, 0, draw.sample, draw.epoch)[0] & 1;
+function chanceOf(stream: string, draw: Draw): Chance | undefined {
+  const key = draw.keys.get(stream);
+  return key === undefined ? undefined : new Chance(key, draw);
+}
+
+// Two flips of the same direction cancel. Upside down is a plane written from its last row upwards.
+function load({ kernels }: Machine, step: LoadStep, to: number, { scale, offset }: Rescaled, draw?: Draw): void {
+  const { height, width, channels, rowStride, planeStride } = step.output;
+  let horizontal = false;
+  let vertical = false;
+  for (const { stream, mode } of draw === undefined ? [] : step.flips) {
+    const chance = draw === undefined ? undefined : chanceOf(stream, draw);
+    if (chance === undefined) continue;
+    const flip = drawFlip(mode, chance);
+    horizontal = horizontal !== flip.horizontal;
+    vertical = vertical !== flip.vertical;
   }
-  return flips;
+  const kernel = step.format === 'uint8' ? kernels.loadBytes : kernels.loadFloats;
+  const begin = vertical ? to + (height - 1) * rowStride : to;
+  const stride = vertical ? -rowStride : rowStride;
+  kernel(step.pixels, height, width, channels, horizontal ? 1 : 0, scale, offset, begin, stride, planeStride);
+}
+
+// Planes are loaded where an even number of moves ends in the output.
+function loadAugmented(machine: Machine, step: LoadStep, draw: Draw): void {
+  const changes = step.operations.flatMap((operation) => {
+    if (operation.stream === undefined) return [operation.change];
+    const chance = chanceOf(operation.stream, draw);
+    const change = chance === undefined ? undefined : operation.draw(chance);
+    return change === undefined ? [] : [change];
+  });
+  const moves = changes.filter((change) => change.moves).length;
+  let at = moves % 2 === 0 ? step.output.value : step.scratch;
+  load(machine, step, at, step.head, draw);
+  for (const change of changes) {
+    const to = change.moves ? step.output.value + step.scratch - at : at;
+    change.run(machine, at, to);
+    at = to;
+  }
 }
 
 export const loadRunner: StepRunner<LoadStep> = {
-  forward: ({ kernels }, step, draw) => {
-    const { height, width, channels, value, rowStride, planeStride } = step.output;
-    const flip = flipped(step, draw);
-    const kernel = step.format === 'uint8' ? kernels.loadBytes : kernels.loadFloats;
-    kernel(step.pixels, height, width, channels, flip, step.scale, step.offset, value, rowStride, planeStride);
+  forward: (machine, step, draw) => {
+    // A draw without keys is a pass that keeps what the backward pass needs, with nothing random in it.
+    if (draw === undefined || draw.keys.size === 0) load(machine, step, step.output.value, step);
+    else loadAugmented(machine, step, draw);
   },
   // Whoever wants the gradient of the picture reads that of the planes.
   backward: () => undefined,
-  streams: (step) => step.flips,
+  streams: ({ flips, operations }) => [
+    ...flips.map(({ stream }) => stream),
+    ...operations.flatMap(({ stream }) => (stream === undefined ? [] : [stream])),
+  ],
 };

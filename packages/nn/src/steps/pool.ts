@@ -1,7 +1,7 @@
-// Max pooling that follows no convolution, stride = size, no border.
+// Max pooling that follows no convolution: cells side by side here, other pools in slidingPool.ts.
 import type { MaxPooling2dSpec } from '../layers/index.ts';
-import { ModelError } from '../modelError.ts';
-import { layOutPool, listActive, MOST_POSITIONS, type PoolBuffers, preparePool } from './poolBuffers.ts';
+import { fillsCells, layOutPool, listActive, MOST_POSITIONS, type PoolBuffers, preparePool } from './poolBuffers.ts';
+import { layOutSlidingPool, type SlidingPoolStep } from './slidingPool.ts';
 import { clearGradient, type StepMaker, type StepRecord, type StepRunner } from './step.ts';
 
 export interface PoolStep extends StepRecord {
@@ -11,11 +11,13 @@ export interface PoolStep extends StepRecord {
   pool: PoolBuffers;
 }
 
-export const poolMaker: StepMaker<MaxPooling2dSpec, PoolStep> = {
-  layOut: (place, layer, { poolSize: [poolHeight, poolWidth] }) => {
+export const poolMaker: StepMaker<MaxPooling2dSpec, PoolStep | SlidingPoolStep> = {
+  layOut: (place, layer, spec) => {
     const { arena, input, at } = place;
-    if (poolHeight * poolWidth > MOST_POSITIONS)
-      throw new ModelError(`a pool holds at most ${MOST_POSITIONS} positions`);
+    const [poolHeight, poolWidth] = spec.poolSize;
+    if (poolHeight * poolWidth > MOST_POSITIONS || !fillsCells(spec, layer.inputShape)) {
+      return layOutSlidingPool(place, layer, spec);
+    }
     const output = place.output(layer.outputShape, at + 1, place.needsGradient);
     const pool = layOutPool(arena, input, output, poolHeight, poolWidth);
     const step: PoolStep = { kind: 'pool', layers: [layer.name], input, output, poolHeight, poolWidth, pool };

@@ -1,5 +1,6 @@
 // Buffers of a max pooling whose stride is its size, shared by convolutions that pool and by pools alone.
 import type { Kernels, Machine } from '../kernels.ts';
+import { type MaxPooling2dSpec, planeOf, type Shape, windowsOver } from '../layers/index.ts';
 import type { Arena } from './arena.ts';
 import type { Planes } from './planes.ts';
 
@@ -18,6 +19,13 @@ export interface PoolBuffers {
 /** Positions are kept as bytes, and 255 marks a dead cell. */
 export const MOST_POSITIONS = 255;
 
+/** Whether pools lie side by side without padding, so that each position belongs to one cell at most. */
+export function fillsCells({ poolSize, strides, padding }: MaxPooling2dSpec, input: Shape): boolean {
+  if (poolSize[0] !== strides[0] || poolSize[1] !== strides[1]) return false;
+  const windows = windowsOver(planeOf(input), { size: poolSize, strides, padding });
+  return windows.every(({ before, after }) => before === 0 && after === 0);
+}
+
 export function layOutPool(
   arena: Arena,
   input: Planes,
@@ -30,7 +38,7 @@ export function layOutPool(
     for (let x = 0; x < poolWidth; x++) offsetTable.push(y * input.rowStride + x * 4);
   }
   // Vectors of four cells may begin at the last one.
-  const rowFloats = (output.width + 4) * poolWidth + 8;
+  const rowFloats = (output.width + 4) * poolWidth + 16;
   return {
     columns: arena.floats(rowFloats),
     where: arena.floats(rowFloats),

@@ -54,6 +54,8 @@ export interface Place {
   needsGradient: boolean;
   /** Layers whose output must exist in memory: nothing is fused past them. */
   observed: ReadonlySet<string>;
+  /** Whether the plan is for predictions alone, gradients of them included: no dropout, moving statistics. */
+  inference: boolean;
   /** Lays out what a layer writes, with the border that the layer at `next` wants around it. */
   output(shape: Shape, next: number, needsGradient: boolean): Planes;
 }

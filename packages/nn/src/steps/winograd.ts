@@ -3,11 +3,18 @@ import type { Arena } from './arena.ts';
 import type { Planes } from './planes.ts';
 
 export interface WinogradBuffers {
-  /** [filters / 4][phase][ci][kx][4], written by `packWeights`. */
+  /** Whether along the rows too, F(4x4, 3x3): columns then come out in groups of 16. */
+  tiled: boolean;
+  /** [filters / 4][phase][ci][kx][4], or [filters / 4][36][ci][4] where tiled; written by `packWeights`. */
   weights: number;
-  /** Transformed rows of one band, [four rows][phase][ci]. */
+  /** Transformed rows of one band, [four rows][phase][ci]; where tiled those of four rows only. */
   transformed: number;
   transformedStride: number;
+  /** Where tiled: values of one band, [four rows][36][ci][groups of four tiles]. */
+  values: number;
+  valuesStride: number;
+  /** Columns that are computed. */
+  columns: number;
   tile: number;
 }
 
@@ -26,30 +33,48 @@ export function pooledRowsOfBand(poolHeight: number): number {
   return 1;
 }
 
+/** Columns of a group of four tiles. */
+export const TILED_COLUMNS = 16;
+
+// Rows past the last one are computed and left aside; they must still lie in memory.
+const WIDEST_ROW = 16384;
+
 /**
- * Buffers for a 3x3 convolution with at least four rows to compute, nothing for others. Nothing either where it was
- * measured to gain less than 15 %: one input channel for four filters, and rows within the direct kernel's half block.
+ * Buffers for a 3x3 convolution, nothing for others. Nothing either where it was measured to gain less than 15 %: one
+ * input channel for four filters, rows within the direct kernel's half block, and less than four rows. In two dimensions
+ * from eight input channels on, where most of the groups are used: with fewer its transforms cost what it saves.
  */
 export function layOutWinograd(
   arena: Arena,
   spec: { kernelSize: readonly [number, number]; filters: number },
-  channels: number,
+  input: Planes,
   output: Planes,
   pools: { height: number; width: number },
 ): WinogradBuffers | undefined {
   const [kernelHeight, kernelWidth] = spec.kernelSize;
-  if (kernelHeight !== 3 || kernelWidth !== 3) return undefined;
+  if (kernelHeight !== 3 || kernelWidth !== 3 || input.rowStride > WIDEST_ROW) return undefined;
+  const { channels } = input;
   const rows = Math.min(pooledRowsOfBand(pools.height), output.height) * pools.height;
   const groups = (spec.filters + 3) >> 2;
   const width = output.width * pools.width;
   if (rows < WINOGRAD_ROWS || width <= 4 || channels * groups < 2) return undefined;
-  // Eight pixels at a time, and two more columns that the taps of the last one reach.
-  const transformedStride = (((width + 7) & ~7) + 4) * 4;
-  const transforms = Math.floor(rows / WINOGRAD_ROWS) * WINOGRAD_PHASES;
+  const tiledColumns = (width + TILED_COLUMNS - 1) & ~(TILED_COLUMNS - 1);
+  const tiled = channels >= 8 && width >= 0.75 * tiledColumns;
+  const columns = tiled ? tiledColumns : (width + 7) & ~7;
+  // Two more columns that the taps of the last one reach.
+  const transformedStride = (columns + 4) * 4;
+  const tiles = Math.ceil(rows / WINOGRAD_ROWS);
+  const phaseRows = (tiled ? 1 : tiles) * WINOGRAD_PHASES * channels;
+  // Vectors are taken in twos.
+  const valuesStride = columns + 16;
   return {
-    weights: arena.floats(groups * WINOGRAD_PHASES * channels * kernelWidth * 4),
-    transformed: arena.bytes(transforms * channels * transformedStride),
+    tiled,
+    weights: arena.floats(groups * WINOGRAD_PHASES * channels * (tiled ? WINOGRAD_PHASES : kernelWidth) * 4),
+    transformed: arena.bytes(phaseRows * transformedStride),
     transformedStride,
-    tile: arena.bytes(WINOGRAD_PHASES * 128),
+    values: tiled ? arena.bytes(tiles * WINOGRAD_PHASES ** 2 * channels * valuesStride) : 0,
+    valuesStride,
+    columns,
+    tile: arena.bytes(WINOGRAD_PHASES ** 2 * 128),
   };
 }

@@ -10,6 +10,9 @@ function pairs(positives: readonly number[], negatives: readonly number[]): numb
 }
 
 const key = streamKey(3, 'auc');
+// One column a class: scores[c], positive where the label is c.
+const columnsOf = (scores: number[][], labels: number[]) =>
+  scores.map((column, c) => ({ scores: column, labels: labels.map((label) => (label === c ? 1 : 0)) }));
 const whole = (index: number, below: number) => randomWords(key, index)[0] % below;
 
 it('equals the count of pairs, with many ties and with few', () => {
@@ -33,20 +36,22 @@ it('is the mean over classes, each against the rest', () => {
       column.filter((_, i) => labels[i] !== c),
     ),
   );
-  expect(macroAuc(scores, labels)).toBeCloseTo(expected.reduce((sum, value) => sum + value, 0) / 3, 12);
+  expect(macroAuc(columnsOf(scores, labels))).toBeCloseTo(expected.reduce((sum, value) => sum + value, 0) / 3, 12);
 });
 
 it('leaves out classes that cannot be ranked', () => {
   expect(
     macroAuc(
-      [
-        [0.9, 0.2],
-        [0.1, 0.8],
-        [0, 0],
-      ],
-      [0, 1],
+      columnsOf(
+        [
+          [0.9, 0.2],
+          [0.1, 0.8],
+          [0, 0],
+        ],
+        [0, 1],
+      ),
     ),
   ).toBe(1);
-  expect(macroAuc([[1, 0.5]], [0, 0])).toBe(0);
-  expect(macroAuc([[], []], [])).toBe(0);
+  expect(macroAuc(columnsOf([[1, 0.5]], [0, 0]))).toBe(0);
+  expect(macroAuc(columnsOf([[], []], []))).toBe(0);
 });

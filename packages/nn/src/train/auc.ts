@@ -21,21 +21,20 @@ export function rocAuc(positives: Float64Array, negatives: Float64Array): number
 }
 
 /**
- * The mean of each class' `rocAuc` against the rest, as scikit-learn's `roc_auc_score(multi_class='ovr')`. Classes
- * without samples or with all of them are left out; 0 where none is left.
+ * The mean of each column's `rocAuc`, as scikit-learn's `roc_auc_score(multi_class='ovr')` where a column is a class
+ * against the rest. Columns without a positive or without a negative are left out; 0 where none is left.
  *
- * @param scores of one class after the other, `scores[c][i]` of sample i
- * @param labels the class of each sample
+ * @param columns the scores of all samples and which of them are positives (1, not 0)
  */
-export function macroAuc(scores: readonly (readonly number[])[], labels: readonly number[]): number {
+export function macroAuc(columns: readonly { scores: readonly number[]; labels: readonly number[] }[]): number {
   let sum = 0;
-  let classes = 0;
-  scores.forEach((column, c) => {
-    const positives = Float64Array.from(column.filter((_, i) => labels[i] === c));
-    const negatives = Float64Array.from(column.filter((_, i) => labels[i] !== c));
-    if (positives.length === 0 || negatives.length === 0) return;
+  let ranked = 0;
+  for (const { scores, labels } of columns) {
+    const positives = Float64Array.from(scores.filter((_, i) => labels[i] === 1));
+    const negatives = Float64Array.from(scores.filter((_, i) => labels[i] !== 1));
+    if (positives.length === 0 || negatives.length === 0) continue;
     sum += rocAuc(positives, negatives);
-    classes += 1;
-  });
-  return classes === 0 ? 0 : sum / classes;
+    ranked += 1;
+  }
+  return ranked === 0 ? 0 : sum / ranked;
 }

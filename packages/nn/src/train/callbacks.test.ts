@@ -2,11 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { imageFloats } from '../execute/index.ts';
 import { layers } from '../layers/index.ts';
-import { type FitOptions, sequential } from '../model.ts';
+import { sequential } from '../model.ts';
 import { randomWords, streamKey } from '../random.ts';
-import type { Callback, EpochRecord } from './callbacks.ts';
+import type { BatchRecord, Callback, EpochRecord } from './callbacks.ts';
 import { csvLogger } from './csvLogger.ts';
 import { exponentialDecay } from './exponentialDecay.ts';
+import type { FitOptions } from './fitOptions.ts';
 import { learningRateScheduler } from './learningRateScheduler.ts';
 import { type Checkpoint, modelCheckpoint } from './modelCheckpoint.ts';
 import type { Optimizer } from './optimizer.ts';
@@ -218,5 +219,46 @@ describe('metrics of a run', () => {
       top2Accuracy: 1,
     });
     expect(last?.valAuc).toBeGreaterThan(0.8);
+  });
+});
+
+describe('batches', () => {
+  it('are reported to callbacks with the loss so far, which ends as the loss of the epoch', async () => {
+    const seen: BatchRecord[] = [];
+    const own: Callback = {
+      name: 'own',
+      options: {},
+      start: () => ({
+        onBatchEnd: (record, { epochs }) => {
+          expect(epochs).toBe(3);
+          seen.push(record);
+        },
+      }),
+    };
+    const { epochs } = await fit({ callbacks: [own] });
+    expect(seen.map(({ epoch, batch, batches, samples }) => [epoch, batch, batches, samples])).toEqual(
+      [1, 2, 3].flatMap((epoch) => [8, 16, 20].map((samples, i) => [epoch, i + 1, 3, samples])),
+    );
+    for (const { epoch, loss } of epochs) {
+      const [first, second, last] = seen.filter((record) => record.epoch === epoch);
+      expect(last!.loss).toBe(loss);
+      expect(first!.loss).toBeCloseTo(first!.batchLoss, 14);
+      expect(loss).toBeCloseTo((8 * first!.batchLoss + 8 * second!.batchLoss + 4 * last!.batchLoss) / 20, 14);
+    }
+  });
+
+  it('can end the run, which is what a stopped epoch says', async () => {
+    const stopper: Callback = {
+      name: 'stopper',
+      options: {},
+      start: () => ({
+        onBatchEnd: ({ batch }, control) => {
+          if (batch === 2) control.stop({ kind: 'plateau', message: 'enough' });
+        },
+      }),
+    };
+    const history = await fit({ callbacks: [stopper] });
+    expect(history.stopReason).toEqual({ kind: 'plateau', message: 'enough' });
+    expect(history.epochs.length).toBe(1);
   });
 });

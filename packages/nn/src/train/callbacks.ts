@@ -1,8 +1,10 @@
-// Callbacks: made anew for each run by a factory, told of each epoch, able to stop the run and to keep weights.
+// Callbacks: made anew for each run by a factory, told of each epoch and batch, able to stop the run and to keep weights.
+import type { StateObject } from './stateFields.ts';
 
 export interface EpochRecord {
   /** From 1. */
   epoch: number;
+  /** The mean over the samples of weight times loss, and the weights' penalties. */
   loss: number;
   /** Of the epoch's last step. */
   learningRate: number;
@@ -10,6 +12,20 @@ export interface EpochRecord {
   imagesPerSecond: number;
   /** Metrics by name, and with validation data the same as `valLoss`, `valAccuracy`, ... */
   [metric: string]: number;
+}
+
+export interface BatchRecord {
+  epoch: number;
+  /** From 1. */
+  batch: number;
+  batches: number;
+  /** Pictures of this epoch so far. */
+  samples: number;
+  /** Of this epoch so far, as `loss` of the epoch's record. */
+  loss: number;
+  /** Of this batch. */
+  batchLoss: number;
+  imagesPerSecond: number;
 }
 
 export type StopKind = 'epochLimit' | 'plateau' | 'notANumber' | 'interrupted';
@@ -21,6 +37,8 @@ export interface StopReason {
 
 /** What a callback can do to the run. */
 export interface RunControl {
+  /** Epochs the run may take at most. */
+  epochs: number;
   stop(reason: StopReason): void;
   /** A copy of the weights as they are now. */
   weights(): Float32Array;
@@ -39,13 +57,18 @@ export interface RunControl {
 
 /** Told in the order of `callbacks`; the run waits for promises. */
 export interface CallbackRun {
-  /** Before the first epoch. */
+  /** Before the first epoch of this run, and again when a run is resumed, after `restore`. */
   onTrainBegin?(control: RunControl): void | Promise<void>;
-  /** Epochs count from 1. */
+  /** Epochs count from 1. Once an epoch, also where an epoch is resumed in the middle. */
   onEpochBegin?(epoch: number, control: RunControl): void | Promise<void>;
+  onBatchEnd?(record: BatchRecord, control: RunControl): void | Promise<void>;
   onEpochEnd?(record: EpochRecord, control: RunControl): void | Promise<void>;
   /** After the last epoch, however the run ended. */
   onTrainEnd?(control: RunControl): void | Promise<void>;
+  /** What it remembers, as plain data, for a run that is resumed; without it the callback begins anew then. */
+  state?(): StateObject;
+  /** Goes on from a state of an earlier run of the same callback. */
+  restore?(state: unknown): void;
 }
 
 export interface Callback {

@@ -8,6 +8,7 @@ function watch(values: number[], options: EarlyStoppingOptions) {
   let weights = new Float32Array(1);
   let stopped: StopReason | undefined;
   const control = {
+    epochs: 99,
     stop: (reason: StopReason) => {
       stopped ??= reason;
     },

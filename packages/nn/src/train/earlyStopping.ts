@@ -2,6 +2,7 @@
 import { ModelError } from '../modelError.ts';
 import type { Callback } from './callbacks.ts';
 import { type MonitorMode, monitorOf } from './monitor.ts';
+import { fieldsOf } from './stateFields.ts';
 
 export interface EarlyStoppingOptions {
   /** What to watch; default `valLoss`. */
@@ -60,6 +61,19 @@ export function earlyStopping({
         },
         onTrainEnd: (control) => {
           if (best?.weights !== undefined) control.setWeights(best.weights);
+        },
+        state: () => ({
+          waited,
+          bestValue: best?.value ?? null,
+          bestEpoch: best?.epoch ?? null,
+          bestWeights: best?.weights ?? null,
+        }),
+        restore: (state) => {
+          const fields = fieldsOf('earlyStopping', state);
+          waited = fields.count('waited');
+          const value = fields.numberOrNull('bestValue');
+          const weights = fields.floatsOrNull('bestWeights') ?? undefined;
+          best = value === null ? undefined : { value, epoch: fields.count('bestEpoch'), weights };
         },
       };
     },

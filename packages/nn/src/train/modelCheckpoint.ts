@@ -1,6 +1,7 @@
 // Hands the weights out after each epoch, or after each that is the best so far.
 import type { Callback, EpochRecord } from './callbacks.ts';
 import { type MonitorMode, monitorOf } from './monitor.ts';
+import { fieldsOf } from './stateFields.ts';
 
 export interface Checkpoint {
   /** From 1. */
@@ -49,6 +50,10 @@ export function modelCheckpoint({
             best = value;
           }
           await save({ epoch: record.epoch, record: { ...record }, weights: control.weights() });
+        },
+        state: () => ({ best: best ?? null }),
+        restore: (state) => {
+          best = fieldsOf('modelCheckpoint', state).numberOrNull('best') ?? undefined;
         },
       };
     },

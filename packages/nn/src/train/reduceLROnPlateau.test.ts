@@ -8,6 +8,7 @@ function rates(values: number[], options: ReduceLROnPlateauOptions): number[] {
   const run = reduceLROnPlateau(options).start();
   const rate = new RunRate(1);
   const control: RunControl = {
+    epochs: 99,
     stop: () => {},
     weights: () => new Float32Array(1),
     setWeights: () => {},

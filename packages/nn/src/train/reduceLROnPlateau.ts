@@ -3,6 +3,7 @@ import { ModelError } from '../modelError.ts';
 import type { Callback } from './callbacks.ts';
 import { type MonitorMode, monitorOf } from './monitor.ts';
 import { needNotNegative, needWhole } from './optionChecks.ts';
+import { fieldsOf } from './stateFields.ts';
 
 export interface ReduceLROnPlateauOptions {
   /** What to watch; default `valLoss`. */
@@ -74,6 +75,13 @@ export function reduceLROnPlateau({
           control.setLearningRate(Math.max(rate * factor, minLearningRate));
           cooling = cooldown;
           waited = 0;
+        },
+        state: () => ({ best: best ?? null, waited, cooling }),
+        restore: (state) => {
+          const fields = fieldsOf('reduceLROnPlateau', state);
+          best = fields.numberOrNull('best') ?? undefined;
+          waited = fields.count('waited');
+          cooling = fields.count('cooling');
         },
       };
     },

@@ -2,6 +2,7 @@
 import { ModelError } from '../modelError.ts';
 import { needNotNegative } from './optionChecks.ts';
 import { type LearningRate, rateAt } from './schedule.ts';
+import { fieldsOf, type StateObject } from './stateFields.ts';
 
 /** Made for each run, so a rate that a callback lowered does not stay for the next one. */
 export class RunRate {
@@ -45,5 +46,22 @@ export class RunRate {
       );
     }
     this.#rate = rate;
+  }
+
+  /** Steps taken, and the rate as it is now unless it follows a schedule, which the optimizer holds. */
+  state(): StateObject {
+    return { step: this.#step, rate: typeof this.#rate === 'number' ? this.#rate : null, last: this.#last ?? null };
+  }
+
+  /** @throws ModelError for a damaged state, and one of a rate where there is a schedule or the reverse */
+  restore(state: unknown): void {
+    const fields = fieldsOf('learningRate', state);
+    const rate = fields.numberOrNull('rate');
+    if ((rate === null) !== (typeof this.#rate !== 'number')) {
+      throw new ModelError('training state: learningRate: a schedule is there where a number was, or the reverse');
+    }
+    this.#step = fields.count('step');
+    this.#last = fields.numberOrNull('last') ?? undefined;
+    if (rate !== null) this.set(rate);
   }
 }

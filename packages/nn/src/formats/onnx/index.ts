@@ -1,0 +1,2 @@
+// Models as ONNX files.
+export { onnxModel } from './onnxModel.ts';

@@ -1,0 +1,128 @@
+// An ONNX graph under construction: nodes and tensors in the order they are added (onnx.proto of ONNX 1.12).
+import type { Shape } from '../../layers/index.ts';
+import { bytesField, type Field, floatField, integerField, joined, messageField, textField } from './protobuf.ts';
+
+/** Numbers of TensorProto.DataType and AttributeProto.AttributeType. */
+const FLOAT_TENSOR = 1;
+const FLOAT = 1;
+const INT = 2;
+const INTS = 7;
+
+const OPSET = 17;
+const IR_VERSION = 8;
+
+/** A whole number or several, or a float as `{ float }`: in ONNX the kind of number is part of an attribute. */
+export type Attribute = number | readonly number[] | { float: number };
+
+function attributeField(name: string, value: Attribute): Field {
+  const own = (type: number, fields: Field[]) =>
+    messageField(5, [textField(1, name), ...fields, integerField(20, type)]);
+  if (typeof value === 'number') return own(INT, [integerField(3, value)]);
+  if ('float' in value) return own(FLOAT, [floatField(2, value.float)]);
+  return own(
+    INTS,
+    value.map((each) => integerField(8, each)),
+  );
+}
+
+function littleEndian(values: Float32Array): Uint8Array {
+  const bytes = new Uint8Array(values.length * 4);
+  const view = new DataView(bytes.buffer);
+  values.forEach((value, i) => {
+    view.setFloat32(i * 4, value, true);
+  });
+  return bytes;
+}
+
+// An input (field 11) or output (field 12) of the graph; the batch is free.
+function valueField(field: number, name: string, shape: Shape): Field {
+  const sizes = [
+    messageField(1, [textField(2, 'batch')]),
+    ...shape.map((size) => messageField(1, [integerField(1, size)])),
+  ];
+  const tensor = messageField(1, [integerField(1, FLOAT_TENSOR), messageField(2, sizes)]);
+  return messageField(field, [textField(1, name), messageField(2, [tensor])]);
+}
+
+export class OnnxGraph {
+  readonly #nodes: Field[] = [];
+  readonly #tensors: Field[] = [];
+  readonly #names = new Set<string>();
+
+  #fresh(name: string): string {
+    let fresh = name;
+    for (let n = 1; this.#names.has(fresh); n++) fresh = `${name}_${n}`;
+    this.#names.add(fresh);
+    return fresh;
+  }
+
+  /** Adds a tensor of constants and gives its name; values in row-major order. */
+  tensor(name: string, shape: Shape, values: Float32Array): string {
+    const fresh = this.#fresh(name);
+    this.#tensors.push(
+      messageField(5, [
+        ...shape.map((size) => integerField(1, size)),
+        integerField(2, FLOAT_TENSOR),
+        textField(8, fresh),
+        bytesField(9, littleEndian(values)),
+      ]),
+    );
+    return fresh;
+  }
+
+  /** A tensor of one number that goes with any shape. */
+  scalar(name: string, value: number): string {
+    return this.tensor(name, [], Float32Array.of(value));
+  }
+
+  /** Adds a node and gives the name of its output, which is that of the node, made unlike all before it. */
+  node(
+    type: string,
+    name: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+  ): string {
+    const fresh = this.#fresh(name);
+    this.#add(type, fresh, inputs, attributes);
+    return fresh;
+  }
+
+  /** Adds the last node, whose output has a reserved name. */
+  output(type: string, name: string, input: string, attributes: Readonly<Record<string, Attribute>> = {}): void {
+    this.#add(type, name, [input], attributes);
+  }
+
+  #add(type: string, fresh: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>>): void {
+    this.#nodes.push(
+      messageField(1, [
+        ...inputs.map((input) => textField(1, input)),
+        textField(2, fresh),
+        textField(3, fresh),
+        textField(4, type),
+        ...Object.entries(attributes).map(([key, value]) => attributeField(key, value)),
+      ]),
+    );
+  }
+
+  /** Keeps a name from being given to a node. */
+  reserve(name: string): void {
+    this.#names.add(name);
+  }
+
+  /** The whole file. */
+  file(name: string, input: { name: string; shape: Shape }, output: { name: string; shape: Shape }): Uint8Array {
+    const graph = [
+      ...this.#nodes,
+      textField(2, name),
+      ...this.#tensors,
+      valueField(11, input.name, input.shape),
+      valueField(12, output.name, output.shape),
+    ];
+    return joined([
+      integerField(1, IR_VERSION),
+      textField(2, '@toonvision/nn'),
+      messageField(7, graph),
+      messageField(8, [textField(1, ''), integerField(2, OPSET)]),
+    ]);
+  }
+}

@@ -1,0 +1,34 @@
+// A model as an ONNX file: what it computes in prediction, for other runtimes.
+import type { Sequential } from '../../model.ts';
+import { OnnxGraph } from './onnxGraph.ts';
+import { TO_CHANNELS_FIRST, TO_CHANNELS_LAST, writeLayer } from './onnxLayers.ts';
+
+/** Names of the graph's input and output. */
+const INPUT = 'input';
+const OUTPUT = 'output';
+
+/**
+ * The model as the bytes of an ONNX file (opset 17, IR 8). Its input `input` is float32 [batch, height, width, channels]
+ * with the values that the model itself takes (0 to 255 where it begins with a rescaling); its output `output` is what
+ * `predict` gives, [batch, ...outputShape]. Dropout and augmentation are left out, batch normalisation uses its moving
+ * statistics. The same model gives the same bytes.
+ *
+ * Source: the ONNX specification 1.12, onnx.proto and Operators.md.
+ *
+ * @example writeFileSync('model.onnx', onnxModel(model));
+ */
+export function onnxModel(model: Sequential): Uint8Array {
+  const { chain } = model;
+  const graph = new OnnxGraph();
+  graph.reserve(INPUT);
+  graph.reserve(OUTPUT);
+  const weights = new Map(model.weights().map(({ name, data }) => [name, data]));
+  let last = graph.node('Transpose', 'channelsFirst', [INPUT], { perm: TO_CHANNELS_FIRST });
+  for (const layer of chain.layers) {
+    const weight = (name: string) => weights.get(`${layer.name}/${name}`);
+    last = writeLayer({ graph, layer, input: last, weight });
+  }
+  if (chain.outputShape.length === 3) graph.output('Transpose', OUTPUT, last, { perm: TO_CHANNELS_LAST });
+  else graph.output('Identity', OUTPUT, last);
+  return graph.file(model.name, { name: INPUT, shape: chain.inputShape }, { name: OUTPUT, shape: chain.outputShape });
+}

@@ -1,0 +1,84 @@
+// A training state as one safetensors file: vectors as tensors, everything else as JSON in the metadata.
+import { checksum } from '../checksum.ts';
+import { ModelError } from '../modelError.ts';
+import { parseTrainingState, type StateValue, type TrainingState } from '../train/index.ts';
+import { readTypedSafetensors, type TypedTensor, writeSafetensors } from './safetensors.ts';
+
+const FORMAT = 'toonvision-training-state';
+
+// In the JSON { "$tensor": name } stands for a vector and { "$number": text } for a number that JSON has not.
+const SPECIAL = ['NaN', 'Infinity', '-Infinity', '-0'];
+
+function encode(value: StateValue, path: string, tensors: TypedTensor[]): unknown {
+  if (typeof value === 'number') {
+    if (Object.is(value, -0)) return { $number: '-0' };
+    return Number.isFinite(value) ? value : { $number: String(value) };
+  }
+  if (value === null || typeof value !== 'object') return value;
+  if (value instanceof Float32Array || value instanceof Float64Array || value instanceof Int32Array) {
+    tensors.push({ name: path, shape: [value.length], data: value });
+    return { $tensor: path };
+  }
+  if (Array.isArray(value)) return value.map((each, i) => encode(each, `${path}/${i}`, tensors));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => {
+      if (name.startsWith('$')) throw new ModelError(`training state: ${path}: a field cannot be named ${name}`);
+      return [name, encode(each, path === '' ? name : `${path}/${name}`, tensors)];
+    }),
+  );
+}
+
+function decode(value: unknown, tensors: ReadonlyMap<string, TypedTensor['data']>): unknown {
+  if (Array.isArray(value)) return value.map((each) => decode(each, tensors));
+  if (typeof value !== 'object' || value === null) return value;
+  const { $tensor: tensor, $number: number } = value as Record<string, unknown>;
+  if (typeof tensor === 'string') {
+    const data = tensors.get(tensor);
+    if (data === undefined) throw new ModelError(`training state: the vector ${tensor} is missing`);
+    return data;
+  }
+  if (typeof number === 'string') {
+    if (!SPECIAL.includes(number)) throw new ModelError(`training state: ${number} is no number`);
+    return Number(number);
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, decode(each, tensors)]));
+}
+
+function sumOf(text: string, tensors: readonly TypedTensor[]): string {
+  return tensors.reduce((sum, { data }) => checksum(data, sum), checksum(new TextEncoder().encode(text))).toString(16);
+}
+
+/**
+ * The bytes of a file that keeps a state; every number reads back to the same bits. The same state gives the same bytes.
+ *
+ * @example
+ * const checkpoint = { every: 5, onCheckpoint: (state) => writeFile('training.safetensors', trainingStateFile(state)) };
+ */
+export function trainingStateFile(state: TrainingState): Uint8Array<ArrayBuffer> {
+  const tensors: TypedTensor[] = [];
+  const text = JSON.stringify(encode(state as unknown as StateValue, '', tensors));
+  return writeSafetensors(tensors, { format: FORMAT, checksum: sumOf(text, tensors), state: text });
+}
+
+/**
+ * The state of such a file.
+ *
+ * @throws ModelError where the file is none, was cut short or edited (a checksum over all of it tells)
+ * @example await model.fit(data, { epochs: 50, resumeFrom: readTrainingState(await readFile('training.safetensors')) });
+ */
+export function readTrainingState(bytes: Uint8Array): TrainingState {
+  const { tensors, metadata } = readTypedSafetensors(bytes);
+  if (metadata.format !== FORMAT || metadata.state === undefined) {
+    throw new ModelError('training state: the file holds none; it was written by trainingStateFile?');
+  }
+  if (metadata.checksum !== sumOf(metadata.state, tensors)) {
+    throw new ModelError('training state: the checksum does not fit; the file is damaged or edited');
+  }
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(metadata.state);
+  } catch (error) {
+    throw new ModelError('training state: its text is no JSON; the file is damaged or edited', { cause: error });
+  }
+  return parseTrainingState(decode(parsed, new Map(tensors.map(({ name, data }) => [name, data]))));
+}

@@ -1,0 +1,65 @@
+// An activation as a layer of its own.
+import { ModelError } from '../modelError.ts';
+import { type ActivationName, activationOption } from './activationName.ts';
+import { booleanOption, finiteNumber, type LayerDefinition, named, type Spec } from './layer.ts';
+
+export interface ActivationOptions {
+  activation: ActivationName;
+  /** Of leakyRelu: the slope below zero, at least 0. Default 0.2, as Keras' function has it (its layer has 0.3). */
+  negativeSlope?: number;
+  /** Of elu: what it goes to below zero is -alpha, at least 0. Default 1. */
+  alpha?: number;
+  /** Of gelu: true for the form with tanh, which differs by up to 0.0005. Default false: the exact one, with erf. */
+  approximate?: boolean;
+  name?: string;
+}
+
+export interface ActivationSpec extends Spec<'activation'> {
+  activation: ActivationName;
+  negativeSlope?: number;
+  alpha?: number;
+  approximate?: boolean;
+}
+
+function atLeastZero(option: string, value: unknown): number {
+  const number = finiteNumber('activation', option, value);
+  if (number < 0) throw new ModelError(`activation: ${option} must be at least 0, got ${number}`);
+  return number;
+}
+
+/**
+ * Applies a function to each value (Keras `Activation`): `linear`, `relu`, `leakyRelu`, `elu` (Clevert et al. 2015),
+ * `gelu` (Hendrycks and Gimpel 2016), `tanh`, `sigmoid`; `softmax` goes over the channels of each position. The computed
+ * values differ from the exact ones by at most 4e-7 of the larger of 1 and the value.
+ *
+ * @throws ModelError for an option that belongs to another function.
+ * @example layers.activation({ activation: 'leakyRelu', negativeSlope: 0.1 })
+ */
+export function activation({ activation, negativeSlope, alpha, approximate, name }: ActivationOptions): ActivationSpec {
+  const known = activationOption('activation', 'activation', activation);
+  for (const [option, value, owner] of [
+    ['negativeSlope', negativeSlope, 'leakyRelu'],
+    ['alpha', alpha, 'elu'],
+    ['approximate', approximate, 'gelu'],
+  ] as const) {
+    if (value !== undefined && known !== owner) {
+      throw new ModelError(`activation: ${option} is an option of ${owner}, not of ${known}`);
+    }
+  }
+  return {
+    kind: 'activation',
+    ...named('activation', name),
+    activation: known,
+    ...(known === 'leakyRelu' ? { negativeSlope: atLeastZero('negativeSlope', negativeSlope ?? 0.2) } : {}),
+    ...(known === 'elu' ? { alpha: atLeastZero('alpha', alpha ?? 1) } : {}),
+    ...(known === 'gelu' ? { approximate: booleanOption('activation', 'approximate', approximate ?? false) } : {}),
+  };
+}
+
+export const activationLayer: LayerDefinition<ActivationSpec> = {
+  kind: 'activation',
+  className: 'Activation',
+  outputShape: (_, input) => input,
+  weights: () => [],
+  multiplyAdds: () => 0,
+};

@@ -1,0 +1,76 @@
+// Batch normalisation: in training by the statistics of the batch, afterwards by their moving averages.
+import { ModelError } from '../modelError.ts';
+import { booleanOption, channelsOf, finiteNumber, type LayerDefinition, named, type Spec, sizeOf } from './layer.ts';
+
+export interface BatchNormalizationOptions {
+  /** Share of the old moving statistics that a batch leaves, from 0 to 1. Default 0.99. */
+  momentum?: number;
+  /** Added to the variance, at least 0. Default 0.001. */
+  epsilon?: number;
+  /** Whether an offset (beta) is learned. Default true. */
+  center?: boolean;
+  /** Whether a factor (gamma) is learned. Default true. */
+  scale?: boolean;
+  name?: string;
+}
+
+export interface BatchNormalizationSpec extends Spec<'batchNormalization'> {
+  momentum: number;
+  epsilon: number;
+  center: boolean;
+  scale: boolean;
+}
+
+/**
+ * (x - mean) / sqrt(variance + epsilon) * gamma + beta for each channel, or each unit of a vector (Keras
+ * `BatchNormalization`; Ioffe and Szegedy 2015). In training, mean and variance are those of the batch over samples and
+ * positions, and the moving ones follow them: moving = momentum * moving + (1 - momentum) * batch, with the variance
+ * divided by the count (as Keras 3 does). Otherwise the moving ones are used.
+ *
+ * The batch's statistics need every sample of the batch, so training runs in stages, cut in front of each such layer: one
+ * more forward pass, two more meetings of the workers a layer and batch, and batch size x the layer's input (4 bytes a
+ * value) of memory.
+ *
+ * @example layers.batchNormalization({ momentum: 0.9 })
+ */
+export function batchNormalization({
+  momentum = 0.99,
+  epsilon = 1e-3,
+  center = true,
+  scale = true,
+  name,
+}: BatchNormalizationOptions = {}): BatchNormalizationSpec {
+  const layer = 'batchNormalization';
+  finiteNumber(layer, 'momentum', momentum);
+  if (momentum < 0 || momentum > 1) {
+    throw new ModelError(`${layer}: momentum must be from 0 to 1, got ${momentum}`);
+  }
+  if (finiteNumber(layer, 'epsilon', epsilon) < 0) {
+    throw new ModelError(`${layer}: epsilon must be at least 0, got ${epsilon}`);
+  }
+  return {
+    kind: layer,
+    ...named(layer, name),
+    momentum,
+    epsilon,
+    center: booleanOption(layer, 'center', center),
+    scale: booleanOption(layer, 'scale', scale),
+  };
+}
+
+export const batchNormalizationLayer: LayerDefinition<BatchNormalizationSpec> = {
+  kind: 'batchNormalization',
+  className: 'BatchNormalization',
+  outputShape: (_, input) => input,
+  weights: ({ scale, center }, input) => {
+    const channels = channelsOf(input);
+    const own = { shape: [channels], fanIn: channels, fanOut: channels };
+    return [
+      ...(scale ? [{ name: 'gamma', initializer: 'ones' as const, ...own }] : []),
+      ...(center ? [{ name: 'beta', initializer: 'zeros' as const, ...own }] : []),
+      { name: 'movingMean', initializer: 'zeros', trainable: false, ...own },
+      { name: 'movingVariance', initializer: 'ones', trainable: false, ...own },
+    ];
+  },
+  multiplyAdds: (_, input) => sizeOf(input),
+};

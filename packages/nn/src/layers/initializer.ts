@@ -1,0 +1,89 @@
+// Initializers as plain data: a name, or an object with numbers; what they draw is in initializers.ts.
+import { ModelError } from '../modelError.ts';
+import { finiteNumber } from './layer.ts';
+
+const names = [
+  'glorotUniform',
+  'glorotNormal',
+  'heUniform',
+  'heNormal',
+  'lecunUniform',
+  'lecunNormal',
+  'zeros',
+  'ones',
+  'orthogonal',
+] as const;
+
+export type InitializerName = (typeof names)[number];
+
+/**
+ * How a weight begins, as Keras names it. Uniform and normal ones with `glorot`, `he` and `lecun` scale with the weight's
+ * fans; their normals are truncated at two standard deviations and scaled so that the variance is the one meant.
+ * `truncatedNormal` is truncated there too, and not scaled. `orthogonal` has a gain of 1 as a name.
+ */
+export type Initializer =
+  | InitializerName
+  | { kind: 'constant'; value: number }
+  | { kind: 'randomUniform'; minval: number; maxval: number }
+  | { kind: 'randomNormal'; mean: number; stddev: number }
+  | { kind: 'truncatedNormal'; mean: number; stddev: number }
+  | { kind: 'orthogonal'; gain: number };
+
+/** What users write: numbers of an object may be left out. */
+export type InitializerOption =
+  | InitializerName
+  | { kind: 'constant'; value: number }
+  /** Default -0.05 to 0.05. */
+  | { kind: 'randomUniform'; minval?: number; maxval?: number }
+  /** Default mean 0, standard deviation 0.05. */
+  | { kind: 'randomNormal' | 'truncatedNormal'; mean?: number; stddev?: number }
+  /** Default gain 1. */
+  | { kind: 'orthogonal'; gain?: number };
+
+const kinds = ['constant', 'randomUniform', 'randomNormal', 'truncatedNormal', 'orthogonal'] as const;
+
+function unknownOption(layer: string, option: string, value: object, known: readonly string[]): void {
+  const unknown = Object.keys(value).find((key) => key !== 'kind' && !known.includes(key));
+  if (unknown !== undefined) {
+    throw new ModelError(`${layer}: ${option} has no option ${unknown}; there are ${known.join(', ')}`);
+  }
+}
+
+/**
+ * Checks an option that is an initializer and fills its defaults in.
+ *
+ * @throws ModelError naming the layer and the option.
+ */
+export function initializerOption(layer: string, option: string, value: unknown): Initializer {
+  const name = names.find((known) => known === value);
+  if (name !== undefined) return name;
+  const given = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  const kind = kinds.find((known) => known === given?.kind);
+  if (given === undefined || kind === undefined) {
+    const got = given === undefined ? String(value) : String(given.kind);
+    throw new ModelError(
+      `${layer}: ${option} must be one of ${names.join(', ')} or an object of kind ${kinds.join(', ')}, got ${got}`,
+    );
+  }
+  const number = (key: string, fallback?: number) =>
+    finiteNumber(layer, `${option}.${key}`, given[key] === undefined ? fallback : given[key]);
+  if (kind === 'constant') {
+    unknownOption(layer, option, given, ['value']);
+    return { kind, value: number('value') };
+  }
+  if (kind === 'orthogonal') {
+    unknownOption(layer, option, given, ['gain']);
+    return { kind, gain: number('gain', 1) };
+  }
+  if (kind === 'randomUniform') {
+    unknownOption(layer, option, given, ['minval', 'maxval']);
+    const minval = number('minval', -0.05);
+    const maxval = number('maxval', 0.05);
+    if (minval > maxval) throw new ModelError(`${layer}: ${option}: minval ${minval} is above maxval ${maxval}`);
+    return { kind, minval, maxval };
+  }
+  unknownOption(layer, option, given, ['mean', 'stddev']);
+  const stddev = number('stddev', 0.05);
+  if (stddev < 0) throw new ModelError(`${layer}: ${option}: stddev must be at least 0, got ${stddev}`);
+  return { kind, mean: number('mean', 0), stddev };
+}

@@ -1,0 +1,55 @@
+// Normalization by a known mean and variance of each channel, usually those of the training pictures.
+import { ModelError } from '../modelError.ts';
+import { channelsOf, finiteNumber, type LayerDefinition, named, type Spec, sizeOf } from './layer.ts';
+
+export interface NormalizationOptions {
+  /** One number, or one for each channel; `adaptNormalization` measures it. */
+  mean: number | readonly number[];
+  /** The same; at least 0. */
+  variance: number | readonly number[];
+  name?: string;
+}
+
+export interface NormalizationSpec extends Spec<'normalization'> {
+  mean: number | number[];
+  variance: number | number[];
+}
+
+function numbers(option: string, value: unknown): number | number[] {
+  if (!Array.isArray(value)) return finiteNumber('normalization', option, value);
+  return value.map((each) => finiteNumber('normalization', option, each));
+}
+
+/**
+ * (x - mean) / max(sqrt(variance), 1e-7) for each channel (Keras `Normalization`). Mean and variance are options, not
+ * weights: training leaves them alone and they are saved with the architecture.
+ *
+ * @example layers.normalization(await adaptNormalization(images))
+ */
+export function normalization({ mean, variance, name }: NormalizationOptions): NormalizationSpec {
+  const spec: NormalizationSpec = {
+    kind: 'normalization',
+    ...named('normalization', name),
+    mean: numbers('mean', mean),
+    variance: numbers('variance', variance),
+  };
+  const negative = [spec.variance].flat().find((value) => value < 0);
+  if (negative !== undefined) throw new ModelError(`normalization: variance must be at least 0, got ${negative}`);
+  return spec;
+}
+
+export const normalizationLayer: LayerDefinition<NormalizationSpec> = {
+  kind: 'normalization',
+  className: 'Normalization',
+  outputShape: ({ mean, variance }, input) => {
+    const channels = channelsOf(input);
+    for (const [option, value] of Object.entries({ mean, variance })) {
+      if (Array.isArray(value) && value.length !== channels) {
+        throw new ModelError(`${option} has ${value.length} numbers, the input has ${channels} channels`);
+      }
+    }
+    return input;
+  },
+  weights: () => [],
+  multiplyAdds: (_, input) => sizeOf(input),
+};

@@ -1,0 +1,35 @@
+// Random blur, in training only.
+import { type LayerDefinition, named, type Spec } from './layer.ts';
+import { augmentationDefinition, probability, type Range, type RangeOption, rangeFromZero } from './randomOptions.ts';
+
+export interface RandomBlurOptions {
+  /** Standard deviation of the Gaussian in pixels, from 0 to 64. One number s means [0, s]. */
+  sigma: RangeOption;
+  /** Probability that a picture is blurred at all; default 1. */
+  rate?: number;
+  name?: string;
+}
+
+export interface RandomBlurSpec extends Spec<'randomBlur'> {
+  sigma: Range;
+  rate: number;
+}
+
+/**
+ * Blurs a picture by a Gaussian of a drawn width, cut off at three standard deviations and reflected at the edges, in
+ * training only. Keras' `RandomGaussianBlur` has a kernel of fixed size; here it grows with sigma. Belongs before the
+ * first layer that computes.
+ *
+ * @throws ModelError for a sigma outside 0 to 64.
+ * @example layers.randomBlur({ sigma: 2, rate: 0.3 })
+ */
+export function randomBlur({ sigma, rate = 1, name }: RandomBlurOptions): RandomBlurSpec {
+  return {
+    kind: 'randomBlur',
+    ...named('randomBlur', name),
+    sigma: rangeFromZero('randomBlur', 'sigma', sigma, 64),
+    rate: probability('randomBlur', 'rate', rate),
+  };
+}
+
+export const randomBlurLayer: LayerDefinition<RandomBlurSpec> = augmentationDefinition('randomBlur', 'RandomBlur');

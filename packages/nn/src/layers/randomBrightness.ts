@@ -1,0 +1,42 @@
+// Random brightness, in training only.
+import { type LayerDefinition, named, type Spec } from './layer.ts';
+import {
+  augmentationDefinition,
+  type Range,
+  type RangeOption,
+  signedRange,
+  type ValueRangeOption,
+  valueRangeOf,
+} from './randomOptions.ts';
+
+export interface RandomBrightnessOptions extends ValueRangeOption {
+  /** Share of the value range that is added, from -1 (black) to 1 (white). One number f means [-f, f]. */
+  factor: RangeOption;
+  name?: string;
+}
+
+export interface RandomBrightnessSpec extends Spec<'randomBrightness'> {
+  factor: Range;
+  valueRange?: Range;
+}
+
+/**
+ * Adds one drawn number to all values of a picture and clips to the value range, in training only (Keras
+ * `RandomBrightness`). Belongs before the first layer that computes.
+ *
+ * @throws ModelError for a factor outside -1 to 1.
+ * @example layers.randomBrightness({ factor: 0.2 })
+ */
+export function randomBrightness({ factor, valueRange, name }: RandomBrightnessOptions): RandomBrightnessSpec {
+  return {
+    kind: 'randomBrightness',
+    ...named('randomBrightness', name),
+    factor: signedRange('randomBrightness', 'factor', factor),
+    ...valueRangeOf('randomBrightness', valueRange),
+  };
+}
+
+export const randomBrightnessLayer: LayerDefinition<RandomBrightnessSpec> = augmentationDefinition(
+  'randomBrightness',
+  'RandomBrightness',
+);

@@ -1,0 +1,55 @@
+// Random contrast, in training only.
+import { ModelError } from '../modelError.ts';
+import { type LayerDefinition, named, type Spec } from './layer.ts';
+import {
+  augmentationDefinition,
+  type Range,
+  type RangeOption,
+  type ValueRangeOption,
+  valueRangeOf,
+} from './randomOptions.ts';
+
+export interface RandomContrastOptions extends ValueRangeOption {
+  /** [lower, upper], each from 0 to 1: contrast is drawn from 1 - lower to 1 + upper. One number f means [f, f]. */
+  factor: RangeOption;
+  name?: string;
+}
+
+export interface RandomContrastSpec extends Spec<'randomContrast'> {
+  /** [lower, upper]: distances from 1, not sorted. */
+  factor: Range;
+  valueRange?: Range;
+}
+
+function distances(factor: unknown): Range {
+  const [lower, upper] = Array.isArray(factor) && factor.length === 2 ? factor : [factor, factor];
+  for (const end of [lower, upper]) {
+    if (typeof end === 'number' && end >= 0 && end <= 1) continue;
+    throw new ModelError(
+      `randomContrast: factor must be a number from 0 to 1 or [lower, upper] of such, got ${String(end)}`,
+    );
+  }
+  return [lower, upper];
+}
+
+/**
+ * Draws a contrast and moves each value away from or towards the mean of its channel: (x - mean) * contrast + mean, clipped
+ * to the value range, in training only (Keras `RandomContrast`, as it is documented: one number spreads to both sides).
+ * Belongs before the first layer that computes.
+ *
+ * @throws ModelError for a factor outside 0 to 1.
+ * @example layers.randomContrast({ factor: 0.3 })
+ */
+export function randomContrast({ factor, valueRange, name }: RandomContrastOptions): RandomContrastSpec {
+  return {
+    kind: 'randomContrast',
+    ...named('randomContrast', name),
+    factor: distances(factor),
+    ...valueRangeOf('randomContrast', valueRange),
+  };
+}
+
+export const randomContrastLayer: LayerDefinition<RandomContrastSpec> = augmentationDefinition(
+  'randomContrast',
+  'RandomContrast',
+);

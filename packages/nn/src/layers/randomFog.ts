@@ -1,0 +1,64 @@
+// Random fog, in training only: game worlds with weather, smoke and distance haze.
+import { ModelError } from '../modelError.ts';
+import { finiteNumber, type LayerDefinition, named, type Spec } from './layer.ts';
+import {
+  augmentationDefinition,
+  channelValues,
+  oneAChannel,
+  probability,
+  type Range,
+  type RangeOption,
+  rangeFromZero,
+  type ValueRangeOption,
+  valueRangeOf,
+} from './randomOptions.ts';
+
+export interface RandomFogOptions extends ValueRangeOption {
+  /** Share of fog where it is thickest, from 0 to 1; half of it where it is thinnest. One number s means [0, s]. */
+  strength: RangeOption;
+  /** Size of the thick and thin patches as a share of the picture's longer side, above 0; default 0.5. */
+  patchSize?: number;
+  /** One number or one a channel, in the units of the values; default nine tenths up the value range. */
+  color?: number | readonly number[];
+  /** Probability that a picture gets any fog; default 1. */
+  rate?: number;
+  name?: string;
+}
+
+export interface RandomFogSpec extends Spec<'randomFog'> {
+  strength: Range;
+  patchSize: number;
+  color?: number | number[];
+  rate: number;
+  valueRange?: Range;
+}
+
+/**
+ * Blends a picture with the colour of fog, in training only: x + (color - x) * strength * (1 + noise) / 2, where noise is
+ * smooth value noise from 0 to 1 (random values on a grid, blended by smoothstep), the same for all channels. Not in
+ * Keras. Belongs before the first layer that computes.
+ *
+ * @throws ModelError for a strength outside 0 to 1 or a colour that has not one number a channel.
+ * @example layers.randomFog({ strength: 0.6, rate: 0.5 })
+ */
+export function randomFog(options: RandomFogOptions): RandomFogSpec {
+  const { strength, patchSize = 0.5, color, rate = 1, valueRange, name } = options;
+  if (finiteNumber('randomFog', 'patchSize', patchSize) <= 0) {
+    throw new ModelError(`randomFog: patchSize must be above 0, got ${patchSize}`);
+  }
+  return {
+    kind: 'randomFog',
+    ...named('randomFog', name),
+    strength: rangeFromZero('randomFog', 'strength', strength, 1),
+    patchSize,
+    ...(color === undefined ? {} : { color: channelValues('randomFog', 'color', color) }),
+    rate: probability('randomFog', 'rate', rate),
+    ...valueRangeOf('randomFog', valueRange),
+  };
+}
+
+export const randomFogLayer: LayerDefinition<RandomFogSpec> = augmentationDefinition(
+  'randomFog',
+  'RandomFog',
+  ({ color }, channels) => oneAChannel('color', color, channels),
+);

@@ -1,0 +1,48 @@
+// Random pixelation, in training only: things far away in a game are few pixels made large.
+import { ModelError } from '../modelError.ts';
+import { type LayerDefinition, named, type Spec, wholeNumber } from './layer.ts';
+import { augmentationDefinition, probability, type Range, type RangeOption } from './randomOptions.ts';
+
+export interface RandomPixelateOptions {
+  /** Side of the blocks in pixels, whole numbers of at least 1. One number n means [1, n]. */
+  blockSize: RangeOption;
+  /** Probability that a picture is pixelated at all; default 1. */
+  rate?: number;
+  name?: string;
+}
+
+export interface RandomPixelateSpec extends Spec<'randomPixelate'> {
+  blockSize: Range;
+  rate: number;
+}
+
+function blockSizes(value: unknown): Range {
+  const [low, high] = Array.isArray(value) ? value : [1, value];
+  if (Array.isArray(value) && value.length !== 2) {
+    throw new ModelError(`randomPixelate: blockSize must be a number or [low, high], got ${value.length} numbers`);
+  }
+  const sizes = [low, high].map((size) => wholeNumber('randomPixelate', 'blockSize', size));
+  return [Math.min(...sizes), Math.max(...sizes)];
+}
+
+/**
+ * Replaces square blocks by their mean, in training only. Each whole block size of the range is equally likely; blocks
+ * begin at the top left, those at the right and the bottom may be smaller. Not in Keras. Belongs before the first layer
+ * that computes.
+ *
+ * @throws ModelError for a block size that is no whole number of at least 1.
+ * @example layers.randomPixelate({ blockSize: 6, rate: 0.3 })
+ */
+export function randomPixelate({ blockSize, rate = 1, name }: RandomPixelateOptions): RandomPixelateSpec {
+  return {
+    kind: 'randomPixelate',
+    ...named('randomPixelate', name),
+    blockSize: blockSizes(blockSize),
+    rate: probability('randomPixelate', 'rate', rate),
+  };
+}
+
+export const randomPixelateLayer: LayerDefinition<RandomPixelateSpec> = augmentationDefinition(
+  'randomPixelate',
+  'RandomPixelate',
+);

@@ -1,0 +1,43 @@
+// Random rotation about the middle of the picture, in training only.
+import { type LayerDefinition, named, type Spec } from './layer.ts';
+import {
+  augmentationDefinition,
+  type FillOptions,
+  type FillSpec,
+  fillOf,
+  type Range,
+  type RangeOption,
+  signedRange,
+} from './randomOptions.ts';
+
+export interface RandomRotationOptions extends FillOptions {
+  /** Share of a full turn, from -1 to 1, positive counter-clockwise; 0.02 means from -7.2 to 7.2 degrees. */
+  factor: RangeOption;
+  name?: string;
+}
+
+export interface RandomRotationSpec extends Spec<'randomRotation'>, FillSpec {
+  factor: Range;
+}
+
+/**
+ * Turns a picture about its middle by an angle drawn anew for each picture and epoch, in training only (Keras
+ * `RandomRotation`). The size stays; what comes in from outside is filled by `fillMode`. Belongs before the first layer
+ * that computes.
+ *
+ * @throws ModelError for a factor outside -1 to 1.
+ * @example layers.randomRotation({ factor: 0.02, fillMode: 'nearest' })
+ */
+export function randomRotation({ factor, name, ...fill }: RandomRotationOptions): RandomRotationSpec {
+  return {
+    kind: 'randomRotation',
+    ...named('randomRotation', name),
+    factor: signedRange('randomRotation', 'factor', factor),
+    ...fillOf('randomRotation', fill),
+  };
+}
+
+export const randomRotationLayer: LayerDefinition<RandomRotationSpec> = augmentationDefinition(
+  'randomRotation',
+  'RandomRotation',
+);

@@ -1,0 +1,52 @@
+// Random translation, in training only.
+import { type LayerDefinition, named, type Spec } from './layer.ts';
+import {
+  augmentationDefinition,
+  type FillOptions,
+  type FillSpec,
+  fillOf,
+  type Range,
+  type RangeOption,
+  signedRange,
+} from './randomOptions.ts';
+
+export interface RandomTranslationOptions extends FillOptions {
+  /** Share of the height, from -1 to 1, positive downwards. One number f means [-f, f]. */
+  heightFactor: RangeOption;
+  /** Share of the width, positive to the right. */
+  widthFactor: RangeOption;
+  name?: string;
+}
+
+export interface RandomTranslationSpec extends Spec<'randomTranslation'>, FillSpec {
+  heightFactor: Range;
+  widthFactor: Range;
+}
+
+/**
+ * Shifts a picture by a distance drawn anew for each picture and epoch, in training only (Keras `RandomTranslation`).
+ * Shifts are not rounded to whole pixels; what comes in from outside is filled by `fillMode`. Belongs before the first
+ * layer that computes.
+ *
+ * @throws ModelError for a factor outside -1 to 1.
+ * @example layers.randomTranslation({ heightFactor: 0.05, widthFactor: 0.1 })
+ */
+export function randomTranslation({
+  heightFactor,
+  widthFactor,
+  name,
+  ...fill
+}: RandomTranslationOptions): RandomTranslationSpec {
+  return {
+    kind: 'randomTranslation',
+    ...named('randomTranslation', name),
+    heightFactor: signedRange('randomTranslation', 'heightFactor', heightFactor),
+    widthFactor: signedRange('randomTranslation', 'widthFactor', widthFactor),
+    ...fillOf('randomTranslation', fill),
+  };
+}
+
+export const randomTranslationLayer: LayerDefinition<RandomTranslationSpec> = augmentationDefinition(
+  'randomTranslation',
+  'RandomTranslation',
+);

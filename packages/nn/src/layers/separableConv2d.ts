@@ -1,0 +1,141 @@
+// Separable 2-D convolution: a depthwise convolution, then one of 1x1 over all its channels.
+import { type ActivationName, activationOption } from './activationName.ts';
+import { type Initializer, type InitializerOption, initializerOption } from './initializer.ts';
+import { type KernelRegularizer, namedRegularizer } from './kernelRegularizer.ts';
+import {
+  booleanOption,
+  type LayerDefinition,
+  named,
+  oneOf,
+  type Padding,
+  pairOf,
+  planeOf,
+  type Spec,
+  wholeNumber,
+} from './layer.ts';
+import { windowGrid } from './slidingWindow.ts';
+
+export interface SeparableConv2dOptions {
+  /** Output channels. */
+  filters: number;
+  /** Of the depthwise part: one number or [height, width]; any size from 1. */
+  kernelSize: number | readonly [number, number];
+  /** Kernels of each input channel in the depthwise part; default 1. */
+  depthMultiplier?: number;
+  /** Rows and columns from a window to the next, one number or [height, width]; default 1. */
+  strides?: number | readonly [number, number];
+  /** `valid` (default): no border, windows lie inside; `same`: zero border, the size is ceil(size / stride). */
+  padding?: Padding;
+  /** Default `linear`. */
+  activation?: ActivationName;
+  /** Default true. */
+  useBias?: boolean;
+  /** Default glorotUniform. */
+  depthwiseInitializer?: InitializerOption;
+  /** Default glorotUniform. */
+  pointwiseInitializer?: InitializerOption;
+  /** Default zeros. */
+  biasInitializer?: InitializerOption;
+  /** Default none. */
+  depthwiseRegularizer?: KernelRegularizer;
+  /** Default none. */
+  pointwiseRegularizer?: KernelRegularizer;
+  name?: string;
+}
+
+export interface SeparableConv2dSpec extends Spec<'separableConv2d'> {
+  filters: number;
+  kernelSize: [number, number];
+  depthMultiplier: number;
+  strides: [number, number];
+  padding: Padding;
+  activation: ActivationName;
+  useBias: boolean;
+  depthwiseInitializer: Initializer;
+  pointwiseInitializer: Initializer;
+  biasInitializer: Initializer;
+  depthwiseRegularizer?: KernelRegularizer;
+  pointwiseRegularizer?: KernelRegularizer;
+}
+
+/**
+ * [height, width, channels] to [height', width', filters] (Keras `SeparableConv2D`): `depthwiseKernel`
+ * [kernelHeight, kernelWidth, channels, depthMultiplier] on each channel by itself, then `pointwiseKernel`
+ * [1, 1, channels * depthMultiplier, filters], bias and activation.
+ *
+ * @example layers.separableConv2d({ filters: 16, kernelSize: 3, padding: 'same', activation: 'relu' })
+ */
+export function separableConv2d({
+  filters,
+  kernelSize,
+  depthMultiplier = 1,
+  strides = 1,
+  padding = 'valid',
+  activation = 'linear',
+  useBias = true,
+  depthwiseInitializer = 'glorotUniform',
+  pointwiseInitializer = 'glorotUniform',
+  biasInitializer = 'zeros',
+  depthwiseRegularizer,
+  pointwiseRegularizer,
+  name,
+}: SeparableConv2dOptions): SeparableConv2dSpec {
+  return {
+    kind: 'separableConv2d',
+    ...named('separableConv2d', name),
+    filters: wholeNumber('separableConv2d', 'filters', filters),
+    kernelSize: pairOf('separableConv2d', 'kernelSize', kernelSize),
+    depthMultiplier: wholeNumber('separableConv2d', 'depthMultiplier', depthMultiplier),
+    strides: pairOf('separableConv2d', 'strides', strides),
+    padding: oneOf('separableConv2d', 'padding', padding, ['valid', 'same']),
+    activation: activationOption('separableConv2d', 'activation', activation),
+    useBias: booleanOption('separableConv2d', 'useBias', useBias),
+    depthwiseInitializer: initializerOption('separableConv2d', 'depthwiseInitializer', depthwiseInitializer),
+    pointwiseInitializer: initializerOption('separableConv2d', 'pointwiseInitializer', pointwiseInitializer),
+    biasInitializer: initializerOption('separableConv2d', 'biasInitializer', biasInitializer),
+    ...namedRegularizer('separableConv2d', 'depthwiseRegularizer', depthwiseRegularizer),
+    ...namedRegularizer('separableConv2d', 'pointwiseRegularizer', pointwiseRegularizer),
+  };
+}
+
+export const separableConv2dLayer: LayerDefinition<SeparableConv2dSpec> = {
+  kind: 'separableConv2d',
+  className: 'SeparableConv2D',
+  outputShape: ({ filters, kernelSize, strides, padding }, input) => [
+    ...windowGrid('kernel', input, { size: kernelSize, strides, padding }),
+    filters,
+  ],
+  weights: (spec, input) => {
+    const { filters, depthMultiplier } = spec;
+    const [height, width] = spec.kernelSize;
+    const { channels } = planeOf(input);
+    const between = channels * depthMultiplier;
+    const fans = { fanIn: between, fanOut: filters };
+    const weights = [
+      {
+        name: 'depthwiseKernel',
+        shape: [height, width, channels, depthMultiplier],
+        initializer: spec.depthwiseInitializer,
+        l2: spec.depthwiseRegularizer?.l2 ?? 0,
+        // As Keras counts them from the kernel's shape.
+        fanIn: height * width * channels,
+        fanOut: height * width * depthMultiplier,
+      },
+      {
+        name: 'pointwiseKernel',
+        shape: [1, 1, between, filters],
+        initializer: spec.pointwiseInitializer,
+        l2: spec.pointwiseRegularizer?.l2 ?? 0,
+        ...fans,
+      },
+    ];
+    return spec.useBias
+      ? [...weights, { name: 'bias', shape: [filters], initializer: spec.biasInitializer, ...fans }]
+      : weights;
+  },
+  multiplyAdds: ({ filters, kernelSize: [tall, wide], depthMultiplier }, input, output) => {
+    const { height, width } = planeOf(output);
+    const between = planeOf(input).channels * depthMultiplier;
+    return height * width * between * (tall * wide + filters);
+  },
+};

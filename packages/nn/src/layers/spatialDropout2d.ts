@@ -1,0 +1,39 @@
+// Spatial dropout: in training, sets whole channels to zero and scales the rest up.
+import { ModelError } from '../modelError.ts';
+import { finiteNumber, type LayerDefinition, named, planeOf, type Spec } from './layer.ts';
+
+export interface SpatialDropout2dOptions {
+  /** Share of channels set to zero, from 0 to below 1. */
+  rate: number;
+  name?: string;
+}
+
+export interface SpatialDropout2dSpec extends Spec<'spatialDropout2d'> {
+  rate: number;
+}
+
+/**
+ * Sets each channel to zero with probability `rate` and multiplies the others by 1 / (1 - rate), in training only (Keras
+ * `SpatialDropout2D`; Tompson et al. 2015). The rate is rounded to a 65,536th; which channels go is a function of (seed,
+ * layer name, epoch, sample).
+ *
+ * @example layers.spatialDropout2d({ rate: 0.1 })
+ */
+export function spatialDropout2d({ rate, name }: SpatialDropout2dOptions): SpatialDropout2dSpec {
+  const share = finiteNumber('spatialDropout2d', 'rate', rate);
+  if (share < 0 || share >= 1) {
+    throw new ModelError(`spatialDropout2d: rate must be at least 0 and below 1, got ${share}`);
+  }
+  return { kind: 'spatialDropout2d', ...named('spatialDropout2d', name), rate: share };
+}
+
+export const spatialDropout2dLayer: LayerDefinition<SpatialDropout2dSpec> = {
+  kind: 'spatialDropout2d',
+  className: 'SpatialDropout2D',
+  outputShape: (_, input) => {
+    planeOf(input);
+    return input;
+  },
+  weights: () => [],
+  multiplyAdds: () => 0,
+};

@@ -1,0 +1,157 @@
+// The losses as plain data, made by `losses.<name>(options)`; a name alone stands for the loss with its defaults.
+import { ModelError } from '../modelError.ts';
+
+interface LossOptions {
+  /** In [0, 1): this share of each label is spread evenly over the classes (Szegedy et al. 2016). Default 0. */
+  labelSmoothing?: number;
+  /**
+   * Default false: the model ends in the softmax or sigmoid that the loss needs. True: it ends in plain logits, which
+   * `predict` then returns. The arithmetic is the same, for the loss is always computed from the logits.
+   */
+  fromLogits?: boolean;
+}
+
+interface FocalOptions extends LossOptions {
+  /** At least 0; the larger, the less a sample counts that is already right. Default 2. */
+  gamma?: number;
+}
+
+export type CategoricalCrossentropyOptions = LossOptions;
+export type BinaryCrossentropyOptions = LossOptions;
+
+export interface CategoricalFocalCrossentropyOptions extends FocalOptions {
+  /** A factor at least 0, one for all classes or one for each. Default 0.25. */
+  alpha?: number | readonly number[];
+}
+
+export interface BinaryFocalCrossentropyOptions extends FocalOptions {
+  /** In [0, 1]: the weight of label 1, where 1 - alpha is that of label 0. Default: both weigh 1. */
+  alpha?: number;
+}
+
+interface Smoothed {
+  labelSmoothing: number;
+  fromLogits: boolean;
+}
+
+/** A loss with all its options; can be written as JSON and read back by `lossOf`. */
+export type Loss =
+  | ({ name: 'sparseCategoricalCrossentropy' } & Smoothed)
+  | ({ name: 'categoricalCrossentropy' } & Smoothed)
+  | ({ name: 'categoricalFocalCrossentropy'; alpha: number | number[]; gamma: number } & Smoothed)
+  | ({ name: 'binaryCrossentropy' } & Smoothed)
+  | ({ name: 'binaryFocalCrossentropy'; alpha?: number; gamma: number } & Smoothed);
+
+export type LossName = Loss['name'];
+
+function smoothed(owner: LossName, { labelSmoothing = 0, fromLogits = false }: LossOptions): Smoothed {
+  if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+    throw new ModelError(`${owner}: labelSmoothing must be at least 0 and below 1, got ${labelSmoothing}`);
+  }
+  if (typeof fromLogits !== 'boolean') {
+    throw new ModelError(`${owner}: fromLogits must be true or false, got ${String(fromLogits)}`);
+  }
+  return { labelSmoothing, fromLogits };
+}
+
+function notNegative(owner: LossName, option: string, value: number): number {
+  if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) return value;
+  throw new ModelError(`${owner}: ${option} must be at least 0 and finite, got ${String(value)}`);
+}
+
+/**
+ * Cross-entropy -log(p of the picture's class) of a model with one class a picture; labels are class numbers.
+ *
+ * @throws ModelError naming the option that is out of range
+ * @example model.compile({ optimizer: adam(), loss: losses.sparseCategoricalCrossentropy({ labelSmoothing: 0.1 }) })
+ */
+function sparseCategoricalCrossentropy(options: CategoricalCrossentropyOptions = {}): Loss {
+  const name = 'sparseCategoricalCrossentropy';
+  return { name, ...smoothed(name, options) };
+}
+
+/**
+ * The same of one-hot labels, `count * classes` values 0 or 1.
+ *
+ * @throws ModelError naming the option that is out of range
+ * @example model.compile({ optimizer: adam(), loss: losses.categoricalCrossentropy({ fromLogits: true }) })
+ */
+function categoricalCrossentropy(options: CategoricalCrossentropyOptions = {}): Loss {
+  const name = 'categoricalCrossentropy';
+  return { name, ...smoothed(name, options) };
+}
+
+/**
+ * Focal loss alpha (1 - p)^gamma (-log p) (Lin et al. 2017), as Keras' `CategoricalFocalCrossentropy`; labels are class
+ * numbers or one-hot rows.
+ *
+ * @throws ModelError naming the option that is out of range
+ * @example model.compile({ optimizer: adam(), loss: losses.categoricalFocalCrossentropy({ alpha: [0.25, 0.75] }) })
+ */
+function categoricalFocalCrossentropy({
+  alpha = 0.25,
+  gamma = 2,
+  ...options
+}: CategoricalFocalCrossentropyOptions = {}): Loss {
+  const name = 'categoricalFocalCrossentropy';
+  const factors =
+    typeof alpha === 'number'
+      ? notNegative(name, 'alpha', alpha)
+      : Array.from(alpha, (value, c) => notNegative(name, `alpha[${c}]`, value));
+  return { name, ...smoothed(name, options), alpha: factors, gamma: notNegative(name, 'gamma', gamma) };
+}
+
+/**
+ * The mean over the model's sigmoids of -log(p) where the label is 1 and -log(1 - p) where it is 0. One unit: two classes;
+ * several: labels that do not exclude each other, `count * units` values 0 or 1.
+ *
+ * @throws ModelError naming the option that is out of range
+ * @example model.compile({ optimizer: adam(), loss: 'binaryCrossentropy', metrics: ['accuracy', 'auc'] })
+ */
+function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Loss {
+  const name = 'binaryCrossentropy';
+  return { name, ...smoothed(name, options) };
+}
+
+/**
+ * The same times (1 - p of the label)^gamma (Lin et al. 2017), as Keras' `BinaryFocalCrossentropy`; giving `alpha` is its
+ * `apply_class_balancing`.
+ *
+ * @throws ModelError naming the option that is out of range
+ * @example model.compile({ optimizer: adam(), loss: losses.binaryFocalCrossentropy({ gamma: 2, alpha: 0.25 }) })
+ */
+function binaryFocalCrossentropy({ alpha, gamma = 2, ...options }: BinaryFocalCrossentropyOptions = {}): Loss {
+  const name = 'binaryFocalCrossentropy';
+  if (alpha !== undefined && !(alpha >= 0 && alpha <= 1)) {
+    throw new ModelError(`${name}: alpha must be from 0 to 1, got ${alpha}`);
+  }
+  const balance = alpha === undefined ? {} : { alpha };
+  return { name, ...smoothed(name, options), ...balance, gamma: notNegative(name, 'gamma', gamma) };
+}
+
+export const losses = {
+  sparseCategoricalCrossentropy,
+  categoricalCrossentropy,
+  categoricalFocalCrossentropy,
+  binaryCrossentropy,
+  binaryFocalCrossentropy,
+};
+
+export const lossNames = Object.keys(losses) as readonly LossName[];
+
+/**
+ * The loss of a name, or a loss checked again (it may come from a file).
+ *
+ * @throws ModelError for a name that is none, with those there are, and for an option that is unknown or out of range
+ * @example lossOf('binaryCrossentropy'); // { name: 'binaryCrossentropy', labelSmoothing: 0, fromLogits: false }
+ */
+export function lossOf(loss: LossName | Loss): Loss {
+  const { name, ...options } = typeof loss === 'string' ? { name: loss } : loss;
+  const known = lossNames.find((each) => each === name);
+  if (known === undefined) throw new ModelError(`no loss ${String(name)}; there are ${lossNames.join(', ')}`);
+  // The maker of this name checks the options, which may come from a file.
+  const made = (losses[known] as (options: object) => Loss)(options);
+  const unknown = Object.entries(options).find(([option, value]) => value !== undefined && !(option in made));
+  if (unknown !== undefined) throw new ModelError(`${known}: unknown option ${unknown[0]}`);
+  return made;
+}

@@ -1,0 +1,63 @@
+// A predictor against `predict`: the same bits, picture after picture, and weights as they were when it was opened.
+import { describe, expect, it } from 'vitest';
+import { imageBytes, imageFloats } from '../execute/index.ts';
+import { layers } from '../layers/index.ts';
+import { sequential } from '../model.ts';
+import { randomWords, streamKey } from '../random.ts';
+import { openPredictor } from './predictor.ts';
+
+const shape = { height: 21, width: 18, channels: 3 };
+const size = 21 * 18 * 3;
+const key = streamKey(4, 'pictures');
+const pixels = Uint8Array.from({ length: 5 * size }, (_, i) => randomWords(key, i)[0] & 255);
+
+function modelOf() {
+  return sequential(
+    [
+      layers.randomRotation({ factor: 0.1 }),
+      layers.rescaling({ scale: 1 / 255 }),
+      layers.conv2d({ filters: 9, kernelSize: 3, padding: 'same', activation: 'relu' }),
+      layers.batchNormalization(),
+      layers.maxPooling2d(),
+      layers.dropout({ rate: 0.5 }),
+      layers.flatten(),
+      layers.dense({ units: 3, activation: 'softmax' }),
+    ],
+    { inputShape: [21, 18, 3], seed: 8 },
+  );
+}
+
+describe('a predictor', () => {
+  it('gives the bits of predict for each picture, from bytes and from floats', async () => {
+    const model = modelOf();
+    const expected = await model.predict(imageBytes(pixels, shape), { threads: 0 });
+    const predictor = await openPredictor(model);
+    const floats = Float32Array.from(pixels);
+    const ofFloats = await openPredictor(model, { pixelFormat: 'float32' });
+    const expectedOfFloats = await model.predict(imageFloats(floats, shape), { threads: 0 });
+    for (let i = 0; i < 5; i++) {
+      expect(predictor.predict(pixels.subarray(i * size, (i + 1) * size))).toEqual(
+        expected.probabilities.slice(i * 3, i * 3 + 3),
+      );
+      expect(ofFloats.predict(floats.subarray(i * size, (i + 1) * size))).toEqual(
+        expectedOfFloats.probabilities.slice(i * 3, i * 3 + 3),
+      );
+    }
+  });
+
+  it('keeps the weights it was opened with', async () => {
+    const model = modelOf();
+    const predictor = await openPredictor(model);
+    const before = predictor.predict(pixels.subarray(0, size));
+    model.setWeights(model.weights().map(({ name, data }) => ({ name, data: data.map((value) => value / 2) })));
+    expect(predictor.predict(pixels.subarray(0, size))).toEqual(before);
+    expect((await openPredictor(model)).predict(pixels.subarray(0, size))).not.toEqual(before);
+  });
+
+  it('says what is wrong with a picture', async () => {
+    const predictor = await openPredictor(modelOf(), { pixelFormat: 'float32' });
+    expect(() => predictor.predict(new Float32Array(7))).toThrow(/the picture has 7 values, the model takes 1134/);
+    expect(() => predictor.predict(new Uint8Array(size))).toThrow(/opened for pictures of float32/);
+    expect(() => predictor.predict(new Float32Array(size).fill(Number.NaN))).toThrow(/the picture holds NaN/);
+  });
+});

@@ -1,0 +1,205 @@
+// Activations as steps of their own, not in place: of the layer `activation`, and what other layers do not fuse.
+import type { ChainLayer } from '../chain.ts';
+import { isWithLoss } from '../finalActivation.ts';
+import type { ActivationName, ActivationSpec, SoftmaxSpec } from '../layers/index.ts';
+import { type AffineStep, affineMaker } from './affine.ts';
+import { type ChannelView, channelView } from './channelView.ts';
+import { type PoolStep, poolMaker } from './pool.ts';
+import type { SlidingPoolStep } from './slidingPool.ts';
+import type { LaidOut, Place, StepMaker, StepRecord, StepRunner } from './step.ts';
+
+/** In the order of the kernels' numbers. */
+const activationKinds = ['relu', 'leakyRelu', 'elu', 'gelu', 'geluTanh', 'tanh', 'sigmoid'] as const;
+
+export interface ActivationStep extends StepRecord {
+  kind: 'activation';
+  /** The kernel's number, and the slope or alpha it takes. */
+  activation: number;
+  parameter: number;
+}
+
+/** Softmax over the channels of each position. */
+export interface SoftmaxStep extends StepRecord {
+  kind: 'softmax';
+  from: ChannelView;
+  to: ChannelView;
+}
+
+/** True where f(a) >= f(b) for all a >= b, so that a maximum may be taken before the function. */
+export function isMonotone(activation: ActivationName): boolean {
+  return activation !== 'gelu' && activation !== 'softmax';
+}
+
+/** An activation with the numbers it takes. */
+export type ActivationOptions = Pick<ActivationSpec, 'activation' | 'negativeSlope' | 'alpha' | 'approximate'>;
+
+// `layer` has the shape of the step's input and output.
+function activationStep(
+  place: Place,
+  layer: ChainLayer,
+  options: ActivationOptions,
+  next: number,
+  input = place.input,
+): ActivationStep | SoftmaxStep | undefined {
+  const { activation, negativeSlope = 0.2, alpha = 1, approximate = false } = options;
+  if (activation === 'linear') return undefined;
+  const output = place.output(layer.outputShape, next, place.needsGradient);
+  const own = { layers: [layer.name], input, output };
+  if (activation === 'softmax') {
+    return { kind: 'softmax', ...own, from: channelView(layer, input), to: channelView(layer, output) };
+  }
+  const parameter = activation === 'leakyRelu' ? negativeSlope : activation === 'elu' ? alpha : 0;
+  const kind = activation === 'gelu' && approximate ? 'geluTanh' : activation;
+  return { kind: 'activation', ...own, activation: activationKinds.indexOf(kind), parameter: Math.fround(parameter) };
+}
+
+/** Activations that steps with weights compute themselves. */
+export function isFused(activation: ActivationName): boolean {
+  return activation === 'linear' || activation === 'relu';
+}
+
+/** Adds the step of a layer's activation where neither the layer's step nor the loss computes it. */
+export function withActivation<S extends StepRecord>(
+  place: Place,
+  { steps, output, next }: LaidOut<S>,
+  activation: ActivationName | ActivationOptions,
+): LaidOut<S | ActivationStep | SoftmaxStep> {
+  const options = typeof activation === 'string' ? { activation } : activation;
+  const layer = place.chain.layers[next - 1];
+  const own = place.chain.layers[place.at];
+  if (layer === undefined || own === undefined || isFused(options.activation) || isWithLoss(place.chain, place.at)) {
+    return { steps, output, next };
+  }
+  const step = activationStep(place, { ...layer, name: own.name }, options, next, output);
+  return step === undefined ? { steps, output, next } : { steps: [...steps, step], output: step.output, next };
+}
+
+/**
+ * The activation of a convolution, which may be a layer of its own right behind it: then the place is that layer's, so
+ * that pools behind it are taken along too.
+ */
+export function followingActivation(
+  place: Place,
+  layer: ChainLayer,
+  activation: ActivationName,
+): { place: Place; options: ActivationOptions } {
+  const next = place.chain.layers[place.at + 1]?.spec;
+  const taken =
+    activation === 'linear' &&
+    next?.kind === 'activation' &&
+    isMonotone(next.activation) &&
+    !place.observed.has(layer.name);
+  return taken ? { place: { ...place, at: place.at + 1 }, options: next } : { place, options: { activation } };
+}
+
+function layOut(place: Place, layer: ChainLayer, options: ActivationOptions): LaidOut<ActivationStep | SoftmaxStep> {
+  const next = place.at + 1;
+  const step = isWithLoss(place.chain, place.at) ? undefined : activationStep(place, layer, options, next);
+  return step === undefined ? { steps: [], output: place.input, next } : { steps: [step], output: step.output, next };
+}
+
+// A pool behind goes first, where the activation never turns values around: there are fewer to compute.
+function layOutBehindPool(
+  place: Place,
+  layer: ChainLayer,
+  options: ActivationOptions,
+): LaidOut<ActivationStep | SoftmaxStep | PoolStep | SlidingPoolStep> {
+  const pool = place.chain.layers[place.at + 1];
+  if (pool?.spec.kind !== 'maxPooling2d' || !isMonotone(options.activation) || place.observed.has(layer.name)) {
+    return layOut(place, layer, options);
+  }
+  const { steps, output, next } = poolMaker.layOut({ ...place, at: place.at + 1 }, pool, pool.spec);
+  const step = activationStep(place, { ...pool, name: layer.name }, options, next, output);
+  return step === undefined ? { steps, output, next } : { steps: [...steps, step], output: step.output, next };
+}
+
+export const activationMaker: StepMaker<
+  ActivationSpec,
+  ActivationStep | SoftmaxStep | AffineStep | PoolStep | SlidingPoolStep
+> = {
+  // A copy, not nothing: the next layer may want a border that the input has not.
+  layOut: (place, layer, spec) =>
+    spec.activation === 'linear'
+      ? affineMaker.layOut(place, layer, { kind: 'rescaling', scale: 1, offset: 0 })
+      : layOutBehindPool(place, layer, spec),
+};
+
+export const softmaxMaker: StepMaker<SoftmaxSpec, ActivationStep | SoftmaxStep> = {
+  layOut: (place, layer) => layOut(place, layer, { activation: 'softmax' }),
+};
+
+export const activationRunner: StepRunner<ActivationStep> = {
+  forward: ({ kernels }, { input, output, activation, parameter }) => {
+    kernels.activate(
+      activation,
+      parameter,
+      input.value,
+      input.rowStride,
+      input.planeStride,
+      output.value,
+      output.rowStride,
+      output.planeStride,
+      output.channels,
+      output.height,
+      output.width,
+    );
+  },
+  backward: ({ kernels }, { input, output, activation, parameter }) => {
+    if (input.gradient === 0) return;
+    kernels.activateGradient(
+      activation,
+      parameter,
+      input.value,
+      input.gradient,
+      input.rowStride,
+      input.planeStride,
+      output.gradient,
+      output.rowStride,
+      output.planeStride,
+      output.channels,
+      output.height,
+      output.width,
+    );
+  },
+};
+
+function probabilities(
+  { kernels }: Parameters<StepRunner<SoftmaxStep>['forward']>[0],
+  step: SoftmaxStep,
+  to: number,
+  view: ChannelView,
+) {
+  const { from, input } = step;
+  kernels.softmaxChannels(
+    input.value,
+    from.rowStride,
+    from.planeStride,
+    to,
+    view.rowStride,
+    view.planeStride,
+    from.channels,
+    from.height,
+    from.width,
+  );
+}
+
+export const softmaxRunner: StepRunner<SoftmaxStep> = {
+  forward: (machine, step) => probabilities(machine, step, step.output.value, step.to),
+  backward: (machine, step) => {
+    const { input, output, from, to } = step;
+    if (input.gradient === 0) return;
+    // Dropout may have changed the outputs, so they are computed again, where the gradient will be.
+    probabilities(machine, step, input.gradient, from);
+    machine.kernels.softmaxChannelsGradient(
+      input.gradient,
+      from.rowStride,
+      from.planeStride,
+      output.gradient,
+      to.rowStride,
+      to.planeStride,
+      from.channels,
+      from.height,
+      from.width,
+    );
+  },
+};

@@ -1,0 +1,93 @@
+// Erasing: a rectangle becomes one value or noise.
+import type { RandomErasingSpec } from '../../layers/index.ts';
+import type { Bench, Chance, DrawnOperation } from './operation.ts';
+
+// Blocks of four words of a layer's stream from here on are the noise's; those before are single draws.
+const NOISE = 4;
+
+export interface Rectangle {
+  top: number;
+  left: number;
+  height: number;
+  width: number;
+}
+
+/** The pixels whose index lies in [begin, begin + length), as Keras' mask takes them. */
+function pixels(begin: number, length: number): [first: number, count: number] {
+  const first = Math.ceil(begin);
+  return [first, Math.ceil(begin + length) - first];
+}
+
+/** The rectangle drawn for a picture. */
+export function drawRectangle(
+  { scale, ratio }: Pick<RandomErasingSpec, 'scale' | 'ratio'>,
+  chance: Chance,
+  height: number,
+  width: number,
+): Rectangle {
+  const share = chance.within(0, scale);
+  let wide = width * Math.sqrt(share);
+  let high = height * Math.sqrt(chance.within(1, scale));
+  if (ratio !== undefined) {
+    const area = share * height * width;
+    const shape = chance.within(1, ratio);
+    wide = Math.min(width, Math.sqrt(area * shape));
+    high = Math.min(height, Math.sqrt(area / shape));
+  }
+  const [left, columns] = pixels(chance.unit(2) * (width - wide), wide);
+  const [top, rows] = pixels(chance.unit(3) * (height - high), high);
+  return { top, left, height: rows, width: columns };
+}
+
+export function erasingOperation(
+  { planes, valueRange }: Bench,
+  stream: string,
+  spec: RandomErasingSpec,
+): DrawnOperation {
+  const { channels, height, width, rowStride, planeStride } = planes;
+  const [low, high] = spec.valueRange ?? valueRange;
+  const { fillValue } = spec;
+  const filling = (channel: number) => {
+    const value = typeof fillValue === 'object' ? (fillValue[channel] ?? low) : Number(fillValue);
+    return Math.min(Math.max(value, low), high);
+  };
+  return {
+    stream,
+    moves: false,
+    draw: (chance) => {
+      if (chance.unit(5) >= chance.within(4, spec.factor)) return undefined;
+      const hole = drawRectangle(spec, chance, height, width);
+      if (hole.width === 0 || hole.height === 0) return undefined;
+      const offset = hole.top * rowStride + hole.left * 4;
+      const { key, sample, epoch } = chance;
+      return {
+        moves: false,
+        run: ({ kernels }, at) => {
+          const begin = at + offset;
+          if (fillValue !== 'noise') {
+            for (let c = 0; c < channels; c++) {
+              kernels.fillPlane(begin + c * planeStride, rowStride, hole.height, hole.width, filling(c));
+            }
+            return;
+          }
+          kernels.noisePlanes(
+            begin,
+            channels,
+            hole.height,
+            hole.width,
+            rowStride,
+            planeStride,
+            low,
+            high - low,
+            NOISE,
+            sample,
+            epoch,
+            key.seedHigh,
+            key.k0,
+            key.k1,
+          );
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,77 @@
+// What an augmentation layer is to the load step: it draws for a picture, and changes its planes if there is anything to do.
+import type { Machine } from '../../kernels.ts';
+import type { Range } from '../../layers/index.ts';
+import { randomWords, type StreamKey } from '../../random.ts';
+import type { Arena } from '../arena.ts';
+import type { Planes } from '../planes.ts';
+import type { Draw } from '../step.ts';
+
+/** What was drawn for one picture, ready to run on planes laid out as the load step's output. */
+export interface Change {
+  /** True: reads the planes at `from`, writes those at `to`; false: works in place on `from`, which equals `to`. */
+  moves: boolean;
+  run(machine: Machine, from: number, to: number): void;
+}
+
+/** A layer's operation. */
+export interface DrawnOperation {
+  /** Name of the random stream it draws from. */
+  stream: string;
+  /** Whether any of its changes moves pixels, so that a second set of planes is needed. */
+  moves: boolean;
+  /** What happens to this picture; undefined where that is nothing. */
+  draw(chance: Chance): Change | undefined;
+}
+
+/** The same for every picture: a rescaling behind an augmentation. */
+export interface FixedOperation {
+  stream?: undefined;
+  moves: false;
+  change: Change;
+}
+
+export type Operation = DrawnOperation | FixedOperation;
+
+/** Where an operation is laid out. */
+export interface Bench {
+  arena: Arena;
+  /** Sizes and strides of the planes; their address is given when a change runs. */
+  planes: Planes;
+  /** Lowest and highest value that bytes have become where the layer stands. */
+  valueRange: Range;
+}
+
+/** The random numbers of one layer for one picture: a function of (seed, layer name, sample, epoch) and the index. */
+export class Chance {
+  readonly key: StreamKey;
+  readonly sample: number;
+  readonly epoch: number;
+  #block = -1;
+  #words: readonly number[] = [];
+
+  constructor(key: StreamKey, { sample, epoch }: Pick<Draw, 'sample' | 'epoch'>) {
+    this.key = key;
+    this.sample = sample;
+    this.epoch = epoch;
+  }
+
+  /** 32 random bits. */
+  word(index: number): number {
+    const block = index >>> 2;
+    if (block !== this.#block) {
+      this.#block = block;
+      this.#words = randomWords(this.key, block, this.sample, this.epoch);
+    }
+    return this.#words[index & 3] ?? 0;
+  }
+
+  /** From 0 to below 1, 24 bits. */
+  unit(index: number): number {
+    return (this.word(index) >>> 8) * 2 ** -24;
+  }
+
+  /** From low to below high. */
+  within(index: number, [low, high]: Range): number {
+    return low + this.unit(index) * (high - low);
+  }
+}

@@ -1,0 +1,84 @@
+// Rotation, zoom and translation: each output pixel looks up where in the picture it comes from.
+import type {
+  FillMode,
+  FillSpec,
+  RandomRotationSpec,
+  RandomTranslationSpec,
+  RandomZoomSpec,
+} from '../../layers/index.ts';
+import { cosine } from '../../train/deterministicCosine.ts';
+import type { Bench, Chance, Change, DrawnOperation } from './operation.ts';
+
+/** in(x, y) = (a0 x + a1 y + a2, b0 x + b1 y + b2), in pixels from the middle of the first. */
+export type AffineMap = readonly [a0: number, a1: number, a2: number, b0: number, b1: number, b2: number];
+
+const fillModes: Record<FillMode, number> = { reflect: 0, constant: 1, nearest: 2, wrap: 3 };
+
+/** A map with the 2x2 part given that keeps the middle of the picture where it is. */
+function aboutMiddle(height: number, width: number, a0: number, a1: number, b0: number, b1: number): AffineMap {
+  const x = (width - 1) / 2;
+  const y = (height - 1) / 2;
+  return [a0, a1, x - a0 * x - a1 * y, b0, b1, y - b0 * x - b1 * y];
+}
+
+/** Turns the picture counter-clockwise by a share of a full turn. */
+export function rotationMap(turns: number, height: number, width: number): AffineMap {
+  const angle = turns * 2 * Math.PI;
+  const cos = cosine(angle);
+  const sin = cosine(angle - Math.PI / 2);
+  return aboutMiddle(height, width, cos, -sin, sin, cos);
+}
+
+/** Shows so many times the height and the width of the picture: above 1 zooms out. */
+export function zoomMap(vertical: number, horizontal: number, height: number, width: number): AffineMap {
+  return aboutMiddle(height, width, horizontal, 0, 0, vertical);
+}
+
+/** Moves the picture down and to the right, in pixels. */
+export function translationMap(down: number, right: number): AffineMap {
+  return [1, 0, -right, 0, 1, -down];
+}
+
+function warp({ planes }: Bench, spec: FillSpec, map: AffineMap): Change {
+  const { channels, height, width, rowStride, planeStride } = planes;
+  const [a0, a1, a2, b0, b1, b2] = map;
+  const mode = fillModes[spec.fillMode];
+  const fill = spec.fillValue;
+  return {
+    moves: true,
+    run: ({ kernels }, from, to) => {
+      const kernel = spec.interpolation === 'bilinear' ? kernels.warpBilinear : kernels.warpNearest;
+      kernel(from, to, channels, height, width, rowStride, planeStride, a0, a1, a2, b0, b1, b2, mode, fill);
+    },
+  };
+}
+
+export function rotationOperation(bench: Bench, stream: string, spec: RandomRotationSpec): DrawnOperation {
+  const { height, width } = bench.planes;
+  const draw = (chance: Chance) => {
+    const turns = chance.within(0, spec.factor);
+    return turns === 0 ? undefined : warp(bench, spec, rotationMap(turns, height, width));
+  };
+  return { stream, moves: true, draw };
+}
+
+export function zoomOperation(bench: Bench, stream: string, spec: RandomZoomSpec): DrawnOperation {
+  const { height, width } = bench.planes;
+  const draw = (chance: Chance) => {
+    const vertical = 1 + chance.within(0, spec.heightFactor);
+    const horizontal = spec.widthFactor === undefined ? vertical : 1 + chance.within(1, spec.widthFactor);
+    if (vertical === 1 && horizontal === 1) return undefined;
+    return warp(bench, spec, zoomMap(vertical, horizontal, height, width));
+  };
+  return { stream, moves: true, draw };
+}
+
+export function translationOperation(bench: Bench, stream: string, spec: RandomTranslationSpec): DrawnOperation {
+  const { height, width } = bench.planes;
+  const draw = (chance: Chance) => {
+    const down = chance.within(0, spec.heightFactor) * height;
+    const right = chance.within(1, spec.widthFactor) * width;
+    return down === 0 && right === 0 ? undefined : warp(bench, spec, translationMap(down, right));
+  };
+  return { stream, moves: true, draw };
+}

@@ -1,0 +1,104 @@
+// How a convolution is computed: fused with the pools that follow, plain, or forward by the one and backward by the other.
+import type { ChainLayer } from '../chain.ts';
+import type { Conv2dSpec } from '../layers/index.ts';
+import {
+  type ActivationStep,
+  followingActivation,
+  isMonotone,
+  type SoftmaxStep,
+  withActivation,
+} from './activation.ts';
+import { convolveRunner } from './convolve.ts';
+import { type ConvolveStep, followingPools, layOutFusedConvolution } from './convolveStep.ts';
+import {
+  type ConvolutionParts,
+  layOutPlainConvolution,
+  type PlainConvolveStep,
+  plainConvolveRunner,
+} from './plainConvolve.ts';
+import { noBorder } from './planes.ts';
+import type { LaidOut, Place, StepMaker, StepRecord, StepRunner } from './step.ts';
+import { WINOGRAD_ROWS } from './winograd.ts';
+
+/**
+ * A 3x3 convolution that no pool follows: forward by Winograd's filtering as in the fused step, backward as in the plain
+ * one, for where each position has a gradient the list of active positions gains nothing.
+ */
+export interface UnpooledConvolveStep extends StepRecord {
+  kind: 'unpooledConvolve';
+  fused: ConvolveStep;
+  plain: PlainConvolveStep;
+}
+
+export const unpooledConvolveRunner: StepRunner<UnpooledConvolveStep> = {
+  prepare: (machine, { fused, plain }) => {
+    convolveRunner.prepare?.(machine, fused);
+    plainConvolveRunner.prepare?.(machine, plain);
+  },
+  // As in inference: nobody asks for the positions of maxima of one value.
+  forward: (machine, { fused }) => convolveRunner.forward(machine, fused, undefined),
+  backward: (machine, { plain }) => plainConvolveRunner.backward(machine, plain),
+  packWeights: (machine, { fused, plain }, parameters) => {
+    convolveRunner.packWeights?.(machine, fused, parameters);
+    plainConvolveRunner.packWeights?.(machine, plain, parameters);
+  },
+  clearGradients: (machine, { plain }) => plainConvolveRunner.clearGradients?.(machine, plain),
+  readGradients: (machine, { plain }, gradient) => plainConvolveRunner.readGradients?.(machine, plain, gradient),
+};
+
+export type ConvolutionStep = ConvolveStep | PlainConvolveStep | UnpooledConvolveStep;
+
+/** Lays out a convolution of stride 1, with the pools that follow it; `place.input` is what it reads. */
+export function layOutConvolution(place: Place, layer: ChainLayer, spec: ConvolutionParts): LaidOut<ConvolutionStep> {
+  const { chain, at, observed } = place;
+  // The maximum may be taken before the activation, where that never turns values around.
+  const pools = isMonotone(spec.activation) ? followingPools(chain.layers, at + 1, observed) : undefined;
+  if (pools !== undefined && pools.count > 0) return layOutFusedConvolution(place, layer, spec, pools);
+  const strides: [number, number] = [1, 1];
+  if (spec.kernelSize[0] !== 3 || spec.kernelSize[1] !== 3) {
+    return layOutPlainConvolution(place, layer, { ...spec, strides });
+  }
+  const { steps, output, next } = layOutFusedConvolution(place, layer, spec, { height: 1, width: 1, count: 0 });
+  const shared: Place = { ...place, output: () => output };
+  const [fused] = steps;
+  const winograd = fused?.winograd !== undefined;
+  const [plain] = layOutPlainConvolution(shared, layer, { ...spec, strides }, winograd).steps;
+  if (plain === undefined || fused === undefined || !winograd) {
+    return { steps: plain === undefined ? [] : [plain], output, next };
+  }
+  const step: UnpooledConvolveStep = {
+    kind: 'unpooledConvolve',
+    layers: [layer.name],
+    input: place.input,
+    output,
+    fused,
+    plain,
+  };
+  return { steps: [step], output, next };
+}
+
+function slidesByOne([down, across]: readonly [number, number]): boolean {
+  return down === 1 && across === 1;
+}
+
+export const convolveMaker: StepMaker<Conv2dSpec, ConvolutionStep | ActivationStep | SoftmaxStep> = {
+  border: ({ padding, strides, kernelSize: [height, width] }) => {
+    if (!slidesByOne(strides)) return noBorder;
+    // Winograd's filtering takes rows by fours. What it reads below the last row cancels but for rounding, so it must be
+    // zeros: anything else would leave its trace in the last bits.
+    const below = height === 3 && width === 3 ? WINOGRAD_ROWS - 1 : 0;
+    if (padding === 'valid') return { ...noBorder, bottom: below };
+    const top = (height - 1) >> 1;
+    const left = (width - 1) >> 1;
+    return { top, left, bottom: height - 1 - top + below, right: width - 1 - left };
+  },
+  layOut: (place, layer, spec) => {
+    const { place: behind, options } = followingActivation(place, layer, spec.activation);
+    const parts = { ...spec, activation: options.activation, kernel: 'kernel' };
+    const made: LaidOut<ConvolutionStep> = slidesByOne(spec.strides)
+      ? layOutConvolution(behind, layer, parts)
+      : layOutPlainConvolution(behind, layer, parts);
+    for (const step of made.steps) step.layers = place.chain.layers.slice(place.at, made.next).map(({ name }) => name);
+    return withActivation(behind, made, options);
+  },
+};

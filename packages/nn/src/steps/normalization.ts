@@ -1,0 +1,85 @@
+// Normalization by given numbers: (x - mean) * scale for each channel.
+import type { NormalizationSpec } from '../layers/index.ts';
+import { type ChannelView, channelView } from './channelView.ts';
+import type { StepMaker, StepRecord, StepRunner } from './step.ts';
+
+export interface NormalizationStep extends StepRecord {
+  kind: 'normalization';
+  from: ChannelView;
+  to: ChannelView;
+  meanTable: number[];
+  scaleTable: number[];
+  /** One float a channel; `zeros` stay zero. */
+  means: number;
+  scales: number;
+  zeros: number;
+}
+
+/** Keras' least standard deviation: a channel that never varies is not divided by zero. */
+const LEAST_DEVIATION = 1e-7;
+
+const perChannel = (value: number | number[], channels: number): number[] =>
+  Array.isArray(value) ? value : new Array<number>(channels).fill(value);
+
+export const normalizationMaker: StepMaker<NormalizationSpec, NormalizationStep> = {
+  layOut: (place, layer, { mean, variance }) => {
+    const { arena, input, at } = place;
+    const output = place.output(layer.outputShape, at + 1, place.needsGradient);
+    const from = channelView(layer, input);
+    const { channels } = from;
+    const step: NormalizationStep = {
+      kind: 'normalization',
+      layers: [layer.name],
+      input,
+      output,
+      from,
+      to: channelView(layer, output),
+      meanTable: perChannel(mean, channels),
+      scaleTable: perChannel(variance, channels).map((value) => 1 / Math.max(Math.sqrt(value), LEAST_DEVIATION)),
+      means: arena.floats(channels),
+      scales: arena.floats(channels),
+      zeros: arena.floats(channels),
+    };
+    return { steps: [step], output, next: at + 1 };
+  },
+};
+
+export const normalizationRunner: StepRunner<NormalizationStep> = {
+  prepare: ({ floats }, { means, scales, meanTable, scaleTable }) => {
+    floats.set(meanTable, means / 4);
+    floats.set(scaleTable, scales / 4);
+  },
+  forward: ({ kernels }, { input, output, from, to, means, scales, zeros }) => {
+    kernels.normalizeChannels(
+      input.value,
+      from.rowStride,
+      from.planeStride,
+      output.value,
+      to.rowStride,
+      to.planeStride,
+      from.channels,
+      from.height,
+      from.width,
+      means,
+      scales,
+      zeros,
+    );
+  },
+  backward: ({ kernels }, { input, output, from, to, scales, zeros }) => {
+    if (input.gradient === 0) return;
+    kernels.normalizeChannels(
+      output.gradient,
+      to.rowStride,
+      to.planeStride,
+      input.gradient,
+      from.rowStride,
+      from.planeStride,
+      from.channels,
+      from.height,
+      from.width,
+      zeros,
+      scales,
+      zeros,
+    );
+  },
+};

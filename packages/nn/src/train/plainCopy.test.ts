@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { adam } from './adam.ts';
+import { copyAs, plainCopy } from './plainCopy.ts';
+import { sgd } from './sgd.ts';
+
+it('copies share nothing', () => {
+  const data = { a: [1, Number.NaN, { b: Float32Array.of(1, 2) }], c: null, d: 'text', e: true, f: Float64Array.of(3) };
+  const copy = plainCopy('it', data);
+  expect(copy).toEqual(data);
+  const [, , inner] = data.a as [number, number, { b: Float32Array }];
+  inner.b[0] = 9;
+  data.f[0] = 9;
+  expect(copy).toEqual({ ...data, a: [1, Number.NaN, { b: Float32Array.of(1, 2) }], f: Float64Array.of(3) });
+});
+
+it('names what is no plain data', () => {
+  expect(() => plainCopy('optimizer', { a: [1, { b: new Map() }] })).toThrow('optimizer.a[1].b is no plain data');
+  expect(() => plainCopy('optimizer', { step: () => 1 })).toThrow('optimizer.step is no plain data');
+});
+
+it('takes saved data that looks like the template alone', () => {
+  const [template, saved] = [adam().init(2), { ...adam().init(2), beta1Power: 0.25, first: Float32Array.of(5, 6) }];
+  const copy = copyAs('optimizer', template, saved);
+  expect(copy).toEqual(saved);
+  saved.first[0] = 0;
+  expect(copy).toMatchObject({ first: Float32Array.of(5, 6) });
+  expect(() => copyAs('optimizer', adam().init(3), saved)).toThrow(
+    'training state: optimizer.first needs 3 values, got 2',
+  );
+  expect(() => copyAs('optimizer', sgd().init(2), saved)).toThrow('optimizer has a field first that is not known');
+  expect(() => copyAs('optimizer', template, sgd().init(2))).toThrow('optimizer has a field velocity');
+  expect(() => copyAs('optimizer', template, { ...saved, beta1Power: undefined })).toThrow(
+    'beta1Power is missing or no number',
+  );
+  expect(() => copyAs('optimizer', template, { ...saved, first: new Float64Array(2) })).toThrow(
+    'first is no vector of its type',
+  );
+  expect(() => copyAs('optimizer', [1, 2], [1])).toThrow('optimizer is no list of 2');
+});

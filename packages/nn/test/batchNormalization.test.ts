@@ -1,0 +1,261 @@
+// Batch normalisation in stages against a naive float64 network that keeps the whole batch: outputs, losses, all gradients,
+// moving statistics; the same bits for any number of threads; and through fit, evaluate, predict and files.
+import { describe, expect, it } from 'vitest';
+import { buildChain, type Chain } from '../src/chain.ts';
+import { imageBytes, makeBuffers, startTeam, type Team } from '../src/execute/index.ts';
+import { adam, type LayerSpec, layers, modelFiles, modelFromFiles, type Sequential, sequential } from '../src/index.ts';
+import { initialWeights } from '../src/initializers.ts';
+import { randomWords, streamKey, uniform } from '../src/random.ts';
+import { batchReference } from './reference/batchReference.ts';
+
+type Size = [height: number, width: number, channels: number];
+
+function pictures(count: number, [height, width, channels]: Size, seed: number): Uint8Array {
+  const key = streamKey(seed, 'pictures');
+  return Uint8Array.from({ length: count * height * width * channels }, (_, i) => randomWords(key, i)[0] & 255);
+}
+
+// All weights away from what they begin with; variances stay positive.
+function weightsOf(chain: Chain, seed: number): Float32Array {
+  const weights = initialWeights(chain, seed);
+  const shift = uniform(streamKey(seed, 'shift'), weights.length, -0.25, 0.25);
+  return weights.map((value, i) => value + shift[i]!);
+}
+
+interface Run {
+  outputs: Float32Array;
+  losses: Float64Array;
+  gradient: Float32Array;
+  /** After the moving statistics have moved. */
+  weights: Float32Array;
+}
+
+async function train(team: Team, weights: Float32Array, count: number, labels: Int32Array): Promise<Run> {
+  team.parameters.set(weights);
+  const positions = Int32Array.from({ length: count }, (_, i) => i);
+  await team.run({ source: 0, positions, labels, training: { epoch: 1 } });
+  const moved = weights.slice();
+  team.updateMoving(moved);
+  const classes = team.outputs.length / team.losses.length;
+  return {
+    outputs: team.outputs.slice(0, count * classes),
+    losses: team.losses.slice(0, count),
+    gradient: team.gradients(count).slice(),
+    weights: moved,
+  };
+}
+
+async function teamOf(
+  specs: LayerSpec[],
+  size: Size,
+  bytes: Uint8Array,
+  count: number,
+  threads: number,
+): Promise<Team> {
+  const chain = buildChain(specs, size);
+  const [height, width, channels] = size;
+  const setup = {
+    specs: chain.layers.map(({ spec, name }) => ({ ...spec, name })),
+    inputShape: [...size],
+    sources: [imageBytes(bytes, { height, width, channels })],
+    seed: 3,
+    batchSize: count,
+    buffers: makeBuffers(chain.parameters, chain.outputShape[0]!, count, true),
+  };
+  return startTeam(setup, threads);
+}
+
+function close(what: string, found: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
+  expect(found.length, what).toBe(expected.length);
+  const largest = Array.from(expected).reduce((top, v) => Math.max(top, Math.abs(v)), 1e-3);
+  for (let i = 0; i < expected.length; i++) {
+    if (!(Math.abs(found[i]! - expected[i]!) <= tolerance * largest)) {
+      throw new Error(`${what} ${i} of ${expected.length}: ${found[i]} instead of ${expected[i]} (largest ${largest})`);
+    }
+  }
+}
+
+async function compare(specs: LayerSpec[], size: Size, count: number, seed = 5): Promise<void> {
+  const chain = buildChain(specs, size);
+  const bytes = pictures(count, size, seed);
+  const weights = weightsOf(chain, seed);
+  const classes = chain.outputShape[0]!;
+  const labels = Int32Array.from({ length: count }, (_, i) => i % classes);
+  const team = await teamOf(specs, size, bytes, count, 0);
+  const found = await train(team, weights, count, labels);
+  // Again: nothing may be left over from the batch before.
+  expect(await train(team, weights, count, labels)).toEqual(found);
+  await team.end();
+  const perPicture = size.reduce((a, b) => a * b);
+  const samples = Array.from({ length: count }, (_, i) =>
+    Float64Array.from(bytes.subarray(i * perPicture, (i + 1) * perPicture)),
+  );
+  const expected = batchReference(chain, weights, samples, labels);
+  close('output', found.outputs, expected.probabilities.flat(), 1e-4);
+  close('loss', found.losses, expected.losses, 1e-4);
+  close('gradient', found.gradient, expected.gradient, 2e-4);
+  close('weight', found.weights, expected.weights, 1e-5);
+}
+
+const scale = layers.rescaling({ scale: 1 / 255 });
+const head = [layers.flatten(), layers.dense({ units: 4, activation: 'softmax' })];
+const conv = (filters: number) => layers.conv2d({ filters, kernelSize: 3, padding: 'same' });
+
+const chains: [string, LayerSpec[], Size][] = [
+  [
+    'after a convolution',
+    [scale, conv(5), layers.batchNormalization(), layers.activation({ activation: 'relu' }), ...head],
+    [7, 9, 3],
+  ],
+  [
+    'twice, between pools and activations',
+    [
+      scale,
+      conv(4),
+      layers.batchNormalization({ momentum: 0.7 }),
+      layers.activation({ activation: 'relu' }),
+      layers.maxPooling2d(),
+      layers.conv2d({ filters: 6, kernelSize: 3, padding: 'same', activation: 'elu' }),
+      layers.maxPooling2d(),
+      layers.batchNormalization({ momentum: 0.5, epsilon: 0.1 }),
+      ...head,
+    ],
+    [12, 13, 3],
+  ],
+  [
+    'three, one after dense',
+    [
+      scale,
+      conv(3),
+      layers.batchNormalization(),
+      conv(5),
+      layers.batchNormalization(),
+      layers.activation({ activation: 'tanh' }),
+      layers.flatten(),
+      layers.dense({ units: 7 }),
+      layers.batchNormalization(),
+      layers.activation({ activation: 'gelu' }),
+      layers.dense({ units: 3, activation: 'softmax' }),
+    ],
+    [6, 5, 2],
+  ],
+  ['first of all', [layers.batchNormalization(), conv(3), ...head], [5, 6, 3]],
+  ['first, then another', [layers.batchNormalization(), conv(3), layers.batchNormalization(), ...head], [5, 6, 3]],
+  ['two in a row', [scale, conv(3), layers.batchNormalization(), layers.batchNormalization(), ...head], [5, 6, 3]],
+  ['without factor', [scale, conv(3), layers.batchNormalization({ scale: false }), ...head], [5, 6, 3]],
+  ['without offset', [scale, conv(3), layers.batchNormalization({ center: false }), ...head], [5, 6, 3]],
+  [
+    'without both, first of all',
+    [layers.batchNormalization({ center: false, scale: false }), conv(3), ...head],
+    [5, 6, 3],
+  ],
+  [
+    'last, before the softmax',
+    [scale, layers.flatten(), layers.dense({ units: 4 }), layers.batchNormalization(), layers.softmax()],
+    [3, 4, 1],
+  ],
+];
+
+describe('against the whole-batch reference', () => {
+  for (const [name, specs, size] of chains) it(`${name}`, () => compare(specs, size, 19));
+  it('batches of 1, 2, 16, 17 and 40', async () => {
+    const [, specs, size] = chains[1]!;
+    for (const count of [1, 2, 16, 17, 40]) await compare(specs, size, count, count);
+  });
+  it('one pixel, one sample: the variance is 0, the output beta', () =>
+    compare([scale, conv(3), layers.batchNormalization(), ...head], [1, 1, 2], 1));
+  it('a mean far from zero keeps its variance', () =>
+    compare(
+      [layers.rescaling({ scale: 1 / 2550, offset: 20 }), layers.batchNormalization(), conv(3), ...head],
+      [8, 8, 3],
+      12,
+    ));
+});
+
+it('gives the same bits for 0, 1, 2, 3, 4 and 8 threads, dropout and batches of any size included', async () => {
+  const specs = [
+    scale,
+    conv(4),
+    layers.batchNormalization(),
+    layers.activation({ activation: 'relu' }),
+    layers.dropout({ rate: 0.2 }),
+    conv(6),
+    layers.spatialDropout2d({ rate: 0.3 }),
+    layers.batchNormalization(),
+    ...head,
+  ];
+  const size: Size = [9, 10, 3];
+  const chain = buildChain(specs, size);
+  const weights = weightsOf(chain, 1);
+  const bytes = pictures(37, size, 1);
+  const labels = Int32Array.from({ length: 37 }, (_, i) => i % 4);
+  const runs: Run[][] = [];
+  for (const threads of [0, 1, 2, 3, 4, 8]) {
+    const team = await teamOf(specs, size, bytes, 37, threads);
+    runs.push([]);
+    for (const count of [37, 5, 1]) runs.at(-1)!.push(await train(team, weights, count, labels.subarray(0, count)));
+    await team.end();
+  }
+  for (const run of runs.slice(1)) expect(run).toEqual(runs[0]);
+  // The draws matter: another layer name draws others.
+  expect(runs[0]![0]!.losses.every(Number.isFinite)).toBe(true);
+});
+
+describe('through a model', () => {
+  const size: Size = [8, 8, 1];
+  // Bright or dark pictures with noise; two classes.
+  const count = 50;
+  const noise = pictures(count, size, 9);
+  const bytes = noise.map((v, i) => (v >> 2) + (Math.floor(i / 64) % 2) * 90 + (i % 7) * 5);
+  const images = imageBytes(bytes, { height: 8, width: 8, channels: 1 });
+  const data = { images, labels: Array.from({ length: count }, (_, i) => i % 2) };
+  const make = (): Sequential => {
+    const model = sequential(
+      [
+        scale,
+        layers.conv2d({ filters: 4, kernelSize: 3, useBias: false }),
+        layers.batchNormalization({ momentum: 0.8 }),
+        layers.activation({ activation: 'relu' }),
+        layers.maxPooling2d(),
+        layers.flatten(),
+        layers.dense({ units: 2, activation: 'softmax' }),
+      ],
+      { inputShape: size, seed: 4 },
+    );
+    model.compile({ optimizer: adam({ learningRate: 0.02 }), loss: 'sparseCategoricalCrossentropy' });
+    return model;
+  };
+
+  it('learns, predicts by the moving statistics, and comes back from its files', async () => {
+    const model = make();
+    const history = await model.fit(data, { epochs: 12, batchSize: 16, threads: 2 });
+    expect(history.epochs.at(-1)!.loss).toBeLessThan(0.2);
+    const scores = await model.evaluate(data, { threads: 1 });
+    expect(scores.accuracy).toBeGreaterThan(0.95);
+    const predicted = await model.predict(images);
+    // One picture by itself gives the same: its batch does not matter.
+    const alone = await model.predict(imageBytes(bytes.slice(64 * 3, 64 * 4), { height: 8, width: 8, channels: 1 }));
+    expect([...alone.probabilities]).toEqual([...predicted.probabilities.slice(6, 8)]);
+    const moving = model.weights().filter(({ name }) => name.includes('moving'));
+    expect(moving.map(({ name }) => name)).toEqual([
+      'batchNormalization/movingMean',
+      'batchNormalization/movingVariance',
+    ]);
+    expect(moving[0]!.data.every((v) => v !== 0)).toBe(true);
+    expect(moving[1]!.data.every((v) => v > 0 && v !== 1)).toBe(true);
+    const files = modelFiles(model);
+    const back = modelFromFiles(files);
+    expect((await back.predict(images)).probabilities).toEqual(predicted.probabilities);
+    expect(modelFiles(back)).toEqual(files);
+  });
+
+  it('gives the same weights for any number of threads', async () => {
+    const trained: Float32Array[][] = [];
+    for (const threads of [0, 1, 2, 3, 4, 8]) {
+      const model = make();
+      await model.fit(data, { epochs: 2, batchSize: 16, threads });
+      trained.push(model.weights().map(({ data: own }) => own));
+    }
+    for (const weights of trained.slice(1)) expect(weights).toEqual(trained[0]);
+  });
+});

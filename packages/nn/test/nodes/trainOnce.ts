@@ -1,0 +1,11 @@
+// Run by each version of Node: trains with the engine at the given path and prints the digests as JSON.
+import { pathToFileURL } from 'node:url';
+// Before shared memory goes: Node 22 itself takes some when this is loaded.
+import 'node:worker_threads';
+import { sameTraining } from '../sameTraining.ts';
+
+const [entry = '', threads = '0', memory = 'shared'] = process.argv.slice(2);
+// As in a page without cross-origin isolation.
+if (memory === 'no shared') Reflect.deleteProperty(globalThis, 'SharedArrayBuffer');
+const engine = await import(pathToFileURL(entry).href);
+console.log(JSON.stringify(await sameTraining(engine, Number(threads))));

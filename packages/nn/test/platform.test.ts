@@ -1,0 +1,43 @@
+// Where the engine touches its surroundings: in platform/ alone, and both platforms offer the same.
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import * as browser from '../src/platform/browser.ts';
+import * as index from '../src/platform/index.ts';
+import * as node from '../src/platform/node.ts';
+
+const sources = fileURLToPath(new URL('../src/', import.meta.url));
+
+async function sourceFiles(): Promise<{ name: string; text: string }[]> {
+  const names = (await readdir(sources, { recursive: true })).filter((name) => /(?<!\.test)\.ts$/.test(name));
+  return Promise.all(names.map(async (name) => ({ name, text: await readFile(`${sources}${name}`, 'utf8') })));
+}
+
+describe('platform', () => {
+  it('is the only place that imports from Node or uses its globals', async () => {
+    const files = await sourceFiles();
+    expect(files.length).toBeGreaterThan(50);
+    const found = files.filter(({ text }) =>
+      /(from|import\()\s*'(node:|[a-z])|\b(process|Buffer|__dirname|setImmediate)\b[.(]/.test(text),
+    );
+    expect(found.map(({ name }) => name)).toEqual(['platform/node.ts']);
+  });
+
+  it('is imported through its index, which bundlers for pages replace', async () => {
+    const files = await sourceFiles();
+    const found = files.filter(({ text }) => /from '[^']*platform\/(?!index\.ts')/.test(text));
+    expect(found.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('offers the same in Node and in a page', () => {
+    // By type too: each stands in for the other.
+    const inNode: typeof browser = node;
+    const inPage: typeof node = browser;
+    expect(Object.keys(inNode).sort()).toEqual(Object.keys(inPage).sort());
+    expect(Object.keys(index).sort()).toEqual(Object.keys(inNode).sort());
+  });
+
+  it('says in a page that there are no files', () => {
+    expect(() => browser.openPixelFile('pictures.pixels', 3, 1)).toThrow(/pictures\.pixels: a page reads no files/);
+  });
+});

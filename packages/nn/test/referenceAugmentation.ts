@@ -1,0 +1,206 @@
+// Augmentation written the plain way in float64, one pixel after the other: what the kernels must agree with.
+import type { FillMode, Shape } from '../src/layers/index.ts';
+import { randomWords, streamKey } from '../src/random.ts';
+
+/** [height, width, channels] values. */
+export interface Picture {
+  height: number;
+  width: number;
+  channels: number;
+  values: number[];
+}
+
+export interface Who {
+  seed: number;
+  name: string;
+  sample: number;
+  epoch: number;
+}
+
+/** The number from 0 to below 1 that a layer draws. */
+export function drawn({ seed, name, sample, epoch }: Who, index: number): number {
+  const words = randomWords(streamKey(seed, name), Math.floor(index / 4), sample, epoch);
+  return Math.floor((words[index % 4] ?? 0) / 256) / 2 ** 24;
+}
+
+export function between(who: Who, index: number, [low, high]: readonly [number, number]): number {
+  return low + drawn(who, index) * (high - low);
+}
+
+export function pictureOf([height = 0, width = 0, channels = 0]: Shape, values: ArrayLike<number>): Picture {
+  return { height, width, channels, values: Array.from(values) };
+}
+
+function mapped(picture: Picture, each: (y: number, x: number, c: number) => number): Picture {
+  const { height, width, channels } = picture;
+  const values: number[] = [];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) for (let c = 0; c < channels; c++) values.push(each(y, x, c));
+  }
+  return { ...picture, values };
+}
+
+export function pixel({ width, channels, values }: Picture, y: number, x: number, c: number): number {
+  return values[(y * width + x) * channels + c] ?? Number.NaN;
+}
+
+// One step at a time, as one would do it by hand.
+function outside(index: number, size: number, mode: FillMode): number | undefined {
+  let i = index;
+  while (i < 0 || i >= size) {
+    if (mode === 'constant') return undefined;
+    if (mode === 'nearest') i = i < 0 ? 0 : size - 1;
+    else if (mode === 'wrap') i += i < 0 ? size : -size;
+    else i = i < 0 ? -1 - i : 2 * size - 1 - i;
+  }
+  return i;
+}
+
+export interface Fill {
+  fillMode: FillMode;
+  fillValue: number;
+  interpolation: 'bilinear' | 'nearest';
+}
+
+/** Each pixel from where `source` says, in pixels. */
+export function moved(picture: Picture, source: (y: number, x: number) => [number, number], fill: Fill): Picture {
+  const at = (y: number, x: number, c: number) => {
+    const row = outside(y, picture.height, fill.fillMode);
+    const column = outside(x, picture.width, fill.fillMode);
+    return row === undefined || column === undefined ? fill.fillValue : pixel(picture, row, column, c);
+  };
+  return mapped(picture, (y, x, c) => {
+    const [sy, sx] = source(y, x);
+    if (fill.interpolation === 'nearest') return at(Math.floor(sy + 0.5), Math.floor(sx + 0.5), c);
+    let sum = 0;
+    for (const [row, rowShare] of [
+      [Math.floor(sy), 1 - (sy - Math.floor(sy))],
+      [Math.floor(sy) + 1, sy - Math.floor(sy)],
+    ] as const) {
+      sum += rowShare * (1 - (sx - Math.floor(sx))) * at(row, Math.floor(sx), c);
+      sum += rowShare * (sx - Math.floor(sx)) * at(row, Math.floor(sx) + 1, c);
+    }
+    return sum;
+  });
+}
+
+/** Counter-clockwise by `turns` of a full turn about the middle. */
+export function rotated(picture: Picture, turns: number, fill: Fill): Picture {
+  const middleY = (picture.height - 1) / 2;
+  const middleX = (picture.width - 1) / 2;
+  return moved(
+    picture,
+    (y, x) => {
+      // Rows run downwards, so the direction upwards is -y. Turning clockwise leads back to where a pixel came from.
+      const radius = Math.hypot(x - middleX, y - middleY);
+      const angle = Math.atan2(-(y - middleY), x - middleX) - turns * 2 * Math.PI;
+      return [middleY - radius * Math.sin(angle), middleX + radius * Math.cos(angle)];
+    },
+    fill,
+  );
+}
+
+export function zoomed(picture: Picture, vertical: number, horizontal: number, fill: Fill): Picture {
+  const middleY = (picture.height - 1) / 2;
+  const middleX = (picture.width - 1) / 2;
+  return moved(picture, (y, x) => [middleY + (y - middleY) * vertical, middleX + (x - middleX) * horizontal], fill);
+}
+
+export function translated(picture: Picture, down: number, right: number, fill: Fill): Picture {
+  return moved(picture, (y, x) => [y - down, x - right], fill);
+}
+
+export function flipped(picture: Picture, horizontal: boolean, vertical: boolean): Picture {
+  const { height, width } = picture;
+  return mapped(picture, (y, x, c) => pixel(picture, vertical ? height - 1 - y : y, horizontal ? width - 1 - x : x, c));
+}
+
+function clip(value: number, [low, high]: readonly [number, number]): number {
+  return Math.min(Math.max(value, low), high);
+}
+
+export function brightened(picture: Picture, factor: number, range: readonly [number, number]): Picture {
+  return mapped(picture, (y, x, c) => clip(pixel(picture, y, x, c) + factor * (range[1] - range[0]), range));
+}
+
+export function contrasted(picture: Picture, contrast: number, range: readonly [number, number]): Picture {
+  const means = Array.from({ length: picture.channels }, (_, c) => {
+    const plane = picture.values.filter((_value, i) => i % picture.channels === c);
+    return plane.reduce((sum, value) => sum + value, 0) / plane.length;
+  });
+  return mapped(picture, (y, x, c) => {
+    const mean = means[c] ?? 0;
+    return clip((pixel(picture, y, x, c) - mean) * contrast + mean, range);
+  });
+}
+
+export interface Fog {
+  strength: number;
+  patch: number;
+  phaseY: number;
+  phaseX: number;
+  lattice: (row: number, column: number) => number;
+  color: (channel: number) => number;
+}
+
+export function fogged(picture: Picture, { strength, patch, phaseY, phaseX, lattice, color }: Fog): Picture {
+  const smooth = (t: number) => 3 * t ** 2 - 2 * t ** 3;
+  return mapped(picture, (y, x, c) => {
+    const gy = y / patch + phaseY;
+    const gx = x / patch + phaseX;
+    const [row, column] = [Math.floor(gy), Math.floor(gx)];
+    const [wy, wx] = [smooth(gy - row), smooth(gx - column)];
+    const noise =
+      (1 - wy) * ((1 - wx) * lattice(row, column) + wx * lattice(row, column + 1)) +
+      wy * ((1 - wx) * lattice(row + 1, column) + wx * lattice(row + 1, column + 1));
+    const thick = strength * (1 + noise) * 0.5;
+    return (1 - thick) * pixel(picture, y, x, c) + thick * color(c);
+  });
+}
+
+/** A two-dimensional Gaussian, cut off at three standard deviations. */
+export function blurred(picture: Picture, sigma: number): Picture {
+  const radius = Math.ceil(3 * sigma);
+  return mapped(picture, (y, x, c) => {
+    let sum = 0;
+    let weights = 0;
+    for (let dy = -radius; dy <= radius; dy++) {
+      for (let dx = -radius; dx <= radius; dx++) {
+        const weight = Math.exp(-(dx * dx + dy * dy) / (2 * sigma * sigma));
+        const row = outside(y + dy, picture.height, 'reflect') ?? 0;
+        const column = outside(x + dx, picture.width, 'reflect') ?? 0;
+        sum += weight * pixel(picture, row, column, c);
+        weights += weight;
+      }
+    }
+    return sum / weights;
+  });
+}
+
+export function pixelated(picture: Picture, size: number): Picture {
+  const block = (n: number) => Math.floor(n / size);
+  return mapped(picture, (y, x, c) => {
+    let sum = 0;
+    let count = 0;
+    for (let row = 0; row < picture.height; row++) {
+      for (let column = 0; column < picture.width; column++) {
+        if (block(row) !== block(y) || block(column) !== block(x)) continue;
+        sum += pixel(picture, row, column, c);
+        count++;
+      }
+    }
+    return sum / count;
+  });
+}
+
+/** Pixels whose row and column lie in [begin, begin + length) take the value. */
+export function erased(
+  picture: Picture,
+  hole: { top: number; left: number; height: number; width: number },
+  value: (channel: number) => number,
+): Picture {
+  const within = (n: number, begin: number, length: number) => n >= begin && n < begin + length;
+  return mapped(picture, (y, x, c) =>
+    within(y, hole.top, hole.height) && within(x, hole.left, hole.width) ? value(c) : pixel(picture, y, x, c),
+  );
+}

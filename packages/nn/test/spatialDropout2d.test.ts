@@ -1,0 +1,62 @@
+// Spatial dropout: whole channels, as often as told, the same for the same draw, and nothing outside training.
+import { expect, it } from 'vitest';
+import { buildChain } from '../src/chain.ts';
+import { imageBytes, makeBuffers, startTeam } from '../src/execute/index.ts';
+import { type LayerSpec, layers } from '../src/layers/index.ts';
+
+const count = 500;
+const channels = 11;
+const pixels = 6;
+
+// Outputs [count][2 x 3][channels] of pictures whose every value is 7.
+async function outputs(rate: number, epoch: number | undefined, seed = 3, name = 'drop'): Promise<Float32Array> {
+  const specs: LayerSpec[] = [layers.spatialDropout2d({ rate, name }), layers.flatten()];
+  const chain = buildChain(specs, [2, 3, channels]);
+  const size = pixels * channels;
+  const sources = [imageBytes(new Uint8Array(count * size).fill(7), { height: 2, width: 3, channels })];
+  const buffers = makeBuffers(0, size, count, true);
+  const named = chain.layers.map(({ spec, name: own }) => ({ ...spec, name: own }));
+  const setup = { specs: named, inputShape: [2, 3, channels], sources, seed, batchSize: count, buffers };
+  const team = await startTeam(setup, 0);
+  const positions = Int32Array.from({ length: count }, (_, i) => i);
+  await team.run(epoch === undefined ? { source: 0, positions } : { source: 0, positions, training: { epoch } });
+  const result = team.outputs.slice();
+  await team.end();
+  return result;
+}
+
+it('drops whole channels, the share it is told, each alike and independently', async () => {
+  for (const rate of [0.1, 0.5, 0.85]) {
+    const values = await outputs(rate, 1);
+    const kept = new Array<number>(channels).fill(0);
+    let both = 0;
+    for (let n = 0; n < count; n++) {
+      const at = (pixel: number, c: number) => values[(n * pixels + pixel) * channels + c]!;
+      for (let c = 0; c < channels; c++) {
+        for (let pixel = 1; pixel < pixels; pixel++) expect(at(pixel, c)).toBe(at(0, c));
+        expect(at(0, c) === 0 || Math.abs(at(0, c) - 7 / (1 - rate)) < 1e-4).toBe(true);
+        if (at(0, c) !== 0) kept[c]! += 1;
+      }
+      if (at(0, 0) !== 0 && at(0, 1) !== 0) both += 1;
+    }
+    for (const n of kept) expect(Math.abs(n / count - (1 - rate))).toBeLessThan(0.08);
+    expect(Math.abs(both / count - (1 - rate) ** 2)).toBeLessThan(0.08);
+  }
+});
+
+it('draws anew for each epoch, seed and layer, the same again, and nothing outside training', async () => {
+  const first = await outputs(0.5, 1);
+  expect(await outputs(0.5, 1)).toEqual(first);
+  expect(await outputs(0.5, 2)).not.toEqual(first);
+  expect(await outputs(0.5, 1, 4)).not.toEqual(first);
+  expect(await outputs(0.5, 1, 3, 'other')).not.toEqual(first);
+  expect((await outputs(0.5, undefined)).every((v) => v === 7)).toBe(true);
+  expect((await outputs(0, 1)).every((v) => v === 7)).toBe(true);
+});
+
+it('refuses rates outside 0 to below 1, and vectors', () => {
+  expect(() => layers.spatialDropout2d({ rate: 1 })).toThrow('rate must be at least 0 and below 1, got 1');
+  expect(() => buildChain([layers.flatten(), layers.spatialDropout2d({ rate: 0.5 })], [2, 2, 2])).toThrow(
+    'spatialDropout2d: needs an input of [height, width, channels], got [8]',
+  );
+});
