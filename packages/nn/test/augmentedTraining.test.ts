@@ -89,6 +89,18 @@ describe('a fit with every augmentation', () => {
     expect(await run(0, 6)).not.toBe(first);
   });
 
+  it('gives the same weights where a batch is computed in stages', async () => {
+    const images = imageBytes(bytes, shape);
+    const staged = [...everything, computing[0] as LayerSpec, layers.batchNormalization(), ...computing.slice(1)];
+    const run = async (threads: number) => {
+      const made = model(staged);
+      await made.fit({ images, labels }, { epochs: 2, batchSize: 9, threads });
+      return createHash('sha256').update(modelFiles(made).weights).digest('hex');
+    };
+    const first = await run(0);
+    for (const threads of [1, 3]) expect(await run(threads)).toBe(first);
+  });
+
   it('works on what augmentPicture shows', async () => {
     for (const epoch of [1, 2]) {
       const values = await trainingOutputs([...everything, layers.flatten()], size, epoch);

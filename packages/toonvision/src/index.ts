@@ -1,4 +1,6 @@
 // The library's public door: everything the command line does can be done from TypeScript, too.
+
+export * from './charts/index.ts';
 export {
   type Config,
   type ConfigTarget,
@@ -16,5 +18,7 @@ export * from './dataset/index.ts';
 export { type DrawTownOptions, drawTown, type TownSummary } from './demo/index.ts';
 export { type ExitCode, InterruptedError, UserError, type UserErrorOptions } from './errors/index.ts';
 export * from './evaluation/index.ts';
+export * from './inspect/index.ts';
 export * from './models/index.ts';
+export * from './quality/index.ts';
 export * from './training/index.ts';

@@ -118,5 +118,7 @@ export function bareSample(
     height: 20,
     crop: `dataset/crops/${label}.${screenshot}.${object}.png`,
     flags: { difficult: false, truncated: false, clamped: false },
+    source: 'voc',
+    split: null,
   };
 }

@@ -36,7 +36,7 @@ export function pooledRowsOfBand(poolHeight: number): number {
 /** Columns of a group of four tiles. */
 export const TILED_COLUMNS = 16;
 
-// Rows past the last one are computed and left aside; they must still lie in memory.
+// Wider planes would pay much memory for the three zero rows below them.
 const WIDEST_ROW = 16384;
 
 /**

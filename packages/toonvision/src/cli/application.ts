@@ -12,6 +12,7 @@ import { demoCommand } from './demo.ts';
 import { describeError, exitCodeOf } from './describeError.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { extractCommand } from './extract.ts';
+import { inspectCommand } from './inspect.ts';
 import { predictCommand } from './predict.ts';
 import { splitCommand } from './split.ts';
 import { summaryCommand } from './summary.ts';
@@ -24,6 +25,7 @@ The usual way:
   toonvision demo demo-town          draw a town of annotated screenshots to try it on
   cd demo-town
   toonvision extract                 cut the annotated objects out of the screenshots
+  toonvision inspect                 balance, quality, what to collect next
   toonvision split                   into train, val and test, without leaks
   toonvision train                   a small convnet; writes a folder below runs/
   toonvision evaluate <run>          on the sealed test split
@@ -46,6 +48,7 @@ export function buildTool(o: { debug: boolean; colour: boolean }): Application<C
     routes: {
       demo: demoCommand,
       extract: extractCommand,
+      inspect: inspectCommand,
       split: splitCommand,
       train: trainCommand,
       evaluate: evaluateCommand,

@@ -1,6 +1,7 @@
 // `toonvision extract`: cuts the annotated objects out of the screenshots.
 
 import { buildCommand } from '@stricli/core';
+import type { DatasetChanges } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import { jsonFlag, projectArgument, projectFlag } from './arguments.ts';
 import { commandName } from './commandName.ts';
@@ -15,27 +16,49 @@ interface Flags {
 
 /** A broken dataset can have thousands; the JSON has them all. */
 const SHOWN_PROBLEMS = 50;
+const SHOWN_CHANGES = 20;
+
+/** What came, changed and went: files one by one, as far as they are few. */
+function tellChanges({ added, changed, removed }: DatasetChanges): string[] {
+  const samples = (files: readonly { samples: number }[]) => files.reduce((sum, file) => sum + file.samples, 0);
+  const some = (lines: string[]) =>
+    lines.length <= SHOWN_CHANGES
+      ? lines
+      : [...lines.slice(0, SHOWN_CHANGES), `and ${count(lines.length - SHOWN_CHANGES)} more; --json lists them all`];
+  const pictures = (files: readonly unknown[]) => `${count(files.length)} picture${files.length === 1 ? '' : 's'}`;
+  return [
+    ...(added.length === 0 ? [] : [`New: ${pictures(added)} with ${count(samples(added))} samples.`]),
+    ...some(changed.map(({ file, what }) => `Changed: ${file}: ${what}.`)),
+    ...some(
+      removed.map(
+        (gone) => `Removed: ${gone.file}: ${count(gone.samples)} sample${gone.samples === 1 ? ' is' : 's are'} gone.`,
+      ),
+    ),
+  ];
+}
 
 export const extractCommand = buildCommand<Flags, [], Context>({
   async func({ strict, json, project: directory }) {
     const { loadConfig } = await import('../config/index.ts');
-    const { extract, formatProblem } = await import('../dataset/index.ts');
+    const { describeSource, extract, formatProblem } = await import('../dataset/index.ts');
     const project = await loadConfig(directory);
     const progress = this.terminal.progress({ label: 'Extracting', unit: 'screenshots', transient: json });
-    const { samples, problems, screenshots, written, reused } = await extract({
+    const { samples, problems, source, changes, screenshots, written, reused } = await extract({
       project,
       onProgress: progress.update,
       signal: this.signal,
     });
     progress.drop();
     if (json) {
-      this.terminal.printJson({ samples: samples.length, screenshots, written, reused, problems });
+      this.terminal.printJson({ samples: samples.length, source, screenshots, written, reused, changes, problems });
     } else {
       for (const problem of problems.slice(0, SHOWN_PROBLEMS)) {
         this.terminal.notice(`${problem.severity}: ${formatProblem(problem)}`);
       }
       const more = problems.length - SHOWN_PROBLEMS;
       if (more > 0) this.terminal.notice(`and ${count(more)} more; --json lists them all`);
+      this.terminal.print(`Found: ${describeSource(source)}.`);
+      if (changes !== null) for (const line of tellChanges(changes)) this.terminal.print(line);
       this.terminal.print(
         `${count(samples.length)} samples from ${count(screenshots)} screenshots ` +
           `(${count(written)} crops written, ${count(reused)} as before), in ${project.paths.samples}.`,
@@ -59,8 +82,9 @@ export const extractCommand = buildCommand<Flags, [], Context>({
   docs: {
     brief: 'Cut the annotated objects out of the screenshots',
     fullDescription: `Reads every annotation of the project, clamps the boxes, writes a crop for each object and
-dataset/samples.json. Problems are listed with file, object and remedy; they never stop it. Running it again redoes
-only what changed.
+dataset/samples.json. Pascal VOC, YOLO, COCO, a folder per class, CSV and JSONL manifests and cropped files named by
+their label are told apart by themselves, or set as source in the configuration. Problems are listed with file, object
+and remedy; they never stop it. Running it again redoes only what changed, and says what was added, changed and removed.
 
 Examples:
   toonvision extract

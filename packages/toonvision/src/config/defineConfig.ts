@@ -1,8 +1,9 @@
 // What a user may write in toonvision.config.ts, field by field; `defineConfig` gives an editor the types.
 import { fileURLToPath } from 'node:url';
+import type { SourceKind } from './sourceKinds.ts';
 
-/** How pixels between pixels are found when a crop is resized. */
-export type Interpolation = 'bilinear' | 'nearest';
+/** How pixels between pixels are found when a crop is resized; all but `nearest` average over what is made smaller. */
+export type Interpolation = 'bilinear' | 'nearest' | 'bicubic';
 
 /** One thing to tell apart: the classes in their order, and names to print for them. */
 export interface ConfigTarget {
@@ -18,6 +19,20 @@ export interface Config {
   name?: string;
   /** The folder of the screenshots, relative to the configuration file. Default `'screenshots'`. */
   screenshots?: string;
+  /** What the annotations are. Default: found out from the files, and said. */
+  source?: {
+    /** Default `'auto'`. */
+    kind?: SourceKind | 'auto';
+    /** The one file that describes all pictures, where the kind has one: COCO JSON, manifest, classes.txt, dataset.yaml. */
+    file?: string;
+  };
+  /** What is cut out of a screenshot. */
+  crop?: {
+    /** How much of the box's width and height is added on each side, 0 to 2. Default 0. */
+    margin?: number;
+    /** Boxes with a side shorter than this many pixels are left out. Default 1. */
+    minSize?: number;
+  };
   /**
    * How a label is read: a regular expression with named groups; each group that takes part becomes a part of the
    * label (`kind`, `suit`, ...). A name may stand in several alternatives.
@@ -46,6 +61,12 @@ export interface Config {
     stratifyBy?: readonly string[];
     /** What must not be torn apart. Default `['screenshot', 'burst']`; `'none'` or `[]`: every sample on its own. */
     groupBy?: readonly string[] | 'none';
+    /** Sides that the source gives (folders train, val, test): `'keep'` (default), or `'ignore'` to split anew. */
+    sourceSides?: 'keep' | 'ignore';
+    /** Everything with this value is the test side: `{ attribute: 'street', value: 'ttc' }`. */
+    leaveOut?: { attribute: string; value: string };
+    /** A file with the test samples: an id, a screenshot or a crop a line. */
+    testList?: string;
   };
   /** What the model sees. */
   input?: {
@@ -57,6 +78,16 @@ export interface Config {
     fit?: 'stretch' | 'letterbox';
     /** Default `'bilinear'`. */
     interpolation?: Interpolation;
+  };
+  /** What `inspect` measures the dataset by. */
+  inspect?: {
+    /**
+     * Samples that a class should have, by label part: `{ entity: 30, suit: 240 }`. `class` (default 30) is for every finest
+     * part that is not named, `cell` (default 5) for each class of a finest part on each street. 0: no goal.
+     */
+    goals?: Readonly<Record<string, number>>;
+    /** The largest number of a kind of finding that `--strict` lets pass: `{ 'near-duplicates': 0.1 }`. */
+    limits?: Readonly<Record<string, number>>;
   };
 }
 

@@ -3,4 +3,14 @@ export { type Config, type ConfigTarget, defineConfig, type Interpolation } from
 export { compileLabelPattern, type LabelPattern } from './labelPattern.ts';
 export { CONFIG_FILE_NAMES, loadConfig } from './loadConfig.ts';
 export { nearestName } from './nearestName.ts';
-export { findTarget, type InputSize, type Project, resolveConfig, type SplitSettings, type Target } from './project.ts';
+export {
+  type CropSettings,
+  findTarget,
+  type InputSize,
+  type Project,
+  resolveConfig,
+  type SourceSettings,
+  type SplitSettings,
+  type Target,
+} from './project.ts';
+export { SOURCE_KINDS, type SourceKind } from './sourceKinds.ts';

@@ -5,6 +5,7 @@ import type { Interpolation } from './defineConfig.ts';
 import { compileLabelPattern, type LabelPattern } from './labelPattern.ts';
 import { nearestName } from './nearestName.ts';
 import { configSchema, describeConfigIssues, fieldPath, type ParsedConfig } from './schema.ts';
+import type { SourceKind } from './sourceKinds.ts';
 
 /** One thing to tell apart. `classes` is the order of every table; `names` has an entry for each class. */
 export interface Target {
@@ -28,6 +29,24 @@ export interface SplitSettings {
   readonly rounding: 'nearest' | 'truncate';
   readonly stratifyBy: readonly string[];
   readonly groupBy: readonly string[];
+  /** Whether sides that the source gives are kept. Default `'keep'`. */
+  readonly sourceSides?: 'keep' | 'ignore';
+  /** Everything with this value of this attribute, and what is in a group with it, is the test side. */
+  readonly leaveOut?: { readonly attribute: string; readonly value: string };
+  /** The ids of the test samples, where they are fixed. */
+  readonly test?: readonly string[];
+}
+
+/** What the annotations are; `file` is absolute. */
+export interface SourceSettings {
+  readonly kind: SourceKind | 'auto';
+  readonly file: string | null;
+}
+
+/** What is cut out of a screenshot: the box with `margin` of its sides on each side, from `minSize` pixels on. */
+export interface CropSettings {
+  readonly margin: number;
+  readonly minSize: number;
 }
 
 /** A loaded project. Paths in `paths` and `directory` are absolute; `screenshots` is relative to `directory`, with `/`. */
@@ -37,6 +56,8 @@ export interface Project {
   /** Name of the configuration file inside `directory`. */
   readonly configFile: string;
   readonly screenshots: string;
+  readonly source: SourceSettings;
+  readonly crop: CropSettings;
   readonly label: LabelPattern;
   readonly street: 'folder' | 'none';
   readonly burst: LabelPattern;
@@ -44,7 +65,14 @@ export interface Project {
   /** The target when a command names none. */
   readonly target: string;
   readonly split: SplitSettings;
+  /** The file with the test samples, absolute; null for none. */
+  readonly testList: string | null;
   readonly input: InputSize;
+  /** Goals by label part and limits by kind of finding, as written; `inspect` checks the names. */
+  readonly inspect: {
+    readonly goals: Readonly<Record<string, number>>;
+    readonly limits: Readonly<Record<string, number>>;
+  };
   readonly paths: {
     readonly screenshots: string;
     /** `dataset/samples.json` */
@@ -166,12 +194,23 @@ export function resolveConfig(config: unknown, directory: string, configFile = '
   checkAttributes(stratifyBy, [...label.parts, ...OWN_ATTRIBUTES], ['split', 'stratifyBy'], configFile);
   checkAttributes(groupBy, [...label.parts, ...OWN_ATTRIBUTES], ['split', 'groupBy'], configFile);
 
+  const { sourceSides, leaveOut, testList } = given.split ?? {};
+  if (leaveOut !== undefined)
+    checkAttributes([leaveOut.attribute], [...label.parts, ...OWN_ATTRIBUTES], ['split', 'leaveOut'], configFile);
+  if (leaveOut !== undefined && testList !== undefined)
+    fail(configFile, ['split'], 'leaveOut and testList both say what the test side is', 'Keep one of them.');
+
   const screenshots = resolve(root, given.screenshots ?? 'screenshots');
   return {
     name: given.name ?? basename(root),
     directory: root,
     configFile,
     screenshots: relative(root, screenshots).split(sep).join('/') || '.',
+    source: {
+      kind: given.source?.kind ?? 'auto',
+      file: given.source?.file === undefined ? null : resolve(root, given.source.file),
+    },
+    crop: { margin: given.crop?.margin ?? 0, minSize: given.crop?.minSize ?? 1 },
     label,
     street: given.street ?? 'folder',
     burst,
@@ -183,13 +222,17 @@ export function resolveConfig(config: unknown, directory: string, configFile = '
       rounding: given.split?.rounding ?? 'nearest',
       stratifyBy,
       groupBy,
+      ...(sourceSides === undefined ? {} : { sourceSides }),
+      ...(leaveOut === undefined ? {} : { leaveOut }),
     },
+    testList: testList === undefined ? null : resolve(root, testList),
     input: {
       height: given.input?.height ?? DEFAULT_INPUT.height,
       width: given.input?.width ?? DEFAULT_INPUT.width,
       fit: given.input?.fit ?? DEFAULT_INPUT.fit,
       interpolation: given.input?.interpolation ?? DEFAULT_INPUT.interpolation,
     },
+    inspect: { goals: given.inspect?.goals ?? {}, limits: given.inspect?.limits ?? {} },
     paths: {
       screenshots,
       samples: join(root, 'dataset', 'samples.json'),

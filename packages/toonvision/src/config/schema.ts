@@ -1,6 +1,7 @@
 // The schema of toonvision.config.ts, and messages for what does not fit it.
 import { z } from 'zod';
 import { nearestName } from './nearestName.ts';
+import { SOURCE_KINDS } from './sourceKinds.ts';
 
 const text = z.string().min(1, 'must not be empty');
 const pixels = z.int('must be a whole number of pixels').min(1, 'must be 1 or more').max(4096, 'must be 4096 or less');
@@ -18,6 +19,13 @@ const target = z.preprocess(
 export const configSchema = z.strictObject({
   name: text.optional(),
   screenshots: text.optional(),
+  source: z.strictObject({ kind: z.enum(['auto', ...SOURCE_KINDS]).optional(), file: text.optional() }).optional(),
+  crop: z
+    .strictObject({
+      margin: z.number().min(0, 'must be 0 or more').max(2, 'must be 2 or less').optional(),
+      minSize: pixels.optional(),
+    })
+    .optional(),
   label: z.strictObject({ pattern: text }),
   street: z.enum(['folder', 'none']).optional(),
   burst: z.strictObject({ pattern: text }).optional(),
@@ -30,6 +38,9 @@ export const configSchema = z.strictObject({
       rounding: z.enum(['nearest', 'truncate']).optional(),
       stratifyBy: z.array(text).optional(),
       groupBy: z.preprocess((value) => (value === 'none' ? [] : value), z.array(text)).optional(),
+      sourceSides: z.enum(['keep', 'ignore']).optional(),
+      leaveOut: z.strictObject({ attribute: text, value: text }).optional(),
+      testList: text.optional(),
     })
     .optional(),
   input: z
@@ -37,7 +48,13 @@ export const configSchema = z.strictObject({
       height: pixels.optional(),
       width: pixels.optional(),
       fit: z.enum(['stretch', 'letterbox']).optional(),
-      interpolation: z.enum(['bilinear', 'nearest']).optional(),
+      interpolation: z.enum(['bilinear', 'nearest', 'bicubic']).optional(),
+    })
+    .optional(),
+  inspect: z
+    .strictObject({
+      goals: z.record(z.string(), z.int('must be a whole number').min(0, 'must be 0 or more')).optional(),
+      limits: z.record(z.string(), z.number().min(0, 'must be 0 or more')).optional(),
     })
     .optional(),
 });

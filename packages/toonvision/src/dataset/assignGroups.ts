@@ -1,6 +1,5 @@
-// Assigns groups to train, val and test so that every row comes as near to its targets as the groups allow.
-import type { SplitRow } from './splitRows.ts';
-import { type GroupCounts, SplitTable } from './splitTable.ts';
+// Assigns groups to sides so that every row comes as near to its targets as the groups allow, and few groups leave home.
+import { SplitTable, type TableRow, type Unit } from './splitTable.ts';
 
 /** Rounds of moving groups at random and descending again without a gain after which the search gives up. */
 const ROUNDS_WITHOUT_GAIN = 300;
@@ -16,7 +15,7 @@ const GAIN = -1e-9;
 function improveByMoves(table: SplitTable, indexes: readonly number[]): boolean {
   let improved = false;
   for (const index of indexes)
-    for (const side of table.open) {
+    for (const side of table.openTo(index)) {
       const from = table.sides[index] as number;
       if (side === from) continue;
       if (table.move(index, side) < GAIN) improved = true;
@@ -31,15 +30,15 @@ function improveByExchange(
   indexes: readonly number[],
   partners: (index: number) => number,
 ): boolean {
-  const count = table.sides.length;
   let improved = false;
   for (const a of indexes)
-    for (let i = 0; i < Math.min(PARTNERS, count); i += 1) {
-      const b = partners(i);
-      if (b < 0) break;
+    for (let i = 0; i < Math.min(PARTNERS, table.movable.length); i += 1) {
+      const place = partners(i);
+      if (place < 0) break;
+      const b = table.movable[place] as number;
       const sideA = table.sides[a] as number;
       const sideB = table.sides[b] as number;
-      if (sideA === sideB) continue;
+      if (sideA === sideB || !table.isOpen(a, sideB) || !table.isOpen(b, sideA)) continue;
       if (table.move(a, sideB) + table.move(b, sideA) < GAIN) improved = true;
       else {
         table.move(b, sideB);
@@ -50,25 +49,23 @@ function improveByExchange(
 }
 
 /**
- * The side (0 train, 1 val, 2 test) of each group. `groups` must come in an order that depends on their names and the
- * seed only; `next(n)` draws 0 to n - 1.
+ * The side of each group. `units` must come in an order that depends on their names and the seed only; `next(n)` draws
+ * 0 to n - 1.
  *
- * Largest groups first, each goes where it helps most; then single groups are moved and pairs exchanged while that
- * helps; then, until every row is within one of its targets or the budget of moves is spent, a few groups of the
- * offending rows are moved at random and the descent is run again, keeping the best. The budget is a number of moves,
- * not a time, so a slow machine finds the same.
+ * Every group begins at home, where its hash puts it; then single groups are moved and pairs exchanged while that helps
+ * more than leaving home costs; then, until every row is within one of its targets or the budget of moves is spent, a
+ * few groups of the offending rows are moved at random and the descent is run again, keeping the best. The budget is a
+ * number of moves, not a time, so a slow machine finds the same.
  */
 export function assignGroups(
-  groups: readonly GroupCounts[],
-  rows: readonly SplitRow[],
+  units: readonly Unit[],
+  rows: readonly TableRow[],
   next: (below: number) => number,
 ): Uint8Array {
-  const table = new SplitTable(groups, rows);
-  const count = groups.length;
+  const table = new SplitTable(units, rows);
+  const { movable } = table;
+  const count = movable.length;
   const budget = 200_000 + Math.min(1_500_000, 10_000 * count) + 60 * count;
-  const everyGroup = groups.map((_, index) => index);
-  const size = (index: number) => groups[index]?.size ?? 0;
-  for (const index of [...everyGroup].sort((a, b) => size(b) - size(a) || a - b)) table.place(index);
 
   const descend = (indexes: readonly number[], tries: number) => {
     const partners = (i: number) => {
@@ -82,15 +79,18 @@ export function assignGroups(
     }
   };
 
-  descend(everyGroup, PARTNERS);
+  descend(movable, PARTNERS);
   let best = table.sides.slice();
   let least = table.cost();
   for (let round = 0; round < ROUNDS_WITHOUT_GAIN && table.moves < budget; round += 1) {
     const offending = table.offending();
     if (offending.length === 0) break;
-    for (let i = 2 + next(4); i > 0; i -= 1)
-      table.move(offending[next(offending.length)] as number, table.open[next(table.open.length)] as number);
-    descend(count <= MANY ? everyGroup : offending, PARTNERS_LATER);
+    for (let i = 2 + next(4); i > 0; i -= 1) {
+      const index = offending[next(offending.length)] as number;
+      const open = table.openTo(index);
+      table.move(index, open[next(open.length)] as number);
+    }
+    descend(count <= MANY ? movable : offending, PARTNERS_LATER);
     const cost = table.cost();
     if (cost < least + GAIN) {
       best = table.sides.slice();

@@ -43,6 +43,8 @@ describe('a town in order', () => {
       height: 50,
       crop: 'dataset/crops/ttc/cog_bb_flunky.a.1.png',
       flags: { difficult: false, truncated: false, clamped: false },
+      source: 'voc',
+      split: null,
     });
     expect(samples[1]).toMatchObject({ parts: { kind: 'toon', animal: 'dog' }, street: 'br', burst: 'br/c' });
     expect(await readSamples(project)).toEqual(samples);

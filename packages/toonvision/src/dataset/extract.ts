@@ -1,19 +1,20 @@
-// From annotated screenshots to samples and crops.
+// From annotated pictures of any kind to samples and crops.
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import type { Project } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import { removeAbandoned } from './abandoned.ts';
+import { type DatasetChanges, findChanges } from './changes.ts';
 import { byCodeUnits } from './codeUnitOrder.ts';
 import { openContentHashes } from './contentHashes.ts';
 import { openCropRecord } from './cropRecord.ts';
-import { extractPair } from './extractOne.ts';
-import { findPairs } from './findPairs.ts';
+import { extractPicture } from './extractOne.ts';
 import { inParallel } from './inParallel.ts';
 import { guessLabel } from './labels.ts';
 import { byPlace, formatProblem, type Problem } from './problem.ts';
-import { type Sample, writeSamples } from './sample.ts';
+import { readSampleFile, type Sample, writeSamples } from './sample.ts';
 import { findThinClassesOf } from './selectTarget.ts';
+import { openSource, projectPath, type Source } from './sources/index.ts';
 
 export interface ExtractOptions {
   project: Project;
@@ -28,6 +29,10 @@ export interface Extraction {
   samples: Sample[];
   /** Everything that is wrong with the data, sorted by file and object. */
   problems: Problem[];
+  /** What kind of annotation was found, or set, and how many there are; see `describeSource`. */
+  source: Pick<Source, 'kind' | 'annotations'>;
+  /** What is new, changed and gone since the last extraction; null where there was none. */
+  changes: DatasetChanges | null;
   /** Screenshots with an annotation. */
   screenshots: number;
   /** Crops written, and crops of an earlier run that still hold. */
@@ -39,9 +44,10 @@ export interface Extraction {
 const AT_ONCE = Math.min(8, Math.max(2, availableParallelism()));
 
 /**
- * Reads every annotation of the project, writes a crop for each object and then `dataset/samples.json`, whole or not
- * at all. Faults in the data never stop it: they are all in `problems`. Running it again redoes only what changed, and
- * the same screenshots give the same bytes.
+ * Reads every annotation of the project, of whatever kind (found out, or set as `source`), writes a crop for each object and then `dataset/samples.json`, whole or not
+ * at all. Faults in the data never stop it: they are all in `problems`. Running it again redoes only what changed and says
+ * what did. An id is made of a picture's own path and the object's place in its annotation, so pictures that come or go
+ * never renumber others, and the same pictures give the same bytes whatever was there before.
  *
  * @throws UserError when the screenshots folder is missing, no object can be used, or nothing can be written;
  *   InterruptedError when `signal` aborts.
@@ -51,13 +57,15 @@ const AT_ONCE = Math.min(8, Math.max(2, availableParallelism()));
  * for (const problem of problems) console.error(formatProblem(problem));
  */
 export async function extract({ project, onProgress, signal }: ExtractOptions): Promise<Extraction> {
-  const { pairs, problems: alone } = await findPairs(project);
+  const source = await openSource(project);
+  const { pictures } = source;
+  const before = await readSampleFile(project).catch(() => undefined);
   const hashes = await openContentHashes(project);
   const record = await openCropRecord(project);
-  const tools = { project, hashes, record };
+  const tools = { project, source, hashes, record };
   let finished = false;
   try {
-    const extracted = await inParallel(pairs, (pair) => extractPair(tools, pair), {
+    const extracted = await inParallel(pictures, (picture) => extractPicture(tools, picture), {
       limit: AT_ONCE,
       onProgress,
       signal,
@@ -66,12 +74,12 @@ export async function extract({ project, onProgress, signal }: ExtractOptions): 
         remedy: 'Run `toonvision extract` again: it goes on where it stopped.',
       },
     });
-    const samples = extracted.flatMap((pair) => pair.samples).sort((a, b) => byCodeUnits(a.id, b.id));
+    const samples = extracted.flatMap((picture) => picture.samples).sort((a, b) => byCodeUnits(a.id, b.id));
     const labels = [...new Set(samples.map(({ label }) => label))].sort(byCodeUnits);
-    const problems = [...alone, ...extracted.flatMap((pair) => pair.problems)]
+    const problems = [...source.problems, ...extracted.flatMap((picture) => picture.problems)]
       .map((problem) => ({ ...problem, message: guessLabel(problem.message, labels) }))
       .sort(byPlace);
-    if (samples.length === 0) throw noSample(project, pairs.length, problems);
+    if (samples.length === 0) throw noSample(project, pictures.length, problems);
     for (const { kind, message, remedy, className, target } of findThinClassesOf(
       samples,
       Object.values(project.targets),
@@ -83,15 +91,28 @@ export async function extract({ project, onProgress, signal }: ExtractOptions): 
         message: `targets.${target}.${className}: ${message}`,
         remedy,
       });
-    await writeSamples(project, samples);
+    const contents = new Map<string, string>();
+    extracted.forEach(({ sha256 }, index) => {
+      const picture = pictures[index]?.picture;
+      if (sha256 !== undefined && picture !== undefined) contents.set(projectPath(project, picture), sha256);
+    });
+    await writeSamples(project, samples, contents);
     finished = true;
-    const sum = (key: 'written' | 'reused') => extracted.reduce((total, pair) => total + pair[key], 0);
-    return { samples, problems, screenshots: pairs.length, written: sum('written'), reused: sum('reused') };
+    const sum = (key: 'written' | 'reused') => extracted.reduce((total, picture) => total + picture[key], 0);
+    return {
+      samples,
+      problems,
+      source: { kind: source.kind, annotations: source.annotations },
+      changes: before === undefined ? null : findChanges(before, { samples, contents }),
+      screenshots: pictures.length,
+      written: sum('written'),
+      reused: sum('reused'),
+    };
   } finally {
     // Also after a failure, so that the work done so far counts; then a failure to remember it must not hide the cause.
     const saving = Promise.all([hashes.save(), record.save({ removeStale: finished })]);
     await (finished ? saving : saving.catch(() => undefined));
-    for (const folder of new Set(pairs.map(({ stem }) => dirname(stem))))
+    for (const folder of new Set(pictures.map(({ stem }) => dirname(stem))))
       await removeAbandoned(`${project.paths.crops}/${folder}`);
   }
 }
@@ -103,6 +124,6 @@ function noSample(project: Project, screenshots: number, problems: readonly Prob
   return new UserError(`${what}${shown.join('')}${more}`, {
     where: project.paths.screenshots,
     remedy:
-      'Put the screenshots there, each with its .xml of the same name, or correct `screenshots` in the configuration.',
+      'Put the screenshots there, each with its .xml of the same name (or annotated in another way that `source` in the configuration knows), or correct `screenshots`.',
   });
 }

@@ -1,28 +1,36 @@
 // Turns one screenshot and its annotation into samples and crops, and says what is wrong with them.
-import { basename, dirname, join, posix } from 'node:path';
+import { basename, dirname, extname, join, posix } from 'node:path';
 import type { Project } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import { writeWhole } from '../files/index.ts';
 import type { ContentHashes } from './contentHashes.ts';
 import type { CropRecord } from './cropRecord.ts';
-import { type Pair, projectPath } from './findPairs.ts';
-import { fitBox } from './fitBox.ts';
+import { fitBox, withMargin } from './fitBox.ts';
 import { checkLabel } from './labels.ts';
 import { decodePicture, encodeCrop, type Picture } from './picture.ts';
 import type { Problem } from './problem.ts';
-import { readVoc, type VocObject } from './readVoc.ts';
-import type { Box, Sample } from './sample.ts';
+import { type Box, regionOf, type Sample } from './sample.ts';
+import {
+  type PictureAnnotation,
+  projectPath,
+  type Source,
+  type SourceObject,
+  type SourcePicture,
+} from './sources/index.ts';
 
-export interface ExtractedPair {
+export interface ExtractedPicture {
   samples: Sample[];
   problems: Problem[];
   written: number;
   reused: number;
+  /** Of the picture's content; undefined when it could not be read. */
+  sha256?: string;
 }
 
-/** What all pairs of one extraction share. */
+/** What all pictures of one extraction share. */
 export interface ExtractTools {
   project: Project;
+  source: Pick<Source, 'kind' | 'mend'>;
   hashes: ContentHashes;
   record: CropRecord;
 }
@@ -41,30 +49,54 @@ function cropName(label: string, stem: string, object: number): string {
   return `${label.replaceAll(/[^\p{L}\p{N}_-]/gu, '-').slice(0, 100)}.${basename(stem)}.${object}.png`;
 }
 
+/** The box of an object in the picture's pixels; the whole picture where it has none. */
+function pixelBox(
+  { box }: SourceObject,
+  { unit }: PictureAnnotation,
+  { width, height }: { width: number; height: number },
+): NonNullable<SourceObject['box']> {
+  if (box === null) return { xmin: 0, ymin: 0, xmax: width, ymax: height };
+  if (unit === 'pixel') return box;
+  const tidy = (value: number) => Math.round(value * 1000) / 1000;
+  return {
+    xmin: tidy(box.xmin * width),
+    ymin: tidy(box.ymin * height),
+    xmax: tidy(box.xmax * width),
+    ymax: tidy(box.ymax * height),
+  };
+}
+
 /** The sample of an object that is in order. */
 function makeSample(
-  project: Project,
-  pair: Pair,
-  object: VocObject,
+  { project, source }: ExtractTools,
+  picture: SourcePicture,
+  object: SourceObject,
   parts: Record<string, string>,
-  fitted: { box: Box; clamped: boolean },
+  { box, clamped, size }: { box: Box; clamped: boolean; size: { width: number; height: number } },
 ): Sample {
-  const { box, clamped } = fitted;
-  const folder = dirname(pair.stem) === '.' ? '' : dirname(pair.stem);
-  const burst = project.burst.read(basename(pair.stem))?.burst ?? basename(pair.stem);
+  const { stem } = picture;
+  const folder = dirname(stem) === '.' ? '' : dirname(stem);
+  const name = basename(stem.endsWith(extname(picture.picture)) ? stem.slice(0, -extname(stem).length) : stem);
+  const burst = picture.burst ?? project.burst.read(name)?.burst ?? basename(stem);
+  const region = withMargin(box, size, project.crop);
+  const grown =
+    region.xmin !== box.xmin || region.ymin !== box.ymin || region.xmax !== box.xmax || region.ymax !== box.ymax;
   return {
-    id: `${pair.stem}#${object.number}`,
-    screenshot: projectPath(project, pair.picture),
+    id: `${stem}#${object.number}`,
+    screenshot: projectPath(project, picture.picture),
     object: object.number,
     label: object.name,
     parts,
-    street: project.street === 'folder' && folder !== '' ? folder : null,
+    street: project.street === 'folder' ? picture.street : null,
     burst: posix.join(folder, burst),
     box,
-    width: box.xmax - box.xmin,
-    height: box.ymax - box.ymin,
-    crop: posix.join('dataset/crops', folder, cropName(object.name, pair.stem, object.number)),
+    ...(grown ? { region } : {}),
+    width: region.xmax - region.xmin,
+    height: region.ymax - region.ymin,
+    crop: posix.join('dataset/crops', folder, cropName(object.name, stem, object.number)),
     flags: { difficult: object.difficult, truncated: object.truncated, clamped },
+    source: source.kind,
+    split: picture.split,
   };
 }
 
@@ -85,55 +117,67 @@ async function openScreenshot({ project, hashes, record }: ExtractTools, file: s
 }
 
 /**
- * Reads one annotation and cuts its objects out of its screenshot. What is wrong with the data comes back as problems.
+ * Reads what is annotated on one picture and cuts the objects out of it. What is wrong with the data comes back as
+ * problems.
  *
  * @throws UserError when a crop cannot be written (read-only folder, full disk).
  */
-export async function extractPair(tools: ExtractTools, pair: Pair): Promise<ExtractedPair> {
+export async function extractPicture(tools: ExtractTools, source: SourcePicture): Promise<ExtractedPicture> {
   const { project, record } = tools;
-  const result: ExtractedPair = { samples: [], problems: [], written: 0, reused: 0 };
-  const annotationFile = projectPath(project, pair.annotation);
-  const pictureFile = projectPath(project, pair.picture);
+  const result: ExtractedPicture = { samples: [], problems: [], written: 0, reused: 0 };
+  const { annotationFile } = source;
+  const pictureFile = projectPath(project, source.picture);
+  const isOwnFile = annotationFile === pictureFile;
 
-  const voc = await readVoc(join(project.paths.screenshots, pair.annotation), annotationFile).catch(
-    (error: unknown) => {
-      result.problems.push(problemOf(error, 'broken-annotation', annotationFile));
-    },
-  );
+  const annotation = await source.read().catch((error: unknown) => {
+    result.problems.push(problemOf(error, 'broken-annotation', annotationFile));
+  });
   const screenshot = await openScreenshot(tools, pictureFile).catch((error: unknown) => {
     result.problems.push(problemOf(error, 'broken-picture', pictureFile));
   });
-  if (voc === undefined || screenshot === undefined) return result;
+  if (screenshot !== undefined) result.sha256 = screenshot.sha256;
+  if (annotation === undefined || screenshot === undefined) return result;
 
   const { size, sha256 } = screenshot;
-  if (voc.size !== null && voc.size.width > 0 && (voc.size.width !== size.width || voc.size.height !== size.height))
+  const drawn = annotation.size;
+  if (drawn !== null && drawn.width > 0 && (drawn.width !== size.width || drawn.height !== size.height))
     result.problems.push({
       kind: 'size-differs',
       severity: 'notice',
       file: annotationFile,
-      message: `drawn on ${voc.size.width}x${voc.size.height}, but the picture has ${size.width}x${size.height}; the boxes may not fit`,
+      message: `${nameIn(annotationFile, pictureFile)}drawn on ${drawn.width}x${drawn.height}, but the picture has ${size.width}x${size.height}; the boxes may not fit`,
       remedy: 'Put back the picture that was annotated, or draw the boxes again.',
     });
-  for (const { object, message } of voc.faults)
+  for (const { object, message } of annotation.faults)
     result.problems.push({
       kind: 'broken-object',
       severity: 'skipped',
       file: annotationFile,
       object,
-      message,
-      remedy: 'Draw the object again in labelImg, or delete it.',
+      message: nameIn(annotationFile, pictureFile) + message,
+      remedy: `${tools.source.mend}, or delete it.`.replace('Draw the box again', 'Draw the object again'),
     });
 
-  for (const object of voc.objects) {
-    const at = { file: annotationFile, object: object.number };
+  for (const object of annotation.objects) {
+    const at = { file: annotationFile, ...(isOwnFile ? {} : { object: object.number }) };
+    const told = `${nameIn(annotationFile, pictureFile)}${object.name}: `;
     const label = checkLabel(project, object.name);
     if ('message' in label) {
-      result.problems.push({ ...at, kind: 'unknown-label', severity: 'skipped', ...label });
+      const remedy = isOwnFile
+        ? label.remedy.replace(
+            'Correct the name in labelImg',
+            tools.source.kind === 'folders' ? 'Rename the folder' : 'Rename the picture',
+          )
+        : label.remedy;
+      result.problems.push({ ...at, kind: 'unknown-label', severity: 'skipped', ...label, remedy });
       continue;
     }
-    const fitted = fitBox(object.box, size);
+    const fitted = fitBox(pixelBox(object, annotation, size), size, {
+      mend: tools.source.mend,
+      minSize: project.crop.minSize,
+    });
     if ('kind' in fitted) {
-      result.problems.push({ ...at, severity: 'skipped', ...fitted, message: `${object.name}: ${fitted.message}` });
+      result.problems.push({ ...at, severity: 'skipped', ...fitted, message: told + fitted.message });
       continue;
     }
     if (fitted.clamped)
@@ -141,11 +185,11 @@ export async function extractPair(tools: ExtractTools, pair: Pair): Promise<Extr
         ...at,
         kind: 'box-clamped',
         severity: 'repaired',
-        message: `${object.name}: the box reaches beyond the picture of ${size.width}x${size.height} and was clamped`,
-        remedy: 'Draw the box again in labelImg if too little is left of it.',
+        message: `${told}the box reaches beyond the picture of ${size.width}x${size.height} and was clamped`,
+        remedy: `${tools.source.mend} if too little is left of it.`,
       });
-    const sample = makeSample(project, pair, object, label.parts, fitted);
-    if (await record.isCurrent(sample.crop, sha256, sample.box)) result.reused += 1;
+    const sample = makeSample(tools, source, object, label.parts, { ...fitted, size });
+    if (await record.isCurrent(sample.crop, sha256, regionOf(sample))) result.reused += 1;
     else {
       let picture: Picture;
       try {
@@ -154,12 +198,18 @@ export async function extractPair(tools: ExtractTools, pair: Pair): Promise<Extr
         result.problems.push(problemOf(error, 'broken-picture', pictureFile));
         return { ...result, samples: [] };
       }
-      const bytes = await encodeCrop(picture, sample.box);
+      const bytes = await encodeCrop(picture, regionOf(sample));
       await writeWhole(join(project.directory, sample.crop), bytes);
-      record.remember(sample.crop, sha256, sample.box, bytes.length);
+      record.remember(sample.crop, sha256, regionOf(sample), bytes.length);
       result.written += 1;
     }
     result.samples.push(sample);
   }
   return result;
+}
+
+/** Where one file annotates many pictures, the picture must be named beside it. */
+function nameIn(annotationFile: string, pictureFile: string): string {
+  const isShared = !/\.(xml|txt)$/i.test(annotationFile) && annotationFile !== pictureFile;
+  return isShared ? `${pictureFile}: ` : '';
 }

@@ -1,6 +1,7 @@
-// Fits an annotated box to its picture: whole pixels, clamped, or the reason why nothing is left of it.
-import type { VocObject } from './readVoc.ts';
+// Fits an annotated box to its picture: whole pixels, clamped, with its margin, or the reason why nothing is left of it.
+import type { CropSettings } from '../config/index.ts';
 import type { Box } from './sample.ts';
+import type { VocObject } from './sources/index.ts';
 
 interface Size {
   width: number;
@@ -9,25 +10,38 @@ interface Size {
 
 /** Why a box has no pixel; `kind` as in the problems of an extraction. */
 export interface BoxFault {
-  kind: 'box-empty' | 'box-outside';
+  kind: 'box-empty' | 'box-outside' | 'box-too-small';
   message: string;
   remedy: string;
 }
 
+export interface FitOptions {
+  /** What to do about a wrong box, a sentence without its end. Default `Draw the box again in labelImg`. */
+  mend?: string;
+  /** The shortest side that is accepted, in pixels. Default 1. */
+  minSize?: number;
+}
+
 /** Rounded to whole pixels and clamped to the picture, or the reason why nothing is left. */
-export function fitBox(box: VocObject['box'], { width, height }: Size): { box: Box; clamped: boolean } | BoxFault {
-  const [xmin, ymin, xmax, ymax] = [box.xmin, box.ymin, box.xmax, box.ymax].map((value) => Math.round(value)) as [
+export function fitBox(
+  box: VocObject['box'],
+  { width, height }: Size,
+  { mend = 'Draw the box again in labelImg', minSize = 1 }: FitOptions = {},
+): { box: Box; clamped: boolean } | BoxFault {
+  // Adding 0 makes the -0 that rounding -0.3 gives a plain 0.
+  const [xmin, ymin, xmax, ymax] = [box.xmin, box.ymin, box.xmax, box.ymax].map((value) => Math.round(value) + 0) as [
     number,
     number,
     number,
     number,
   ];
   const written = `${box.xmin},${box.ymin} to ${box.xmax},${box.ymax}`;
+  const remedy = `${mend}, or delete the object.`;
   if (xmin >= xmax || ymin >= ymax)
     return {
       kind: 'box-empty',
       message: `the box ${written} is empty: ${xmin >= xmax ? `xmax ${box.xmax} is not right of xmin ${box.xmin}` : `ymax ${box.ymax} is not below ymin ${box.ymin}`}`,
-      remedy: 'Draw the box again in labelImg, or delete the object.',
+      remedy,
     };
   const fitted = {
     xmin: Math.max(0, xmin),
@@ -39,8 +53,32 @@ export function fitBox(box: VocObject['box'], { width, height }: Size): { box: B
     return {
       kind: 'box-outside',
       message: `the box ${written} lies outside the picture of ${width}x${height}`,
-      remedy: 'Draw the box again in labelImg, or delete the object.',
+      remedy,
+    };
+  const sides = [fitted.xmax - fitted.xmin, fitted.ymax - fitted.ymin];
+  if (Math.min(...sides) < minSize)
+    return {
+      kind: 'box-too-small',
+      message: `the box has ${sides.join('x')} pixels, and crop.minSize is ${minSize}`,
+      remedy: 'Nothing need be done; lower crop.minSize in the configuration to use it.',
     };
   const clamped = fitted.xmin !== xmin || fitted.ymin !== ymin || fitted.xmax !== xmax || fitted.ymax !== ymax;
   return { box: fitted, clamped };
+}
+
+/**
+ * A box with its margin: on each side `margin` of its own width or height more, in whole pixels, clamped to the picture.
+ *
+ * @example
+ * withMargin({ xmin: 10, ymin: 10, xmax: 20, ymax: 30 }, { width: 100, height: 100 }, { margin: 0.1 }) // 9,8 to 21,32
+ */
+export function withMargin(box: Box, { width, height }: Size, { margin }: Pick<CropSettings, 'margin'>): Box {
+  const x = Math.round((box.xmax - box.xmin) * margin);
+  const y = Math.round((box.ymax - box.ymin) * margin);
+  return {
+    xmin: Math.max(0, box.xmin - x),
+    ymin: Math.max(0, box.ymin - y),
+    xmax: Math.min(width, box.xmax + x),
+    ymax: Math.min(height, box.ymax + y),
+  };
 }

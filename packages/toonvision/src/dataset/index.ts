@@ -1,13 +1,41 @@
 // The dataset of a project: samples with their provenance, crops, splits, and the pixels a model trains on.
+export { type DatasetChanges, findChanges } from './changes.ts';
 export { type Extraction, type ExtractOptions, extract } from './extract.ts';
-export { type BoxFault, fitBox } from './fitBox.ts';
+export { type BoxFault, type FitOptions, fitBox, withMargin } from './fitBox.ts';
+export { PARTS, type Part, type PartCounts } from './parts.ts';
 export { decodePicture, type Picture, renderInput } from './picture.ts';
 export { openPixelCache, type PixelCache, type PixelCacheOptions } from './pixelCache.ts';
 export { formatProblem, type Problem, type ProblemKind } from './problem.ts';
-export { parseVoc, readVoc, type VocAnnotation, type VocObject } from './readVoc.ts';
-export { attributeOf, type Box, fingerprintSamples, readSamples, type Sample, writeSamples } from './sample.ts';
+export {
+  attributeOf,
+  type Box,
+  fingerprintSamples,
+  readSamples,
+  regionOf,
+  type Sample,
+  writeSamples,
+} from './sample.ts';
 export { type ClassWarning, selectTarget, type TargetSelection } from './selectTarget.ts';
+export {
+  type CocoFile,
+  describeSource,
+  type Manifest,
+  openSource,
+  parseCoco,
+  parseManifest,
+  parseVoc,
+  parseYolo,
+  parseYoloNames,
+  readVoc,
+  type Source,
+  type SourceObject,
+  type SourcePicture,
+  sourceNames,
+  type VocAnnotation,
+  type VocObject,
+} from './sources/index.ts';
 export { countParts, type Split, type SplitOptions, samplesOf, split } from './split.ts';
 export { type AuditFormat, type AuditRow, auditSplit, formatSplitAudit, type SplitAudit } from './splitAudit.ts';
-export { readSplit, writeSplit } from './splitFile.ts';
-export { PARTS, type Part, type PartCounts } from './splitRows.ts';
+export { foldsFolder, previousFolds, readPreviousSplit, readSplit, writeFolds, writeSplit } from './splitFile.ts';
+export { type Fold, type FoldOptions, type LeaveOneOutOptions, splitFolds, splitLeaveOneOut } from './splitFolds.ts';
+export { readTestList } from './testList.ts';

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import type { InputSize } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import { explainFileError } from '../files/index.ts';
+import { resample } from './resample.ts';
 import type { Box } from './sample.ts';
 
 // Several pictures are worked on at once, so each is given one thread; without sharp's cache memory stays bounded.
@@ -85,18 +86,9 @@ export async function encodeCrop(picture: Picture, box: Box): Promise<Uint8Array
 }
 
 /** The box of a picture at the model's size: `input.height` x `input.width` x 3 bytes. The box must lie inside the picture. */
-export async function resizeCrop(picture: Picture, box: Box, input: InputSize): Promise<Uint8Array> {
-  return raw(picture)
-    .extract(region(box))
-    .resize({
-      width: input.width,
-      height: input.height,
-      fit: input.fit === 'stretch' ? 'fill' : 'contain',
-      background: '#000000',
-      kernel: input.interpolation === 'bilinear' ? 'linear' : 'nearest',
-    })
-    .raw({ depth: 'uchar' })
-    .toBuffer();
+export function resizeCrop({ data, width }: Picture, box: Box, input: InputSize): Uint8Array {
+  const area = { data, offset: (box.ymin * width + box.xmin) * 3, stride: width * 3 };
+  return resample({ ...area, width: box.xmax - box.xmin, height: box.ymax - box.ymin }, input);
 }
 
 /** True when `box` has an area and lies inside a picture of that size. */

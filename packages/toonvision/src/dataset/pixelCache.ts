@@ -1,17 +1,20 @@
 // The pixels of all samples at the model's size in one file of fixed stride, which workers read directly.
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat, utimes } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
+import { z } from 'zod';
 import type { InputSize, Project } from '../config/index.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
-import { explainFileError, temporaryName, writeWhole } from '../files/index.ts';
+import { explainFileError, writeWhole } from '../files/index.ts';
 import { removeAbandoned } from './abandoned.ts';
 import { byCodeUnits } from './codeUnitOrder.ts';
 import { type ContentHashes, openContentHashes } from './contentHashes.ts';
 import { inParallel } from './inParallel.ts';
-import { decodePicture, isInside, resizeCrop } from './picture.ts';
-import type { Sample } from './sample.ts';
+import { buildPixels, reopenDamaged } from './pixelBuild.ts';
+import { damagedSamples, spotCheck } from './pixelChecks.ts';
+import { removeOldCaches } from './pixelFolder.ts';
+import { regionOf, type Sample } from './sample.ts';
 
 export interface PixelCacheOptions {
   project: Project;
@@ -39,12 +42,18 @@ export interface PixelCache {
   fingerprint: string;
   /** False when the cache was there already. */
   built: boolean;
+  /** Samples that an unfinished build, or the whole part of a damaged cache, had already. */
+  resumed: number;
+  /** Fingerprints of old caches that were removed when this one was complete. */
+  removed: readonly string[];
   /** What opening or building took. */
   seconds: number;
 }
 
 /** Raise it when the same samples would give other bytes. */
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
+/** Raise it when the side file holds something else. */
+const SIDE_VERSION = 2;
 /** Screenshots in memory at once: enough to keep the cores busy, few enough to keep memory small. */
 const AT_ONCE = Math.min(8, Math.max(2, availableParallelism()));
 
@@ -57,85 +66,57 @@ async function fingerprint(samples: readonly Sample[], input: InputSize, hashes:
   });
   const hash = createHash('sha256');
   hash.update(JSON.stringify([FORMAT_VERSION, input.height, input.width, input.fit, input.interpolation]));
-  for (const { id, screenshot, box } of samples)
-    hash.update(JSON.stringify([id, hashOf.get(screenshot), box.xmin, box.ymin, box.xmax, box.ymax]));
+  for (const sample of samples) {
+    const { xmin, ymin, xmax, ymax } = regionOf(sample);
+    hash.update(JSON.stringify([sample.id, hashOf.get(sample.screenshot), xmin, ymin, xmax, ymax]));
+  }
   return hash.digest('hex').slice(0, 32);
 }
 
-/** Writes the pixels of the samples of one screenshot to their places. */
-async function writeScreenshot(
-  project: Project,
-  file: FileHandle,
-  input: InputSize,
-  inside: readonly { sample: Sample; index: number }[],
-) {
-  const first = inside[0]?.sample;
-  if (first === undefined) return;
-  const picture = await decodePicture(join(project.directory, first.screenshot), first.screenshot);
-  for (const { sample, index } of inside) {
-    if (!isInside(sample.box, picture))
-      throw new UserError(
-        `the box of object ${sample.object} does not lie inside the picture of ${picture.width}x${picture.height}`,
-        {
-          where: sample.screenshot,
-          remedy: 'The screenshot changed since the samples were extracted: run `toonvision extract` again.',
-        },
-      );
-    const pixels = await resizeCrop(picture, sample.box, input);
-    let at = 0;
-    while (at < pixels.length) {
-      const { bytesWritten } = await file.write(pixels, at, pixels.length - at, index * pixels.length + at);
-      at += bytesWritten;
-    }
-  }
-}
+/** What lies beside a cache: what it holds, and by which it is told from a damaged one. */
+const sideSchema = z.object({
+  format: z.literal('toonvision-pixels'),
+  version: z.literal(SIDE_VERSION),
+  stride: z.int(),
+  ids: z.array(z.string()),
+  checksums: z.array(z.int()),
+  /** Time of the last change when it was whole; another one means that it has to be looked through. */
+  mtimeMs: z.number(),
+});
 
-async function build(
-  path: string,
-  samples: readonly Sample[],
-  options: PixelCacheOptions,
-  input: InputSize,
-): Promise<void> {
-  const byScreenshot = new Map<string, { sample: Sample; index: number }[]>();
-  samples.forEach((sample, index) => {
-    const inside = byScreenshot.get(sample.screenshot);
-    if (inside === undefined) byScreenshot.set(sample.screenshot, [{ sample, index }]);
-    else inside.push({ sample, index });
-  });
-  const temporary = temporaryName(path);
-  let file: FileHandle | undefined;
-  let done = 0;
-  try {
-    file = await open(temporary, 'wx');
-    const output = file;
-    const write = async (inside: { sample: Sample; index: number }[]) => {
-      await writeScreenshot(options.project, output, input, inside);
-      done += inside.length;
-      options.onProgress?.(done, samples.length);
-    };
-    await inParallel([...byScreenshot.values()], write, {
-      limit: AT_ONCE,
-      signal: options.signal,
-      interrupted: { what: 'building the pixel cache was interrupted', remedy: 'Run the command again.' },
-    });
-    await file.sync();
-    await file.close();
-    file = undefined;
-    await rename(temporary, path);
-  } catch (error) {
-    await file?.close().catch(() => undefined);
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw explainFileError(error, path);
+/**
+ * Whether the cache at `path` is whole. Its size and some of its samples are looked at each time, all of them when the
+ * file was changed since it was built. What is damaged is marked for building.
+ */
+async function checkCache(path: string, side: string, count: number, stride: number): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile() !== true) return false;
+  const parsed = await readFile(side, 'utf8')
+    .then((text) => sideSchema.safeParse(JSON.parse(text)))
+    .catch(() => undefined);
+  if (parsed?.success !== true || parsed.data.checksums.length !== count || parsed.data.stride !== stride) return false;
+  const checksums = new Map(parsed.data.checksums.map((checksum, index) => [index, checksum]));
+  const touched = found.mtimeMs !== parsed.data.mtimeMs || found.size !== count * stride;
+  let damaged = touched ? [] : await damagedSamples(path, stride, checksums, spotCheck(count));
+  if (touched || damaged.length > 0) damaged = await damagedSamples(path, stride, checksums);
+  if (damaged.length === 0 && found.size === count * stride) {
+    if (touched) await writeWhole(side, `${JSON.stringify({ ...parsed.data, mtimeMs: found.mtimeMs })}\n`);
+    // The time it was opened last, for whoever has to choose which caches stay.
+    else await utimes(side, new Date(), new Date()).catch(() => undefined);
+    return true;
   }
+  await reopenDamaged(path, checksums, damaged);
+  return false;
 }
 
 /**
  * Opens the pixel cache of `samples`, building it when there is none for exactly these samples, screenshots and input
- * size, or when the file was cut short. Building decodes each screenshot once and keeps a few in memory, whatever the
- * number of samples.
+ * size. A cache that was cut short or damaged is found out by its checksums, and what is wrong in it is built again; a
+ * build that was killed goes on where it was. Building decodes each screenshot once and keeps a few in memory, whatever
+ * the number of samples. When it is complete, all but the few caches that were opened last are removed.
  *
  * @throws UserError when a screenshot is gone, broken or no longer fits its boxes, or nothing can be written;
- *   InterruptedError when `signal` aborts. Nothing half-written is left.
+ *   InterruptedError when `signal` aborts: what is built by then is gone on with.
  *
  * @example
  * const cache = await openPixelCache({ project, samples });
@@ -161,22 +142,30 @@ export async function openPixelCache(options: PixelCacheOptions): Promise<PixelC
   await hashes.save();
   const path = join(folder, `${print}.pixels`);
   const stride = input.height * input.width * 3;
-  const found = await stat(path).catch(() => undefined);
-  const built = found?.isFile() !== true || found.size !== stride * samples.length;
+  const side = join(folder, `${print}.json`);
+  const built = !(await checkCache(path, side, samples.length, stride));
   const ids = samples.map(({ id }) => id);
+  let resumed = 0;
+  let removed: string[] = [];
   if (built) {
     await removeAbandoned(folder);
-    await build(path, samples, options, input);
-    const side = {
-      format: 'toonvision-pixels',
-      version: FORMAT_VERSION,
-      file: basename(path),
-      ...input,
-      channels: 3,
-      stride,
-      ids,
-    };
-    await writeWhole(join(folder, `${print}.json`), `${JSON.stringify(side)}\n`);
+    const { onProgress } = options;
+    resumed = await buildPixels(
+      path,
+      { project, samples, input, atOnce: AT_ONCE, onProgress, signal },
+      async (checksums, file) => {
+        const { mtimeMs } = await file.stat();
+        const head = {
+          format: 'toonvision-pixels',
+          version: SIDE_VERSION,
+          file: basename(path),
+          ...input,
+          channels: 3,
+        };
+        await writeWhole(side, `${JSON.stringify({ ...head, stride, mtimeMs, ids, checksums })}\n`);
+      },
+    );
+    removed = await removeOldCaches(folder, print);
   }
   return {
     path,
@@ -189,6 +178,8 @@ export async function openPixelCache(options: PixelCacheOptions): Promise<PixelC
     channels: 3,
     fingerprint: print,
     built,
+    resumed,
+    removed,
     seconds: (performance.now() - started) / 1000,
   };
 }

@@ -8,10 +8,12 @@ export type ProblemKind =
   | 'picture-without-annotation'
   | 'annotation-without-picture'
   | 'several-pictures'
+  | 'several-annotations'
   | 'size-differs'
   | 'box-outside'
   | 'box-clamped'
   | 'box-empty'
+  | 'box-too-small'
   | 'unknown-label'
   | 'class-without-sample'
   | 'class-with-one-sample';
@@ -22,7 +24,7 @@ export interface Problem {
   severity: 'skipped' | 'repaired' | 'notice';
   /** Relative to the project folder, with `/`; the configuration file for faults of a class. */
   file: string;
-  /** 1-based number of the object in the annotation, where the fault is in one. */
+  /** 1-based number of the object in its picture's annotation, where the fault is in one. */
   object?: number;
   message: string;
   /** What to do, an imperative sentence. */

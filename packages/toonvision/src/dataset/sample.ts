@@ -1,10 +1,11 @@
 // A sample: one object in one screenshot, with everything known about where it comes from.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Project } from '../config/index.ts';
+import { type Project, SOURCE_KINDS } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import { readJson, writeWhole } from '../files/index.ts';
 import { byCodeUnits } from './codeUnitOrder.ts';
+import { PARTS } from './parts.ts';
 
 const pixel = z.int().min(0);
 
@@ -27,16 +28,27 @@ export const sampleSchema = z.strictObject({
   street: z.string().nullable(),
   /** The burst of screenshots it belongs to: `ttc/ttc_0012`; a screenshot of no burst is its own. */
   burst: z.string().min(1),
-  /** Clamped to the screenshot. */
+  /** As annotated, in whole pixels, clamped to the screenshot. */
   box: boxSchema,
+  /** What is cut out where that is not the box: the box with the margin of the configuration, clamped. See `regionOf`. */
+  region: boxSchema.optional(),
   /** Of the crop, in pixels. */
   width: z.int().min(1),
   height: z.int().min(1),
   /** Path of the crop relative to the project folder, with `/`. */
   crop: z.string().min(1),
   flags: z.strictObject({ difficult: z.boolean(), truncated: z.boolean(), clamped: z.boolean() }),
+  /** What kind of annotation it comes from. */
+  source: z.enum(SOURCE_KINDS).default('voc'),
+  /** The side on which its source had it (a folder train, val or test above it), or null where there was none. */
+  split: z.enum(PARTS).nullable().default(null),
 });
 export type Sample = z.output<typeof sampleSchema>;
+
+/** The pixels of a sample's crop in its screenshot: the box, with its margin if there is one. */
+export function regionOf({ box, region }: Pick<Sample, 'box' | 'region'>): Box {
+  return region ?? box;
+}
 
 const fileSchema = z.object({
   format: z.literal('toonvision-samples'),
@@ -44,6 +56,8 @@ const fileSchema = z.object({
   createdFrom: z.object({ project: z.string(), screenshots: z.string(), pattern: z.string() }),
   // Each is checked on its own, so that the unchecked and the checked list are never in memory together.
   samples: z.array(z.unknown()),
+  /** SHA-256 of the content of each picture, by path: says at the next extraction which have changed. */
+  pictures: z.record(z.string(), z.string()).default({}),
 });
 
 /**
@@ -58,21 +72,36 @@ export function attributeOf(sample: Sample, attribute: string): string {
   return (Object.hasOwn(sample.parts, attribute) ? sample.parts[attribute] : undefined) ?? sample.label;
 }
 
-/** SHA-256 over id, label and box of each sample, in any order of `samples`; says whether a split still belongs to them. */
+/** SHA-256 over id, label, box and given side of each sample, in any order of `samples`; says whether a split still belongs to them. */
 export function fingerprintSamples(samples: readonly Sample[]): string {
-  const lines = samples.map(({ id, label, screenshot, burst, box }) =>
-    JSON.stringify([id, label, screenshot, burst, box.xmin, box.ymin, box.xmax, box.ymax]),
+  const lines = samples.map(({ id, label, screenshot, burst, box, split }) =>
+    JSON.stringify([
+      ...[id, label, screenshot, burst, box.xmin, box.ymin, box.xmax, box.ymax],
+      ...(split === null ? [] : [split]),
+    ]),
   );
   return createHash('sha256').update(lines.sort(byCodeUnits).join('\n')).digest('hex');
 }
 
 /** Writes `dataset/samples.json`, one sample a line, sorted by id; the same samples give the same bytes. */
-export async function writeSamples(project: Project, samples: readonly Sample[]): Promise<void> {
+export async function writeSamples(
+  project: Project,
+  samples: readonly Sample[],
+  /** SHA-256 of each picture, by path. */
+  contents: ReadonlyMap<string, string> = new Map(),
+): Promise<void> {
   const createdFrom = { project: project.name, screenshots: project.screenshots, pattern: project.label.source };
   const head = JSON.stringify({ format: 'toonvision-samples', version: 1, createdFrom }, null, 2).slice(0, -2);
   const sorted = [...samples].sort((a, b) => byCodeUnits(a.id, b.id));
   const lines = sorted.map((sample) => `    ${JSON.stringify(sample)}`).join(',\n');
-  await writeWhole(project.paths.samples, `${head},\n  "samples": [\n${lines}\n  ]\n}\n`);
+  const pictures = [...contents]
+    .sort(([a], [b]) => byCodeUnits(a, b))
+    .map((entry) => `    ${entry.map((text) => JSON.stringify(text)).join(': ')}`)
+    .join(',\n');
+  await writeWhole(
+    project.paths.samples,
+    `${head},\n  "samples": [\n${lines}\n  ],\n  "pictures": {\n${pictures}\n  }\n}\n`,
+  );
 }
 
 /**
@@ -84,10 +113,17 @@ export async function writeSamples(project: Project, samples: readonly Sample[])
  * const samples = await readSamples(await loadConfig('demo-town'));
  */
 export async function readSamples(project: Project): Promise<Sample[]> {
+  return (await readSampleFile(project)).samples;
+}
+
+/** Like `readSamples`, with the content of each picture by path: SHA-256. */
+export async function readSampleFile(
+  project: Project,
+): Promise<{ samples: Sample[]; contents: ReadonlyMap<string, string> }> {
   const path = project.paths.samples;
   const remedy = 'Run `toonvision extract` again; it writes the file anew.';
   const missing = { what: 'there are no samples yet', remedy: 'Run `toonvision extract` first.' };
-  const { samples: found } = await readJson(path, fileSchema, { remedy, missing });
+  const { samples: found, pictures } = await readJson(path, fileSchema, { remedy, missing });
   const seen = new Set<string>();
   const samples: Sample[] = [];
   for (const [index, item] of found.entries()) {
@@ -103,5 +139,5 @@ export async function readSamples(project: Project): Promise<Sample[]> {
     samples.push(parsed.data);
     found[index] = undefined;
   }
-  return samples;
+  return { samples, contents: new Map(Object.entries(pictures)) };
 }

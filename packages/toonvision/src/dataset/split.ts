@@ -3,15 +3,18 @@ import { nearestName, type SplitSettings } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import { assignGroups } from './assignGroups.ts';
 import { byCodeUnits } from './codeUnitOrder.ts';
+import { PARTS, type Part, type PartCounts } from './parts.ts';
 import { fingerprintSamples, type Sample } from './sample.ts';
-import { groupSamples } from './sampleGroups.ts';
 import { seededOrder, seededStream } from './seededOrder.ts';
+import { ALL_SIDES, allowedSides, checkRules, hasRules, type Sides, sideBit } from './sideRules.ts';
 import { auditSplit, type SplitAudit } from './splitAudit.ts';
-import { PARTS, type Part, type PartCounts, splitRows, stratumOf } from './splitRows.ts';
-import type { GroupCounts } from './splitTable.ts';
+import { splitRows, stratumOf } from './splitRows.ts';
+import { makeUnits, tableUnits } from './splitUnits.ts';
 
 export interface SplitOptions extends Partial<SplitSettings> {
   samples: readonly Sample[];
+  /** Sides that samples have already, by id: they keep them, and only the others are shared out. */
+  previous?: Readonly<Record<string, Part>>;
 }
 
 /** Which side each sample is on; the files themselves never move. */
@@ -20,6 +23,8 @@ export interface Split extends SplitSettings {
   fingerprint: string;
   /** By sample id, sorted. */
   assignments: Record<string, Part>;
+  /** How often samples were added to it; not there when it was made in one go, so that the settings alone give it. */
+  extended?: number;
   audit: SplitAudit;
 }
 
@@ -31,12 +36,19 @@ export interface Split extends SplitSettings {
  * where they do not. With `truncate` each stratum gives `floor` of its share to train and to val and the rest to test;
  * without groups this is the original's rule.
  *
+ * It is a function of the seed and the set of samples, in any order. Each group has a home by a hash of its own name, and
+ * the search leaves as many groups at home as the balance allows: a sample that comes or goes moves few others, and with
+ * `previous` none.
+ *
  * @param options.ratio Shares of train, val, test; any sum. Default `[60, 20, 20]`.
  * @param options.seed Default 0.
  * @param options.stratifyBy Attributes, see `attributeOf`. Default `['entity']`, or `['label']` where
  *   no label has one.
  * @param options.groupBy Attributes whose samples stay together. Default `['screenshot', 'burst']`; `[]`: each on its own.
  * @param options.rounding Default `'nearest'`.
+ * @param options.sourceSides `'keep'` (default): sides that the source gives are kept; `'ignore'`: split anew.
+ * @param options.leaveOut The test side is everything with this value of this attribute, and what is in a group with it.
+ * @param options.test Ids: they, and nothing else, are the test side.
  * @throws UserError when there is no sample, a ratio is impossible, or samples have no such attribute (exit code 2).
  *
  * @example
@@ -49,6 +61,10 @@ export function split({
   stratifyBy = [samples.some(({ parts }) => Object.hasOwn(parts, 'entity')) ? 'entity' : 'label'],
   groupBy = ['screenshot', 'burst'],
   rounding = 'nearest',
+  sourceSides,
+  leaveOut,
+  test,
+  previous = {},
 }: SplitOptions): Split {
   if (samples.length === 0)
     throw new UserError('there is no sample to split', {
@@ -68,11 +84,23 @@ export function split({
     rounding,
     stratifyBy: [...stratifyBy],
     groupBy: [...groupBy],
+    ...(sourceSides === undefined ? {} : { sourceSides }),
+    ...(leaveOut === undefined ? {} : { leaveOut: { ...leaveOut } }),
+    ...(test === undefined ? {} : { test: [...test].sort(byCodeUnits) }),
   };
+  if (leaveOut !== undefined) checkAttributes(samples, [leaveOut.attribute], 'leaveOut');
+  checkRules(samples, settings);
+  const ruled = hasRules(samples, settings);
+  if (ruled && rounding === 'truncate')
+    throw new UserError('rounding truncate goes with a ratio alone; here some sides are fixed', {
+      where: 'rounding',
+      remedy: 'Use rounding nearest, or --ignore-source-sides where the source has sides of its own.',
+      exitCode: 2,
+    });
   const sideOf =
-    rounding === 'truncate' && groupBy.length === 0
+    rounding === 'truncate' && groupBy.length === 0 && Object.keys(previous).length === 0
       ? truncateStrata(samples, settings)
-      : assignWhole(samples, settings);
+      : assignWhole(samples, settings, previous);
   const sorted = [...samples].sort((a, b) => byCodeUnits(a.id, b.id));
   const assignments = Object.fromEntries(sorted.map(({ id }) => [id, sideOf.get(id) ?? 'train']));
   return {
@@ -125,17 +153,29 @@ function truncateStrata(samples: readonly Sample[], { ratio, seed, stratifyBy }:
   return sideOf;
 }
 
-function assignWhole(samples: readonly Sample[], settings: SplitSettings): Map<string, Part> {
-  const { rows, rowsOf } = splitRows(samples, settings);
-  const groups = seededOrder(groupSamples(samples, settings.groupBy), settings.seed, (group) => group[0]?.id ?? '');
-  const counted = groups.map((group): GroupCounts => {
-    const counts = new Map<number, number>();
-    for (const { id } of group) for (const row of rowsOf.get(id) ?? []) counts.set(row, (counts.get(row) ?? 0) + 1);
-    return { size: group.length, rows: [...counts.keys()], counts: [...counts.values()] };
-  });
-  const sides = assignGroups(counted, rows, seededStream(`${settings.seed} split`));
+function assignWhole(
+  samples: readonly Sample[],
+  settings: SplitSettings,
+  previous: Readonly<Record<string, Part>>,
+): Map<string, Part> {
+  const splitting = splitRows(samples, settings);
+  const allowed = allowedSides(samples, settings);
+  const sidesOf = ({ id }: Sample): Sides => {
+    const sides = allowed.get(id) ?? ALL_SIDES;
+    const before = Object.hasOwn(previous, id) ? previous[id] : undefined;
+    return before !== undefined && (sides & sideBit(before)) !== 0 ? sideBit(before) : sides;
+  };
+  const units = makeUnits(samples, settings.groupBy, sidesOf, settings.seed);
+  const targets = splitting.rows.map((row) => PARTS.map((part) => row.target[part]));
+  const sides = assignGroups(
+    tableUnits(units, splitting, targets, settings.stratifyBy),
+    splitting.rows.map(({ kind, count }, index) => ({ kind, count, targets: targets[index] ?? [] })),
+    seededStream(`${settings.seed} split`),
+  );
   return new Map(
-    groups.flatMap((group, index) => group.map(({ id }): [string, Part] => [id, PARTS[sides[index] ?? 0] ?? 'train'])),
+    units.flatMap((unit, index) =>
+      unit.samples.map(({ id }): [string, Part] => [id, PARTS[sides[index] ?? 0] ?? 'train']),
+    ),
   );
 }
 

@@ -1,8 +1,9 @@
 // Checks a split: how near each row is to its share, and whether anything was torn apart.
 import type { SplitSettings, Target } from '../config/index.ts';
+import { PARTS, type Part, type PartCounts } from './parts.ts';
 import { attributeOf, type Sample } from './sample.ts';
 import { groupSamples } from './sampleGroups.ts';
-import { PARTS, type Part, type PartCounts, type SplitRow, splitRows } from './splitRows.ts';
+import { type SplitRow, splitRows } from './splitRows.ts';
 
 /** A row of the audit; `deviation` is the largest distance of a part from its target, in samples. */
 export interface AuditRow extends SplitRow {
@@ -19,7 +20,7 @@ export interface SplitAudit {
   /** How many groups there are, and the samples of the largest. */
   groups: number;
   largestGroup: number;
-  /** How many groups, screenshots and bursts have samples on more than one side; `groups` is always 0. */
+  /** How many groups, screenshots and bursts have samples on more than one side; `groups` is above 0 only where sides that the source gives tear some. */
   crossing: { groups: number; screenshots: number; bursts: number };
   /** The row that is farthest from its target. */
   worst: { name: string; deviation: number };

@@ -1,11 +1,15 @@
+// Splits on disk: dataset/split.json, and dataset/folds/ where there are several.
+import { readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import type { Project } from '../config/index.ts';
+import type { Project, SplitSettings } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import { readJson, writeWhole } from '../files/index.ts';
+import { PARTS } from './parts.ts';
 import { fingerprintSamples, type Sample } from './sample.ts';
 import type { Split } from './split.ts';
 import { auditSplit } from './splitAudit.ts';
-import { PARTS } from './splitRows.ts';
+import type { Fold } from './splitFolds.ts';
 
 const fileSchema = z.object({
   format: z.literal('toonvision-split'),
@@ -15,19 +19,84 @@ const fileSchema = z.object({
   rounding: z.enum(['nearest', 'truncate']),
   stratifyBy: z.array(z.string()),
   groupBy: z.array(z.string()),
+  sourceSides: z.enum(['keep', 'ignore']).optional(),
+  leaveOut: z.object({ attribute: z.string(), value: z.string() }).optional(),
+  test: z.array(z.string()).optional(),
+  extended: z.int().optional(),
   fingerprint: z.string(),
   assignments: z.record(z.string(), z.enum(PARTS)),
 });
 
-/** Writes `dataset/split.json`; the same split gives the same bytes. */
-export async function writeSplit(project: Project, split: Split): Promise<void> {
-  const { seed, ratio, rounding, stratifyBy, groupBy, fingerprint, assignments, audit } = split;
-  const head = { format: 'toonvision-split', version: 1, seed, ratio, rounding, stratifyBy, groupBy, fingerprint };
-  await writeWhole(project.paths.split, `${JSON.stringify({ ...head, assignments, audit }, null, 2)}\n`);
+/** Writes `dataset/split.json`, or the file at `path`; the same split gives the same bytes. */
+export async function writeSplit(project: Project, split: Split, path: string = project.paths.split): Promise<void> {
+  const { seed, ratio, rounding, stratifyBy, groupBy, sourceSides, leaveOut, test, extended } = split;
+  const { fingerprint, assignments, audit } = split;
+  const settings = { seed, ratio, rounding, stratifyBy, groupBy, sourceSides, leaveOut, test, extended };
+  const head = { format: 'toonvision-split', version: 1, ...settings, fingerprint };
+  await writeWhole(path, `${JSON.stringify({ ...head, assignments, audit }, null, 2)}\n`);
+}
+
+/** Where the several splits of a project lie: `dataset/folds`. */
+export function foldsFolder(project: Project): string {
+  return join(dirname(project.paths.split), 'folds');
+}
+
+/** Writes each of several splits to `dataset/folds/<name>.json` and removes what was there of earlier ones. */
+export async function writeFolds(project: Project, folds: readonly Fold[]): Promise<void> {
+  const folder = foldsFolder(project);
+  const names = new Set(folds.map(({ name }) => `${name}.json`));
+  for (const { name, split } of folds) await writeSplit(project, split, join(folder, `${name}.json`));
+  for (const name of await readdir(folder)) {
+    if (names.has(name) || !name.endsWith('.json')) continue;
+    const isOurs = await readJson(join(folder, name), fileSchema, { remedy: '' }).then(
+      () => true,
+      () => false,
+    );
+    if (isOurs) await rm(join(folder, name), { force: true });
+  }
 }
 
 /**
- * Reads `dataset/split.json` and checks that it belongs to `samples`. The audit is made anew, not read.
+ * In which fold each sample was the last time, by id from 0: of the files `dataset/folds/fold-<n>.json`, if there are
+ * exactly `count` and they were made with the same seed and groups. Otherwise nothing.
+ */
+export async function previousFolds(
+  project: Project,
+  count: number,
+  { seed, groupBy, stratifyBy }: Pick<Split, 'seed' | 'groupBy' | 'stratifyBy'>,
+): Promise<Map<string, number>> {
+  const names = await readdir(foldsFolder(project)).catch(() => []);
+  const wanted = Array.from({ length: count }, (_, fold) => `fold-${fold + 1}.json`);
+  const there = names.filter((name) => /^fold-\d+\.json$/.test(name));
+  if (there.length !== count || !wanted.every((name) => there.includes(name))) return new Map();
+  const folds = new Map<string, number>();
+  for (const [fold, name] of wanted.entries()) {
+    const found = await readJson(join(foldsFolder(project), name), fileSchema, { remedy: '' }).catch(() => undefined);
+    const same = JSON.stringify([found?.seed, found?.groupBy, found?.stratifyBy]);
+    if (found === undefined || same !== JSON.stringify([seed, groupBy, stratifyBy])) return new Map();
+    for (const [id, part] of Object.entries(found.assignments)) if (part === 'val') folds.set(id, fold);
+  }
+  return folds;
+}
+
+/**
+ * The sides of a split that is there, of whatever samples, with its settings; undefined where there is none or it is
+ * damaged. What was split before keeps its side with them, see `previous` of `split`.
+ */
+export async function readPreviousSplit(
+  project: Project,
+): Promise<(SplitSettings & Pick<Split, 'assignments' | 'extended' | 'fingerprint'>) | undefined> {
+  const found = await readJson(project.paths.split, fileSchema, { remedy: '' }).catch((error: unknown) => {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  });
+  if (found === undefined) return undefined;
+  const { format: _format, version: _version, ...split } = found;
+  return withoutUndefined(split);
+}
+
+/**
+ * Reads `dataset/split.json`, or the file at `path` (one of `dataset/folds`), and checks that it belongs to `samples`. The audit is made anew, not read.
  *
  * @throws UserError when there is none, it is damaged, or the samples have changed since (naming the remedy).
  *
@@ -35,8 +104,11 @@ export async function writeSplit(project: Project, split: Split): Promise<void> 
  * const samples = await readSamples(project);
  * const split = await readSplit(project, samples);
  */
-export async function readSplit(project: Project, samples: readonly Sample[]): Promise<Split> {
-  const path = project.paths.split;
+export async function readSplit(
+  project: Project,
+  samples: readonly Sample[],
+  path: string = project.paths.split,
+): Promise<Split> {
   const {
     format: _format,
     version: _version,
@@ -53,5 +125,23 @@ export async function readSplit(project: Project, samples: readonly Sample[]): P
         : `the sample ${missing.id} is on no side`,
       { where: path, remedy: 'Run `toonvision split` again; runs made with the old split keep their record of it.' },
     );
-  return { ...split, audit: auditSplit(split, samples) };
+  const plain = withoutUndefined(split);
+  return { ...plain, audit: auditSplit(plain, samples) };
+}
+
+/** Fields that are not there, instead of fields that are undefined. */
+function withoutUndefined({
+  sourceSides,
+  leaveOut,
+  test,
+  extended,
+  ...split
+}: Omit<z.output<typeof fileSchema>, 'format' | 'version'>) {
+  return {
+    ...split,
+    ...(sourceSides === undefined ? {} : { sourceSides }),
+    ...(leaveOut === undefined ? {} : { leaveOut }),
+    ...(test === undefined ? {} : { test }),
+    ...(extended === undefined ? {} : { extended }),
+  };
 }

@@ -1,11 +1,10 @@
 // The rows a split is measured by: the total, each stratum, and each value of each label part, with its targets.
-import { byCodeUnits } from './codeUnitOrder.ts';
-import { attributeOf, type Sample } from './sample.ts';
 
-/** The three sides of a split, in this order everywhere. */
-export const PARTS = ['train', 'val', 'test'] as const;
-export type Part = (typeof PARTS)[number];
-export type PartCounts = Record<Part, number>;
+import type { SplitSettings } from '../config/index.ts';
+import { byCodeUnits } from './codeUnitOrder.ts';
+import { PARTS, type PartCounts } from './parts.ts';
+import { attributeOf, type Sample } from './sample.ts';
+import { ALL_SIDES, allowedSides, hasRules, type Sides, sideBit } from './sideRules.ts';
 
 /** One row: a set of samples and how many of them each part should get. */
 export interface SplitRow {
@@ -34,6 +33,26 @@ function target(count: number, ratio: Ratio, rounding: 'nearest' | 'truncate'): 
   return { train: Math.floor(train), val: Math.floor(val), test: count - Math.floor(train) - Math.floor(val) };
 }
 
+/** What is fixed stays; the rest is shared out among the sides open to it, in proportion to what they lack of `share`. */
+function ruledTarget(samples: readonly Sample[], share: PartCounts, allowed: ReadonlyMap<string, Sides>): PartCounts {
+  const fixed: PartCounts = { train: 0, val: 0, test: 0 };
+  let open = 0;
+  let free = 0;
+  for (const { id } of samples) {
+    const sides = allowed.get(id) ?? ALL_SIDES;
+    const only = PARTS.find((part) => sides === sideBit(part));
+    if (only !== undefined) fixed[only] += 1;
+    else {
+      open |= sides;
+      free += 1;
+    }
+  }
+  const lacks = PARTS.map((part) => ((open & sideBit(part)) === 0 ? 0 : Math.max(0, share[part] - fixed[part])));
+  const all = lacks.reduce((sum, lack) => sum + lack, 0);
+  const [train = 0, val = 0, test = 0] = lacks.map((lack) => (all === 0 ? 0 : (free * lack) / all));
+  return { train: fixed.train + (all === 0 ? free : train), val: fixed.val + val, test: fixed.test + test };
+}
+
 /** The value of several attributes as one name. */
 export function stratumOf(sample: Sample, stratifyBy: readonly string[]): string {
   return stratifyBy.map((attribute) => attributeOf(sample, attribute)).join(' / ');
@@ -43,10 +62,9 @@ export function stratumOf(sample: Sample, stratifyBy: readonly string[]): string
  * The rows of a set of samples: first the total, then the strata, then the label parts (those that are no stratum
  * themselves), each kind sorted by name.
  */
-export function splitRows(
-  samples: readonly Sample[],
-  { ratio, rounding, stratifyBy }: { ratio: Ratio; rounding: 'nearest' | 'truncate'; stratifyBy: readonly string[] },
-): SplitRows {
+export function splitRows(samples: readonly Sample[], settings: SplitSettings): SplitRows {
+  const { ratio, rounding, stratifyBy } = settings;
+  const allowed = hasRules(samples, settings) ? allowedSides(samples, settings) : undefined;
   const members = new Map<string, { kind: SplitRow['kind']; name: string; samples: Sample[] }>();
   const add = (kind: SplitRow['kind'], name: string, sample: Sample) => {
     const key = `${kind} ${name}`;
@@ -79,9 +97,15 @@ export function splitRows(
   const rowsOf = new Map<string, number[]>(samples.map(({ id }) => [id, []]));
   const rows = distinct.map(({ kind, name, samples: inside }, index): SplitRow => {
     for (const { id } of inside) rowsOf.get(id)?.push(index);
-    return { name, kind, count: inside.length, target: target(inside.length, ratio, rounding) };
+    const share = target(inside.length, ratio, rounding);
+    return {
+      name,
+      kind,
+      count: inside.length,
+      target: allowed === undefined ? share : ruledTarget(inside, share, allowed),
+    };
   });
-  if (rounding === 'truncate') sumTargets(rows, samples, stratifyBy, { ratio });
+  if (rounding === 'truncate' && allowed === undefined) sumTargets(rows, samples, stratifyBy, { ratio });
   return { rows, rowsOf };
 }
 

@@ -1,15 +1,24 @@
 // The table of a split in the making: how many samples of each row are on each side, and what that costs.
-import { PARTS, type SplitRow } from './splitRows.ts';
+import type { SplitRow } from './splitRows.ts';
 
-/** A group as the search sees it: the rows it counts in, and with how many samples. */
-export interface GroupCounts {
+/** A group as the search sees it: the rows it counts in, with how many samples, and the sides open to it. */
+export interface Unit {
   size: number;
   rows: readonly number[];
   counts: readonly number[];
+  /** Bits: side `s` is open where bit `s` is set. */
+  sides: number;
+  /** The side it has by its hash; leaving it costs something, so that few groups do. */
+  home: number;
+  /** How far it is from where its home would be another, as a share of its stratum, 0 to 0.5. */
+  depth: number;
 }
 
-/** train, val, test. */
-const SIDES = PARTS.length;
+/** A row with how many samples each side should get. */
+export interface TableRow extends Pick<SplitRow, 'kind' | 'count'> {
+  targets: readonly number[];
+}
+
 /** What a cell may be off at no more cost than the smoothing: one sample, and what adding fractions loses. */
 const BOUND = 1 + 1e-9;
 /** An empty side outweighs any distance; a stratum that is off outweighs the coarser rows that one sample can put right. */
@@ -17,58 +26,69 @@ const EMPTY = 1e6;
 /** What a cell beyond the bound costs at once, so that no sum of small gains pays for it, and for each sample beyond. */
 const STEP = { stratum: 4000, part: 10, total: 10 };
 const BEYOND = { stratum: 4000, part: 400, total: 400 };
+/**
+ * What a group away from home costs: about what smoothing gains, and more the deeper it lies in the share of its side. So
+ * those near a cut move first, in this split and in that of a slightly different set: both move much the same groups.
+ */
+const awayCost = ({ depth }: Unit) => 2 + 100 * depth;
 
-/** Counts and cost of an assignment of groups to sides; `place` every group before using anything else. */
+/** Counts and cost of an assignment of groups to sides; it begins with every group at home. */
 export class SplitTable {
-  /** Sides that may get samples at all. */
-  readonly open: readonly number[];
   /** Side of each group. */
   readonly sides: Uint8Array;
+  /** The groups to which more than one side is open, those nearest to another home first. */
+  readonly movable: readonly number[];
   /** How many groups were moved. */
   moves = 0;
-  readonly #groups: readonly GroupCounts[];
-  readonly #rows: readonly SplitRow[];
+  readonly #units: readonly Unit[];
+  readonly #rows: readonly TableRow[];
+  readonly #count: number;
   readonly #targets: Float64Array;
   readonly #held: Int32Array;
-  readonly #groupsOfRow: readonly number[][];
+  readonly #movableOfRow: readonly number[][];
+  readonly #openOf: ReadonlyMap<number, readonly number[]>;
 
-  constructor(groups: readonly GroupCounts[], rows: readonly SplitRow[]) {
-    this.#groups = groups;
+  constructor(units: readonly Unit[], rows: readonly TableRow[]) {
+    this.#units = units;
     this.#rows = rows;
-    this.#targets = Float64Array.from(rows.flatMap((row) => PARTS.map((part) => row.target[part])));
-    this.#held = new Int32Array(rows.length * SIDES);
-    this.#groupsOfRow = rows.map(() => []);
-    groups.forEach((group, index) => {
-      for (const row of group.rows) this.#groupsOfRow[row]?.push(index);
-    });
-    this.sides = new Uint8Array(groups.length);
-    this.open = PARTS.map((_, side) => side).filter((side) => side === 0 || (this.#targets[side] ?? 0) > 0);
+    this.#count = rows[0]?.targets.length ?? 0;
+    this.#targets = Float64Array.from(rows.flatMap((row) => row.targets));
+    this.#held = new Int32Array(rows.length * this.#count);
+    this.sides = Uint8Array.from(units, ({ home }) => home);
+    // A side without a share gets nothing, unless it is the only one that is open.
+    const hasShare = Array.from({ length: this.#count }, (_, side) => side === 0 || (this.#targets[side] ?? 0) > 0);
+    this.#openOf = new Map(
+      [...new Set(units.map(({ sides }) => sides))].map((sides) => [
+        sides,
+        hasShare.flatMap((share, side) => (share && (sides >> side) & 1 ? [side] : [])),
+      ]),
+    );
+    this.movable = units
+      .flatMap((_, index) => (this.openTo(index).length > 1 ? [index] : []))
+      .sort((a, b) => (units[a]?.depth ?? 0) - (units[b]?.depth ?? 0) || a - b);
+    this.#movableOfRow = rows.map(() => []);
+    for (const index of this.movable) for (const row of units[index]?.rows ?? []) this.#movableOfRow[row]?.push(index);
+    for (const unit of units) this.#shift(unit, unit.home, 1);
   }
 
-  /** Puts a group that is on no side yet where it costs least. */
-  place(index: number): void {
-    const group = this.#groups[index] as GroupCounts;
-    let best = 0;
-    let least = Number.POSITIVE_INFINITY;
-    for (const side of this.open) {
-      const change = this.#shift(group, side, 1);
-      this.#shift(group, side, -1);
-      if (change < least - 1e-9) {
-        best = side;
-        least = change;
-      }
-    }
-    this.#shift(group, best, 1);
-    this.sides[index] = best;
+  /** The sides that a group may be on. */
+  openTo(index: number): readonly number[] {
+    return this.#openOf.get(this.#units[index]?.sides ?? 0) ?? [];
+  }
+
+  /** True when a group may be on a side. */
+  isOpen(index: number, side: number): boolean {
+    return (((this.#units[index]?.sides ?? 0) >> side) & 1) === 1;
   }
 
   /** Moves a group and returns by how much the cost changed. */
   move(index: number, to: number): number {
-    const group = this.#groups[index] as GroupCounts;
+    const unit = this.#units[index] as Unit;
     const from = this.sides[index] as number;
     this.moves += 1;
     this.sides[index] = to;
-    return this.#shift(group, from, -1) + this.#shift(group, to, 1);
+    const away = (to === unit.home ? 0 : awayCost(unit)) - (from === unit.home ? 0 : awayCost(unit));
+    return this.#shift(unit, from, -1) + this.#shift(unit, to, 1) + away;
   }
 
   /** Brings back sides that were copied before. */
@@ -82,28 +102,34 @@ export class SplitTable {
   cost(): number {
     let cost = 0;
     for (let cell = 0; cell < this.#held.length; cell += 1)
-      cost += this.#cellCost(Math.floor(cell / SIDES), cell % SIDES, this.#held[cell] as number);
+      cost += this.#cellCost(Math.floor(cell / this.#count), cell % this.#count, this.#held[cell] as number);
+    for (const index of this.movable) {
+      const unit = this.#units[index];
+      if (unit !== undefined && this.sides[index] !== unit.home) cost += awayCost(unit);
+    }
     return cost;
   }
 
-  /** The groups that count in a row with a cell off by more than one or an empty side, in ascending order. */
+  /** The movable groups that count in a row with a cell off by more than one or an empty side, in ascending order. */
   offending(): number[] {
     const found = new Set<number>();
     this.#rows.forEach((_, row) => {
-      const off = this.open.some((side) => this.#cellCost(row, side, this.#held[row * SIDES + side] as number) >= 10);
-      if (off) for (const group of this.#groupsOfRow[row] ?? []) found.add(group);
+      let off = false;
+      for (let side = 0; side < this.#count; side += 1)
+        off ||= this.#cellCost(row, side, this.#held[row * this.#count + side] as number) >= 10;
+      if (off) for (const index of this.#movableOfRow[row] ?? []) found.add(index);
     });
     return [...found].sort((a, b) => a - b);
   }
 
   /** Adds a group to a side or takes it away, and returns by how much the cost changed. */
-  #shift(group: GroupCounts, side: number, sign: 1 | -1): number {
+  #shift(unit: Unit, side: number, sign: 1 | -1): number {
     let change = 0;
-    for (let i = 0; i < group.rows.length; i += 1) {
-      const row = group.rows[i] as number;
-      const cell = row * SIDES + side;
+    for (let i = 0; i < unit.rows.length; i += 1) {
+      const row = unit.rows[i] as number;
+      const cell = row * this.#count + side;
       const before = this.#held[cell] as number;
-      const after = before + sign * (group.counts[i] as number);
+      const after = before + sign * (unit.counts[i] as number);
       change += this.#cellCost(row, side, after) - this.#cellCost(row, side, before);
       this.#held[cell] = after;
     }
@@ -112,12 +138,12 @@ export class SplitTable {
 
   /** At most 1 for a cell within one of its target, 10 and more for others. */
   #cellCost(row: number, side: number, count: number): number {
-    const { kind, count: size } = this.#rows[row] as SplitRow;
-    const goal = this.#targets[row * SIDES + side] as number;
+    const { kind, count: size } = this.#rows[row] as TableRow;
+    const goal = this.#targets[row * this.#count + side] as number;
     const off = count > goal ? count - goal : goal - count;
     const smoothing = (off * off) / (kind === 'stratum' ? 1 : 4);
     const beyond = off > BOUND ? STEP[kind] + BEYOND[kind] * (off - 1) : 0;
-    const empty = count === 0 && size >= 3 && goal > 0 && kind === 'stratum' ? EMPTY : 0;
+    const empty = count === 0 && size >= this.#count && goal > 0 && kind === 'stratum' ? EMPTY : 0;
     return smoothing + beyond + empty;
   }
 }

@@ -38,7 +38,7 @@ export const runConfigSchema = z.object({
     width: count,
     channels: count,
     fit: z.enum(['stretch', 'letterbox']),
-    interpolation: z.enum(['bilinear', 'nearest']),
+    interpolation: z.enum(['bilinear', 'nearest', 'bicubic']),
   }),
   seed: count,
   epochs: count,

@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type TestObject, temporaryFolder, vocXml } from '../../test/datasetTown.ts';
-import { UserError } from '../errors/index.ts';
+import { type TestObject, temporaryFolder, vocXml } from '../../../test/datasetTown.ts';
+import { UserError } from '../../errors/index.ts';
 import { parseVoc, readVoc } from './index.ts';
 
 const oneObject = (inner: string) => `<annotation><object>${inner}</object></annotation>`;
@@ -128,6 +128,45 @@ describe('what it refuses', () => {
     await expect(readVoc(join(folder, 'latin.xml'))).rejects.toThrow(/encoding utf-8/);
     await writeFile(join(folder, 'odd.xml'), '<?xml version="1.0" encoding="klingon"?><annotation/>');
     await expect(readVoc(join(folder, 'odd.xml'))).rejects.toThrow(/encoding klingon/);
+  });
+
+  test('a file with very many objects, and one with a very long name', () => {
+    const object = `<object><name>x</name>${BOX}</object>`;
+    expect(parseVoc(`<annotation>${object.repeat(20_000)}</annotation>`, 'a.xml').objects).toHaveLength(20_000);
+    const long = 'n'.repeat(1_000_000);
+    expect(parseVoc(oneObject(`<name>${long}</name>${BOX}`), 'a.xml').objects[0]?.name).toBe(long);
+    const attributes = Array.from({ length: 2000 }, (_, index) => `a${index}="x"`).join(' ');
+    expect(parseVoc(oneObject(`<name ${attributes}>x</name>${BOX}`), 'a.xml').objects.length).toBeLessThanOrEqual(1);
+  });
+
+  test('entities hidden in UTF-16 are seen, too', async () => {
+    const folder = await temporaryFolder();
+    const bomb =
+      '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><annotation>&b;</annotation>';
+    await writeFile(join(folder, 'a.xml'), Buffer.from(`\ufeff${bomb}`, 'utf16le'));
+    await expect(readVoc(join(folder, 'a.xml'))).rejects.toThrow(/DOCTYPE or entities/);
+  });
+
+  test('no bytes whatever bring anything but a result or a UserError', async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, 'a.xml');
+    const valid = Buffer.from(`<?xml version="1.0"?>${oneObject(`<name>x</name>${BOX}`)}`);
+    /** A valid file with a few bytes of it exchanged, or cut short. */
+    const damaged = fc
+      .tuple(fc.array(fc.tuple(fc.nat(valid.length - 1), fc.nat(255)), { maxLength: 6 }), fc.nat(valid.length))
+      .map(([changes, length]) => {
+        const bytes = Buffer.from(valid);
+        for (const [at, value] of changes) bytes[at] = value;
+        return bytes.subarray(0, length);
+      });
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(damaged, fc.uint8Array({ maxLength: 100 })), async (bytes) => {
+        await writeFile(path, bytes);
+        const read = await readVoc(path).catch((error: unknown) => error);
+        if (read instanceof Error) expect(read).toBeInstanceOf(UserError);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test('an unknown entity stays as it is written', () => {

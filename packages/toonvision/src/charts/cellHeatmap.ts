@@ -1,0 +1,88 @@
+// Heat map: samples of each class on each street; cells below goal stand out.
+import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
+import type { StreetCount } from './streetCounts.ts';
+import { inkOf, themeConfig } from './theme.ts';
+
+/**
+ * A row for each class, a column for each street, both in order of first appearance. The number of a cell below its goal
+ * is in the colour of goals; an empty cell has a frame.
+ *
+ * @example
+ * cellHeatmap([{ street: 'ddl', className: 'flunky', count: 0, goal: 5 }], { title: 'Entities by street' });
+ */
+export function cellHeatmap(counts: readonly StreetCount[], options: ChartOptions): ChartSpec {
+  const theme = options.theme ?? 'light';
+  const ink = inkOf(theme);
+  const highest = counts.reduce((most, { count }) => Math.max(most, count), 1);
+  const x = {
+    field: 'street',
+    type: 'nominal',
+    sort: null,
+    title: null,
+    axis: { orient: 'top', labelAngle: 0, ticks: false, domain: false, labelFontSize: 12 },
+  } as const;
+  const y = {
+    field: 'className',
+    type: 'nominal',
+    sort: null,
+    title: null,
+    axis: { ticks: false, domain: false },
+  } as const;
+  return {
+    $schema: SCHEMA,
+    config: themeConfig(theme),
+    title: titleOf(options),
+    width: { step: 62 },
+    height: { step: 20 },
+    data: {
+      values: counts.map(({ goal, count, ...cell }) => ({
+        ...cell,
+        count,
+        below: count < (goal ?? 0),
+        dense: count > highest * 0.55,
+      })),
+    },
+    layer: [
+      {
+        mark: { type: 'rect', stroke: ink.paper, strokeWidth: 2 },
+        encoding: {
+          x,
+          y,
+          color: {
+            field: 'count',
+            type: 'quantitative',
+            scale: { range: [...ink.ramp], domain: [0, highest] },
+            legend: { title: 'samples', tickMinStep: 1 },
+          },
+        },
+      },
+      {
+        transform: [{ filter: 'datum.count == 0' }],
+        mark: {
+          type: 'rect',
+          filled: false,
+          stroke: ink.goal,
+          strokeWidth: 1,
+          width: { band: 0.9 },
+          height: { band: 0.8 },
+        },
+        encoding: { x, y },
+      },
+      {
+        mark: { type: 'text', fontSize: 10 },
+        encoding: {
+          x,
+          y,
+          text: { field: 'count', type: 'quantitative' },
+          color: {
+            condition: [
+              { test: 'datum.below', value: ink.goal },
+              { test: 'datum.dense', value: ink.paper },
+            ],
+            value: ink.text,
+          },
+        },
+      },
+    ],
+  };
+}

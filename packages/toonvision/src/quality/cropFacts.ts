@@ -1,0 +1,54 @@
+// What the pixels of a crop say about it, small enough to keep for every sample.
+import { createHash } from 'node:crypto';
+import type { Picture } from '../dataset/index.ts';
+import { differenceHash, type Hash64 } from './perceptualHash.ts';
+import { shrink } from './shrink.ts';
+
+/** Pixels along each side of a thumbnail. */
+const THUMB = 16;
+
+export interface CropFacts {
+  width: number;
+  height: number;
+  /** Of size and pixels: the same for a copy saved in another format without loss. */
+  contentHash: string;
+  hash: Hash64;
+  /** 16 x 16 x 3 bytes. */
+  thumb: Uint8Array;
+  /** Largest standard deviation of a channel, 0 to 255. */
+  contrast: number;
+}
+
+function contrastOf(data: Uint8Array): number {
+  const sums = [0, 0, 0];
+  const squares = [0, 0, 0];
+  for (let at = 0; at < data.length; at += 3)
+    for (let channel = 0; channel < 3; channel += 1) {
+      const value = data[at + channel] ?? 0;
+      sums[channel] = (sums[channel] ?? 0) + value;
+      squares[channel] = (squares[channel] ?? 0) + value * value;
+    }
+  const count = data.length / 3;
+  const variances = sums.map((sum, channel) => (squares[channel] ?? 0) / count - (sum / count) ** 2);
+  return Math.sqrt(Math.max(0, ...variances));
+}
+
+/** The facts of a decoded crop. */
+export function cropFacts(picture: Picture): CropFacts {
+  const { data, width, height } = picture;
+  return {
+    width,
+    height,
+    contentHash: createHash('sha256').update(`${width}x${height}`).update(data).digest('base64').slice(0, 24),
+    hash: differenceHash(picture),
+    thumb: Uint8Array.from(shrink(picture, THUMB, THUMB), Math.round),
+    contrast: contrastOf(data),
+  };
+}
+
+/** Mean difference of two thumbnails, 0 (the same) to 255. */
+export function thumbDifference(a: Uint8Array, b: Uint8Array): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at += 1) sum += Math.abs((a[at] ?? 0) - (b[at] ?? 0));
+  return sum / a.length;
+}

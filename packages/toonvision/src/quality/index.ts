@@ -1,0 +1,17 @@
+// Quality of a dataset: duplicates, broken and cut pictures, leaks between the sides, confounding, wrong labels.
+export { type Confounding, type ConfoundingOptions, confounding } from './confounding.ts';
+export { type CropFacts, cropFacts, thumbDifference } from './cropFacts.ts';
+export {
+  exactDuplicates,
+  type NearDuplicatesOptions,
+  type NearOptions,
+  type NearPair,
+  nearDuplicates,
+} from './duplicates.ts';
+export { FINDING_KINDS, FINDING_NAMES, type Finding, type FindingKind, type FindingLimits } from './finding.ts';
+export { findFaults, type Quality, type QualityInput } from './findings.ts';
+export { findLabelErrors, type LabelError, type LabelErrors, type LabelErrorsOptions } from './labelErrors.ts';
+export { visitNearPairs } from './nearPairs.ts';
+export { findOverlaps, intersectionOverUnion, type Overlap } from './overlaps.ts';
+export { differenceHash, type Hash64, hammingDistance } from './perceptualHash.ts';
+export { shrink } from './shrink.ts';

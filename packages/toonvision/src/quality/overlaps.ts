@@ -1,0 +1,47 @@
+// Boxes of one screenshot that cover the same place under different labels.
+import type { Box, Sample } from '../dataset/index.ts';
+
+/** Area in common over area covered, 0 to 1. */
+export function intersectionOverUnion(a: Box, b: Box): number {
+  const width = Math.min(a.xmax, b.xmax) - Math.max(a.xmin, b.xmin);
+  const height = Math.min(a.ymax, b.ymax) - Math.max(a.ymin, b.ymin);
+  if (width <= 0 || height <= 0) return 0;
+  const area = (box: Box) => (box.xmax - box.xmin) * (box.ymax - box.ymin);
+  return (width * height) / (area(a) + area(b) - width * height);
+}
+
+export interface Overlap {
+  a: Sample;
+  b: Sample;
+  /** Intersection over union. */
+  overlap: number;
+}
+
+/**
+ * Pairs of samples of one screenshot with different labels whose boxes overlap by `least` or more, the most first.
+ *
+ * @param least intersection over union. Default 0.85: of two objects, one behind the other, the boxes differ more.
+ */
+export function findOverlaps(samples: readonly Sample[], { least = 0.85 }: { least?: number } = {}): Overlap[] {
+  const byScreenshot = new Map<string, Sample[]>();
+  for (const sample of samples) {
+    const inside = byScreenshot.get(sample.screenshot);
+    if (inside === undefined) byScreenshot.set(sample.screenshot, [sample]);
+    else inside.push(sample);
+  }
+  const found: Overlap[] = [];
+  for (const inside of byScreenshot.values()) {
+    // From left to right only boxes that begin before this one ends can touch it.
+    inside.sort((a, b) => a.box.xmin - b.box.xmin || a.object - b.object);
+    inside.forEach((a, index) => {
+      for (let other = index + 1; other < inside.length; other += 1) {
+        const b = inside[other];
+        if (b === undefined || b.box.xmin >= a.box.xmax) break;
+        if (a.label === b.label) continue;
+        const overlap = intersectionOverUnion(a.box, b.box);
+        if (overlap >= least) found.push({ a, b, overlap });
+      }
+    });
+  }
+  return found.sort((x, y) => y.overlap - x.overlap || (x.a.id < y.a.id ? -1 : 1));
+}

@@ -1,0 +1,376 @@
+// The same town as every kind of source: the same labels and boxes come out, sides are kept, and doubt is told.
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Config, type Project, resolveConfig } from '../src/config/index.ts';
+import { describeSource, extract, readSamples, type Sample, split } from '../src/dataset/index.ts';
+import { pictureBytes, put, putShot, smallTown, TOWN_CONFIG, temporaryFolder, vocXml } from './datasetTown.ts';
+
+/** Label, street and box of each sample, by picture name: what must not depend on the kind. */
+const told = (samples: readonly Sample[]) =>
+  samples
+    .map(({ screenshot, object, label, street, box }) => ({
+      picture: screenshot
+        .split('/')
+        .at(-1)
+        ?.replace(/\.\w+$/, ''),
+      object,
+      label,
+      street,
+      box,
+    }))
+    .sort((a, b) => `${a.picture} ${a.object}`.localeCompare(`${b.picture} ${b.object}`));
+
+const SIDES = { a: 'train', b: 'val', c_a: 'test' } as const;
+const LABELS = ['cog_bb_flunky', 'cog_lb_bigwig', 'cog_bb_yesman', 'toon_dog'];
+
+interface Written {
+  put(file: string, content: string | Uint8Array): Promise<void>;
+  /** The pictures of the small town: bare name, street, bytes, samples. */
+  shots: { name: keyof typeof SIDES; street: string; bytes: Uint8Array; samples: Sample[] }[];
+}
+
+/** A project of another kind, made of the small town. */
+async function townAs(write: (tools: Written) => Promise<void>, config: Partial<Config> = {}): Promise<Project> {
+  const town = await smallTown();
+  const { samples } = await extract({ project: town });
+  const shots = await Promise.all(
+    (['a', 'b', 'c_a'] as const).map(async (name) => {
+      const street = name === 'c_a' ? 'br' : 'ttc';
+      const bytes = await readFile(join(town.paths.screenshots, street, `${name}.png`));
+      return { name, street, bytes, samples: samples.filter(({ id }) => id.startsWith(`${street}/${name}#`)) };
+    }),
+  );
+  const project = resolveConfig({ ...TOWN_CONFIG, ...config }, await temporaryFolder());
+  await mkdir(project.paths.screenshots, { recursive: true });
+  await write({ put: (file, content) => put(project, file, content), shots });
+  return project;
+}
+
+async function expected(): Promise<ReturnType<typeof told>> {
+  return told((await extract({ project: await smallTown() })).samples);
+}
+
+const yoloText = (samples: readonly Sample[]) =>
+  samples
+    .map(({ label, box: { xmin, ymin, xmax, ymax } }) =>
+      [
+        LABELS.indexOf(label),
+        ...[(xmin + xmax) / 240, (ymin + ymax) / 180, (xmax - xmin) / 120, (ymax - ymin) / 90].map((n) => n.toFixed(6)),
+      ].join(' '),
+    )
+    .join('\n');
+
+const coco = (shots: Written['shots'], nameOf: (shot: Written['shots'][number]) => string) =>
+  JSON.stringify({
+    images: shots.map((shot, id) => ({ id, file_name: nameOf(shot), width: 120, height: 90 })),
+    categories: LABELS.map((label, id) => ({ id, name: label })),
+    annotations: shots.flatMap(({ samples }, id) =>
+      samples.map(({ label, box: { xmin, ymin, xmax, ymax } }) => ({
+        image_id: id,
+        category_id: LABELS.indexOf(label),
+        bbox: [xmin, ymin, xmax - xmin, ymax - ymin],
+      })),
+    ),
+  });
+
+describe('the same samples from every kind', () => {
+  const kinds: [string, string, (tools: Written) => Promise<void>, boolean][] = [
+    [
+      'Pascal VOC as CVAT exports it',
+      'Pascal VOC, 3 annotations',
+      async ({ put: write, shots }) => {
+        for (const { name, street, bytes, samples } of shots) {
+          await write(`JPEGImages/${street}/${name}.png`, bytes);
+          const objects = samples.map(({ label, box: b }) => [label, b.xmin, b.ymin, b.xmax, b.ymax] as const);
+          await write(`Annotations/${street}/${name}.xml`, vocXml(objects as never, null));
+          await write(`ImageSets/Main/${SIDES[name]}.txt`, `${name}\n`);
+        }
+      },
+      true,
+    ],
+    [
+      'YOLO in labels/, with dataset.yaml',
+      'YOLO, 3 annotations',
+      async ({ put: write, shots }) => {
+        for (const { name, street, bytes, samples } of shots) {
+          await write(`images/${SIDES[name]}/${street}/${name}.png`, bytes);
+          await write(`labels/${SIDES[name]}/${street}/${name}.txt`, yoloText(samples));
+        }
+        await write(
+          'dataset.yaml',
+          `train: images/train\nval: images/val\ntest: images/test\nnames: [${LABELS.join(', ')}]`,
+        );
+      },
+      true,
+    ],
+    [
+      'YOLO beside the pictures, with classes.txt and a README',
+      'YOLO, 3 annotations',
+      async ({ put: write, shots }) => {
+        for (const { name, street, bytes, samples } of shots) {
+          await write(`${street}/${name}.png`, bytes);
+          await write(`${street}/${name}.txt`, yoloText(samples));
+        }
+        await write('classes.txt', LABELS.join('\n'));
+        await write('README.txt', 'Exported by hand.\nNothing else.');
+      },
+      false,
+    ],
+    [
+      'COCO, one file',
+      'COCO, 5 annotations',
+      async ({ put: write, shots }) => {
+        for (const { name, street, bytes } of shots) await write(`${street}/${name}.png`, bytes);
+        await write(
+          'instances.json',
+          coco(shots, ({ name, street }) => `C:\\data\\${street}\\${name}.png`),
+        );
+        await write('ttc/a.truth.json', '{"images":[],"annotations":[]}');
+      },
+      false,
+    ],
+    [
+      'COCO, one file a side',
+      'COCO, 5 annotations',
+      async ({ put: write, shots }) => {
+        for (const { name, street, bytes } of shots) await write(`${SIDES[name]}/${street}/${name}.png`, bytes);
+        for (const side of Object.values(SIDES)) {
+          const inside = shots.filter(({ name }) => SIDES[name] === side);
+          await write(
+            `${side}/_annotations.coco.json`,
+            coco(inside, ({ name, street }) => `${street}/${name}.png`),
+          );
+        }
+      },
+      true,
+    ],
+    [
+      'a CSV manifest',
+      'manifest, 5 annotations',
+      async ({ put: write, shots }) => {
+        for (const { name, bytes } of shots) await write(`${name}.png`, bytes);
+        const rows = shots.flatMap(({ name, street, samples }) =>
+          samples.map(({ label, box: b }) =>
+            [`${name}.png`, label, b.xmin, b.ymin, b.xmax, b.ymax, street, SIDES[name]].join(','),
+          ),
+        );
+        await write('samples.csv', `image,label,xmin,ymin,xmax,ymax,street,split\n${rows.join('\n')}\n`);
+      },
+      true,
+    ],
+  ];
+  test.each(kinds)('%s', async (_, name, write, sided) => {
+    const project = await townAs(write);
+    const { samples, source, problems } = await extract({ project });
+    expect(describeSource(source)).toBe(name);
+    expect(problems.filter(({ kind }) => !kind.startsWith('class-'))).toEqual([]);
+    expect(told(samples)).toEqual(await expected());
+    expect(await readSamples(project)).toEqual(samples);
+    const sides = new Map(samples.map((sample) => [sample.screenshot, sample.split]));
+    for (const [screenshot, side] of sides) {
+      const picture = screenshot.split('/').at(-1)?.replace('.png', '') as keyof typeof SIDES;
+      expect(side).toBe(sided ? SIDES[picture] : null);
+    }
+    if (!sided) return;
+    const { assignments, audit } = split({ samples, ...project.split });
+    for (const sample of samples) expect(assignments[sample.id]).toBe(sample.split);
+    expect(audit.worst.deviation).toBe(0);
+    // The kind is a matter of record, and naming it gives the same.
+    const named = { ...project, source: { kind: source.kind, file: null } };
+    expect((await extract({ project: named })).samples).toEqual(samples);
+  });
+});
+
+describe('pictures that are samples as they are', () => {
+  test('a folder per class below train, val and test, a street within', async () => {
+    const project = await townAs(async ({ put: write, shots }) => {
+      for (const { name, street, bytes, samples } of shots)
+        await write(`${SIDES[name] === 'val' ? 'valid' : SIDES[name]}/${samples[0]?.label}/${street}/1.png`, bytes);
+    });
+    const { samples, source } = await extract({ project });
+    expect(describeSource(source)).toBe('a folder per class, 3 pictures');
+    expect(
+      samples.map(({ id, label, street, split: side, source: kind, box }) => [id, label, street, side, kind, box.xmax]),
+    ).toEqual([
+      ['test/cog_bb_flunky/br/1.png#1', 'cog_bb_flunky', 'br', 'test', 'folders', 120],
+      ['train/cog_bb_flunky/ttc/1.png#1', 'cog_bb_flunky', 'ttc', 'train', 'folders', 120],
+      ['valid/cog_bb_yesman/ttc/1.png#1', 'cog_bb_yesman', 'ttc', 'val', 'folders', 120],
+    ]);
+  });
+
+  test('pictures of one name and other endings do not collide', async () => {
+    const project = await townAs(async ({ put: write, shots }) => {
+      await write('cog_bb_flunky/1.png', shots[0]?.bytes ?? '');
+      await write('cog_bb_flunky/1.webp', shots[1]?.bytes ?? '');
+      await write('cog_lb_bigwig/1.png', shots[2]?.bytes ?? '');
+      await write('banana/1.png', shots[2]?.bytes ?? '');
+    });
+    const { samples, problems } = await extract({ project });
+    expect(new Set(samples.map(({ crop }) => crop)).size).toBe(3);
+    expect(problems.filter(({ kind }) => kind === 'unknown-label')).toMatchObject([
+      { file: 'screenshots/banana/1.png', remedy: expect.stringContaining('Rename the folder') },
+    ]);
+  });
+
+  test('cropped files: numbers at the end, and the names of this tool, which keep a screenshot together', async () => {
+    const project = await townAs(async ({ put: write, shots }) => {
+      const bytes = shots[0]?.bytes ?? '';
+      await write('ttc/cog_bb_flunky_12.png', bytes);
+      await write('ttc/cog_lb_bigwig (3).png', bytes);
+      await write('br/cog_bb_flunky.shot_0001_a.1.png', bytes);
+      await write('br/cog_lb_bigwig.shot_0001_b.2.png', bytes);
+    });
+    const { samples, source } = await extract({ project });
+    expect(describeSource(source)).toBe('cropped files named by their label, 4 pictures');
+    expect(samples.map(({ label, street, burst }) => [label, street, burst])).toEqual([
+      ['cog_bb_flunky', 'br', 'br/shot_0001'],
+      ['cog_lb_bigwig', 'br', 'br/shot_0001'],
+      ['cog_bb_flunky', 'ttc', 'ttc/cog_bb_flunky_12.png'],
+      ['cog_lb_bigwig', 'ttc', 'ttc/cog_lb_bigwig (3).png'],
+    ]);
+  });
+});
+
+describe('doubt is told', () => {
+  test('two kinds in one folder, and which one is meant can be said', async () => {
+    const project = await smallTown();
+    await put(project, 'a.csv', 'image,label\nttc/a.png,cog_bb_flunky\nttc/b.png,cog_lb_bigwig\n');
+    await expect(extract({ project })).rejects.toThrow(
+      /more than one kind of annotation was found: Pascal VOC \(3 files\), manifest \(1 file\)[\s\S]*source: \{ kind: 'voc' \}/,
+    );
+    const named = { ...project, source: { kind: 'manifest' as const, file: null } };
+    expect((await extract({ project: named })).samples.map(({ label }) => label)).toEqual([
+      'cog_bb_flunky',
+      'cog_lb_bigwig',
+    ]);
+  });
+
+  test('pictures about which nothing is said', async () => {
+    const project = await smallTown();
+    for (const name of ['ttc/a', 'ttc/b', 'br/c_a']) await rm(join(project.paths.screenshots, `${name}.xml`));
+    await expect(extract({ project })).rejects.toThrow(/nothing says what is on the 3 pictures/);
+  });
+
+  test('YOLO without class names; a file that is named but is not there', async () => {
+    const project = await townAs(async ({ put: write, shots }) => {
+      for (const { name, bytes, samples } of shots) {
+        await write(`${name}.png`, bytes);
+        await write(`${name}.txt`, yoloText(samples));
+      }
+    });
+    await expect(extract({ project })).rejects.toThrow(/no file says what they are called/);
+    const named = { ...project, source: { kind: 'yolo' as const, file: join(project.directory, 'none.txt') } };
+    await expect(extract({ project: named })).rejects.toThrow(/none\.txt: no such file/);
+    await expect(extract({ project: { ...project, source: { kind: 'coco', file: null } } })).rejects.toThrow(
+      /there is no COCO JSON file/,
+    );
+  });
+
+  test('pictures that a manifest or COCO names but that are not there; paths that lead out of the folder', async () => {
+    const project = await townAs(async ({ put: write, shots }) => {
+      for (const { name, bytes } of shots) await write(`${name}.png`, bytes);
+      await write(
+        's.jsonl',
+        ['a.png', '../../etc/passwd', '/etc/hosts', 'gone.png']
+          .map((image) => JSON.stringify({ image, label: 'cog_bb_flunky' }))
+          .join('\n'),
+      );
+    });
+    const { samples, problems } = await extract({ project });
+    expect(samples.map(({ id }) => id)).toEqual(['a.png#1']);
+    expect(problems.filter(({ kind }) => kind === 'annotation-without-picture').map(({ message }) => message)).toEqual([
+      'line 2: there is no picture ../../etc/passwd',
+      'line 3: there is no picture /etc/hosts',
+      'line 4: there is no picture gone.png',
+    ]);
+  });
+
+  test('a street called train stays a street where there is no other side', async () => {
+    const project = await smallTown();
+    await putShot(project, 'train/z', [['cog_bb_flunky', 1, 1, 9, 9]]);
+    const { samples } = await extract({ project });
+    expect(samples.find(({ id }) => id === 'train/z#1')).toMatchObject({ street: 'train', split: null });
+  });
+});
+
+describe('again, after a change', () => {
+  test('only what is new is done, ids stay, and what changed or went is told by file', async () => {
+    const project = await smallTown();
+    const first = await extract({ project });
+    expect(first.changes).toBeNull();
+    await putShot(project, 'ttc/aa', [['cog_lb_bigwig', 1, 1, 30, 30]], 9);
+    const second = await extract({ project });
+    expect(second).toMatchObject({ written: 1, reused: 5 });
+    expect(second.changes).toEqual({
+      added: [{ file: 'screenshots/ttc/aa.png', samples: 1 }],
+      changed: [],
+      removed: [],
+    });
+    for (const sample of first.samples) expect(second.samples).toContainEqual(sample);
+
+    await put(project, 'ttc/b.png', await pictureBytes(200));
+    await put(project, 'br/c_a.xml', vocXml([['cog_bb_yesman', 3, 4, 9, 13]]));
+    await rm(join(project.paths.screenshots, 'ttc/a.png'));
+    await rm(join(project.paths.screenshots, 'ttc/a.xml'));
+    // The cache may be lost: what changed is known all the same.
+    await rm(join(project.directory, '.toonvision'), { recursive: true });
+    const third = await extract({ project });
+    expect(third.changes).toEqual({
+      added: [],
+      changed: [
+        { file: 'screenshots/br/c_a.png', what: '1 object fewer, 1 label changed, 1 box moved' },
+        { file: 'screenshots/ttc/b.png', what: 'the picture is another' },
+      ],
+      removed: [{ file: 'screenshots/ttc/a.png', samples: 2 }],
+    });
+  });
+});
+
+describe('what is cut out', () => {
+  test('a margin in shares of the box, clamped; the box itself stays what was annotated', async () => {
+    const town = await smallTown();
+    const project = { ...town, crop: { margin: 0.1, minSize: 1 } };
+    const { samples } = await extract({ project });
+    const byId = new Map(samples.map((sample) => [sample.id, sample]));
+    expect(byId.get('ttc/a#1')).toMatchObject({
+      box: { xmin: 10, ymin: 10, xmax: 40, ymax: 60 },
+      region: { xmin: 7, ymin: 5, xmax: 43, ymax: 65 },
+      width: 36,
+      height: 60,
+    });
+    expect(byId.get('ttc/b#1')).not.toHaveProperty('region');
+    expect((await extract({ project: town })).written).toBe(4);
+  });
+
+  test('boxes below the smallest size are left out by name', async () => {
+    const town = await smallTown();
+    const { samples, problems } = await extract({ project: { ...town, crop: { margin: 0, minSize: 20 } } });
+    expect(samples.map(({ id }) => id)).not.toContain('br/c_a#1');
+    expect(problems.find(({ kind }) => kind === 'box-too-small')).toMatchObject({
+      file: 'screenshots/br/c_a.xml',
+      object: 1,
+      message: 'cog_bb_flunky: the box has 6x8 pixels, and crop.minSize is 20',
+    });
+  });
+});
+
+test('the configuration names source and crop, and says what it does not know', async () => {
+  const folder = await temporaryFolder();
+  const project = resolveConfig(
+    { ...TOWN_CONFIG, source: { kind: 'coco', file: 'a.json' }, crop: { margin: 0.2, minSize: 5 } },
+    folder,
+  );
+  expect(project).toMatchObject({
+    source: { kind: 'coco', file: join(folder, 'a.json') },
+    crop: { margin: 0.2, minSize: 5 },
+  });
+  expect(() => resolveConfig({ ...TOWN_CONFIG, source: { kind: 'voc2' } }, folder)).toThrow(
+    /source\.kind: must be 'auto' or 'voc'/,
+  );
+  expect(() => resolveConfig({ ...TOWN_CONFIG, crop: { margin: -1 } }, folder)).toThrow(
+    /crop\.margin: must be 0 or more/,
+  );
+  const both = { leaveOut: { attribute: 'street', value: 'x' }, testList: 'a' };
+  expect(() => resolveConfig({ ...TOWN_CONFIG, split: both }, folder)).toThrow(/both say what the test side is/);
+});

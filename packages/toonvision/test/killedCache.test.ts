@@ -1,0 +1,209 @@
+// The pixel cache after a process that was really killed while it wrote it, and after damage of every kind.
+import { spawn } from 'node:child_process';
+import { open, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { Config, Project } from '../src/config/index.ts';
+import { extract, openPixelCache, readSamples, type Sample } from '../src/dataset/index.ts';
+import { emptyTown, putShot, TOWN_CONFIG } from './datasetTown.ts';
+
+const CONFIG: Config = { ...TOWN_CONFIG, input: { height: 300, width: 200 } };
+const DATASET = fileURLToPath(new URL('../src/dataset/index.ts', import.meta.url));
+const CONFIG_ROOM = fileURLToPath(new URL('../src/config/index.ts', import.meta.url));
+
+async function town(shots: number): Promise<{ project: Project; samples: Sample[] }> {
+  const project = await emptyTown(CONFIG);
+  for (let shot = 0; shot < shots; shot += 1)
+    await putShot(
+      project,
+      `ttc/s${String(shot).padStart(3, '0')}`,
+      [
+        ['cog_bb_flunky', 1, 1, 60, 80],
+        ['cog_lb_bigwig', 20, 5, 110, 85],
+      ],
+      shot,
+    );
+  const { samples } = await extract({ project });
+  return { project, samples };
+}
+
+/** Builds the cache in a process of its own and kills it when it has told of `after` samples. */
+function buildAndKill(project: Project, after: number): Promise<{ signal: string | null; told: number }> {
+  const script = `
+    const { resolveConfig } = await import(${JSON.stringify(CONFIG_ROOM)});
+    const { openPixelCache, readSamples } = await import(${JSON.stringify(DATASET)});
+    const project = resolveConfig(${JSON.stringify(CONFIG)}, ${JSON.stringify(project.directory)});
+    await openPixelCache({ project, samples: await readSamples(project), onProgress: (done) => console.log(done) });
+    console.log('complete');
+  `;
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script]);
+    let [text, errors] = ['', ''];
+    child.stdout.on('data', (data: Buffer) => {
+      text += data.toString();
+      if (Number(text.trim().split('\n').at(-1)) >= after) child.kill('SIGKILL');
+    });
+    child.stderr.on('data', (data: Buffer) => {
+      errors += data.toString();
+    });
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      if (signal === null) reject(new Error(`not killed, code ${code}: ${text.slice(-200)} ${errors}`));
+      else resolve({ signal, told: Number(text.trim().split('\n').at(-1)) });
+    });
+  });
+}
+
+/** The bytes a cache has when nothing ever went wrong. */
+async function undisturbed(project: Project, samples: readonly Sample[]): Promise<Buffer> {
+  const { path } = await openPixelCache({ project, samples });
+  const bytes = await readFile(path);
+  await rm(path);
+  await rm(path.replace('.pixels', '.json'));
+  return bytes;
+}
+
+const leftovers = async (project: Project) =>
+  (await readdir(project.paths.cache)).filter((name) => /\.(part|journal|lock|tmp)$/.test(name));
+
+describe('a killed build', () => {
+  test('what is done is kept, the rest is built, and the bytes are those of an undisturbed build', async () => {
+    const { project, samples } = await town(120);
+    const bytes = await undisturbed(project, samples);
+    const { signal, told } = await buildAndKill(project, 40);
+    expect(signal).toBe('SIGKILL');
+    expect((await readdir(project.paths.cache)).some((name) => name.endsWith('.pixels'))).toBe(false);
+    const cache = await openPixelCache({ project, samples });
+    expect(cache.built).toBe(true);
+    expect(cache.resumed).toBeGreaterThanOrEqual(told);
+    expect(cache.resumed).toBeLessThan(samples.length);
+    expect((await readFile(cache.path)).equals(bytes)).toBe(true);
+    expect(await leftovers(project)).toEqual([]);
+    expect(await openPixelCache({ project, samples })).toMatchObject({ built: false });
+  });
+
+  test('killed again and again it comes to an end', async () => {
+    const { project, samples } = await town(90);
+    const bytes = await undisturbed(project, samples);
+    for (const after of [20, 60, 100]) await buildAndKill(project, after);
+    const cache = await openPixelCache({ project, samples });
+    expect(cache.resumed).toBeGreaterThanOrEqual(100);
+    expect((await readFile(cache.path)).equals(bytes)).toBe(true);
+  });
+
+  test('an unfinished file that was damaged in between is not believed', async () => {
+    const { project, samples } = await town(60);
+    const bytes = await undisturbed(project, samples);
+    await buildAndKill(project, 40);
+    const part = (await readdir(project.paths.cache)).find((name) => name.endsWith('.part'))!;
+    await truncate(join(project.paths.cache, part), 180_000 * 5 + 17);
+    const journal = join(project.paths.cache, part.replace('.part', '.journal'));
+    await writeFile(journal, `${await readFile(journal, 'utf8')}7 12`);
+    const cache = await openPixelCache({ project, samples });
+    expect(cache.resumed).toBeLessThanOrEqual(5);
+    expect((await readFile(cache.path)).equals(bytes)).toBe(true);
+  });
+
+  test('an interrupted one is gone on with, too', async () => {
+    const { project, samples } = await town(20);
+    const stop = new AbortController();
+    const running = openPixelCache({
+      project,
+      samples,
+      signal: stop.signal,
+      onProgress: (done) => done > 10 && stop.abort(),
+    });
+    await expect(running).rejects.toMatchObject({ name: 'InterruptedError' });
+    const { resumed } = await openPixelCache({ project, samples });
+    expect(resumed).toBeGreaterThan(10);
+  });
+});
+
+describe('a damaged cache', () => {
+  test.each<[string, (path: string) => Promise<void>, number]>([
+    ['cut short', (path) => truncate(path, 180_000 * 3 + 5), 3],
+    [
+      'of the right size but hollow',
+      async (path) => {
+        await truncate(path, 180_000);
+        await truncate(path, 180_000 * 8);
+      },
+      1,
+    ],
+    [
+      'a byte changed in the middle',
+      async (path) => {
+        const file = await open(path, 'r+');
+        await file.write(Buffer.from([1, 2, 3]), 0, 3, 180_000 * 4 + 999);
+        await file.close();
+      },
+      7,
+    ],
+    ['longer than it was', (path) => writeFile(path, 'more', { flag: 'a' }), 8],
+  ])('%s: it is found out, and what is whole is kept', async (_, damage, whole) => {
+    const { project, samples } = await town(4);
+    const first = await openPixelCache({ project, samples });
+    const bytes = await readFile(first.path);
+    await damage(first.path);
+    const again = await openPixelCache({ project, samples });
+    expect(again).toMatchObject({ built: true, resumed: whole });
+    expect((await readFile(again.path)).equals(bytes)).toBe(true);
+    expect(await leftovers(project)).toEqual([]);
+  });
+
+  test('damage that left size and time as they were is seen where samples are looked at', async () => {
+    const { project, samples } = await town(4);
+    const { path } = await openPixelCache({ project, samples });
+    const bytes = await readFile(path);
+    const { atime, mtime } = await stat(path);
+    await writeFile(path, new Uint8Array(bytes.length));
+    await utimes(path, atime, mtime);
+    await openPixelCache({ project, samples });
+    expect((await readFile(path)).equals(bytes)).toBe(true);
+  });
+
+  test('a side file that is lost or edited means a new build; a cache only touched is not built again', async () => {
+    const { project, samples } = await town(2);
+    const { path } = await openPixelCache({ project, samples });
+    await utimes(path, new Date(), new Date());
+    expect(await openPixelCache({ project, samples })).toMatchObject({ built: false });
+    expect(await openPixelCache({ project, samples })).toMatchObject({ built: false });
+    await writeFile(path.replace('.pixels', '.json'), '{');
+    expect(await openPixelCache({ project, samples })).toMatchObject({ built: true });
+  });
+});
+
+test('two builds of one cache at the same time do not disturb each other', async () => {
+  const { project, samples } = await town(30);
+  const bytes = await undisturbed(project, samples);
+  const [a, b] = await Promise.all([openPixelCache({ project, samples }), openPixelCache({ project, samples })]);
+  expect(a.path).toBe(b.path);
+  expect((await readFile(a.path)).equals(bytes)).toBe(true);
+  expect(await leftovers(project)).toEqual([]);
+  expect(await openPixelCache({ project, samples })).toMatchObject({ built: false });
+});
+
+test('the last few caches stay, older ones that nobody opened lately go', async () => {
+  const { project } = await town(1);
+  const samples = await readSamples(project);
+  const openAt = (height: number) => openPixelCache({ project, samples, input: { ...project.input, height } });
+  const age = async (path: string, hours: number) => {
+    const then = new Date(Date.now() - hours * 3_600_000);
+    for (const file of [path, path.replace('.pixels', '.json')]) await utimes(file, then, then);
+  };
+  for (const [index, height] of [10, 11, 12, 13].entries()) {
+    const { path } = await openAt(height);
+    await age(path, 50 - index);
+  }
+  await writeFile(join(project.paths.cache, 'mine.json'), '{}');
+  const { removed } = await openAt(14);
+  expect(removed).toHaveLength(1);
+  const left = await readdir(project.paths.cache);
+  expect(left.filter((name) => name.endsWith('.pixels'))).toHaveLength(3);
+  expect(left).toContain('mine.json');
+  expect(left).toContain('hashes.json');
+  // One that was opened within the hour stays beyond the number.
+  for (const height of [15, 16, 17]) await openAt(height);
+  expect((await readdir(project.paths.cache)).filter((name) => name.endsWith('.pixels')).length).toBeGreaterThan(3);
+});
