@@ -43,6 +43,51 @@ export function wrongOnly(matrix: ConfusionMatrix): number[][] {
   return matrix.map((row, truth) => row.map((count, predicted) => (truth === predicted ? 0 : count)));
 }
 
+/**
+ * Each row divided by its sum: of the samples of a true class, the share predicted as each class. The row of a class
+ * without samples is zeros, as in scikit-learn's `normalize='true'`.
+ *
+ * @example
+ * normaliseRows([[8, 2], [0, 0]]); // [[0.8, 0.2], [0, 0]]
+ */
+export function normaliseRows(matrix: ConfusionMatrix): number[][] {
+  return matrix.map((row) => {
+    const total = row.reduce((sum, count) => sum + count, 0);
+    return row.map((count) => (total === 0 ? 0 : count / total));
+  });
+}
+
+/** How often one class was taken for another. */
+export interface ConfusedPair {
+  true: string;
+  predicted: string;
+  count: number;
+  /** Share of the samples of the true class, 0 to 1. */
+  share: number;
+}
+
+/**
+ * The kinds of mistakes, the most frequent first; equally frequent ones by share, then in class order.
+ *
+ * @example
+ * confusedPairs([[8, 2], [0, 9]], { classes: ['bb', 'lb'] }); // [{ true: 'bb', predicted: 'lb', count: 2, share: 0.2 }]
+ */
+export function confusedPairs(matrix: ConfusionMatrix, { classes }: ConfusionMatrixOptions): ConfusedPair[] {
+  checkMatrix(matrix, classes);
+  const shares = normaliseRows(matrix);
+  return wrongOnly(matrix)
+    .flatMap((row, truth) =>
+      row.map((count, predicted) => ({
+        true: classes[truth] ?? '',
+        predicted: classes[predicted] ?? '',
+        count,
+        share: shares[truth]?.[predicted] ?? 0,
+      })),
+    )
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count || b.share - a.share);
+}
+
 /** Throws a RangeError unless `matrix` is a square of whole, not negative counts with one row a class. */
 export function checkMatrix(matrix: ConfusionMatrix, classes: readonly string[]): void {
   if (matrix.length !== classes.length || matrix.some((row) => row.length !== classes.length)) {

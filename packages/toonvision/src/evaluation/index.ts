@@ -1,4 +1,9 @@
-// How good a classifier is: matrices, scores, intervals and the samples it gets wrong. Pure functions.
+// How good a classifier is: matrices, scores, curves, intervals and the samples it gets wrong. Pure functions.
+export { type AssessOptions, assess } from './assess.ts';
+export { type Assessment, assessmentSchema } from './assessment.ts';
+export { type BootstrapOptions, bootstrapIntervals } from './bootstrap.ts';
+export { type Breakdown, type BreakdownOptions, type BreakdownRow, breakdowns, worstRows } from './breakdown.ts';
+export { type Calibration, type CalibrationBin, calibration } from './calibration.ts';
 export {
   type ClassificationReport,
   type ClassificationReportOptions,
@@ -7,9 +12,47 @@ export {
   type LabelPair,
   type Scores,
 } from './classificationReport.ts';
-export { type ConfusionMatrix, type ConfusionMatrixOptions, confusionMatrix, wrongOnly } from './confusionMatrix.ts';
+export {
+  type ComparePredictionsOptions,
+  comparePredictions,
+  type PredictionComparison,
+} from './comparePredictions.ts';
+export {
+  type ConfusedPair,
+  type ConfusionMatrix,
+  type ConfusionMatrixOptions,
+  confusedPairs,
+  confusionMatrix,
+  normaliseRows,
+  wrongOnly,
+} from './confusionMatrix.ts';
+export { type CsvCell, csvText } from './csvText.ts';
+export {
+  confidentlyWrong,
+  DOUBTS,
+  type Doubt,
+  type DoubtedPrediction,
+  type Doubts,
+  leastConfident,
+  withDoubts,
+} from './doubt.ts';
+export { evaluationTables } from './evaluationTables.ts';
 export { type FormatClassificationReportOptions, formatClassificationReport } from './formatClassificationReport.ts';
 export { type FormatConfusionMatrixOptions, formatConfusionMatrix } from './formatConfusionMatrix.ts';
 export { type MajorityBaseline, type MajorityBaselineOptions, majorityBaseline } from './majorityBaseline.ts';
-export { confidence, type Prediction, predictedLabels, wrongSamples } from './prediction.ts';
+export { type McNemar, mcnemar } from './mcnemar.ts';
+export { type ClassCurves, type CurveAreas, curveAreas, oneVsRestCurves } from './oneVsRest.ts';
+export { type PrecisionRecallCurve, precisionRecallCurve } from './precisionRecallCurve.ts';
+export {
+  confidence,
+  type Prediction,
+  type Provenance,
+  predictedLabels,
+  predictionSchema,
+  wrongSamples,
+} from './prediction.ts';
+export { brierScore, classBrierScore, logLoss, topKAccuracy } from './probabilityScores.ts';
+export { classificationReportCsv, classificationReportDict, type ReportEntry } from './reportTables.ts';
+export { type RocCurve, rocCurve } from './rocCurve.ts';
+export { wholePercentages } from './wholePercentages.ts';
 export { type Interval, wilsonInterval } from './wilsonInterval.ts';

@@ -1,21 +1,43 @@
-// One prediction: what a sample is, what the model says, how sure it is; and the wrong ones among many.
+// One prediction: what a sample is, where it comes from, what the model says; and the wrong ones among many.
+import { z } from 'zod';
 
-export interface Prediction {
+const pixel = z.number();
+
+/** Where a sample comes from. */
+export const provenanceSchema = z.object({
+  /** Path of the screenshot within the project. */
+  screenshot: z.string(),
+  /** 1-based number of the object in the screenshot's annotation. */
+  object: z.number(),
+  label: z.string(),
+  parts: z.record(z.string(), z.string()),
+  street: z.string().nullable(),
+  burst: z.string(),
+  box: z.object({ xmin: pixel, ymin: pixel, xmax: pixel, ymax: pixel }),
+  /** Which of `difficult`, `truncated` and `clamped` the annotation says. */
+  flags: z.array(z.string()),
+});
+export type Provenance = z.output<typeof provenanceSchema>;
+
+export const predictionSchema = z.object({
   /** Stable id of the sample. */
-  id: string;
+  id: z.string(),
   /** The crop or picture, as a path within the project. */
-  file: string;
+  file: z.string(),
   /** Name of the true class. */
-  true: string;
+  true: z.string(),
   /** Name of the class with the highest probability; the first of several. */
-  predicted: string;
+  predicted: z.string(),
   /** One probability a class, in class order; they sum to 1. */
-  probabilities: number[];
-}
+  probabilities: z.array(z.number().min(0).max(1.000001)),
+  /** Missing in files of the first version. */
+  provenance: provenanceSchema.optional(),
+});
+export type Prediction = z.output<typeof predictionSchema>;
 
 /** The probability of the predicted class, 0 to 1. */
 export function confidence(prediction: Pick<Prediction, 'probabilities'>): number {
-  return Math.max(...prediction.probabilities);
+  return prediction.probabilities.reduce((most, value) => Math.max(most, value), 0);
 }
 
 /**

@@ -1,0 +1,159 @@
+// Predictions become numbers: every score, interval, table and ranking of one classifier on one set of samples.
+import type { Assessment } from './assessment.ts';
+import { bootstrapIntervals } from './bootstrap.ts';
+import { type BreakdownOptions, breakdowns } from './breakdown.ts';
+import { calibration } from './calibration.ts';
+import { classificationReport } from './classificationReport.ts';
+import { confusedPairs, confusionMatrix, normaliseRows, wrongOnly } from './confusionMatrix.ts';
+import { confidentlyWrong, leastConfident, sampleLoss, withDoubts } from './doubt.ts';
+import { drawnScores } from './drawnScores.ts';
+import { curveAreas, oneVsRestCurves } from './oneVsRest.ts';
+import { type Prediction, wrongSamples } from './prediction.ts';
+import { brierScore, classBrierScore, logLoss, topKAccuracy } from './probabilityScores.ts';
+import { wilsonInterval } from './wilsonInterval.ts';
+
+export interface AssessOptions extends BreakdownOptions {
+  /** Class names in the order of the probabilities. */
+  classes: readonly string[];
+  /** What the bootstrap draws. Default `sample`; `screenshot` or `burst` where samples of one are alike. */
+  resampleBy?: 'sample' | 'screenshot' | 'burst' | undefined;
+  /** Default 2000. */
+  resamples?: number | undefined;
+  /** Of the bootstrap. Default 0. */
+  seed?: number | undefined;
+  /** Bins of the calibration. Default 10. */
+  bins?: number | undefined;
+  /** Samples in each ranking. Default 25. */
+  listed?: number | undefined;
+}
+
+const LEVEL = 0.95;
+const MOST_K = 5;
+
+/**
+ * Assesses predictions.
+ *
+ * @throws RangeError when there is no prediction, or one has another class or another number of probabilities
+ *
+ * @example
+ * const { report, accuracyInterval, confusedPairs } = assess(predictions, { classes: ['bb', 'lb', 'cb', 'sb'] });
+ */
+export function assess(predictions: readonly Prediction[], options: AssessOptions): Assessment {
+  const { classes, resampleBy = 'sample', resamples = 2000, seed = 0, bins = 10, listed = 25 } = options;
+  if (predictions.length === 0) throw new RangeError('assess() predictions: there is none');
+  for (const { id, probabilities } of predictions) {
+    if (probabilities.length !== classes.length) {
+      throw new RangeError(`${id}: ${probabilities.length} probabilities for ${classes.length} classes`);
+    }
+  }
+  const labelOf = (id: string, name: string) => {
+    const label = classes.indexOf(name);
+    if (label < 0) throw new RangeError(`${id}: no class is called ${name}; the classes are ${classes.join(', ')}`);
+    return label;
+  };
+  const labels = predictions.map(({ id, true: truth }) => labelOf(id, truth));
+  const guesses = predictions.map(({ id, predicted }) => labelOf(id, predicted));
+  const rows = predictions.map(({ probabilities }) => probabilities);
+  const doubted = predictions.map((prediction) => withDoubts(prediction, classes));
+  const isRight = labels.map((label, sample) => label === guesses[sample]);
+  const right = isRight.filter(Boolean).length;
+  const samples = predictions.length;
+
+  const confusion = confusionMatrix(labels, guesses, { classes });
+  const report = classificationReport(confusion, { classes });
+  const areas = curveAreas(oneVsRestCurves(labels, rows, { classes }), samples);
+  const losses = rows.map((row, sample) => sampleLoss(row[labels[sample] ?? -1] ?? 0));
+  const ranked = (by: 'maxProbability' | 'margin' | 'entropy') => leastConfident(doubted, { by, count: listed });
+
+  return {
+    classes: [...classes],
+    samples,
+    wrong: samples - right,
+    loss: losses.reduce((sum, loss) => sum + loss, 0) / samples,
+    accuracy: right / samples,
+    accuracyInterval: wilsonInterval(right, samples),
+    confusion,
+    normalised: normaliseRows(confusion),
+    wrongOnly: wrongOnly(confusion),
+    report,
+    perClass: report.classes.map(({ name, precision, recall, f1, support }, label) => {
+      const predicted = confusion.reduce((sum, row) => sum + (row[label] ?? 0), 0);
+      const hits = confusion[label]?.[label] ?? 0;
+      return {
+        name,
+        support,
+        predicted,
+        right: hits,
+        precision,
+        precisionInterval: wilsonInterval(hits, predicted),
+        recall,
+        recallInterval: wilsonInterval(hits, support),
+        f1,
+        brier: classBrierScore(labels, rows, label),
+      };
+    }),
+    bootstrap: bootstrap(predictions, labels, guesses, { classes: classes.length, by: resampleBy, resamples, seed }),
+    confusedPairs: confusedPairs(confusion, { classes }),
+    breakdowns: breakdowns(predictions, options),
+    calibration: calibration(
+      doubted.map(({ confidence }) => confidence),
+      isRight,
+      { bins },
+    ),
+    logLoss: logLoss(labels, rows),
+    brier: brierScore(labels, rows),
+    areas,
+    topK: Array.from({ length: Math.min(MOST_K, classes.length - 1) }, (_, index) => ({
+      k: index + 1,
+      accuracy: topKAccuracy(labels, rows, index + 1),
+    })),
+    wrongSamples: wrongSamples(doubted),
+    leastConfident: {
+      maxProbability: ranked('maxProbability'),
+      margin: ranked('margin'),
+      entropy: ranked('entropy'),
+    },
+    confidentlyWrong: confidentlyWrong(doubted, listed),
+    notes: [...report.notes, ...areas.notes],
+  };
+}
+
+interface BootstrapSettings {
+  classes: number;
+  by: 'sample' | 'screenshot' | 'burst';
+  resamples: number;
+  seed: number;
+}
+
+function bootstrap(
+  predictions: readonly Prediction[],
+  labels: readonly number[],
+  guesses: readonly number[],
+  { classes, by, resamples, seed }: BootstrapSettings,
+): Assessment['bootstrap'] {
+  const groups = predictions.map(({ id, provenance }) => {
+    if (by === 'sample') return id;
+    if (provenance === undefined) throw new RangeError(`${id}: the ${by} is not known; draw by sample`);
+    return provenance[by];
+  });
+  const scoreOf = drawnScores(labels, guesses, classes);
+  const [accuracy, macroF1] =
+    bootstrapIntervals(
+      predictions.length,
+      (drawn) => {
+        const scores = scoreOf(drawn);
+        return [scores.accuracy, scores.macroF1];
+      },
+      { resamples, seed, level: LEVEL, ...(by === 'sample' ? {} : { groups }) },
+    ) ?? [];
+  const unknown = { low: 0, high: 1 };
+  return {
+    by,
+    units: by === 'sample' ? predictions.length : new Set(groups).size,
+    resamples,
+    seed,
+    level: LEVEL,
+    accuracy: accuracy ?? unknown,
+    macroF1: macroF1 ?? unknown,
+  };
+}
