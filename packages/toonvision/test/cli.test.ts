@@ -176,7 +176,8 @@ describe('a project from screenshots to predictions', () => {
     ]);
     const lines = (await readFile(join(folder, 'runs', 'suit-tiny-1', 'predictions.jsonl'), 'utf8')).trim().split('\n');
     expect(lines).toHaveLength(second.samples);
-    expect(Object.keys(JSON.parse(lines[0] ?? ''))).toEqual(['id', 'file', 'true', 'predicted', 'probabilities']);
+    const keys = ['id', 'file', 'true', 'predicted', 'probabilities', 'provenance'];
+    expect(Object.keys(JSON.parse(lines[0] ?? ''))).toEqual(keys);
   });
 
   it('suggests the nearest run', async () => {

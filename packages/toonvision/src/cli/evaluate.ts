@@ -1,24 +1,28 @@
-// `toonvision evaluate`: how good a run is on the sealed test split.
+// `toonvision evaluate`: how good a run is on the sealed test split, and against another run.
 import { buildCommand } from '@stricli/core';
-import type { Prediction } from '../evaluation/index.ts';
-import type { Evaluation } from '../training/index.ts';
-import { jsonFlag, projectFlag, text } from './arguments.ts';
+import type { Doubt } from '../evaluation/index.ts';
+import type { Evaluation, RunComparison } from '../training/index.ts';
+import { jsonFlag, projectFlag, text, wholeNumber } from './arguments.ts';
 import type { Context } from './context.ts';
-import { percent } from './numbers.ts';
-import { textTable } from './textTable.ts';
+import { comparisonLines, evaluationLines } from './evaluationText.ts';
 
 interface Flags {
   split: 'test' | 'val';
   reason: string;
   sortLabels: boolean;
+  wrong: number;
+  leastConfident: number;
+  by: Doubt;
+  against?: string;
+  resampleBy: 'sample' | 'screenshot' | 'burst';
   force: boolean;
   json: boolean;
   project: string;
 }
 
 export const evaluateCommand = buildCommand<Flags, [string], Context>({
-  async func({ json, sortLabels, ...flags }, name) {
-    const told = await evaluateAndTell(this, { ...flags, name, sortLabels, quiet: json });
+  async func({ json, ...flags }, name) {
+    const told = await evaluateAndTell(this, { ...flags, name, quiet: json });
     if (json) this.terminal.printJson(told);
   },
   parameters: {
@@ -37,6 +41,39 @@ export const evaluateCommand = buildCommand<Flags, [string], Context>({
         placeholder: 'text',
       },
       sortLabels: { kind: 'boolean', withNegated: false, brief: 'Report the classes by name, as scikit-learn does' },
+      wrong: {
+        kind: 'parsed',
+        parse: wholeNumber(0),
+        default: '0',
+        brief: 'List so many wrong samples, the most confident first',
+        placeholder: 'n',
+      },
+      leastConfident: {
+        kind: 'parsed',
+        parse: wholeNumber(0),
+        default: '0',
+        brief: 'List so many samples the model was least sure of',
+        placeholder: 'n',
+      },
+      by: {
+        kind: 'enum',
+        values: ['maxProbability', 'margin', 'entropy'],
+        default: 'maxProbability',
+        brief: 'What unsure means for --least-confident',
+      },
+      against: {
+        kind: 'parsed',
+        parse: text,
+        optional: true,
+        brief: 'Compare with this run sample by sample',
+        placeholder: 'run',
+      },
+      resampleBy: {
+        kind: 'enum',
+        values: ['sample', 'screenshot', 'burst'],
+        default: 'sample',
+        brief: 'What the bootstrap intervals draw',
+      },
       force: {
         kind: 'boolean',
         withNegated: false,
@@ -53,13 +90,15 @@ export const evaluateCommand = buildCommand<Flags, [string], Context>({
   docs: {
     brief: 'Show how good a run is on the sealed test split',
     fullDescription: `Opens the sealed test split for a run and prints the confusion matrix, what went wrong, the
-classification report in scikit-learn's layout, and every wrong sample with its file. Each opening is logged in
-dataset/test-openings.jsonl: the more often one looks, the less the numbers are worth; use --split val meanwhile.
-Writes predictions.jsonl and evaluation-test.json into the run's folder.
+classification report in scikit-learn's layout, intervals, calibration, and where it goes wrong: pairs of classes,
+streets, entities. Each opening is logged in dataset/test-openings.jsonl: the more often one looks, the less the numbers
+are worth; use --split val meanwhile. Writes predictions.jsonl, evaluation-test.json and, for spreadsheets, the tables
+below evaluation-test/ into the run's folder. --against takes the other run's evaluation as it lies there, or makes it.
 
 Examples:
   toonvision evaluate suit-baseline-1
-  toonvision evaluate suit-baseline-1 --split val
+  toonvision evaluate suit-baseline-1 --split val --wrong 10 --least-confident 10 --by margin
+  toonvision evaluate suit-baseline-1 --against suit-tuned-1 --resample-by screenshot
   toonvision evaluate suit-baseline-1 --json | jq .accuracy`,
   },
 });
@@ -73,77 +112,56 @@ export interface EvaluateFlags {
   project: string;
   /** Print nothing but notices. */
   quiet: boolean;
+  /** Default 0. */
+  wrong?: number;
+  /** Default 0. */
+  leastConfident?: number;
+  /** Default `maxProbability`. */
+  by?: Doubt;
+  against?: string;
+  /** Default `sample`. */
+  resampleBy?: 'sample' | 'screenshot' | 'burst';
 }
+
+/** Rankings in the file are at least so long. */
+const LISTED = 25;
 
 /** Evaluates a run and shows what came of it; used by `evaluate` and `tour`. */
 export async function evaluateAndTell(
   context: Context,
   flags: EvaluateFlags,
-): Promise<Evaluation & { wrongSamples: Prediction[] }> {
+): Promise<Evaluation & { comparison?: RunComparison }> {
   const { loadConfig } = await import('../config/index.ts');
-  const { wrongSamples } = await import('../evaluation/index.ts');
-  const { evaluateRun, readRun } = await import('../training/index.ts');
+  const { UserError } = await import('../errors/index.ts');
+  const room = await import('../evaluation/index.ts');
+  const { compareRuns, ensureEvaluation, evaluateRun, readRun } = await import('../training/index.ts');
   const { terminal, signal } = context;
+  const { split, reason, force, resampleBy, sortLabels, against, wrong = 0, leastConfident = 0 } = flags;
   const project = await loadConfig(flags.project);
   const run = await readRun(project, flags.name);
-  if (run.record.status !== 'finished') terminal.notice(`notice: the run ${run.name} is ${run.record.status}.`);
+  const other = against === undefined ? undefined : await readRun(project, against);
+  if (other?.name === run.name) {
+    throw new UserError('--against names the run itself', { remedy: 'Name another run.', exitCode: 2 });
+  }
+  for (const one of other === undefined ? [run] : [run, other]) {
+    if (one.record.status !== 'finished') terminal.notice(`notice: the run ${one.name} is ${one.record.status}.`);
+  }
   const cache = terminal.progress({ label: 'Building the pixel cache', unit: 'samples', transient: flags.quiet });
-  const { split, reason, force } = flags;
-  const { evaluation, predictions } = await evaluateRun({
-    project,
-    run,
-    split,
-    reason,
-    force,
-    signal,
-    onProgress: cache.update,
-  });
+  const shared = { project, split, reason, force, signal, onProgress: cache.update, resampleBy };
+  const mine = await evaluateRun({ ...shared, run, listed: Math.max(LISTED, leastConfident) });
+  const theirs = other === undefined ? undefined : await ensureEvaluation({ ...shared, run: other });
   cache.end();
-  const wrong = wrongSamples(predictions);
+  const { evaluation } = mine;
   for (const line of evaluation.changed) terminal.notice(`changed since the run: ${line}`);
-  if (!flags.quiet) await tellEvaluation(context, evaluation, wrong, flags.sortLabels);
-  return { ...evaluation, wrongSamples: wrong };
-}
-
-async function tellEvaluation(
-  { terminal }: Context,
-  evaluation: Evaluation,
-  wrong: readonly Prediction[],
-  sortLabels: boolean,
-): Promise<void> {
-  const { confidence, formatClassificationReport, formatConfusionMatrix, wrongOnly } = await import(
-    '../evaluation/index.ts'
-  );
-  const { classes, confusion, report, accuracyInterval, majority } = evaluation;
-  const heading = (title: string) => terminal.print(`\n${terminal.style('bold', title)}`);
-  terminal.print(
-    terminal.style(
-      'bold',
-      `${evaluation.wrong} of ${evaluation.samples} ${evaluation.split} samples wrong: accuracy ` +
-        `${percent(evaluation.accuracy)} [${percent(accuracyInterval.low)}, ${percent(accuracyInterval.high)}], ` +
-        `loss ${evaluation.loss.toFixed(4)}`,
-    ),
-  );
-  terminal.print(
-    `In brackets Wilson's 95 % interval. Always guessing ${majority.name}: ${percent(majority.accuracy)}.`,
-  );
-  if (evaluation.testOpenings !== undefined) {
-    terminal.print(`The test split of this project has been opened ${times(evaluation.testOpenings)}.`);
+  for (const line of theirs?.evaluation.changed ?? []) terminal.notice(`changed since the run ${against}: ${line}`);
+  const comparison = theirs === undefined ? undefined : compareRuns(mine, theirs);
+  if (!flags.quiet) {
+    const bold = (line: string) => terminal.style('bold', line);
+    const { by = 'maxProbability' } = flags;
+    const options = { sortLabels, wrong, leastConfident, by, style: bold };
+    for (const line of evaluationLines(room, evaluation, options)) terminal.print(line);
+    if (comparison !== undefined) for (const line of comparisonLines(comparison, bold)) terminal.print(line);
+    if (wrong === 0 && evaluation.wrong > 0) terminal.print('\n--wrong 10 lists the wrong samples.');
   }
-  heading('Confusion matrix');
-  terminal.print(formatConfusionMatrix(confusion, { classes }));
-  heading('Wrong only');
-  terminal.print(formatConfusionMatrix(wrongOnly(confusion), { classes, zero: '.' }));
-  heading('Classification report');
-  terminal.print(formatClassificationReport(report, { sortLabels }).trimEnd());
-  for (const note of report.notes) terminal.print(`note: ${note}`);
-  heading(wrong.length === 0 ? 'No wrong sample' : 'Wrong samples, the most confident first');
-  if (wrong.length > 0) {
-    const rows = wrong.map((sample) => [sample.file, sample.true, sample.predicted, percent(confidence(sample))]);
-    terminal.print(textTable(['file', 'true', 'predicted', 'confidence'], rows, { right: [3] }));
-  }
-}
-
-function times(count: number): string {
-  return count === 1 ? 'once' : `${count} times`;
+  return comparison === undefined ? evaluation : { ...evaluation, comparison };
 }

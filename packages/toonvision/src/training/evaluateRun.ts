@@ -1,31 +1,34 @@
 // Evaluates a run on the validation or the sealed test split, and writes down what it predicted.
 import { join } from 'node:path';
+import type { Sequential } from '@toonvision/nn';
 import type { Project } from '../config/index.ts';
-import type { ClassWarning } from '../dataset/index.ts';
+import type { Sample } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import {
-  type ClassificationReport,
-  classificationReport,
-  confusionMatrix,
-  type Interval,
-  type MajorityBaseline,
+  type AssessOptions,
+  assess,
+  evaluationTables,
   majorityBaseline,
+  oneVsRestCurves,
   type Prediction,
+  type Provenance,
   predictedLabels,
-  wilsonInterval,
 } from '../evaluation/index.ts';
 import { writeJson, writeWhole } from '../files/index.ts';
+import { dataChanges, weightChanges } from './changesSince.ts';
+import { type EvaluatedSplit, type Evaluation, evaluationFiles } from './evaluationRecord.ts';
 import { loadRunModel } from './loadRunModel.ts';
 import type { Run } from './runFolder.ts';
-import type { RunRecord } from './runRecord.ts';
+import type { RunConfig } from './runRecord.ts';
+import { sha256 } from './sha256.ts';
 import { logTestOpening } from './testOpenings.ts';
-import { openTrainingData, sideData, type TrainingData } from './trainingData.ts';
+import { openTrainingData, sideData } from './trainingData.ts';
 
-export interface EvaluateOptions {
+export interface EvaluateOptions extends Pick<AssessOptions, 'resampleBy' | 'resamples' | 'seed' | 'bins' | 'listed'> {
   project: Project;
   run: Run;
   /** `test` opens the sealed split and logs it; `val` may be looked at as often as one likes. Default `test`. */
-  split?: 'test' | 'val';
+  split?: EvaluatedSplit;
   /** Why the test split is opened, for the log. Default `evaluate`. */
   reason?: string;
   /** Go on although the data or the weights are not those of the run; the result is marked. Default false. */
@@ -36,35 +39,10 @@ export interface EvaluateOptions {
   signal?: AbortSignal | undefined;
 }
 
-export interface Evaluation {
-  run: string;
-  split: 'test' | 'val';
-  date: string;
-  classes: string[];
-  classNames: Record<string, string>;
-  samples: number;
-  wrong: number;
-  /** Mean cross-entropy; probabilities below 1e-7 count as 1e-7. */
-  loss: number;
-  accuracy: number;
-  /** Wilson's 95 % interval of the accuracy. */
-  accuracyInterval: Interval;
-  /** Always guessing the most frequent class of the training split. */
-  majority: MajorityBaseline;
-  /** Rows true, columns predicted, in class order. */
-  confusion: number[][];
-  report: ClassificationReport;
-  /** How often the test split of the project was opened, with this time; undefined for val. */
-  testOpenings: number | undefined;
-  /** What differs from the data the run was trained on; not empty only with `force`. */
-  changed: string[];
-  warnings: ClassWarning[];
-}
-
 /**
- * Predicts every sample of a split with the run's best weights. Writes `predictions.jsonl` and `evaluation-test.json`
- * (`predictions-val.jsonl` and `evaluation-val.json` for val) into the run's folder. A look at the test split is logged
- * in `dataset/test-openings.jsonl` before it is taken.
+ * Predicts every sample of a split with the run's best weights and assesses the predictions. Writes into the run's folder
+ * `predictions.jsonl` (`predictions-val.jsonl` for val), tables below `evaluation-test/` and, last, `evaluation-test.json`;
+ * `readEvaluation` reads them back. A look at the test split is logged in `dataset/test-openings.jsonl` before it is taken.
  *
  * @throws UserError when the data has changed since the run (saying what) or a file of the run is missing or edited,
  *   unless `force`
@@ -79,10 +57,12 @@ export async function evaluateRun(
   const { project, run, split = 'test', reason = 'evaluate', force = false, onProgress, signal } = options;
   const { config } = run.record;
   const model = await loadRunModel(run, { force });
+  checkModel(model, run, config);
+  const weights = await weightChanges(run);
   const data = await openTrainingData({ project, target: config.target, input: config.input, onProgress, signal });
-  const changed = changesSince(run.record, data);
-  if (changed.length > 0 && !force) {
-    throw new UserError(`the data has changed since the run:\n${changed.map((line) => `  - ${line}`).join('\n')}`, {
+  const dataChanged = dataChanges(run.record, data);
+  if (dataChanged.length > 0 && !force) {
+    throw new UserError(`the data has changed since the run:\n${dataChanged.map((line) => `  - ${line}`).join('\n')}`, {
       where: run.name,
       remedy: 'Restore the data or train again; --force goes on and marks the result.',
     });
@@ -96,77 +76,62 @@ export async function evaluateRun(
 
   const { classes, classNames } = config;
   const { samples, labels } = data.sides[split];
-  const predicted = predictedLabels(probabilities, classes.length);
-  const predictions = predicted.map(({ label, probabilities: row }, index): Prediction => {
+  const predictions = predictedLabels(probabilities, classes.length).flatMap((row, index): Prediction[] => {
     const sample = samples[index];
-    return {
-      id: sample?.id ?? '',
-      file: sample?.crop ?? '',
-      true: classes[labels[index] ?? 0] ?? '',
-      predicted: classes[label] ?? '',
-      probabilities: row,
-    };
+    if (sample === undefined) return [];
+    return [
+      {
+        id: sample.id,
+        file: sample.crop,
+        true: classes[labels[index] ?? 0] ?? '',
+        predicted: classes[row.label] ?? '',
+        probabilities: row.probabilities,
+        provenance: provenanceOf(sample),
+      },
+    ];
   });
-  const confusion = confusionMatrix(
-    labels,
-    predicted.map(({ label }) => label),
-    { classes },
-  );
-  const right = confusion.reduce((sum, row, label) => sum + (row[label] ?? 0), 0);
-  const losses = predicted.map(
-    ({ probabilities: row }, index) => -Math.log(Math.max(row[labels[index] ?? 0] ?? 0, 1e-7)),
-  );
+  const order = Object.fromEntries(Object.values(project.targets).map((target) => [target.name, target.classes]));
+  const assessment = assess(predictions, { ...options, classes, target: config.target, order });
+  const lines = predictions.map((prediction) => `${JSON.stringify(prediction)}\n`).join('');
   const evaluation: Evaluation = {
+    format: 2,
     run: run.name,
+    runStatus: run.record.status,
     split,
     date: new Date().toISOString(),
-    classes,
+    target: config.target,
     classNames,
-    samples: labels.length,
-    wrong: labels.length - right,
-    loss: losses.reduce((sum, loss) => sum + loss, 0) / losses.length,
-    accuracy: right / labels.length,
-    accuracyInterval: wilsonInterval(right, labels.length),
     majority: majorityBaseline(labels, { classes, trainLabels: data.sides.train.labels }),
-    confusion,
-    report: classificationReport(confusion, { classes }),
-    testOpenings,
-    changed,
+    ...(testOpenings === undefined ? {} : { testOpenings }),
+    changed: [...weights.changed, ...dataChanged],
     warnings: data.warnings,
+    weightsSha256: weights.weightsSha256,
+    predictionsSha256: sha256(lines),
+    ...assessment,
   };
-  const predictionsFile = split === 'test' ? 'predictions.jsonl' : 'predictions-val.jsonl';
-  await writeWhole(
-    join(run.directory, predictionsFile),
-    predictions.map((prediction) => `${JSON.stringify(prediction)}\n`).join(''),
-  );
-  await writeJson(join(run.directory, `evaluation-${split}.json`), evaluation);
+
+  const files = evaluationFiles(split);
+  const rows = predictions.map((prediction) => prediction.probabilities);
+  const tables = evaluationTables(assessment, predictions, oneVsRestCurves(labels, rows, { classes }));
+  // The evaluation comes last: whoever finds it finds the rest, too.
+  await writeWhole(join(run.directory, files.predictions), lines);
+  for (const [name, text] of Object.entries(tables)) await writeWhole(join(run.directory, files.tables, name), text);
+  await writeJson(join(run.directory, files.evaluation), evaluation);
   return { evaluation, predictions };
 }
 
-/** What the data of a run was and is no longer, in words. */
-function changesSince({ config, data: before }: RunRecord, { record: now, target }: TrainingData): string[] {
-  const changed: string[] = [];
-  if (config.classes.join('\n') !== target.classes.join('\n')) {
-    // Class numbers would mean other classes: nothing that follows would be true, so this cannot be forced.
-    throw new UserError(
-      `the run tells apart ${config.classes.join(', ')}, the configuration now ${target.classes.join(', ')}`,
-      { where: `target ${target.name}`, remedy: 'Restore the classes and their order, or train again.' },
-    );
-  }
-  if (before.fingerprints.samples !== now.fingerprints.samples) {
-    const total = (data: typeof before) => data.train + data.val + data.test;
-    changed.push(
-      total(before) === total(now)
-        ? `dataset/samples.json: other boxes or labels than then (${total(now)} samples of the target, as before)`
-        : `dataset/samples.json: ${total(before)} samples of the target then, ${total(now)} now`,
-    );
-  }
-  if (before.fingerprints.split !== now.fingerprints.split) {
-    const sides = (data: typeof before) => `${data.train}/${data.val}/${data.test}`;
-    changed.push(`dataset/split.json: other samples on the sides (${sides(before)} then, ${sides(now)} now)`);
-  }
-  if (changed.length === 0 && before.fingerprints.pixels !== now.fingerprints.pixels) {
-    changed.push('screenshots: the pixels of some sample are not those of then');
-  }
-  return changed;
+function provenanceOf({ screenshot, object, label, parts, street, burst, box, flags }: Sample): Provenance {
+  const set = Object.entries(flags).flatMap(([name, isSet]) => (isSet ? [name] : []));
+  return { screenshot, object, label, parts, street, burst, box, flags: set };
+}
+
+/** A model.json or run.json that was edited may be a good model of something else. */
+function checkModel(model: Sequential, { directory }: Run, { classes, input }: RunConfig): void {
+  const expected = [input.height, input.width, input.channels].join('x');
+  const [outputs] = model.outputShape;
+  if (model.inputShape.join('x') === expected && outputs === classes.length) return;
+  throw new UserError(
+    `model.json takes ${model.inputShape.join('x')} and has ${outputs} outputs; run.json says ${expected} and ${classes.length} classes`,
+    { where: directory, remedy: 'One of them was edited: restore it or train again.' },
+  );
 }

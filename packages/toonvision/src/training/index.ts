@@ -1,8 +1,12 @@
 // Runs: training a model on a project, evaluating it, predicting with it, and the folder that tells how it was made.
+export { compareRuns, type Evaluated, type RunComparison } from './compareRuns.ts';
+export { ensureEvaluation } from './ensureEvaluation.ts';
 export { type EnsureSplitOptions, ensureSplit, type SplitOutcome } from './ensureSplit.ts';
-export { type EvaluateOptions, type Evaluation, evaluateRun } from './evaluateRun.ts';
+export { type EvaluateOptions, evaluateRun } from './evaluateRun.ts';
+export { type EvaluatedSplit, type Evaluation, evaluationFiles } from './evaluationRecord.ts';
 export { loadRunModel } from './loadRunModel.ts';
 export { type PicturePrediction, type PredictOptions, predictPictures } from './predictPictures.ts';
+export { readEvaluation, type StoredEvaluation } from './readEvaluation.ts';
 export { listRuns, type Run, readRun } from './runFolder.ts';
 export type { RunConfig, RunData, RunEpoch, RunRecord, RunResult, RunStatus } from './runRecord.ts';
 export { type TestOpening, testOpenings } from './testOpenings.ts';

@@ -1,0 +1,141 @@
+// Reads back what evaluating a run left in its folder: one door for reports, charts and comparisons.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../errors/index.ts';
+import {
+  assess,
+  type ClassCurves,
+  confusionMatrix,
+  type DoubtedPrediction,
+  oneVsRestCurves,
+  type Prediction,
+  predictionSchema,
+  withDoubts,
+} from '../evaluation/index.ts';
+import { explainFileError, readJson } from '../files/index.ts';
+import {
+  type EvaluatedSplit,
+  type Evaluation,
+  evaluationFiles,
+  evaluationSchema,
+  firstEvaluationSchema,
+} from './evaluationRecord.ts';
+import type { Run } from './runFolder.ts';
+import { sha256 } from './sha256.ts';
+
+export interface StoredEvaluation {
+  evaluation: Evaluation;
+  /** Every sample of the split with how unsure the model was of it, in the order of the file. */
+  predictions: DoubtedPrediction[];
+  /** ROC and precision-recall curves, a class against the rest, in class order. */
+  curves: ClassCurves[];
+  /** Why the numbers are no longer those of the run, a sentence each; empty when they are. */
+  outdated: string[];
+}
+
+/**
+ * The evaluation of a run on a split, checked: the predictions must be those the numbers were made of. Files of the first
+ * version are brought up to this one; they know no provenance.
+ *
+ * @throws UserError when the run has not been evaluated on that split yet (naming the command), or a file is missing,
+ *   damaged or was edited
+ *
+ * @example
+ * const { evaluation, predictions, curves } = await readEvaluation(await readRun(project, 'suit-baseline-1'), 'test');
+ * evaluation.wrong; // 18
+ */
+export async function readEvaluation(run: Run, split: EvaluatedSplit): Promise<StoredEvaluation> {
+  const files = evaluationFiles(split);
+  const again = `\`toonvision evaluate ${run.name}${split === 'test' ? '' : ` --split ${split}`}\``;
+  const remedy = `Run ${again} again; it writes the files anew.`;
+  const path = join(run.directory, files.evaluation);
+  const found = await readJson(path, z.union([z.object({ format: z.number() }).loose(), firstEvaluationSchema]), {
+    remedy,
+    missing: { what: `the run ${run.name} has not been evaluated on ${split} yet`, remedy: `Run ${again} first.` },
+  });
+  const predictionsPath = join(run.directory, files.predictions);
+  const { predictions, sha } = await readPredictions(predictionsPath, remedy);
+  let evaluation: Evaluation;
+  try {
+    evaluation =
+      'format' in found
+        ? await readJson(path, evaluationSchema, { remedy })
+        : fromFirst(firstEvaluationSchema.parse(found), predictions, run);
+    const expected = evaluation.predictionsSha256;
+    const { classes } = evaluation;
+    const labels = (field: 'true' | 'predicted') => predictions.map((one) => classes.indexOf(one[field]));
+    const confusion = confusionMatrix(labels('true'), labels('predicted'), { classes });
+    if ((expected !== null && expected !== sha) || String(confusion) !== String(evaluation.confusion)) {
+      throw new UserError(`these are not the predictions that ${files.evaluation} was made of`, {
+        where: predictionsPath,
+        remedy,
+      });
+    }
+    if (predictions.some(({ probabilities }) => probabilities.length !== classes.length)) {
+      throw new RangeError(`not one probability for each of ${classes.length} classes`);
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError(error.message, { where: predictionsPath, remedy, cause: error });
+  }
+  const { classes, weightsSha256 } = evaluation;
+  const weights = run.record.result?.weightsSha256;
+  const outdated =
+    weightsSha256 !== null && weights !== undefined && weights !== weightsSha256 && evaluation.changed.length === 0
+      ? [`the run has other weights than when it was evaluated (${evaluation.date}); run ${again} again`]
+      : [];
+  return {
+    evaluation,
+    predictions: predictions.map((prediction) => withDoubts(prediction, classes)),
+    curves: oneVsRestCurves(
+      predictions.map((prediction) => classes.indexOf(prediction.true)),
+      predictions.map(({ probabilities }) => probabilities),
+      { classes },
+    ),
+    outdated,
+  };
+}
+
+async function readPredictions(path: string, remedy: string): Promise<{ predictions: Prediction[]; sha: string }> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      throw new UserError('the predictions of the evaluation are gone', { where: path, remedy });
+    }
+    throw explainFileError(error, path);
+  });
+  const predictions = text.split('\n').flatMap((line, index): Prediction[] => {
+    if (line.trim() === '') return [];
+    const where = `${path}, line ${index + 1}`;
+    let json: unknown;
+    try {
+      json = JSON.parse(line);
+    } catch (error) {
+      throw new UserError('no JSON; the file is cut short or edited', { where, remedy, cause: error });
+    }
+    const parsed = predictionSchema.safeParse(json);
+    if (parsed.success) return [parsed.data];
+    const [issue] = parsed.error.issues;
+    throw new UserError(`${issue?.path.join('.') || 'the line'}: ${issue?.message}`, { where, remedy });
+  });
+  return { predictions, sha: sha256(text) };
+}
+
+/** The first version kept few numbers, but they all follow from the predictions. */
+function fromFirst(
+  { classes, ...circumstances }: z.output<typeof firstEvaluationSchema>,
+  predictions: readonly Prediction[],
+  run: Run,
+): Evaluation {
+  const assessment = assess(predictions, { classes });
+  return {
+    ...circumstances,
+    format: 2,
+    target: run.record.config.target,
+    runStatus: run.record.status,
+    weightsSha256: null,
+    predictionsSha256: null,
+    ...assessment,
+    notes: [...assessment.notes, 'written by an earlier version: where the samples come from is not known'],
+  };
+}
