@@ -37,6 +37,7 @@ export {
   withDoubts,
 } from './doubt.ts';
 export { evaluationTables } from './evaluationTables.ts';
+export { fixedDecimals } from './fixedDecimals.ts';
 export { type FormatClassificationReportOptions, formatClassificationReport } from './formatClassificationReport.ts';
 export { type FormatConfusionMatrixOptions, formatConfusionMatrix } from './formatConfusionMatrix.ts';
 export { type MajorityBaseline, type MajorityBaselineOptions, majorityBaseline } from './majorityBaseline.ts';

@@ -1,0 +1,79 @@
+// Curves in the unit square, one a class: the drawing that ROC and precision-recall curves share.
+import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
+import { classColours } from './palette.ts';
+import { inkOf, themeConfig } from './theme.ts';
+
+export interface CurveChartOptions extends ChartOptions {
+  /** What to print for a class; default: its name. */
+  classNames?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A curve with what stands in the legend: its class and the area under it. */
+export interface UnitCurve {
+  name: string;
+  area: number | null;
+  points: readonly { x: number; y: number }[];
+}
+
+export interface CurveFrame {
+  x: string;
+  y: string;
+  /** How points are joined: `step-after` where nothing lies between them. */
+  interpolate: 'linear' | 'step-after';
+  /** The dashed line of a classifier that knows nothing, from (0, 0) to (1, 1). */
+  chance: boolean;
+}
+
+export function curveChart(curves: readonly UnitCurve[], frame: CurveFrame, options: CurveChartOptions): ChartSpec {
+  const theme = options.theme ?? 'light';
+  const ink = inkOf(theme);
+  const colours = classColours(curves.length, theme);
+  const named = curves.map(({ name, area, points }) => ({
+    points,
+    curve: `${options.classNames?.[name] ?? name}  ${area === null ? '(no meaning)' : area.toFixed(3)}`,
+  }));
+  const scale = { domain: [0, 1], nice: false };
+  const x = { field: 'x', type: 'quantitative', scale, title: frame.x, axis: { tickCount: 6 } } as const;
+  const y = { field: 'y', type: 'quantitative', scale, title: frame.y, axis: { tickCount: 6 } } as const;
+  return {
+    $schema: SCHEMA,
+    config: themeConfig(theme),
+    title: titleOf(options),
+    width: 340,
+    height: 340,
+    layer: [
+      {
+        data: { values: frame.chance ? [{ x: 0, y: 0, to: 1 }] : [] },
+        mark: { type: 'rule', color: ink.muted, strokeDash: [5, 4] },
+        encoding: { x, y, x2: { field: 'to' }, y2: { field: 'to' } },
+      },
+      {
+        data: {
+          values: named.flatMap(({ curve, points }) => points.map((point, step) => ({ curve, step, ...point }))),
+        },
+        mark: {
+          type: 'line',
+          interpolate: frame.interpolate,
+          strokeWidth: colours === undefined ? 1 : 2,
+          ...(colours === undefined ? { color: ink.bar, opacity: 0.55 } : {}),
+        },
+        encoding: {
+          x,
+          y,
+          // Points are joined as they come: several may have the same x.
+          order: { field: 'step' },
+          ...(colours === undefined
+            ? { detail: { field: 'curve' } }
+            : {
+                color: {
+                  field: 'curve',
+                  type: 'nominal',
+                  scale: { domain: named.map(({ curve }) => curve), range: colours },
+                  legend: { title: 'area under the curve', symbolType: 'stroke', symbolStrokeWidth: 3 },
+                },
+              }),
+        },
+      },
+    ],
+  };
+}

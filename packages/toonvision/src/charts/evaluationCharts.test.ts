@@ -1,0 +1,150 @@
+// The charts of an evaluation, light and dark, as committed SVG; and that they say what their data say.
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { calibration, classificationReport, oneVsRestCurves } from '../evaluation/index.ts';
+import type { ChartSpec } from './chartSpec.ts';
+import { confusionHeatmap } from './confusionHeatmap.ts';
+import { leastConfidentBars } from './leastConfidentBars.ts';
+import type { ChartTheme } from './palette.ts';
+import { precisionRecallChart } from './precisionRecallChart.ts';
+import { reliabilityDiagram } from './reliabilityDiagram.ts';
+import { renderPng, renderSvg } from './render.ts';
+import { reportHeatmap } from './reportHeatmap.ts';
+import { rocChart } from './rocChart.ts';
+import { wrongHeatmap } from './wrongHeatmap.ts';
+
+const classes = ['bb', 'lb', 'cb', 'sb'];
+const classNames = { bb: 'Bossbot', lb: 'Lawbot', cb: 'Cashbot', sb: 'Sellbot' };
+const names = Object.values(classNames);
+/** The article's. */
+const matrix = [
+  [33, 0, 5, 3],
+  [0, 59, 1, 0],
+  [1, 7, 33, 0],
+  [2, 1, 0, 52],
+];
+/** A classifier that is right most of the time and a little too sure of itself. */
+const rows = Array.from({ length: 120 }, (_, i) => {
+  const scores = classes.map((_, label) => (label === i % 4 ? 3 : 1) + ((i * 37 + label * 61) % 47) / 14);
+  const powers = scores.map((score) => 3 ** score);
+  return powers.map((power) => power / powers.reduce((sum, value) => sum + value, 0));
+});
+const labels = rows.map((_, i) => i % 4);
+const guesses = rows.map((row) => row.indexOf(Math.max(...row)));
+const curves = oneVsRestCurves(labels, rows, { classes });
+const measured = calibration(
+  rows.map((row) => Math.max(...row)),
+  guesses.map((guess, i) => guess === labels[i]),
+);
+const unsure = [
+  { name: 'namedropper_16', true: 'sb', predicted: 'sb', probabilities: [0.442, 0.057, 0.004, 0.497] },
+  { name: 'telemarketer_8', true: 'sb', predicted: 'sb', probabilities: [0.004, 0.033, 0.427, 0.536] },
+  { name: 'loanshark_24', true: 'cb', predicted: 'lb', probabilities: [0.002, 0.624, 0.371, 0.003] },
+  { name: 'loanshark_24', true: 'cb', predicted: 'cb', probabilities: [1 / 3, 0, 1 / 3, 1 / 3] },
+];
+const many = Array.from({ length: 32 }, (_, index) => `entity${index}`);
+const bigMatrix = many.map((_, truth) =>
+  many.map((_, guess) => (truth === guess ? 4 : (truth * guess) % 23 === 7 ? 2 : 0)),
+);
+
+const CHARTS: Record<string, (theme: ChartTheme) => ChartSpec> = {
+  confusionHeatmap: (theme) =>
+    confusionHeatmap(matrix, { classes: names, title: 'Confusion matrix', subtitle: '20 of 197 wrong', theme }),
+  confusionHeatmapLarge: (theme) => confusionHeatmap(bigMatrix, { classes: many, title: 'Confusion matrix', theme }),
+  wrongHeatmap: (theme) => wrongHeatmap(matrix, { classes: names, title: 'Wrong only', subtitle: '20 of 197', theme }),
+  reportHeatmap: (theme) =>
+    reportHeatmap(classificationReport(matrix, { classes }), { title: 'Classification report', classNames, theme }),
+  reliabilityDiagram: (theme) =>
+    reliabilityDiagram(measured, {
+      title: 'Reliability',
+      subtitle: `ECE ${(measured.ece * 100).toFixed(1)} %; red: what the model says`,
+      theme,
+    }),
+  rocChart: (theme) => rocChart(curves, { title: 'ROC, one class against the rest', classNames, theme }),
+  precisionRecallChart: (theme) =>
+    precisionRecallChart(curves, { title: 'Precision and recall, one class against the rest', classNames, theme }),
+  leastConfidentBars: (theme) =>
+    leastConfidentBars(unsure, { classes, classNames, title: 'Least confident', subtitle: 'percent a class', theme }),
+  leastConfidentBarsMany: (theme) =>
+    leastConfidentBars(
+      [
+        {
+          name: 'a#1',
+          true: 'entity3',
+          predicted: 'entity1',
+          probabilities: many.map((_, i) => (i < 4 ? 0.2 : 0.2 / 28)),
+        },
+        { name: 'a#2', true: 'entity0', predicted: 'entity0', probabilities: many.map((_, i) => (i === 0 ? 1 : 0)) },
+      ],
+      { classes: many, title: 'Least confident', theme },
+    ),
+};
+
+describe.each(Object.entries(CHARTS))('%s', (name, chart) => {
+  it.each(['light', 'dark'] as const)('is drawn as committed, %s', async (theme) => {
+    const svg = await renderSvg(chart(theme));
+    await expect(svg).toMatchFileSnapshot(`./snapshots/${name}-${theme}.svg`);
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('becomes a picture', async () => {
+    const png = await renderPng(await renderSvg(chart('dark')));
+    expect((await sharp(png).metadata()).format).toBe('png');
+  });
+});
+
+/** All words of a chart, in the order in which they are drawn. */
+async function words(spec: ChartSpec): Promise<string[]> {
+  return [...(await renderSvg(spec)).matchAll(/<text[^>]*>(.*?)<\/text>/gs)].map(([, text]) =>
+    text!.replaceAll(/<[^>]*>/g, ' ').trim(),
+  );
+}
+
+describe('what they say', () => {
+  it('is every count and every share of the matrix', async () => {
+    const texts = (await words(CHARTS.confusionHeatmap!('light'))).join(' ').split(/\s+/);
+    for (const count of matrix.flat()) expect(texts).toContain(`${count}`);
+    expect(texts.join(' ')).toContain('80 %');
+    expect(texts).toEqual(expect.arrayContaining(names));
+  });
+
+  it('is nothing of what is right in the wrong-only matrix', async () => {
+    const texts = await words(CHARTS.wrongHeatmap!('light'));
+    for (const count of ['33', '59', '52']) expect(texts).not.toContain(count);
+    for (const count of ['5', '3', '7', '2']) expect(texts).toContain(count);
+  });
+
+  it('is the text of the report', async () => {
+    const texts = await words(CHARTS.reportHeatmap!('light'));
+    for (const text of ['0.92', '0.98', '197', 'macro avg', 'accuracy', 'Lawbot']) expect(texts).toContain(text);
+  });
+
+  it('is percentages that sum to 100 in each bar, however they round', () => {
+    const spec = CHARTS.leastConfidentBars!('light') as unknown as {
+      layer: { data: { values: { key: string; label: string; from: number; to: number }[] } }[];
+    };
+    const sections = spec.layer[0]!.data.values;
+    for (const key of ['0', '1', '2', '3']) {
+      const own = sections.filter((section) => section.key === key);
+      expect(own[0]!.from).toBe(0);
+      expect(own.at(-1)!.to).toBeCloseTo(1, 12);
+    }
+    expect(sections.filter(({ key }) => key === '3').map(({ label }) => label)).toEqual(['34', '', '33', '33']);
+  });
+
+  it('is drawn of nothing, too', async () => {
+    const none = { title: 'none', classes };
+    const empty = classes.map(() => [0, 0, 0, 0]);
+    for (const spec of [
+      confusionHeatmap(empty, none),
+      wrongHeatmap(empty, none),
+      reportHeatmap(classificationReport(empty, { classes }), none),
+      reliabilityDiagram(calibration([], []), none),
+      rocChart(oneVsRestCurves([0, 0], [rows[0]!, rows[1]!], { classes }), none),
+      precisionRecallChart(oneVsRestCurves([0, 0], [rows[0]!, rows[1]!], { classes }), none),
+      rocChart([], none),
+      leastConfidentBars([], none),
+    ])
+      expect(await renderSvg(spec)).toContain('none');
+  });
+});

@@ -1,0 +1,94 @@
+// A square of true against predicted classes: the drawing that the confusion matrix and the wrong-only matrix share.
+import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
+import { inkOf, themeConfig } from './theme.ts';
+
+export interface MatrixOptions extends ChartOptions {
+  /** As shown, in the order of the matrix. */
+  classes: readonly string[];
+}
+
+/** One cell: what stands in it, and how strongly it is coloured, 0 to 1. */
+export interface MatrixCell {
+  label: string;
+  strength: number;
+}
+
+/** Classes from which on names are turned and letters get small. */
+const MANY = 12;
+
+/**
+ * @param cells rows true, columns predicted
+ * @param ramp colours of strength 0 and 1
+ * @param diagonal whether the diagonal is outlined, as the place of what is right
+ */
+export function matrixHeatmap(
+  cells: readonly (readonly MatrixCell[])[],
+  ramp: readonly [string, string],
+  options: MatrixOptions,
+): ChartSpec {
+  const theme = options.theme ?? 'light';
+  const ink = inkOf(theme);
+  const { classes } = options;
+  const isLarge = classes.length > MANY;
+  const values = cells.flatMap((row, truth) =>
+    row.map(({ label, strength }, predicted) => ({
+      truth: classes[truth] ?? '',
+      predicted: classes[predicted] ?? '',
+      label,
+      strength,
+      dense: strength > 0.55,
+      right: truth === predicted,
+    })),
+  );
+  const x = {
+    field: 'predicted',
+    type: 'nominal',
+    sort: null,
+    title: 'predicted',
+    axis: { orient: 'top', labelAngle: isLarge ? -60 : 0, ticks: false, domain: false },
+  } as const;
+  const y = {
+    field: 'truth',
+    type: 'nominal',
+    sort: null,
+    title: 'true',
+    axis: { ticks: false, domain: false },
+  } as const;
+  return {
+    $schema: SCHEMA,
+    config: themeConfig(theme),
+    title: titleOf(options),
+    width: { step: isLarge ? 22 : 74 },
+    height: { step: isLarge ? 22 : 52 },
+    data: { values },
+    layer: [
+      {
+        mark: { type: 'rect', stroke: ink.paper, strokeWidth: isLarge ? 1 : 2 },
+        encoding: {
+          x,
+          y,
+          color: {
+            field: 'strength',
+            type: 'quantitative',
+            scale: { range: [...ramp], domain: [0, 1] },
+            legend: null,
+          },
+        },
+      },
+      {
+        transform: [{ filter: 'datum.right' }],
+        mark: { type: 'rect', filled: false, stroke: ink.muted, strokeWidth: isLarge ? 0.5 : 1 },
+        encoding: { x, y },
+      },
+      {
+        mark: { type: 'text', fontSize: isLarge ? 9 : 12, lineBreak: '\n' },
+        encoding: {
+          x,
+          y,
+          text: { field: 'label' },
+          color: { condition: { test: 'datum.dense', value: ink.paper }, value: ink.text },
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,102 @@
+// The classification report as a heat table: precision, recall and F1 coloured from 0 to 1, support as a number.
+import { type ClassificationReport, fixedDecimals, type Scores } from '../evaluation/index.ts';
+import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
+import { inkOf, themeConfig } from './theme.ts';
+
+export interface ReportHeatmapOptions extends ChartOptions {
+  /** What to print for a class; default: its name. */
+  classNames?: Readonly<Record<string, string>> | undefined;
+}
+
+const COLUMNS = ['precision', 'recall', 'f1-score', 'support'];
+
+/**
+ * A row for each class, then accuracy (or the micro average) and the averages. The numbers have the report's decimals,
+ * rounded as in its text.
+ *
+ * @example
+ * reportHeatmap(classificationReport(matrix, { classes }), { title: 'Classification report' });
+ */
+export function reportHeatmap(report: ClassificationReport, options: ReportHeatmapOptions): ChartSpec {
+  const theme = options.theme ?? 'light';
+  const ink = inkOf(theme);
+  const row = (name: string, { precision, recall, f1 }: Scores, support: number) =>
+    [precision, recall, f1].map((score, at) => ({
+      name,
+      column: COLUMNS[at] ?? '',
+      score: score as number | null,
+      label: fixedDecimals(score, report.digits),
+      support,
+    }));
+  const overall =
+    report.accuracy === undefined
+      ? row('micro avg', report.microAverage, report.support)
+      : row('accuracy', report.microAverage, report.support).slice(2);
+  const scores = [
+    ...report.classes.flatMap((entry) => row(options.classNames?.[entry.name] ?? entry.name, entry, entry.support)),
+    ...overall,
+    ...row('macro avg', report.macroAverage, report.support),
+    ...row('weighted avg', report.weightedAverage, report.support),
+  ];
+  const names = [...new Set(scores.map(({ name }) => name))];
+  const supports = names.map((name) => ({
+    name,
+    column: 'support',
+    score: null,
+    label: String(scores.find((entry) => entry.name === name)?.support ?? 0),
+  }));
+  const x = {
+    field: 'column',
+    type: 'nominal',
+    sort: COLUMNS,
+    title: null,
+    scale: { domain: COLUMNS },
+    axis: { orient: 'top', labelAngle: 0, ticks: false, domain: false },
+  } as const;
+  const y = {
+    field: 'name',
+    type: 'nominal',
+    sort: names,
+    scale: { domain: names },
+    title: null,
+    axis: { ticks: false, domain: false },
+  } as const;
+  return {
+    $schema: SCHEMA,
+    config: themeConfig(theme),
+    title: titleOf(options),
+    width: { step: 84 },
+    height: { step: names.length > 16 ? 22 : 32 },
+    data: {
+      values: [...scores.map(({ support: _, ...cell }) => cell), ...supports].map((cell) => ({
+        ...cell,
+        dense: (cell.score ?? 0) > 0.55,
+      })),
+    },
+    layer: [
+      {
+        transform: [{ filter: 'isValid(datum.score)' }],
+        mark: { type: 'rect', stroke: ink.paper, strokeWidth: 2 },
+        encoding: {
+          x,
+          y,
+          color: {
+            field: 'score',
+            type: 'quantitative',
+            scale: { range: [...ink.ramp], domain: [0, 1] },
+            legend: null,
+          },
+        },
+      },
+      {
+        mark: { type: 'text', fontSize: 12 },
+        encoding: {
+          x,
+          y,
+          text: { field: 'label' },
+          color: { condition: { test: 'datum.dense', value: ink.paper }, value: ink.text },
+        },
+      },
+    ],
+  };
+}
