@@ -114,6 +114,11 @@ describe('what they say', () => {
     for (const count of ['5', '3', '7', '2']) expect(texts).toContain(count);
   });
 
+  it.each(['confusionHeatmap', 'wrongHeatmap'])('is the class order on both axes of %s', async (name) => {
+    const texts = (await words(CHARTS[name]!('dark'))).filter((text) => names.includes(text));
+    expect(texts).toEqual([...names, ...names]);
+  });
+
   it('is the text of the report', async () => {
     const texts = await words(CHARTS.reportHeatmap!('light'));
     for (const text of ['0.92', '0.98', '197', 'macro avg', 'accuracy', 'Lawbot']) expect(texts).toContain(text);

@@ -7,10 +7,10 @@ export interface MatrixOptions extends ChartOptions {
   classes: readonly string[];
 }
 
-/** One cell: what stands in it, and how strongly it is coloured, 0 to 1. */
+/** One cell: what stands in it, and how strongly it is coloured, 0 to 1; null leaves the place empty. */
 export interface MatrixCell {
   label: string;
-  strength: number;
+  strength: number | null;
 }
 
 /** Classes from which on names are turned and letters get small. */
@@ -19,7 +19,6 @@ const MANY = 12;
 /**
  * @param cells rows true, columns predicted
  * @param ramp colours of strength 0 and 1
- * @param diagonal whether the diagonal is outlined, as the place of what is right
  */
 export function matrixHeatmap(
   cells: readonly (readonly MatrixCell[])[],
@@ -36,21 +35,23 @@ export function matrixHeatmap(
       predicted: classes[predicted] ?? '',
       label,
       strength,
-      dense: strength > 0.55,
+      dense: (strength ?? 0) > 0.55,
       right: truth === predicted,
     })),
   );
+  // Named outright: the order of appearance would be that of the first layer, which leaves cells out.
+  const scale = { domain: [...classes] };
   const x = {
     field: 'predicted',
     type: 'nominal',
-    sort: null,
+    scale,
     title: 'predicted',
     axis: { orient: 'top', labelAngle: isLarge ? -60 : 0, ticks: false, domain: false },
   } as const;
   const y = {
     field: 'truth',
     type: 'nominal',
-    sort: null,
+    scale,
     title: 'true',
     axis: { ticks: false, domain: false },
   } as const;
@@ -63,6 +64,7 @@ export function matrixHeatmap(
     data: { values },
     layer: [
       {
+        transform: [{ filter: 'isValid(datum.strength)' }],
         mark: { type: 'rect', stroke: ink.paper, strokeWidth: isLarge ? 1 : 2 },
         encoding: {
           x,
@@ -70,13 +72,14 @@ export function matrixHeatmap(
           color: {
             field: 'strength',
             type: 'quantitative',
-            scale: { range: [...ramp], domain: [0, 1] },
+            // Straight from one colour to the other; the default way from grey to red leads over violet.
+            scale: { range: [...ramp], domain: [0, 1], interpolate: 'rgb' },
             legend: null,
           },
         },
       },
       {
-        transform: [{ filter: 'datum.right' }],
+        transform: [{ filter: 'datum.right && isValid(datum.strength)' }],
         mark: { type: 'rect', filled: false, stroke: ink.muted, strokeWidth: isLarge ? 0.5 : 1 },
         encoding: { x, y },
       },

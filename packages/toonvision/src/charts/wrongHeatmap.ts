@@ -15,8 +15,11 @@ export function wrongHeatmap(matrix: ConfusionMatrix, options: MatrixOptions): C
   const { paper, grid, goal } = inkOf(options.theme ?? 'light');
   const wrong = wrongOnly(matrix);
   const most = Math.max(1, ...wrong.flat());
-  const cells = wrong.map((row) =>
-    row.map((count) => ({ label: count === 0 ? '' : `${count}`, strength: count / most })),
+  const cells = wrong.map((row, truth) =>
+    row.map((count, predicted) => ({
+      label: count === 0 ? '' : `${count}`,
+      strength: truth === predicted ? null : count / most,
+    })),
   );
   // Cells without a mistake stay visible as cells in the dark, too.
   return matrixHeatmap(cells, [options.theme === 'dark' ? grid : mix(paper, grid), goal], options);
