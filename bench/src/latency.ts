@@ -23,9 +23,9 @@ library and loading of the model file included (median of --rounds processes eac
 type Contender = Pick<LatencyCase, 'library' | 'threads'> & { label: string };
 
 const CONTENDERS: readonly Contender[] = [
-  { label: '@toonvision/nn, calling thread (the default)', library: 'ours', threads: 0 },
-  { label: '@toonvision/nn, 1 worker', library: 'ours', threads: 1 },
-  { label: '@toonvision/nn, 2 workers', library: 'ours', threads: 2 },
+  { label: '@toonvision/nn, openPredictor', library: 'ours', threads: 0 },
+  { label: '@toonvision/nn, predict with 1 worker', library: 'ours', threads: 1 },
+  { label: '@toonvision/nn, predict with 2 workers', library: 'ours', threads: 2 },
   { label: 'onnxruntime, floats in, 1 thread', library: 'float32', threads: 1 },
   { label: 'onnxruntime, floats in, 2 threads', library: 'float32', threads: 2 },
   { label: 'onnxruntime, bytes in, 1 thread', library: 'uint8', threads: 1 },

@@ -6,6 +6,7 @@ import type * as tfjsWasm from '@tensorflow/tfjs-backend-wasm';
 import type { Architecture } from '../architectures.ts';
 import { BATCHES, repeatFor, serveRounds } from '../protocol.ts';
 import { cyclicLabels, randomImages } from '../randomImages.ts';
+import { registerFilterGradient } from './tfjsFilterGradient.ts';
 
 // Both are CommonJS bundles whose names Node cannot see from an import.
 const require = createRequire(import.meta.url);
@@ -38,6 +39,7 @@ function buildModel({ height, width, channels, classes, stages, dropouts }: Arch
 
 await serveRounds(async ({ task, batch, variant }, architecture) => {
   await chooseBackend(variant);
+  if (variant === 'wasm' && task === 'training') registerFilterGradient(tf);
   const { height, width, channels, classes } = architecture;
   const model = buildModel(architecture);
   const images = randomImages(architecture, batch * BATCHES);
