@@ -12,12 +12,12 @@ export function registerFilterGradient(tf: typeof tfjs): void {
   tf.registerKernel({
     kernelName: KERNEL,
     backendName: 'wasm',
-    kernelFunc: ({ inputs, attrs }) => {
+    kernelFunc: ({ inputs, attrs = {} }) => {
       const x = inputs.x as tfjs.Tensor4D;
       const dy = inputs.dy as tfjs.Tensor4D;
-      const [rows = 0, columns = 0, channels = 0, filters = 0] = attrs?.filterShape as number[];
-      const strides = ([] as unknown[]).concat(attrs?.strides);
-      if (attrs?.pad !== 'same' || strides.some((stride) => stride !== 1))
+      const [rows = 0, columns = 0, channels = 0, filters = 0] = attrs.filterShape as number[];
+      const strides = ([] as unknown[]).concat(attrs.strides);
+      if (attrs.pad !== 'same' || strides.some((stride) => stride !== 1))
         throw new Error("the patched gradient knows stride 1 and 'same' padding only");
       const [batch = 0, height = 0, width = 0] = dy.shape;
       const positions = batch * height * width;
