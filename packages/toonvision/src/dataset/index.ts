@@ -1,5 +1,15 @@
 // The dataset of a project: samples with their provenance, crops, splits, and the pixels a model trains on.
 export { type DatasetChanges, findChanges } from './changes.ts';
+export {
+  addEdit,
+  applyEdits,
+  type Edit,
+  type EditRequest,
+  editRequestSchema,
+  editsFile,
+  readEdits,
+  undoEdit,
+} from './edits.ts';
 export { type Extraction, type ExtractOptions, extract } from './extract.ts';
 export { type BoxFault, type FitOptions, fitBox, withMargin } from './fitBox.ts';
 export { PARTS, type Part, type PartCounts } from './parts.ts';

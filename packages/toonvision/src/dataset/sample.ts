@@ -5,6 +5,7 @@ import { type Project, SOURCE_KINDS } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import { readJson, writeWhole } from '../files/index.ts';
 import { byCodeUnits } from './codeUnitOrder.ts';
+import { applyEdits, readEdits } from './edits.ts';
 import { PARTS } from './parts.ts';
 
 const pixel = z.int().min(0);
@@ -105,7 +106,7 @@ export async function writeSamples(
 }
 
 /**
- * Reads `dataset/samples.json`.
+ * The samples of `dataset/samples.json` with the edits of `dataset/edits.jsonl` applied.
  *
  * @throws UserError when the file is missing (run `toonvision extract`) or is not what this version wrote.
  *
@@ -113,10 +114,10 @@ export async function writeSamples(
  * const samples = await readSamples(await loadConfig('demo-town'));
  */
 export async function readSamples(project: Project): Promise<Sample[]> {
-  return (await readSampleFile(project)).samples;
+  return applyEdits(project, (await readSampleFile(project)).samples, await readEdits(project));
 }
 
-/** Like `readSamples`, with the content of each picture by path: SHA-256. */
+/** The samples as they were extracted, without edits, and the content of each picture by path: SHA-256. */
 export async function readSampleFile(
   project: Project,
 ): Promise<{ samples: Sample[]; contents: ReadonlyMap<string, string> }> {
