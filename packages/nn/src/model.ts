@@ -174,6 +174,7 @@ export class Sequential {
       loss,
       form,
       metrics,
+      order: options.order,
       signal: options.signal,
       checkpoint: options.checkpoint,
       resumeFrom: options.resumeFrom,

@@ -9,10 +9,13 @@ export {
   type InputSize,
   type Interpolation,
   loadConfig,
+  type OptimizerSettings,
   type Project,
   resolveConfig,
+  type ScheduleSettings,
   type SplitSettings,
   type Target,
+  type TrainSettings,
 } from './config/index.ts';
 export * from './dataset/index.ts';
 export { type DrawTownOptions, drawTown, type TownSummary } from './demo/index.ts';

@@ -42,6 +42,8 @@ export interface Job {
   /** Which of the sources, and the positions in it. */
   source: number;
   positions: Int32Array;
+  /** In the same order what augmentation and dropout are drawn by; the position if absent. */
+  draws?: Int32Array;
   /** In the same order a class number, or 0 or 1 for each output, as the loss takes them; absent for predictions alone. */
   labels?: Int32Array;
   /** Factors of the losses' gradients in the same order; all 1 if absent. The losses themselves are not multiplied. */

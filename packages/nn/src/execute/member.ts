@@ -87,7 +87,11 @@ export class Member {
   #samples(job: Job): Samples {
     return {
       load: (at) => this.#load(job, at),
-      draw: (at) => ({ keys: this.#keys, sample: job.positions[at] ?? 0, epoch: job.training?.epoch ?? 0 }),
+      draw: (at) => ({
+        keys: this.#keys,
+        sample: (job.draws ?? job.positions)[at] ?? 0,
+        epoch: job.training?.epoch ?? 0,
+      }),
       loss: (at) => this.#finish(job, at),
     };
   }
@@ -95,7 +99,7 @@ export class Member {
   #sample(job: Job, at: number): void {
     this.#load(job, at);
     const epoch = job.training?.epoch;
-    const sample = job.positions[at] ?? 0;
+    const sample = (job.draws ?? job.positions)[at] ?? 0;
     runForward(this.#machine, this.#plan, epoch === undefined ? undefined : { keys: this.#keys, sample, epoch });
     if (this.#finish(job, at) && epoch !== undefined) runBackward(this.#machine, this.#plan);
   }

@@ -3,6 +3,7 @@ import type { Chain } from '../chain.ts';
 import { makeBuffers, startTeam, type Team } from '../execute/index.ts';
 import { ModelError } from '../modelError.ts';
 import type { EpochRecord } from './callbacks.ts';
+import { orderOf } from './epochOrder.ts';
 import type { FitPlan, LabelledImages } from './fitPlan.ts';
 import { countAll, FORWARD_BATCH } from './forwardAll.ts';
 import { bestEpochOf, type History } from './history.ts';
@@ -63,7 +64,7 @@ async function endEpoch(plan: FitPlan, team: Team, run: Run): Promise<void> {
     ...run.counts.values(plan.metrics),
     learningRate: run.rate.last,
     seconds: 0,
-    imagesPerSecond: data.images.count / trained,
+    imagesPerSecond: (plan.order === undefined ? data.images.count : orderOf(plan, run.epoch).length) / trained,
   };
   if (validation !== undefined) Object.assign(record, await validate(plan, team, run, validation));
   record.seconds = trained + (performance.now() - began) / 1000;
@@ -76,6 +77,8 @@ async function endEpoch(plan: FitPlan, team: Team, run: Run): Promise<void> {
 /** Trains `plan.weights` in place. The state is the run as it ended, before callbacks brought weights back. */
 export async function runFit(plan: FitPlan): Promise<{ history: History; state: TrainingState }> {
   checkFinite(plan.chain, plan.weights);
+  // A wrong order must be seen before the threads start.
+  if (plan.order !== undefined) orderOf(plan, 1);
   const run = beginRun(plan);
   if (plan.resumeFrom !== undefined) restoreRun(run, plan, plan.resumeFrom);
   const { checkpoint } = plan;

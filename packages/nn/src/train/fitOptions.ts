@@ -29,6 +29,11 @@ export interface FitOptions extends RunOptions {
   /** Default true. */
   shuffle?: boolean;
   /**
+   * The pictures of an epoch by number and in order, in place of `shuffle`: of any length, some not at all or several times.
+   * The epoch counts from 1. It must be a function of the epoch alone, for a resumed run asks again. A picture's second time in an epoch has an augmentation and dropout of its own.
+   */
+  order?: (epoch: number) => ArrayLike<number>;
+  /**
    * Aborting ends the run before the next batch; best weights are brought back by earlyStopping. `model.trainingState()`
    * is then where it stopped.
    */
@@ -36,7 +41,7 @@ export interface FitOptions extends RunOptions {
   /** Hands out states from which the run can go on. */
   checkpoint?: CheckpointOptions;
   /**
-   * Goes on from a state of a run with the same model, data, seed, batch size, optimizer, loss, metrics and callbacks, to
+   * Goes on from a state of a run with the same model, data, order, seed, batch size, optimizer, loss, metrics and callbacks, to
    * the same bits as if it had not stopped. `epochs` counts those before, too; `threads` may differ. The model's own
    * weights do not matter.
    */
@@ -55,7 +60,7 @@ export function checkFitOptions(
   defaults: { threads: number; seed: number },
 ): Required<Pick<FitOptions, 'epochs' | 'batchSize' | 'threads' | 'seed' | 'shuffle' | 'callbacks'>> {
   const { epochs = 1, batchSize = 32, threads = defaults.threads, seed = defaults.seed } = options;
-  const { shuffle = true, callbacks = [], checkpoint } = options;
+  const { shuffle = true, callbacks = [], checkpoint, order } = options;
   for (const [name, value, least] of [
     ['epochs', epochs, 1],
     ['batchSize', batchSize, 1],
@@ -68,6 +73,12 @@ export function checkFitOptions(
     }
   }
   if (typeof shuffle !== 'boolean') throw new ModelError(`fit: shuffle must be true or false, got ${String(shuffle)}`);
+  if (order !== undefined && typeof order !== 'function') {
+    throw new ModelError('fit: order must be a function of the epoch');
+  }
+  if (order !== undefined && options.shuffle !== undefined) {
+    throw new ModelError('fit: order takes the place of shuffle; give one of them');
+  }
   if (checkpoint !== undefined && typeof checkpoint.onCheckpoint !== 'function') {
     throw new ModelError('fit: checkpoint.onCheckpoint must be a function');
   }

@@ -37,6 +37,8 @@ export interface FitPlan {
   seed: number;
   threads: number;
   shuffle: boolean;
+  /** Takes the place of shuffling. */
+  order: ((epoch: number) => ArrayLike<number>) | undefined;
   callbacks: readonly Callback[];
   signal: AbortSignal | undefined;
   checkpoint: CheckpointOptions | undefined;

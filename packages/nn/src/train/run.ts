@@ -1,6 +1,7 @@
 // One run as it goes: all that changes from batch to batch, made from a plan, captured as a state and restored from one.
 import { ModelError } from '../modelError.ts';
 import type { CallbackRun, EpochRecord, RunControl, StopReason } from './callbacks.ts';
+import { orderOf } from './epochOrder.ts';
 import type { FitPlan } from './fitPlan.ts';
 import { MetricCounts } from './metricCounts.ts';
 import { type Penalty, penaltyOf } from './penalty.ts';
@@ -123,7 +124,7 @@ export function restoreRun(run: Run, plan: FitPlan, given: TrainingState): void 
   if (state.stopped === null && !state.weights.every(Number.isFinite)) {
     throw new ModelError('training state: a weight is not a finite number');
   }
-  const batches = Math.ceil(plan.data.images.count / plan.batchSize);
+  const batches = Math.ceil(orderOf(plan, state.epoch).length / plan.batchSize);
   if (state.batch > batches) throw new ModelError(`training state: batch ${state.batch} of ${batches} does not exist`);
   if (state.callbacks.length !== plan.callbacks.length) {
     throw new ModelError(

@@ -1,6 +1,7 @@
 // What a training state belongs to: everything that decides the bits of a run, so that no state goes on in another one.
 import { checksum } from '../checksum.ts';
 import { ModelError } from '../modelError.ts';
+import { orderOf } from './epochOrder.ts';
 import type { FitPlan, LabelledImages } from './fitPlan.ts';
 import { isStateObject, type StateObject, type StateValue } from './stateFields.ts';
 
@@ -32,6 +33,8 @@ export function runIdentity(plan: FitPlan): StateObject {
     batchSize: plan.batchSize,
     seed: plan.seed,
     shuffle: plan.shuffle,
+    // The first epoch stands for the function, which no file could keep.
+    ...(plan.order === undefined ? {} : { "order's checksum": checksum(orderOf(plan, 1)) }),
     ...dataIdentity('training', plan.data),
     ...dataIdentity('validation', plan.validation),
   };

@@ -1,25 +1,23 @@
 // One pass over the data, or what is left of it: batches in random order over the team, the optimizer in between.
 import type { Job, Team } from '../execute/index.ts';
 import { labelsPerSample } from '../losses/index.ts';
-import { permutation, streamKey } from '../random.ts';
+import { drawsOf, orderOf } from './epochOrder.ts';
 import type { FitPlan } from './fitPlan.ts';
 import { notANumber } from './notANumber.ts';
 import type { Run } from './run.ts';
 
-// The order of an epoch depends on seed and epoch alone, so an interrupted epoch goes on in it.
-function orderOf({ data, shuffle, seed }: FitPlan, epoch: number): Int32Array {
-  const { count } = data.images;
-  if (!shuffle) return Int32Array.from({ length: count }, (_, i) => i);
-  return permutation(streamKey(seed, 'shuffle'), count, epoch);
-}
-
-function jobOf(plan: FitPlan, positions: Int32Array, perSample: number, epoch: number): Job & { labels: Int32Array } {
+function jobOf(
+  plan: FitPlan,
+  { positions, draws }: { positions: Int32Array; draws: Int32Array | undefined },
+  perSample: number,
+  epoch: number,
+): Job & { labels: Int32Array } {
   const { labels: all, weights } = plan.data;
   const labels = new Int32Array(positions.length * perSample);
   positions.forEach((position, i) => {
     labels.set(all.subarray(position * perSample, (position + 1) * perSample), i * perSample);
   });
-  const job = { source: 0, positions, labels, training: { epoch } };
+  const job = { source: 0, positions, labels, training: { epoch }, ...(draws === undefined ? {} : { draws }) };
   if (weights === undefined) return job;
   return { ...job, weights: Float64Array.from(positions, (position) => weights[position] ?? 0) };
 }
@@ -30,12 +28,13 @@ function jobOf(plan: FitPlan, positions: Int32Array, perSample: number, epoch: n
  * @returns false where it was interrupted, before a batch, or the loss was no number; `run.stopped` says which
  */
 export async function trainEpoch(plan: FitPlan, team: Team, run: Run): Promise<boolean> {
-  const { data, batchSize, weights, optimizer, chain } = plan;
+  const { batchSize, weights, optimizer, chain } = plan;
   const { epoch, control, penalty, counts } = run;
   const outputs = chain.outputShape.reduce((product, size) => product * size, 1);
   const perSample = labelsPerSample(plan.form.kind, outputs);
-  const { count } = data.images;
   const order = orderOf(plan, epoch);
+  const allDraws = plan.order === undefined ? undefined : drawsOf(order, plan.data.images.count);
+  const count = order.length;
   const batches = Math.ceil(count / batchSize);
   const before = run.seconds;
   const began = performance.now();
@@ -44,8 +43,9 @@ export async function trainEpoch(plan: FitPlan, team: Team, run: Run): Promise<b
       control.stop({ kind: 'interrupted', message: `interrupted in epoch ${epoch}` });
       return false;
     }
-    const positions = order.slice(run.batch * batchSize, (run.batch + 1) * batchSize);
-    const job = jobOf(plan, positions, perSample, epoch);
+    const [first, last] = [run.batch * batchSize, (run.batch + 1) * batchSize];
+    const positions = order.slice(first, last);
+    const job = jobOf(plan, { positions, draws: allDraws?.slice(first, last) }, perSample, epoch);
     team.parameters.set(weights);
     await team.run(job);
     const weightsLoss = penalty?.value(weights) ?? 0;

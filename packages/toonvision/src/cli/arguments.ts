@@ -23,6 +23,26 @@ export function positiveNumber(maximum: number): (input: string) => number {
   };
 }
 
+/** Parser of a number of `minimum` or more. */
+export function numberFrom(minimum: number): (input: string) => number {
+  return (input) => {
+    const value = Number(input);
+    if (input.trim() === '' || !(value >= minimum && Number.isFinite(value))) {
+      throw new UserError(`${input} is not a number of ${minimum} or more`, { exitCode: 2 });
+    }
+    return value;
+  };
+}
+
+/** Parser of a number from 0 and below 1. */
+export function fraction(input: string): number {
+  const value = Number(input);
+  if (input.trim() === '' || !(value >= 0 && value < 1)) {
+    throw new UserError(`${input} is not a number from 0 and below 1`, { exitCode: 2 });
+  }
+  return value;
+}
+
 /** Parser of `60/20/20`: three numbers of any sum, the first above 0. */
 export function ratio(input: string): [number, number, number] {
   const shares = input.split(/[/:,]/).map(Number);

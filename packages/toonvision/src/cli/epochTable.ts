@@ -9,6 +9,8 @@ export interface EpochTableOptions {
   epochs: number;
   /** Show nothing on stdout. */
   quiet: boolean;
+  /** The epochs that had ended already, of a run that goes on. Default none. */
+  earlier?: readonly { valLoss?: number | null | undefined; loss: number | null }[];
 }
 
 const WIDTHS = [7, 8, 8, 8, 8, 10, 8, 8, 8, 9, 14];
@@ -19,10 +21,14 @@ export class EpochTable {
   #progress: ProgressLine | undefined;
   #lowest = Number.POSITIVE_INFINITY;
   #seconds = 0;
+  #shown = 0;
 
   constructor(terminal: Terminal, options: EpochTableOptions) {
     this.#terminal = terminal;
     this.#options = options;
+    for (const { valLoss, loss } of options.earlier ?? []) {
+      this.#lowest = Math.min(this.#lowest, valLoss ?? loss ?? Number.POSITIVE_INFINITY);
+    }
   }
 
   /** Prints the head. */
@@ -58,10 +64,11 @@ export class EpochTable {
     this.#progress?.drop();
     this.#progress = undefined;
     this.#seconds += record.seconds;
+    this.#shown += 1;
     if (this.#options.quiet) return;
     const better = (record.valLoss ?? record.loss) < this.#lowest;
     if (better) this.#lowest = record.valLoss ?? record.loss;
-    const left = (this.#seconds / record.epoch) * (this.#options.epochs - record.epoch);
+    const left = (this.#seconds / this.#shown) * (this.#options.epochs - record.epoch);
     const text = line([
       `${record.epoch}/${this.#options.epochs}`,
       four(record.loss),

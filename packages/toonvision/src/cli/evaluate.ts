@@ -134,7 +134,9 @@ export async function evaluateAndTell(
   const { loadConfig } = await import('../config/index.ts');
   const { UserError } = await import('../errors/index.ts');
   const room = await import('../evaluation/index.ts');
-  const { compareRuns, ensureEvaluation, evaluateRun, readRun } = await import('../training/index.ts');
+  const { compareRuns, ensureEvaluation, evaluateRun, readRun, unfinishedNotice } = await import(
+    '../training/index.ts'
+  );
   const { terminal, signal } = context;
   const { split, reason, force, resampleBy, sortLabels, against, wrong = 0, leastConfident = 0 } = flags;
   const project = await loadConfig(flags.project);
@@ -144,7 +146,8 @@ export async function evaluateAndTell(
     throw new UserError('--against names the run itself', { remedy: 'Name another run.', exitCode: 2 });
   }
   for (const one of other === undefined ? [run] : [run, other]) {
-    if (one.record.status !== 'finished') terminal.notice(`notice: the run ${one.name} is ${one.record.status}.`);
+    const unfinished = unfinishedNotice(one);
+    if (unfinished !== undefined) terminal.notice(`notice: ${unfinished}.`);
   }
   const cache = terminal.progress({ label: 'Building the pixel cache', unit: 'samples', transient: flags.quiet });
   const shared = { project, split, reason, force, signal, onProgress: cache.update, resampleBy };

@@ -18,7 +18,7 @@ export const predictCommand = buildCommand<Flags, [string, ...string[]], Context
   async func({ boxes, json, project: directory }, name, ...paths) {
     const { loadConfig } = await import('../config/index.ts');
     const { UserError } = await import('../errors/index.ts');
-    const { predictPictures, readRun } = await import('../training/index.ts');
+    const { predictPictures, readRun, unfinishedNotice } = await import('../training/index.ts');
     if (paths.length === 0) {
       throw new UserError('no picture is given', {
         remedy: 'Name one or more picture files after the run.',
@@ -26,10 +26,12 @@ export const predictCommand = buildCommand<Flags, [string, ...string[]], Context
       });
     }
     const run = await readRun(await loadConfig(directory), name);
+    const unfinished = unfinishedNotice(run);
+    if (unfinished !== undefined) this.terminal.notice(`notice: ${unfinished}.`);
     const predictions = await predictPictures({ run, paths, boxes, signal: this.signal });
     const { classes } = run.record.config;
     if (json) {
-      this.terminal.printJson({ run: run.name, classes, predictions });
+      this.terminal.printJson({ run: run.name, status: run.record.status, classes, predictions });
       return;
     }
     const rows = predictions.map(({ file, object, predicted, probabilities }) => {

@@ -57,9 +57,6 @@ export const tourCommand = buildCommand<Flags, [string], Context>({
       model: 'baseline',
       seed,
       epochs,
-      batch: 64,
-      learningRate: 0.001,
-      patience: 5,
       json: false,
       project: directory,
     });

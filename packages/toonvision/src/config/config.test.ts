@@ -246,3 +246,31 @@ describe('nearest name', () => {
     );
   });
 });
+
+describe('train', () => {
+  test('is kept as written; a name alone becomes an object', () => {
+    expect(resolveConfig(minimal, '/p').train).toEqual({});
+    const train = { epochs: 20, optimizer: 'sgd', schedule: { name: 'cosineDecay' }, sampling: 'street' } as const;
+    expect(resolveConfig({ ...minimal, train }, '/p').train).toEqual({
+      ...train,
+      optimizer: { name: 'sgd' },
+    });
+  });
+
+  test.each<[object, string]>([
+    [{ epoch: 5 }, 'train.epoch: unknown field; did you mean epochs?'],
+    [{ epochs: 2.5 }, 'train.epochs: must be a whole number'],
+    [{ learningRate: 0 }, 'train.learningRate: must be above 0'],
+    [{ labelSmoothing: 'much' }, 'train.labelSmoothing: must be a number'],
+    [{ loss: 'focal' }, "train.loss: must be 'sparseCategoricalCrossentropy' or 'categoricalFocalCrossentropy'"],
+    [{ classWeight: true }, "train.classWeight: must be 'none' or 'balanced' or 'effectiveNumber'"],
+    [{ optimizer: 'sdg' }, "train.optimizer.name: must be 'adam' or"],
+    [{ optimizer: { name: 'sgd', momentun: 0.9 } }, 'train.optimizer.momentun: unknown field; did you mean momentum?'],
+    [{ optimizer: { name: 'adam', momentum: 0.9 } }, 'train.optimizer.momentum: adam has no such option; it has beta1'],
+    [{ optimizer: { name: 'sgd', nesterov: 1 } }, 'train.optimizer.nesterov: must be true or false'],
+    [{ focalGamma: 2 }, "train.focalGamma: is for the loss 'categoricalFocalCrossentropy'"],
+    [{ schedule: { alpha: 0.1 } }, 'train.schedule.alpha: constant has no such option'],
+  ])('%j is a fault', (train, message) => {
+    expect(faultOf({ ...minimal, train })).toContain(message);
+  });
+});

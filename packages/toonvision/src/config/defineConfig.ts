@@ -1,6 +1,7 @@
 // What a user may write in toonvision.config.ts, field by field; `defineConfig` gives an editor the types.
 import { fileURLToPath } from 'node:url';
 import type { SourceKind } from './sourceKinds.ts';
+import type { TrainSettings } from './trainSettings.ts';
 
 /** How pixels between pixels are found when a crop is resized; all but `nearest` average over what is made smaller. */
 export type Interpolation = 'bilinear' | 'nearest' | 'bicubic';
@@ -79,6 +80,8 @@ export interface Config {
     /** Default `'bilinear'`. */
     interpolation?: Interpolation;
   };
+  /** How runs are trained, where the command line or a program says nothing else. */
+  train?: TrainSettings;
   /** What `inspect` measures the dataset by. */
   inspect?: {
     /**

@@ -13,4 +13,23 @@ export {
   type SplitSettings,
   type Target,
 } from './project.ts';
+export { fieldPath } from './schema.ts';
 export { SOURCE_KINDS, type SourceKind } from './sourceKinds.ts';
+export {
+  CLASS_WEIGHTINGS,
+  type ClassWeighting,
+  OPTIMIZERS,
+  type OptimizerName,
+  type OptimizerSettings,
+  type ParsedTrainSettings,
+  RUN_LOSSES,
+  type RunLossName,
+  SAMPLINGS,
+  type Sampling,
+  SCHEDULES,
+  type ScheduleName,
+  type ScheduleSettings,
+  settingConflicts,
+  type TrainSettings,
+  trainSettingsSchema,
+} from './trainSettings.ts';

@@ -6,6 +6,7 @@ import { compileLabelPattern, type LabelPattern } from './labelPattern.ts';
 import { nearestName } from './nearestName.ts';
 import { configSchema, describeConfigIssues, fieldPath, type ParsedConfig } from './schema.ts';
 import type { SourceKind } from './sourceKinds.ts';
+import { type ParsedTrainSettings, settingConflicts } from './trainSettings.ts';
 
 /** One thing to tell apart. `classes` is the order of every table; `names` has an entry for each class. */
 export interface Target {
@@ -68,6 +69,8 @@ export interface Project {
   /** The file with the test samples, absolute; null for none. */
   readonly testList: string | null;
   readonly input: InputSize;
+  /** As written; what is left out has its default in `TrainSettings`, since some depend on others. */
+  readonly train: ParsedTrainSettings;
   /** Goals by label part and limits by kind of finding, as written; `inspect` checks the names. */
   readonly inspect: {
     readonly goals: Readonly<Record<string, number>>;
@@ -200,6 +203,11 @@ export function resolveConfig(config: unknown, directory: string, configFile = '
   if (leaveOut !== undefined && testList !== undefined)
     fail(configFile, ['split'], 'leaveOut and testList both say what the test side is', 'Keep one of them.');
 
+  const train = given.train ?? {};
+  const [conflict] = settingConflicts(train);
+  if (conflict !== undefined)
+    throw new UserError(`train.${conflict}`, { where: configFile, remedy: 'Take one of the two out.', exitCode: 2 });
+
   const screenshots = resolve(root, given.screenshots ?? 'screenshots');
   return {
     name: given.name ?? basename(root),
@@ -232,6 +240,7 @@ export function resolveConfig(config: unknown, directory: string, configFile = '
       fit: given.input?.fit ?? DEFAULT_INPUT.fit,
       interpolation: given.input?.interpolation ?? DEFAULT_INPUT.interpolation,
     },
+    train,
     inspect: { goals: given.inspect?.goals ?? {}, limits: given.inspect?.limits ?? {} },
     paths: {
       screenshots,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { nearestName } from './nearestName.ts';
 import { SOURCE_KINDS } from './sourceKinds.ts';
+import { trainSettingsSchema } from './trainSettings.ts';
 
 const text = z.string().min(1, 'must not be empty');
 const pixels = z.int('must be a whole number of pixels').min(1, 'must be 1 or more').max(4096, 'must be 4096 or less');
@@ -51,6 +52,7 @@ export const configSchema = z.strictObject({
       interpolation: z.enum(['bilinear', 'nearest', 'bicubic']).optional(),
     })
     .optional(),
+  train: trainSettingsSchema.optional(),
   inspect: z
     .strictObject({
       goals: z.record(z.string(), z.int('must be a whole number').min(0, 'must be 0 or more')).optional(),

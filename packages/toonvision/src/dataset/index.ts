@@ -20,6 +20,7 @@ export {
   attributeOf,
   type Box,
   fingerprintSamples,
+  readExtractedSamples,
   readSamples,
   regionOf,
   type Sample,

@@ -117,6 +117,11 @@ export async function readSamples(project: Project): Promise<Sample[]> {
   return applyEdits(project, (await readSampleFile(project)).samples, await readEdits(project));
 }
 
+/** The samples as they were extracted, without edits. */
+export async function readExtractedSamples(project: Project): Promise<Sample[]> {
+  return (await readSampleFile(project)).samples;
+}
+
 /** The samples as they were extracted, without edits, and the content of each picture by path: SHA-256. */
 export async function readSampleFile(
   project: Project,

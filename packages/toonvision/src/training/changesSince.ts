@@ -30,7 +30,8 @@ export function dataChanges({ config, data: before }: RunRecord, { record: now, 
   }
   if (before.fingerprints.split !== now.fingerprints.split) {
     const sides = (data: typeof before) => `${data.train}/${data.val}/${data.test}`;
-    changed.push(`dataset/split.json: other samples on the sides (${sides(before)} then, ${sides(now)} now)`);
+    const file = config.fold === null ? 'split.json' : `folds/${config.fold}.json`;
+    changed.push(`dataset/${file}: other samples on the sides (${sides(before)} then, ${sides(now)} now)`);
   }
   if (changed.length === 0 && before.fingerprints.pixels !== now.fingerprints.pixels) {
     changed.push('screenshots: the pixels of some sample are not those of then');

@@ -16,12 +16,12 @@ beforeEach(async () => {
 afterEach(() => rm(project.directory, { recursive: true, force: true }));
 
 const record = (changes: Partial<RunRecord>): RunRecord => ({
-  format: 1,
+  format: 2,
   name: 'a',
   status: 'running',
   pid: process.pid,
   host: hostname(),
-  startedAt: '2026-11-23T00:00:00.000Z',
+  startedAt: new Date().toISOString(),
   config: {
     model: 'baseline',
     target: 'suit',
@@ -32,7 +32,11 @@ const record = (changes: Partial<RunRecord>): RunRecord => ({
     epochs: 1,
     batchSize: 64,
     optimizer: { name: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-    loss: 'sparseCategoricalCrossentropy',
+    fold: null,
+    schedule: { name: 'constant', warmUpSteps: 0 },
+    loss: { name: 'sparseCategoricalCrossentropy', labelSmoothing: 0 },
+    classWeight: { kind: 'none', weights: null },
+    sampling: 'none',
     earlyStopping: { monitor: 'valLoss', mode: 'min', minDelta: 0, patience: 5, restoreBestWeights: true },
   },
   threads: 1,
@@ -77,6 +81,28 @@ describe('reading a run', () => {
     expect((await readRun(project, 'gone')).record.status).toBe('interrupted');
     expect((await readRun(project, 'alive')).record.status).toBe('running');
     expect((await readRun(project, 'elsewhere')).record.status).toBe('running');
+  });
+
+  it('is not taken in by a number that another process has now', async () => {
+    const before = '2020-01-01T00:00:00.000Z';
+    await put('again', { startedAt: before });
+    await put('resumed', { startedAt: before, resumedAt: [before, new Date().toISOString()] });
+    expect((await readRun(project, 'again')).record.status).toBe('interrupted');
+    expect((await readRun(project, 'resumed')).record.status).toBe('running');
+  });
+
+  it('brings a record of the first format up to this one', async () => {
+    const { fold: _f, schedule: _s, classWeight: _c, sampling: _m, ...config } = record({}).config;
+    const first = { ...record({ status: 'finished' }), format: 1 };
+    await put('first', JSON.stringify({ ...first, config: { ...config, loss: 'sparseCategoricalCrossentropy' } }));
+    expect((await readRun(project, 'first')).record).toEqual({
+      ...record({ status: 'finished' }),
+      startedAt: first.startedAt,
+    });
+    await put('third', JSON.stringify({ ...first, format: 3 }));
+    await expect(readRun(project, 'third')).rejects.toThrow(/run\.json: format: /);
+    await put('nothing', '{"format": 1}');
+    await expect(readRun(project, 'nothing')).rejects.toThrow(/run\.json: \w+/);
   });
 
   it('takes a path, lists in natural order, and suggests the nearest name', async () => {

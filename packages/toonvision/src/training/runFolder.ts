@@ -1,10 +1,10 @@
 // The folder of a run: its name, its files, and finding it again.
 import { mkdir, readdir, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { nearestName, type Project } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import { explainFileError, readJson } from '../files/index.ts';
+import { isGone } from './runProcess.ts';
 import { type RunRecord, runRecordSchema } from './runRecord.ts';
 
 /** A run on disk: its folder and what run.json says. */
@@ -22,6 +22,8 @@ export const RUN_FILES = {
   weights: 'weights.safetensors',
   historyCsv: 'history.csv',
   historyJson: 'history.json',
+  /** Only of a run that is not finished: what it takes to go on to the same bits. */
+  state: 'training-state.safetensors',
 } as const;
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -118,17 +120,7 @@ export async function readRun(project: Project, name: string): Promise<Run> {
   const path = join(directory, RUN_FILES.record);
   const remedy = 'The file was edited or damaged; restore it or train again.';
   const record = await readJson(path, runRecordSchema, { remedy });
-  if (record.status === 'running' && isGone(record)) record.status = 'interrupted';
+  if (record.status === 'running' && isGone({ ...record, since: record.resumedAt?.at(-1) ?? record.startedAt }))
+    record.status = 'interrupted';
   return { name: wanted, directory, record };
-}
-
-/** Whether the process that trained the run has ended; on another host nobody can tell, so it counts as alive. */
-function isGone({ pid, host }: RunRecord): boolean {
-  if (host !== hostname()) return false;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
-  }
 }

@@ -4,9 +4,12 @@ import { historyCsv, keptEpoch } from './runHistory.ts';
 
 const epoch = { epoch: 1, loss: 1.5, accuracy: 0.5, precision: 0.4, recall: 0.3, f1: 0.2, learningRate: 0.001 };
 
-it('keeps numbers, and null for what is none', () => {
-  const kept = keptEpoch({ ...epoch, valLoss: Number.NaN, seconds: 2, imagesPerSecond: 10, other: 7 });
-  expect(kept).toEqual({ ...epoch, valLoss: null, seconds: 2, imagesPerSecond: 10 });
+it('keeps every number that was recorded, and null for what is none', () => {
+  const kept = keptEpoch({ ...epoch, valLoss: Number.NaN, seconds: 2, imagesPerSecond: 10, recall_0: 0.7 });
+  expect(kept).toEqual({ ...epoch, valLoss: null, seconds: 2, imagesPerSecond: 10, recall_0: 0.7 });
+  const [head, row] = historyCsv([kept]).split('\n');
+  expect(head).toMatch(/,valF1,recall_0,learningRate,seconds,imagesPerSecond$/);
+  expect(row).toBe('1,1.5,0.5,0.4,0.3,0.2,,,,,,0.7,0.001,2,10');
 });
 
 it('writes a row an epoch with empty cells for what is missing', () => {

@@ -1,26 +1,31 @@
 // run.json: everything that made a run and everything that came of it.
 import { z } from 'zod';
+import { CLASS_WEIGHTINGS, OPTIMIZERS, RUN_LOSSES, SAMPLINGS, SCHEDULES } from '../config/index.ts';
+import { fromFirstFormat } from './firstRunFormat.ts';
 
 const count = z.int().min(0);
 /** A number of an epoch; JSON knows no NaN, so a loss that is none is kept as null. */
 const measured = z.number().nullable();
 
-const epochRecord = z.object({
-  epoch: z.int().min(1),
-  loss: measured,
-  accuracy: measured,
-  precision: measured,
-  recall: measured,
-  f1: measured,
-  valLoss: measured.optional(),
-  valAccuracy: measured.optional(),
-  valPrecision: measured.optional(),
-  valRecall: measured.optional(),
-  valF1: measured.optional(),
-  learningRate: measured,
-  seconds: measured,
-  imagesPerSecond: measured,
-});
+/** Every value that was recorded for the epoch; these are always there, others by their own name. */
+const epochRecord = z
+  .object({
+    epoch: z.int().min(1),
+    loss: measured,
+    accuracy: measured,
+    precision: measured,
+    recall: measured,
+    f1: measured,
+    valLoss: measured.optional(),
+    valAccuracy: measured.optional(),
+    valPrecision: measured.optional(),
+    valRecall: measured.optional(),
+    valF1: measured.optional(),
+    learningRate: measured,
+    seconds: measured,
+    imagesPerSecond: measured,
+  })
+  .catchall(measured.optional());
 
 /** The settings of a run with every default filled in: with the same data they give the same weights, bit by bit. */
 export const runConfigSchema = z.object({
@@ -43,14 +48,38 @@ export const runConfigSchema = z.object({
   seed: count,
   epochs: count,
   batchSize: count,
+  /** Which split: null for dataset/split.json, else the fold of that name below dataset/folds. */
+  fold: z.string().nullable(),
+  /** The first learning rate and the optimizer's options, those it has. */
   optimizer: z.object({
-    name: z.literal('adam'),
+    name: z.enum(OPTIMIZERS),
     learningRate: z.number(),
-    beta1: z.number(),
-    beta2: z.number(),
-    epsilon: z.number(),
+    beta1: z.number().optional(),
+    beta2: z.number().optional(),
+    epsilon: z.number().optional(),
+    weightDecay: z.number().optional(),
+    momentum: z.number().optional(),
+    nesterov: z.boolean().optional(),
+    rho: z.number().optional(),
+    centered: z.boolean().optional(),
+    globalClipNorm: z.number().optional(),
   }),
-  loss: z.literal('sparseCategoricalCrossentropy'),
+  /** How the learning rate changes; a step is a batch. */
+  schedule: z.object({
+    name: z.enum(SCHEDULES),
+    /** The rate rises from 0 over so many steps first. */
+    warmUpSteps: count,
+    decaySteps: count.optional(),
+    alpha: z.number().optional(),
+    decayRate: z.number().optional(),
+    staircase: z.boolean().optional(),
+  }),
+  /** The focal loss has gamma, and alpha is 1: class weights balance the classes. */
+  loss: z.object({
+    name: z.enum(RUN_LOSSES),
+    labelSmoothing: z.number(),
+    gamma: z.number().optional(),
+  }),
   earlyStopping: z.object({
     monitor: z.literal('valLoss'),
     mode: z.literal('min'),
@@ -58,6 +87,14 @@ export const runConfigSchema = z.object({
     patience: count,
     restoreBestWeights: z.boolean(),
   }),
+  /** `weights`: the factor of each class, in class order, as it was computed from the training samples; null for none. */
+  classWeight: z.object({
+    kind: z.enum(CLASS_WEIGHTINGS),
+    beta: z.number().optional(),
+    weights: z.array(z.number()).nullable(),
+  }),
+  /** What is drawn equally often in an epoch. */
+  sampling: z.enum(SAMPLINGS),
 });
 export type RunConfig = z.output<typeof runConfigSchema>;
 
@@ -93,8 +130,9 @@ export type RunResult = z.output<typeof runResultSchema>;
 export const runStatusSchema = z.enum(['running', 'finished', 'interrupted', 'failed']);
 export type RunStatus = z.output<typeof runStatusSchema>;
 
-export const runRecordSchema = z.object({
-  format: z.literal(1),
+const record = z.object({
+  /** 1 knew fewer settings; it is brought up to this one as it is read. */
+  format: z.literal(2),
   name: z.string(),
   status: runStatusSchema,
   /** The process that trains it, while the status is `running`. */
@@ -102,6 +140,8 @@ export const runRecordSchema = z.object({
   host: z.string(),
   startedAt: z.string(),
   endedAt: z.string().optional(),
+  /** When it was resumed, each time. */
+  resumedAt: z.array(z.string()).optional(),
   /** The command line, or undefined when a program called the library. */
   command: z.string().optional(),
   config: runConfigSchema,
@@ -117,11 +157,13 @@ export const runRecordSchema = z.object({
     cores: z.int(),
     memoryBytes: z.number(),
   }),
+  /** What came of it; while it runs, and of a run that was killed, as it was after the last epoch that ended. */
   result: runResultSchema.optional(),
   /** Why it failed. */
   error: z.string().optional(),
 });
-export type RunRecord = z.output<typeof runRecordSchema>;
+export const runRecordSchema = z.preprocess(fromFirstFormat, record);
+export type RunRecord = z.output<typeof record>;
 
 /** The numbers of one epoch as a run keeps them. */
 export type RunEpoch = z.output<typeof epochRecord>;

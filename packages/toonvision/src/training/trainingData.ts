@@ -1,8 +1,11 @@
 // The data of a run: the target's samples, split, as pictures the engine reads straight from the pixel cache.
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Data, pixelFile } from '@toonvision/nn';
-import { findTarget, type InputSize, type Project, type Target } from '../config/index.ts';
+import { findTarget, type InputSize, nearestName, type Project, type Target } from '../config/index.ts';
 import {
   type ClassWarning,
+  foldsFolder,
   openPixelCache,
   PARTS,
   type Part,
@@ -36,6 +39,8 @@ export interface TrainingDataOptions {
   project: Project;
   /** Default: the project's own. */
   target?: string | undefined;
+  /** The fold below `dataset/folds`, by name; default `dataset/split.json`. */
+  fold?: string | null | undefined;
   /** Default: the project's own. */
   input?: InputSize | undefined;
   /** Called while the pixel cache is built: samples done, samples of all. */
@@ -47,13 +52,13 @@ export interface TrainingDataOptions {
  * Reads samples and split, chooses those of the target and opens their pixels. The cache holds all samples of the
  * project, so that one file serves every target.
  *
- * @throws UserError when there are no samples or no split yet, naming the command to run
+ * @throws UserError when there are no samples, no split or no fold of that name yet, naming the command to run
  */
 export async function openTrainingData(options: TrainingDataOptions): Promise<TrainingData> {
   const { project, onProgress, signal } = options;
   const target = findTarget(project, options.target);
   const samples = await readSamples(project);
-  const split = await readSplit(project, samples);
+  const split = await readSplit(project, samples, await splitPath(project, options.fold ?? null));
   const { items, warnings } = selectTarget(samples, target);
   const cache = await openPixelCache({
     project,
@@ -91,6 +96,28 @@ export async function openTrainingData(options: TrainingDataOptions): Promise<Tr
       },
     },
   };
+}
+
+/**
+ * The file of a fold below `dataset/folds`, or `dataset/split.json` for null.
+ *
+ * @throws UserError (exit code 2) naming the nearest fold when there is none of that name
+ */
+async function splitPath(project: Project, fold: string | null): Promise<string> {
+  if (fold === null) return project.paths.split;
+  const folder = foldsFolder(project);
+  const files = await readdir(folder).catch(() => []);
+  const names = files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
+  if (names.includes(fold)) return join(folder, `${fold}.json`);
+  const nearest = nearestName(fold, names);
+  throw new UserError(`there is no fold ${fold}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`, {
+    where: folder,
+    remedy:
+      names.length === 0
+        ? 'Make some with `toonvision split --folds 5`, or one for each street with `--leave-out street`.'
+        : `The folds are ${names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).join(', ')}.`,
+    exitCode: 2,
+  });
 }
 
 /**

@@ -1,0 +1,139 @@
+// Training that was started from the page: each job is a process of its own, which outlives the server.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../errors/index.ts';
+import type { JobView, TrainRequest } from './api.ts';
+
+/** Lines of a job's output that are shown. */
+const LINES = 40;
+/** Started at once; more than the cores would only wait for each other. */
+const MOST = 4;
+
+interface Job {
+  view: Omit<JobView, 'output'>;
+  child: ChildProcess;
+  /** What it prints goes to a file: a pipe would break when the server ends before it. */
+  output: string;
+}
+
+/** The command line of a request: only options the tool knows, each an argument of its own; nothing goes through a shell. */
+export function trainArguments(request: TrainRequest): string[] {
+  if (request.resume !== undefined) return ['train', `--resume=${request.resume}`];
+  const flags: [string, string | number | undefined][] = [
+    ['model', request.model],
+    ['target', request.target],
+    ['seed', request.seed],
+    ['epochs', request.epochs],
+    ['batch', request.batchSize],
+    ['learning-rate', request.learningRate],
+    ['patience', request.patience],
+    ['class-weight', request.classWeight],
+    ['sampling', request.sampling],
+    ['name', request.name],
+    ['repeats', request.repeats],
+  ];
+  return ['train', ...flags.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]))];
+}
+
+/** The jobs of one server. */
+export class Jobs {
+  readonly #directory: string;
+  readonly #tell: (job: JobView) => void;
+  readonly #jobs: Job[] = [];
+  readonly #program: string;
+
+  /**
+   * @param directory the project's
+   * @param tell called when a job begins and ends
+   * @param program the command line tool; default this package's own
+   */
+  constructor(
+    directory: string,
+    tell: (job: JobView) => void,
+    program = fileURLToPath(new URL('../../bin/toonvision.js', import.meta.url)),
+  ) {
+    this.#directory = directory;
+    this.#tell = tell;
+    this.#program = program;
+  }
+
+  /**
+   * Starts training.
+   *
+   * @throws UserError when as many jobs are going as there may be
+   */
+  async start(request: TrainRequest): Promise<JobView> {
+    if (this.#jobs.filter(({ view }) => view.status === 'running').length >= MOST)
+      throw new UserError(`${MOST} trainings are going already`, { remedy: 'Wait for one to end, or stop one.' });
+    const id = this.#jobs.length + 1;
+    const folder = join(this.#directory, '.toonvision', 'jobs');
+    mkdirSync(folder, { recursive: true });
+    const output = join(folder, `${process.pid}-${id}.log`);
+    const file = openSync(output, 'w');
+    const command = trainArguments(request);
+    const child = spawn(process.execPath, [this.#program, ...command], {
+      cwd: this.#directory,
+      // A group of its own: Ctrl-C in the server's terminal is not meant for it.
+      detached: true,
+      stdio: ['ignore', file, file],
+      env: { ...process.env, NO_COLOR: '1', CI: '1' },
+    });
+    closeSync(file);
+    const view: Job['view'] = {
+      id,
+      run: request.resume ?? request.name ?? null,
+      command: ['toonvision', ...command].join(' '),
+      status: 'running',
+      startedAt: new Date().toISOString(),
+    };
+    const job: Job = { view, child, output };
+    this.#jobs.push(job);
+    child.unref();
+    const ended = async (status: JobView['status']): Promise<void> => {
+      view.status = status;
+      this.#tell(await this.#viewOf(job));
+    };
+    child.once('error', () => void ended('failed'));
+    // An interruption keeps the best weights: the job did what it was told.
+    child.once('exit', (code) => void ended(code === 0 || code === 130 ? 'ended' : 'failed'));
+    const shown = await this.#viewOf(job);
+    this.#tell(shown);
+    return shown;
+  }
+
+  /** All jobs of this server, the newest first. */
+  async list(): Promise<JobView[]> {
+    return Promise.all(this.#jobs.map((job) => this.#viewOf(job)).reverse());
+  }
+
+  /**
+   * Asks a job to stop: it ends after its batch and keeps its best weights.
+   *
+   * @throws UserError when there is no such job, or it has ended
+   */
+  async stop(id: number): Promise<JobView> {
+    const job = this.#jobs.find(({ view }) => view.id === id);
+    if (job === undefined) throw new UserError(`there is no job ${id}`);
+    if (job.view.status !== 'running') throw new UserError(`job ${id} has ended`);
+    job.child.kill('SIGINT');
+    return this.#viewOf(job);
+  }
+
+  /** Removes the files of output of jobs that have ended. */
+  async close(): Promise<void> {
+    await Promise.all(
+      this.#jobs.map(({ view, output }) => (view.status === 'running' ? undefined : rm(output, { force: true }))),
+    );
+  }
+
+  async #viewOf({ view, output }: Job): Promise<JobView> {
+    const text = await readFile(output, 'utf8').catch(() => '');
+    const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+    // A run without a name of the user's gets one from the tool, which says so first.
+    const named = /^Run (\S+): /m.exec(text)?.[1];
+    return { ...view, run: view.run ?? named ?? null, output: lines.slice(-LINES) };
+  }
+}

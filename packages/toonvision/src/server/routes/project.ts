@@ -1,0 +1,119 @@
+// The project at a glance: what it is, what is there, what to do next; and the balance of its dataset.
+import { availableParallelism } from 'node:os';
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { classColours } from '../../charts/index.ts';
+import { findTarget, type Target } from '../../config/index.ts';
+import { PARTS, type Part } from '../../dataset/index.ts';
+import { balance, collectNext, countLabels, formatWanted } from '../../inspect/index.ts';
+import { builtInModels } from '../../models/index.ts';
+import { listRuns, testOpenings, versions } from '../../training/index.ts';
+import { queryOf } from '../answer.ts';
+import type { DatasetView, ProjectView, Step } from '../api.ts';
+import type { Dataset, Studio } from '../studio.ts';
+
+/** How many lines of what to collect next. */
+const WANTED = 12;
+
+function classesOf({ classes, names }: Target): ProjectView['targets'][number]['classes'] {
+  const [light, dark] = [classColours(classes.length, 'light'), classColours(classes.length, 'dark')];
+  // More classes than can be told apart share one colour; the names must tell.
+  return classes.map((name, index) => ({
+    name,
+    label: names[name] ?? name,
+    colour: { light: light?.[index] ?? '#5b6b7a', dark: dark?.[index] ?? '#9fb0c0' },
+  }));
+}
+
+function stepsOf({ extracted, parts }: Dataset, runs: number, evaluated: boolean): Step[] {
+  const step = (name: Step['name'], done: boolean, hint: string, command: string): Step => ({
+    name,
+    done,
+    hint,
+    command: `toonvision ${command}`,
+  });
+  return [
+    step('extract', extracted.length > 0, 'Cut the annotated objects out of the screenshots.', 'extract'),
+    step('split', parts.size > 0, 'Put the samples into train, val and test.', 'split'),
+    step('train', runs > 0, 'Train a first model.', 'train'),
+    step('evaluate', evaluated, 'See how good it is.', 'evaluate <run>'),
+  ];
+}
+
+function splitOf({ samples, parts }: Dataset, target: Target): DatasetView['split'] {
+  if (parts.size === 0) return null;
+  const none = (): Record<Part, number> => ({ train: 0, val: 0, test: 0 });
+  const total = none();
+  const perClass = Object.fromEntries(target.classes.map((name) => [name, none()]));
+  for (const sample of samples) {
+    const part = parts.get(sample.id);
+    if (part === undefined) continue;
+    total[part] += 1;
+    const own = perClass[sample.parts[target.name] ?? ''];
+    if (own !== undefined) own[part] += 1;
+  }
+  return { parts: total, perClass };
+}
+
+/** GET /project, /dataset */
+export function projectRoutes(studio: Studio, studies: () => Promise<number>): Hono {
+  return new Hono()
+    .get('/project', async (context) => {
+      const project = await studio.project();
+      const [dataset, runs, openings] = await Promise.all([studio.dataset(), listRuns(project), testOpenings(project)]);
+      const view: ProjectView = {
+        name: project.name,
+        directory: project.directory,
+        version: versions().toonvision,
+        target: project.target,
+        targets: Object.values(project.targets).map((target) => ({ name: target.name, classes: classesOf(target) })),
+        input: project.input,
+        models: Object.keys(builtInModels),
+        samples: dataset.samples.length,
+        runs: runs.length,
+        studies: await studies(),
+        cores: availableParallelism(),
+        steps: stepsOf(dataset, runs.length, openings.length > 0),
+      };
+      return context.json(view);
+    })
+    .get('/dataset', async (context) => {
+      const query = queryOf(context, z.object({ target: z.string().optional(), level: z.string().optional() }));
+      const project = await studio.project();
+      const target = findTarget(project, query.target);
+      const dataset = await studio.dataset();
+      const { samples, extracted } = dataset;
+      const measured = balance(countLabels(samples), { targets: project.targets, goals: project.inspect.goals });
+      const level =
+        measured.levels.find(({ part }) => part === query.level) ??
+        measured.levels.find(({ finest, part }) => finest && part === 'entity') ??
+        measured.levels.find(({ part }) => part === target.name);
+      const view: DatasetView = {
+        total: samples.length,
+        excluded: extracted.length - samples.length,
+        streets: measured.streets,
+        levels: measured.levels.map(({ part, imbalance, classes }) => ({
+          level: part,
+          ratio: imbalance?.ratio ?? null,
+          counts: classes.map(({ className, name, count, goal = null }) => ({ className, name, count, goal })),
+        })),
+        table: {
+          level: level?.part ?? target.name,
+          rows: level?.classes.map(({ className, name }) => ({ className, name })) ?? [],
+          columns: measured.streets,
+          counts: level?.classes.map(({ streets }) => streets) ?? [],
+          goal: level?.classes[0]?.cellGoal ?? null,
+        },
+        split: splitOf(dataset, target),
+        parts: [...PARTS],
+        wanted:
+          samples.length === 0
+            ? []
+            : collectNext(measured)
+                .slice(0, WANTED)
+                .map((one) => formatWanted(one)),
+        testOpenings: await testOpenings(project),
+      };
+      return context.json(view);
+    });
+}

@@ -1,0 +1,56 @@
+// The studio's server as one function from requests to answers: guard, headers, routes, page.
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { answerErrors } from './answer.ts';
+import type { ApiError } from './api.ts';
+import { guard } from './guard.ts';
+import { headers } from './headers.ts';
+import type { Jobs } from './jobs.ts';
+import { pageRoutes } from './page.ts';
+import { editRoutes } from './routes/edits.ts';
+import { eventRoutes } from './routes/events.ts';
+import { jobRoutes } from './routes/jobs.ts';
+import { pictureRoutes } from './routes/pictures.ts';
+import { projectRoutes } from './routes/project.ts';
+import { runRoutes } from './routes/runs.ts';
+import { sampleRoutes } from './routes/samples.ts';
+import type { Studio } from './studio.ts';
+
+export interface StudioAppOptions {
+  studio: Studio;
+  jobs: Jobs;
+  host: string;
+  /** Where the built page lies; default in this package. */
+  pageFolder?: string;
+  /** Told of defects. */
+  log: (text: string) => void;
+}
+
+/** Largest body of a request: a pasted screenshot. */
+const MOST_BYTES = 32 * 1024 * 1024;
+
+export function studioApp({ studio, jobs, host, pageFolder, log }: StudioAppOptions): Hono {
+  const tooLarge = {
+    error: 'the request is larger than 32 MB',
+    remedy: 'Make the picture smaller.',
+  } satisfies ApiError;
+  const api = new Hono()
+    .use(bodyLimit({ maxSize: MOST_BYTES, onError: (context) => context.json(tooLarge, 413) }))
+    .route(
+      '/',
+      projectRoutes(studio, async () => 0),
+    )
+    .route('/', sampleRoutes(studio))
+    .route('/', pictureRoutes(studio))
+    .route('/', editRoutes(studio))
+    .route('/', runRoutes(studio))
+    .route('/', jobRoutes(jobs))
+    .route('/', eventRoutes(studio))
+    .all('*', (context) => context.json({ error: `there is no ${context.req.path}` } satisfies ApiError, 404));
+  return new Hono()
+    .onError(answerErrors(log))
+    .use(headers())
+    .use(guard({ host, token: studio.token }))
+    .route('/api', api)
+    .route('/', pageRoutes({ token: studio.token, host, ...(pageFolder === undefined ? {} : { folder: pageFolder }) }));
+}

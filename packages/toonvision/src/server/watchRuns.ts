@@ -1,0 +1,84 @@
+// Tells of runs that are made, go on, end or are gone, whoever trains them: by looking at their folders.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Project } from '../config/index.ts';
+import { listRuns, readRun } from '../training/index.ts';
+import type { EventLog } from './eventLog.ts';
+import { fileStamp } from './fileStamp.ts';
+
+interface Seen {
+  stamp: string;
+  status: string;
+  epochs: number;
+}
+
+const epochsSchema = z.array(z.record(z.string(), z.number().nullable()));
+
+/**
+ * Looks every `interval` milliseconds while somebody reads the events. Files are looked at rather than watched: it works on
+ * every file system, and a run takes seconds an epoch.
+ *
+ * @returns a function that ends it
+ */
+export function watchRuns(project: () => Promise<Project>, events: EventLog, interval = 1000): () => void {
+  const seen = new Map<string, Seen>();
+  let first = true;
+  let busy = false;
+  const timer = setInterval(() => {
+    if (busy || (events.readers === 0 && !first)) return;
+    busy = true;
+    look()
+      // A folder that goes while it is looked at is seen gone the next time.
+      .catch(() => undefined)
+      .finally(() => {
+        busy = false;
+      });
+  }, interval);
+  timer.unref();
+
+  async function look(): Promise<void> {
+    const found = await project();
+    const names = await listRuns(found);
+    for (const name of seen.keys()) {
+      if (names.includes(name)) continue;
+      seen.delete(name);
+      events.publish('run', { name, status: 'gone' });
+    }
+    for (const name of names) await lookAt(found, name);
+    first = false;
+  }
+
+  async function lookAt(found: Project, name: string): Promise<void> {
+    const folder = join(found.paths.runs, name);
+    const before = seen.get(name);
+    const stamp = await fileStamp(
+      ['run.json', 'history.json', 'evaluation-test.json', 'evaluation-val.json'].map((file) => join(folder, file)),
+    );
+    // A run whose process was killed changes no file.
+    if (before?.stamp === stamp && before.status !== 'running') return;
+    const run = await readRun(found, name).catch(() => undefined);
+    if (run === undefined) return;
+    const { status, config } = run.record;
+    const history = await readFile(join(folder, 'history.json'), 'utf8').then(
+      (text) => epochsSchema.safeParse(JSON.parse(text)).data ?? [],
+      () => [],
+    );
+    seen.set(name, { stamp, status, epochs: history.length });
+    if (first || (before?.stamp === stamp && before.status === status)) return;
+    for (const values of history.slice(before?.epochs ?? 0)) {
+      const epoch = values.epoch ?? 0;
+      const seconds = history.reduce((sum, one) => sum + (one.seconds ?? 0), 0) / Math.max(1, history.length);
+      events.publish('epoch', {
+        run: name,
+        epoch,
+        epochs: config.epochs,
+        secondsLeft: status === 'running' ? seconds * (config.epochs - epoch) : null,
+        values,
+      });
+    }
+    if (before?.status !== status || before.stamp !== stamp) events.publish('run', { name, status });
+  }
+
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,31 @@
+// The weights that a run keeps: those of its best epoch so far, as a training state holds them.
+import { type ModelFiles, modelFiles, modelFromFiles, type Sequential, type TrainingState } from '@toonvision/nn';
+
+/** The best epoch (from 1) by early stopping, with its weights in the order of the model's layers. */
+export interface KeptWeights {
+  epoch: number;
+  weights: Float32Array;
+}
+
+/** Undefined where no epoch ended with a validation loss that is a number. */
+export function keptWeightsOf({ callbacks }: TrainingState): KeptWeights | undefined {
+  const state = callbacks.find(({ name }) => name === 'earlyStopping')?.state;
+  const epoch = state?.bestEpoch;
+  const weights = state?.bestWeights;
+  if (typeof epoch !== 'number' || !(weights instanceof Float32Array)) return undefined;
+  return { epoch, weights };
+}
+
+/** The files of a model with other weights; the model itself is left as it is. */
+export function filesWithWeights(model: Sequential, weights: Float32Array): ModelFiles {
+  const copy = modelFromFiles(modelFiles(model));
+  copy.setWeights(
+    copy.chain.layers.flatMap((layer) =>
+      layer.weights.map(({ name, offset, size }) => ({
+        name: `${layer.name}/${name}`,
+        data: weights.slice(offset, offset + size),
+      })),
+    ),
+  );
+  return modelFiles(copy);
+}

@@ -1,0 +1,213 @@
+// The settings of a run with every default filled in, and what the engine makes of them.
+import {
+  adam,
+  adamW,
+  type Callback,
+  type CompileOptions,
+  cosineDecay,
+  earlyStopping,
+  exponentialDecay,
+  type FitOptions,
+  type LearningRate,
+  losses,
+  ModelError,
+  type Optimizer,
+  rmsprop,
+  sgd,
+  warmUp,
+} from '@toonvision/nn';
+import {
+  fieldPath,
+  type ParsedTrainSettings,
+  type Project,
+  settingConflicts,
+  type TrainSettings,
+  trainSettingsSchema,
+} from '../config/index.ts';
+import { UserError } from '../errors/index.ts';
+import { balancedOrder, strataOf } from './balancedOrder.ts';
+import { classWeights } from './classWeights.ts';
+import type { RunConfig } from './runRecord.ts';
+import type { SidedSamples } from './trainingData.ts';
+
+type Defined = { [Name in keyof ParsedTrainSettings]-?: Exclude<ParsedTrainSettings[Name], undefined> };
+
+const NAMES = Object.keys(trainSettingsSchema.shape) as (keyof TrainSettings)[];
+
+function reject(what: string): never {
+  throw new UserError(what, { where: 'training settings', remedy: 'Correct it, or leave it out.', exitCode: 2 });
+}
+
+/**
+ * The settings given to a run over those of the configuration. A gamma or beta of the configuration is dropped where the
+ * loss or the weighting is another now.
+ *
+ * @throws UserError (exit code 2) naming the setting that is out of range or contradicts another
+ */
+export function mergeSettings(project: Project, given: TrainSettings): ParsedTrainSettings {
+  const own = Object.fromEntries(NAMES.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])));
+  const parsed = trainSettingsSchema.safeParse(own);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    reject(`${fieldPath(issue?.path ?? [])}: ${issue?.message ?? 'does not fit'}`);
+  }
+  const merged: ParsedTrainSettings = { ...project.train, ...parsed.data };
+  // A name alone does not take the options of the configuration away.
+  for (const name of ['optimizer', 'schedule'] as const) {
+    const [asked, configured] = [parsed.data[name], project.train[name]];
+    const isNameAlone = asked !== undefined && Object.keys(asked).join() === 'name';
+    if (isNameAlone && asked.name === configured?.name) Object.assign(merged, { [name]: configured });
+  }
+  const { loss, classWeight, optimizer } = merged;
+  if (parsed.data.focalGamma === undefined && loss !== 'categoricalFocalCrossentropy') delete merged.focalGamma;
+  if (parsed.data.effectiveNumberBeta === undefined && classWeight !== 'effectiveNumber')
+    delete merged.effectiveNumberBeta;
+  // A rate is chosen for its optimizer.
+  const isOther = optimizer?.name !== project.train.optimizer?.name;
+  if (parsed.data.optimizer !== undefined && isOther && parsed.data.learningRate === undefined)
+    delete merged.learningRate;
+  const [conflict] = settingConflicts(merged);
+  if (conflict !== undefined) reject(conflict);
+  return merged;
+}
+
+type TrainingPart = Pick<
+  RunConfig,
+  'seed' | 'epochs' | 'batchSize' | 'optimizer' | 'schedule' | 'loss' | 'earlyStopping' | 'classWeight' | 'sampling'
+>;
+
+/**
+ * Fills in the defaults. Epochs of a schedule become steps, and class weights the numbers they are for these samples.
+ *
+ * @throws UserError (exit code 2) for settings that the engine does not take
+ */
+export function resolveSettings(
+  settings: ParsedTrainSettings,
+  { train, classes }: { train: SidedSamples; classes: number },
+): TrainingPart {
+  const { epochs = 100, batchSize = 64, seed = 0, patience = 5, minDelta = 0, sampling = 'none' } = settings;
+  const { name: optimizerName = 'adam', ...optimizerOptions } = settings.optimizer ?? {};
+  const { learningRate = optimizerName === 'sgd' ? 0.01 : 0.001 } = settings;
+  const { loss = 'sparseCategoricalCrossentropy', labelSmoothing = 0, focalGamma = 2 } = settings;
+  const { classWeight: kind = 'none', effectiveNumberBeta: beta = 0.999 } = settings;
+  const counts = new Array<number>(classes).fill(0);
+  for (const label of train.labels) counts[label] = (counts[label] ?? 0) + 1;
+  if (['street', 'classAndStreet'].includes(sampling) && train.samples.every(({ street }) => street === null))
+    reject(`sampling: no training sample has a street, so ${sampling} cannot be balanced`);
+  const batches = Math.max(1, Math.ceil(train.samples.length / batchSize));
+  const resolved: TrainingPart = {
+    seed,
+    epochs,
+    batchSize,
+    optimizer: { name: optimizerName, learningRate, ...optimizerDefaults(optimizerName, optimizerOptions) },
+    schedule: resolveSchedule(settings.schedule ?? {}, { epochs, batches }),
+    loss: { name: loss, labelSmoothing, ...(loss === 'categoricalFocalCrossentropy' ? { gamma: focalGamma } : {}) },
+    earlyStopping: { monitor: 'valLoss', mode: 'min', minDelta, patience, restoreBestWeights: true },
+    classWeight: {
+      kind,
+      ...(kind === 'effectiveNumber' ? { beta } : {}),
+      weights: classWeights(kind, counts, beta),
+    },
+    sampling,
+  };
+  try {
+    compileOptions(resolved);
+    runCallbacks(resolved);
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    reject(error.message);
+  }
+  return resolved;
+}
+
+type OptimizerRecord = RunConfig['optimizer'];
+
+/** The options an optimizer has, as the engine fills them in. */
+function optimizerDefaults(
+  name: OptimizerRecord['name'],
+  given: object,
+): Omit<OptimizerRecord, 'name' | 'learningRate'> {
+  const { learningRate: _, ...options } = makeOptimizer(name, given, 1e-3).options;
+  return options;
+}
+
+function makeOptimizer(name: OptimizerRecord['name'], given: object, learningRate: LearningRate): Optimizer {
+  const options = { ...given, learningRate };
+  switch (name) {
+    case 'adam':
+      return adam(options) as Optimizer;
+    case 'adamW':
+      return adamW(options) as Optimizer;
+    case 'sgd':
+      return sgd(options) as Optimizer;
+    case 'rmsprop':
+      return rmsprop(options) as Optimizer;
+  }
+}
+
+function resolveSchedule(
+  { name = 'constant', warmUpEpochs = 0, decayEpochs, alpha, decayRate, staircase }: Defined['schedule'],
+  { epochs, batches }: { epochs: number; batches: number },
+): RunConfig['schedule'] {
+  const steps = (count: number) => Math.max(1, Math.round(count * batches));
+  const warmUpSteps = Math.round(warmUpEpochs * batches);
+  switch (name) {
+    case 'constant':
+      return { name, warmUpSteps };
+    case 'cosineDecay':
+      if (decayEpochs === undefined && warmUpEpochs >= epochs)
+        reject(`schedule.warmUpEpochs: ${warmUpEpochs} epochs of rise leave nothing of ${epochs} for the decay`);
+      return { name, warmUpSteps, decaySteps: steps(decayEpochs ?? epochs - warmUpEpochs), alpha: alpha ?? 0 };
+    case 'exponentialDecay':
+      return {
+        name,
+        warmUpSteps,
+        decaySteps: steps(decayEpochs ?? 10),
+        decayRate: decayRate ?? 0.5,
+        staircase: staircase ?? false,
+      };
+  }
+}
+
+function learningRateOf({ optimizer, schedule }: Pick<RunConfig, 'optimizer' | 'schedule'>): LearningRate {
+  const { learningRate: initialLearningRate } = optimizer;
+  const { name, warmUpSteps: steps, decaySteps = 1, alpha = 0, decayRate = 0.5, staircase = false } = schedule;
+  let rate: LearningRate = initialLearningRate;
+  if (name === 'cosineDecay') rate = cosineDecay({ initialLearningRate, decaySteps, alpha });
+  if (name === 'exponentialDecay') rate = exponentialDecay({ initialLearningRate, decaySteps, decayRate, staircase });
+  return steps === 0 ? rate : warmUp({ steps, to: rate });
+}
+
+/** What `model.compile` needs for a run of these settings. */
+export function compileOptions(config: Pick<RunConfig, 'optimizer' | 'schedule' | 'loss'>): CompileOptions {
+  const { name, learningRate: _, ...options } = config.optimizer;
+  const { labelSmoothing, gamma } = config.loss;
+  return {
+    optimizer: makeOptimizer(name, options, learningRateOf(config)),
+    loss:
+      gamma === undefined
+        ? losses[config.loss.name]({ labelSmoothing })
+        : losses.categoricalFocalCrossentropy({ labelSmoothing, gamma, alpha: 1 }),
+    metrics: ['accuracy', 'precision', 'recall', 'f1'],
+  };
+}
+
+/** The callbacks of a run of these settings. */
+export function runCallbacks({ earlyStopping: options }: Pick<RunConfig, 'earlyStopping'>): Callback[] {
+  return [earlyStopping(options)];
+}
+
+/** What `model.fit` needs for a run of these settings, beside data and callbacks. */
+export function fitOptions(
+  { epochs, batchSize, seed, classWeight, sampling }: RunConfig,
+  train: SidedSamples,
+): Pick<FitOptions, 'epochs' | 'batchSize' | 'seed' | 'classWeight' | 'order'> {
+  const strata = strataOf(sampling, train);
+  return {
+    epochs,
+    batchSize,
+    seed,
+    ...(classWeight.weights === null ? {} : { classWeight: classWeight.weights }),
+    ...(strata === undefined ? {} : { order: (epoch: number) => balancedOrder(strata, { seed, epoch }) }),
+  };
+}

@@ -1,0 +1,226 @@
+// The studio's server over a real connection: what it answers, what it refuses, what it tells as it happens.
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadConfig } from '../src/config/index.ts';
+import { Jobs, trainArguments } from '../src/server/jobs.ts';
+import { type RunningStudio, startStudio } from '../src/server/startStudio.ts';
+import { cli, colourProject } from './cliProcess.ts';
+
+const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+let folder: string;
+let studio: RunningStudio;
+const faults: string[] = [];
+
+interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  text: string;
+}
+
+/** As a program would ask that writes its own request line: nothing tidies the path. */
+function ask(path: string, headers: Record<string, string> = {}, method = 'GET', body?: unknown): Promise<Answer> {
+  return new Promise((done, failed) => {
+    const sent = request({ host: '127.0.0.1', port: studio.port, path, method, headers }, (answer) => {
+      const parts: Buffer[] = [];
+      answer.on('data', (part: Buffer) => parts.push(part));
+      answer.on('end', () =>
+        done({ status: answer.statusCode ?? 0, headers: answer.headers, text: Buffer.concat(parts).toString() }),
+      );
+    });
+    sent.on('error', failed);
+    sent.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+const change = (method: string, path: string, body?: unknown) =>
+  ask(path, { 'x-toonvision-token': studio.token, 'content-type': 'application/json' }, method, body);
+async function json<Value>(path: string): Promise<Value> {
+  const { status, text } = await ask(path);
+  if (status !== 200) throw new Error(`${path}: ${status} ${text}`);
+  return JSON.parse(text) as Value;
+}
+
+beforeAll(async () => {
+  folder = await colourProject();
+  for (const parts of [['extract'], ['split'], ['train', '--epochs', '2', '--name', 'first']])
+    expect(await cli([...parts, '--project', folder])).toMatchObject({ code: 0 });
+  const pageFolder = join(folder, 'page');
+  await mkdir(join(pageFolder, 'assets'), { recursive: true });
+  await writeFile(join(pageFolder, 'index.html'), '<!doctype html><meta name="token" content="%TOKEN%">');
+  await writeFile(join(pageFolder, 'assets', 'page-1.js'), 'export {};');
+  studio = await startStudio({ directory: folder, port: 0, pageFolder, log: (text) => faults.push(text) });
+});
+afterAll(async () => {
+  await studio.close();
+  await rm(folder, { recursive: true, force: true });
+  expect(faults).toEqual([]);
+});
+
+describe('the studio’s server', () => {
+  it('shows the page with the token, at every path of a view, and its files', async () => {
+    for (const path of ['/', '/runs', '/samples/ttc%2Fshot#1', '/index.html'])
+      expect(await ask(path)).toMatchObject({ status: 200, text: expect.stringContaining(studio.token) });
+    const script = await ask('/assets/page-1.js');
+    expect(script).toMatchObject({ status: 200, text: 'export {};' });
+    expect(script.headers['cache-control']).toContain('immutable');
+    expect(script.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(script.headers['cross-origin-embedder-policy']).toBe('require-corp');
+    expect((await ask('/assets/page-2.js')).status).toBe(404);
+  });
+
+  it('tells of project, dataset, samples and runs', async () => {
+    const project = await json<{ samples: number; runs: number; steps: { done: boolean }[] }>('/api/project');
+    expect(project).toMatchObject({ samples: 24, runs: 1 });
+    expect(project.steps.map(({ done }) => done)).toEqual([true, true, true, false]);
+    const dataset = await json<{ total: number; split: { parts: Record<string, number> } }>('/api/dataset');
+    expect(dataset.total).toBe(24);
+    expect(Object.values(dataset.split.parts).reduce((sum, count) => sum + count)).toBe(24);
+    const page = await json<{ total: number; samples: { id: string; label: string; thumbnail: string }[] }>(
+      '/api/samples?class=bb&limit=5&offset=2',
+    );
+    expect(page).toMatchObject({ total: 12 });
+    expect(page.samples).toHaveLength(5);
+    expect(page.samples.every(({ label }) => label.includes('_bb_'))).toBe(true);
+    const thumbnail = await ask(page.samples[0]!.thumbnail);
+    expect(thumbnail).toMatchObject({ status: 200, headers: { 'content-type': 'image/webp' } });
+    const again = await ask(page.samples[0]!.thumbnail, { 'if-none-match': String(thumbnail.headers.etag) });
+    expect(again).toMatchObject({ status: 304, text: '' });
+    expect(await json('/api/runs')).toMatchObject([{ name: 'first', status: 'finished', testAccuracy: null }]);
+    expect(await json('/api/runs/first')).toMatchObject({ evaluated: [], history: [{ epoch: 1 }, { epoch: 2 }] });
+  });
+
+  it('evaluates a run and shows charts', async () => {
+    expect((await ask('/api/runs/first/evaluation/val')).status).toBe(404);
+    expect((await change('POST', '/api/runs/first/evaluation/val', {})).status).toBe(201);
+    const view = await json<{ charts: object; samples: unknown[]; evaluation: { samples: number } }>(
+      '/api/runs/first/evaluation/val?theme=dark',
+    );
+    expect(Object.keys(view.charts)).toContain('confusion');
+    expect(view.samples).toHaveLength(view.evaluation.samples);
+  });
+
+  it('keeps edits beside the manifest, and undoes them', async () => {
+    const before = await readFile(join(folder, 'dataset', 'samples.json'), 'utf8');
+    const { samples } = await json<{ samples: { id: string }[] }>('/api/samples?limit=1');
+    const { id } = samples[0]!;
+    const made = await change('POST', '/api/edits', { kind: 'exclude', sample: id, reason: 'blurred' });
+    expect(made).toMatchObject({ status: 201, text: expect.stringContaining('"number":1') });
+    expect(await json('/api/samples?edited=excluded')).toMatchObject({ total: 1, samples: [{ id, excluded: true }] });
+    expect(await json('/api/dataset')).toMatchObject({ total: 23, excluded: 1 });
+    expect((await change('DELETE', '/api/edits/1')).status).toBe(200);
+    expect(await json('/api/dataset')).toMatchObject({ total: 24, excluded: 0 });
+    expect(await change('DELETE', '/api/edits/1')).toMatchObject({ status: 400 });
+    expect(await change('POST', '/api/edits', { kind: 'relabel', sample: id, label: 'dog' })).toMatchObject({
+      status: 400,
+      text: expect.stringContaining('unknown label dog'),
+    });
+    expect(await readFile(join(folder, 'dataset', 'samples.json'), 'utf8')).toBe(before);
+  });
+
+  it('lets no path leave the project', async () => {
+    await writeFile(join(folder, '..', 'toonvision-secret.png'), 'classified');
+    await symlink(join(folder, '..', 'toonvision-secret.png'), join(folder, 'link.png'));
+    for (const path of ['../toonvision-secret.png', '/etc/hostname.png', 'link.png', 'toonvision.config.ts', 'a\0.png'])
+      expect((await ask(`/api/picture?path=${encodeURIComponent(path)}`)).status).toBe(404);
+    for (const path of [
+      '/../toonvision-secret.png',
+      '/..%2ftoonvision-secret.png',
+      '/%2e%2e/toonvision-secret.png',
+      '/assets/..%2f..%2ftoonvision.config.json',
+      '//etc/hostname.png',
+      '/api/runs/..%2f..%2fetc',
+      '/api/runs/%2e%2e/file/model.json',
+      '/api/runs/first/file/..%2frun.json',
+    ]) {
+      const { status, text } = await ask(path);
+      expect([400, 404], path).toContain(status);
+      expect(text).not.toContain('classified');
+    }
+    expect((await ask('/%')).status).toBe(400);
+    await rm(join(folder, '..', 'toonvision-secret.png'));
+  });
+
+  it('refuses other sites, other names, and changes without the token', async () => {
+    expect((await ask('/api/project', { host: 'evil.example' })).status).toBe(403);
+    expect((await ask('/', { host: 'evil.example' })).status).toBe(403);
+    expect((await ask('/api/project', { origin: 'http://evil.example' })).status).toBe(403);
+    expect((await ask('/api/edits', {}, 'POST', {})).status).toBe(403);
+    const large = 'x'.repeat(33 * 1024 * 1024);
+    expect((await change('POST', '/api/edits', { kind: 'exclude', sample: large })).status).toBe(413);
+    expect(await change('POST', '/api/jobs', { model: '../evil.ts' })).toMatchObject({ status: 400 });
+    expect(await change('POST', '/api/jobs', { model: 'baseline', name: '--help' })).toMatchObject({ status: 400 });
+    expect((await change('POST', '/api/edits', 'no object')).text).toContain('error');
+  });
+
+  it('tells what happens, and what was missed', async () => {
+    const listen = async (lastId?: string) => {
+      const away = new AbortController();
+      const answer = await fetch(`${studio.url}api/events`, {
+        signal: away.signal,
+        headers: lastId === undefined ? {} : { 'last-event-id': lastId },
+      });
+      const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+      let text = '';
+      const until = async (wanted: string): Promise<string> => {
+        while (!text.includes(wanted)) {
+          const { value, done } = await reader.read();
+          if (done) throw new Error(`the stream ended: ${text}`);
+          text += value;
+        }
+        return text;
+      };
+      return { until, leave: () => away.abort() };
+    };
+    const { samples } = await json<{ samples: { id: string }[] }>('/api/samples?limit=2');
+    const first = await listen();
+    await first.until('event: hello');
+    await change('POST', '/api/edits', { kind: 'exclude', sample: samples[0]!.id });
+    const id = /id: (\S+)/.exec(await first.until('event: edit'))?.[1];
+    first.leave();
+    await change('POST', '/api/edits', { kind: 'exclude', sample: samples[1]!.id });
+    const second = await listen(id);
+    expect(await second.until(`"sample":${JSON.stringify(samples[1]!.id)}`)).not.toContain(samples[0]!.id);
+    second.leave();
+    const third = await listen('another-process-7');
+    await third.until('event: reset');
+    third.leave();
+    const edits = await json<{ number: number; undone: boolean }[]>('/api/edits');
+    for (const { number, undone } of edits) if (!undone) await change('DELETE', `/api/edits/${number}`);
+  });
+
+  it('trains in a process of its own, told epoch by epoch, and stops it', async () => {
+    const told: string[] = [];
+    const jobs = new Jobs(folder, ({ status }) => told.push(status), MAIN);
+    const job = await jobs.start({ model: 'baseline', epochs: 10_000, patience: 10_000, name: 'from-page' });
+    expect(job).toMatchObject({ id: 1, run: 'from-page', status: 'running' });
+    const record = async () => JSON.parse(await readFile(join(folder, 'runs', 'from-page', 'run.json'), 'utf8'));
+    await expect.poll(() => record().catch(() => undefined), { timeout: 20_000 }).toMatchObject({ status: 'running' });
+    await jobs.stop(1);
+    await expect.poll(() => told, { timeout: 20_000 }).toEqual(['running', 'ended']);
+    expect(await record()).toMatchObject({ status: 'interrupted' });
+    await expect(jobs.stop(1)).rejects.toThrow('job 1 has ended');
+    await expect(jobs.stop(2)).rejects.toThrow('there is no job 2');
+    await jobs.close();
+  });
+
+  it('says why it cannot start', async () => {
+    await expect(startStudio({ directory: folder, port: studio.port })).rejects.toThrow('the port is taken');
+    await expect(startStudio({ directory: join(folder, 'runs'), port: 0 })).rejects.toThrow();
+    expect((await loadConfig(folder)).directory).toBe(folder);
+  });
+});
+
+describe('trainArguments', () => {
+  it('are options of the tool, each one argument', () => {
+    expect(trainArguments({ model: 'tuned', seed: 3, name: 'a', classWeight: 'balanced' })).toEqual([
+      'train',
+      '--model=tuned',
+      '--seed=3',
+      '--class-weight=balanced',
+      '--name=a',
+    ]);
+    expect(trainArguments({ model: 'tuned', resume: 'a' })).toEqual(['train', '--resume=a']);
+  });
+});
