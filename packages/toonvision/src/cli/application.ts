@@ -12,6 +12,7 @@ import { demoCommand } from './demo.ts';
 import { describeError, exitCodeOf } from './describeError.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { extractCommand } from './extract.ts';
+import { initCommand } from './init.ts';
 import { inspectCommand } from './inspect.ts';
 import { predictCommand } from './predict.ts';
 import { splitCommand } from './split.ts';
@@ -23,7 +24,7 @@ const FULL_DESCRIPTION = `From annotated screenshots to a small, understood imag
 
 The usual way:
   toonvision demo demo-town          draw a town of annotated screenshots to try it on
-  cd demo-town
+  cd demo-town                       (or: toonvision init, in a folder of your own pictures)
   toonvision extract                 cut the annotated objects out of the screenshots
   toonvision inspect                 balance, quality, what to collect next
   toonvision split                   into train, val and test, without leaks
@@ -47,6 +48,7 @@ export function buildTool(o: { debug: boolean; colour: boolean }): Application<C
   const root = buildRouteMap<string, Context>({
     routes: {
       demo: demoCommand,
+      init: initCommand,
       extract: extractCommand,
       inspect: inspectCommand,
       split: splitCommand,

@@ -30,6 +30,7 @@ export { type ClassWarning, selectTarget, type TargetSelection } from './selectT
 export {
   type CocoFile,
   describeSource,
+  detectKinds,
   type Manifest,
   openSource,
   parseCoco,
@@ -37,6 +38,7 @@ export {
   parseVoc,
   parseYolo,
   parseYoloNames,
+  readTree,
   readVoc,
   type Source,
   type SourceObject,

@@ -1,6 +1,6 @@
 // The kinds of annotated data: Pascal VOC, YOLO, COCO, a folder per class, manifests, cropped files.
 export { type CocoFile, parseCoco } from './coco.ts';
-export { projectPath } from './fileTree.ts';
+export { type FileTree, projectPath, readTree } from './fileTree.ts';
 export { type Manifest, parseManifest } from './manifestRows.ts';
 export { detectKinds, openSource } from './openSource.ts';
 export { type ReadTextOptions, readText } from './readText.ts';

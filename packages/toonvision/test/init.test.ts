@@ -1,0 +1,82 @@
+// `toonvision init` on folders of every kind: what it finds, what it writes, that it can be extracted, trained on.
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../src/config/index.ts';
+import { cli, colourProject } from './cliProcess.ts';
+import { temporaryFolder } from './datasetTown.ts';
+
+const picture = (r: number) =>
+  sharp({ create: { width: 40, height: 30, channels: 3, background: { r, g: 90, b: 90 } } })
+    .png()
+    .toBuffer();
+
+describe('init', () => {
+  it('writes a configuration for labelImg files that the rest of the tool takes', async () => {
+    const folder = await colourProject(6);
+    await rm(join(folder, 'toonvision.config.json'));
+    const result = await cli(['init', folder, '--yes']);
+    expect(result).toMatchObject({ code: 0, stderr: '' });
+    expect(result.stdout).toContain('Found in screenshots: 6 pictures, Pascal VOC.');
+    expect(result.stdout).toContain('12 objects with 2 labels: cog_bb_flunky (6), cog_lb_bigwig (6).');
+    const project = await loadConfig(folder);
+    expect(project.targets.class?.classes).toEqual(['cog_bb_flunky', 'cog_lb_bigwig']);
+    expect(project.street).toBe('folder');
+    expect(project.input.height).toBeGreaterThan(project.input.width);
+    expect(await cli(['extract', '--project', folder])).toMatchObject({ code: 0 });
+    expect(await cli(['split', '--project', folder])).toMatchObject({ code: 0 });
+    const again = await cli(['init', folder, '--yes']);
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('there is a configuration already') });
+    await rm(folder, { recursive: true });
+  });
+
+  it('writes one for YOLO and for a folder per class', async () => {
+    const yolo = await temporaryFolder();
+    await mkdir(join(yolo, 'images'));
+    for (const [index, box] of ['0 0.5 0.5 0.4 0.8', '1 0.5 0.5 0.4 0.8'].entries()) {
+      await writeFile(join(yolo, 'images', `${index}.png`), await picture(index * 80));
+      await writeFile(join(yolo, 'images', `${index}.txt`), `${box}\n`);
+    }
+    await writeFile(join(yolo, 'images', 'classes.txt'), 'red-car\nblue-bus\n');
+    expect(await cli(['init', '--json'], { cwd: yolo })).toMatchObject({ code: 0 });
+    expect(await readFile(join(yolo, 'toonvision.config.ts'), 'utf8')).toContain("screenshots: 'images'");
+    expect(await cli(['extract'], { cwd: yolo })).toMatchObject({ code: 0 });
+
+    const folders = await temporaryFolder();
+    for (const name of ['cat', 'dog']) {
+      await mkdir(join(folders, 'photos', name), { recursive: true });
+      for (let i = 0; i < 3; i++) await writeFile(join(folders, 'photos', name, `${i}.png`), await picture(i * 40));
+    }
+    expect(await cli(['init', '--yes', '--input', '32x48'], { cwd: folders })).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('a folder per class'),
+    });
+    const project = await loadConfig(folders);
+    expect(project.targets.class?.classes).toEqual(['cat', 'dog']);
+    expect(project.input).toMatchObject({ height: 32, width: 48 });
+    expect(await cli(['extract'], { cwd: folders })).toMatchObject({ code: 0 });
+  });
+
+  it('says what is missing', async () => {
+    const folder = await temporaryFolder();
+    const here = (parts: string[]) => cli(['init', ...parts], { cwd: folder });
+    expect(await here(['--yes'])).toMatchObject({ code: 2, stderr: expect.stringContaining('there are no pictures') });
+    expect(await here(['nowhere'])).toMatchObject({ code: 2, stderr: expect.stringContaining('no such folder') });
+    expect(await here(['--input', 'big'])).toMatchObject({ code: 2, stderr: expect.stringContaining('600x200') });
+    await writeFile(join(folder, 'a.png'), await picture(1));
+    expect(await here(['--yes'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('nothing says what is on the pictures'),
+    });
+    await mkdir(join(folder, 'images', 'cat'), { recursive: true });
+    await mkdir(join(folder, 'images', 'dog'));
+    for (const name of ['cat/1', 'cat/2', 'dog/1', 'dog/2'])
+      await writeFile(join(folder, 'images', `${name}.png`), await picture(9));
+    expect(await here(['--yes', '--target', 'colour'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('labels have no part colour'),
+    });
+    await expect(readFile(join(folder, 'toonvision.config.ts'))).rejects.toThrow('ENOENT');
+  });
+});
