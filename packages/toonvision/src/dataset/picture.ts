@@ -1,10 +1,11 @@
 // Decodes pictures of any kind to sRGB bytes, cuts boxes out of them and brings them to the model's size.
 import { readFile } from 'node:fs/promises';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import type { InputSize } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import { explainFileError } from '../files/index.ts';
 import { resample } from './resample.ts';
+import { kernelResize, kernelResizeShared } from './resampleKernels.ts';
 import type { Box } from './sample.ts';
 
 // Several pictures are worked on at once, so each is given one thread; without sharp's cache memory stays bounded.
@@ -37,17 +38,40 @@ export async function decodePicture(picture: string | Uint8Array, where?: string
     throw explainFileError(error, name);
   }
   try {
-    const { data, info } = await sharp(bytes, { limitInputPixels: MAX_PICTURE_PIXELS, failOn: 'error' })
-      .autoOrient()
-      .flatten({ background: '#000000' })
-      .toColourspace('srgb')
-      .removeAlpha()
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    if (info.channels !== 3) throw new Error(`${info.channels} channels instead of 3`);
-    return { data, width: info.width, height: info.height };
+    return await rawBytes(sharp(bytes, DECODING).autoOrient());
   } catch (error) {
     throw explainDecodeError(error, name);
+  }
+}
+
+const DECODING = { limitInputPixels: MAX_PICTURE_PIXELS, failOn: 'error' } as const;
+
+async function rawBytes(picture: Sharp): Promise<Picture> {
+  const { data, info } = await picture
+    .flatten({ background: '#000000' })
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels !== 3) throw new Error(`${info.channels} channels instead of 3`);
+  return { data, width: info.width, height: info.height };
+}
+
+/**
+ * Decodes a part of a picture: the same bytes as cutting it out of the whole, quicker, as what lies below is not decoded.
+ * Undefined where that fails for any reason: `decodePicture` says why.
+ *
+ * @param box Whole pixels inside the picture.
+ */
+export async function decodePart(path: string, box: Box): Promise<Picture | undefined> {
+  try {
+    return await rawBytes(
+      sharp(await readFile(path), DECODING)
+        .autoOrient()
+        .extract(region(box)),
+    );
+  } catch {
+    return undefined;
   }
 }
 
@@ -85,10 +109,22 @@ export async function encodeCrop(picture: Picture, box: Box): Promise<Uint8Array
   return raw(picture).extract(region(box)).png({ compressionLevel: 6 }).toBuffer();
 }
 
+const areaOf = ({ data, width }: Picture, box: Box) => ({
+  data,
+  offset: (box.ymin * width + box.xmin) * 3,
+  stride: width * 3,
+  width: box.xmax - box.xmin,
+  height: box.ymax - box.ymin,
+});
+
 /** The box of a picture at the model's size: `input.height` x `input.width` x 3 bytes. The box must lie inside the picture. */
-export function resizeCrop({ data, width }: Picture, box: Box, input: InputSize): Uint8Array {
-  const area = { data, offset: (box.ymin * width + box.xmin) * 3, stride: width * 3 };
-  return resample({ ...area, width: box.xmax - box.xmin, height: box.ymax - box.ymin }, input);
+export function resizeCrop(picture: Picture, box: Box, input: InputSize): Uint8Array {
+  return resample(areaOf(picture, box), input, kernelResize);
+}
+
+/** Like `resizeCrop`, but the next call may overwrite what it returns. */
+export function resizeCropShared(picture: Picture, box: Box, input: InputSize): Uint8Array {
+  return resample(areaOf(picture, box), input, kernelResizeShared);
 }
 
 /** True when `box` has an area and lies inside a picture of that size. */

@@ -1,32 +1,32 @@
 // Builds a pixel cache as a stream: sample by sample to its place, with a journal, so that a killed build is gone on with.
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import type { InputSize, Project } from '../config/index.ts';
-import { InterruptedError, UserError } from '../errors/index.ts';
+import { InterruptedError } from '../errors/index.ts';
 import { explainFileError, temporaryName } from '../files/index.ts';
+import { startThreadPool, type ThreadPool, threadProgram } from '../threads/index.ts';
 import { inParallel } from './inParallel.ts';
-import { decodePicture, isInside, resizeCrop } from './picture.ts';
 import { damagedSamples } from './pixelChecks.ts';
 import { takeLock } from './pixelLock.ts';
-import { regionOf, type Sample } from './sample.ts';
+import type { PixelWorkerStart } from './pixelWorker.ts';
+import { type Box, regionOf, type Sample } from './sample.ts';
+import { type ScreenshotJob, writePixels } from './writePixels.ts';
 
 export interface PixelBuildOptions {
   project: Project;
   /** In the order of the file. */
   samples: readonly Sample[];
   input: InputSize;
-  /** Screenshots in memory at once. */
+  /** Threads, each with a screenshot in memory. */
   atOnce: number;
   onProgress?: ((done: number, total: number) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
 
-/** A sample and its place in the file. */
-interface Placed {
-  sample: Sample;
-  index: number;
-}
+/** Samples that are not worth starting threads for. */
+const FEW = 300;
+
+/** So many bytes are brought to the disk at a time. */
+const SYNC_BYTES = 64 * 1024 * 1024;
 
 /** The names of a build: the file in the making, and what is done of it: a line `index checksum` for each sample. */
 export const partName = (path: string): string => `${path}.part`;
@@ -51,47 +51,32 @@ async function resumable(path: string, stride: number, count: number): Promise<M
   return done;
 }
 
-/** The checksums of the samples of one screenshot, written to their places. */
-async function writeScreenshot(
-  { project, input }: PixelBuildOptions,
-  file: FileHandle,
-  inside: readonly Placed[],
-): Promise<Map<number, number>> {
-  const checksums = new Map<number, number>();
-  const first = inside[0]?.sample;
-  if (first === undefined) return checksums;
-  const picture = await decodePicture(join(project.directory, first.screenshot), first.screenshot);
-  for (const { sample, index } of inside) {
-    const region = regionOf(sample);
-    if (!isInside(region, picture))
-      throw new UserError(
-        `the box of object ${sample.object} does not lie inside the picture of ${picture.width}x${picture.height}`,
-        {
-          where: sample.screenshot,
-          remedy: 'The screenshot changed since the samples were extracted: run `toonvision extract` again.',
-        },
-      );
-    const pixels = resizeCrop(picture, region, input);
-    let at = 0;
-    while (at < pixels.length) {
-      const { bytesWritten } = await file.write(pixels, at, pixels.length - at, index * pixels.length + at);
-      at += bytesWritten;
-    }
-    checksums.set(index, crc32(pixels));
-  }
-  return checksums;
-}
-
 /** The samples that are not done, screenshot by screenshot. */
-function groupByScreenshot(samples: readonly Sample[], done: ReadonlyMap<number, number>): Placed[][] {
-  const groups = new Map<string, Placed[]>();
+function jobsOf(samples: readonly Sample[], done: ReadonlyMap<number, number>): ScreenshotJob[] {
+  const jobs = new Map<string, { index: number; object: number; region: Box }[]>();
   samples.forEach((sample, index) => {
     if (done.has(index)) return;
-    const inside = groups.get(sample.screenshot);
-    if (inside === undefined) groups.set(sample.screenshot, [{ sample, index }]);
-    else inside.push({ sample, index });
+    const one = { index, object: sample.object, region: regionOf(sample) };
+    const inside = jobs.get(sample.screenshot);
+    if (inside === undefined) jobs.set(sample.screenshot, [one]);
+    else inside.push(one);
   });
-  return [...groups.values()];
+  return [...jobs].map(([screenshot, inside]) => ({ screenshot, inside }));
+}
+
+type Writer = ThreadPool<ScreenshotJob, [number, number][]>;
+
+/** Who does the screenshots: this thread for a few, else a thread a core; starting them takes as long as some hundred samples. */
+function startWriter(
+  { project, input, atOnce }: PixelBuildOptions,
+  file: FileHandle,
+  path: string,
+  count: number,
+): Writer {
+  const target = { directory: project.directory, input };
+  if (count < FEW) return { run: (job) => writePixels(target, file.fd, job), end: async () => undefined };
+  const start: PixelWorkerStart = { ...target, path };
+  return startThreadPool(threadProgram('./pixelWorker', import.meta.url), { threads: atOnce, start });
 }
 
 /**
@@ -114,6 +99,7 @@ export async function buildPixels(
   let part = '';
   let file: FileHandle | undefined;
   let journal: FileHandle | undefined;
+  let writer: Writer | undefined;
   try {
     unlock = await takeLock(lockName(path));
     // Another process is building the same cache: this one writes a file of its own, and the last to end wins.
@@ -127,18 +113,35 @@ export async function buildPixels(
       await journal.writeFile(lines(checksums));
     }
     const [output, log] = [file, journal];
-    const write = async (inside: Placed[]) => {
-      const written = await writeScreenshot(options, output, inside);
+    writer = startWriter(options, file, part, samples.length - resumed);
+    const { run } = writer;
+    let unsynced = 0;
+    let syncing: Promise<void> | undefined;
+    // The disk takes what is written while the rest is decoded, so that the last sync has little left to do.
+    const syncAlong = (bytes: number): void => {
+      unsynced += bytes;
+      if (unsynced < SYNC_BYTES || syncing !== undefined) return;
+      unsynced = 0;
+      const ended = (): void => {
+        syncing = undefined;
+      };
+      // What fails here fails again in the last sync, which tells.
+      syncing = output.datasync().then(ended, ended);
+    };
+    const write = async (job: ScreenshotJob) => {
+      const written = await run(job);
       // After the pixels: what the journal names is there.
       await log?.appendFile(lines(written));
       for (const [index, checksum] of written) checksums.set(index, checksum);
+      syncAlong(written.length * stride);
       onProgress?.(checksums.size, samples.length);
     };
-    await inParallel(groupByScreenshot(samples, checksums), write, {
+    await inParallel(jobsOf(samples, checksums), write, {
       limit: options.atOnce,
       signal,
       interrupted: { what: 'building the pixel cache was interrupted', remedy: 'Run the command again: it goes on.' },
     });
+    await syncing;
     await file.truncate(stride * samples.length);
     await file.sync();
     await finish(
@@ -161,11 +164,12 @@ export async function buildPixels(
     }
     throw explainFileError(error, path);
   } finally {
+    await writer?.end();
     await unlock?.().catch(() => undefined);
   }
 }
 
-const lines = (checksums: ReadonlyMap<number, number>) =>
+const lines = (checksums: Iterable<readonly [number, number]>) =>
   [...checksums].map(([index, checksum]) => `${index} ${checksum}\n`).join('');
 
 /** Makes a damaged cache an unfinished one: what is whole in it stays, the rest is built again. */

@@ -54,8 +54,8 @@ export interface PixelCache {
 const FORMAT_VERSION = 2;
 /** Raise it when the side file holds something else. */
 const SIDE_VERSION = 2;
-/** Screenshots in memory at once: enough to keep the cores busy, few enough to keep memory small. */
-const AT_ONCE = Math.min(8, Math.max(2, availableParallelism()));
+/** Threads: one more than cores, as each waits for the disk now and then; few enough to keep memory small. */
+const AT_ONCE = Math.min(16, availableParallelism() + 1);
 
 async function fingerprint(samples: readonly Sample[], input: InputSize, hashes: ContentHashes): Promise<string> {
   const screenshots = [...new Set(samples.map(({ screenshot }) => screenshot))];

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Interpolation } from '../config/index.ts';
 import { resample } from './resample.ts';
+import { kernelResize } from './resampleKernels.ts';
 
 /** 5 x 4 pixels; Pillow 9.4 was given the same. */
 const DATA = Uint8Array.from({ length: 60 }, (_, i) => (i * i * 7 + i * 53 + 11) % 256);
@@ -78,5 +79,28 @@ test('an area within a picture is what it would be alone, and one colour stays o
         expect(new Set(flat)).toEqual(new Set([colour]));
       },
     ),
+  );
+});
+
+test('the compiled passes give the bytes of the plain ones', () => {
+  const side = fc.integer({ min: 1, max: 40 });
+  fc.assert(
+    fc.property(
+      fc.record({ width: side, height: side, toWidth: side, toHeight: side, margin: fc.integer({ min: 0, max: 3 }) }),
+      fc.constantFrom('bilinear' as const, 'bicubic' as const),
+      fc.constantFrom('stretch' as const, 'letterbox' as const),
+      fc.constantFrom('noise', 'black and white'),
+      fc.integer(),
+      ({ width, height, toWidth, toHeight, margin }, interpolation, fit, kind, seed) => {
+        const stride = (width + 2 * margin) * 3;
+        const noise = (i: number) => (Math.imul(i + 1, 2_654_435_761) ^ Math.imul(seed, 40_503)) >>> 16;
+        const value = (i: number) => (kind === 'noise' ? noise(i) & 255 : noise(i) & 1 ? 255 : 0);
+        const data = Uint8Array.from({ length: stride * (height + margin) }, (_, i) => value(i));
+        const area = { data, offset: margin * stride + margin * 3, stride, width, height };
+        const size = { width: toWidth, height: toHeight, fit, interpolation };
+        expect(resample(area, size, kernelResize)).toEqual(resample(area, size));
+      },
+    ),
+    { numRuns: 300 },
   );
 });

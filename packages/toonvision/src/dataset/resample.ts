@@ -12,7 +12,7 @@ export interface PixelArea {
 }
 
 /** For each place of the output: the first place of the input it is made of, and the weights of that and the next ones. */
-interface Taps {
+export interface Taps {
   /** Weights a place; those that are not needed are 0. */
   size: number;
   starts: Int32Array;
@@ -20,7 +20,6 @@ interface Taps {
   weights: Int32Array;
 }
 
-/** Clamped where a kernel goes below 0 or above 255; otherwise plain, which is faster. */
 type Bytes = Uint8Array | Uint8ClampedArray;
 
 const BITS = 22;
@@ -103,11 +102,11 @@ function resizeRows({ data, offset, stride, height }: PixelArea, to: number, tap
 const blend = (above: number, a: number, below: number, b: number) =>
   (HALF + Math.imul(above, a) + Math.imul(below, b)) | 0;
 
-/** Down the columns: rows of `length` bytes, written to `output` from `at` on, its rows `outputStride` apart. */
+/** Down the columns: rows of `length` bytes. */
 function resizeColumns(
   source: Bytes,
   { offset, stride, length }: { offset: number; stride: number; length: number },
-  { output, at, outputStride }: { output: Bytes; at: number; outputStride: number },
+  output: Bytes,
   { size, starts, counts, weights }: Taps,
 ): void {
   const sums = new Int32Array(length);
@@ -115,7 +114,7 @@ function resizeColumns(
     const count = counts[place] as number;
     const weight = place * size;
     const first = offset + (starts[place] as number) * stride;
-    const to = at + place * outputStride;
+    const to = place * length;
     if (count <= 3) {
       // What becomes larger: two rows or three, the third of no weight where there is none.
       const [a = 0, b = 0, c = 0] = [
@@ -153,12 +152,12 @@ function resizeColumns(
 function resizeNearest(
   { data, offset, stride, width, height }: PixelArea,
   to: { width: number; height: number },
-  { output, at, outputStride }: { output: Bytes; at: number; outputStride: number },
-): void {
+): Uint8Array {
+  const output = new Uint8Array(to.width * to.height * 3);
   const columns = Int32Array.from({ length: to.width }, (_, x) => Math.floor(((x + 0.5) * width) / to.width) * 3);
+  let place = 0;
   for (let y = 0; y < to.height; y += 1) {
     const row = offset + Math.floor(((y + 0.5) * height) / to.height) * stride;
-    let place = at + y * outputStride;
     for (const column of columns) {
       output[place] = data[row + column] as number;
       output[place + 1] = data[row + column + 1] as number;
@@ -166,11 +165,38 @@ function resizeNearest(
       place += 3;
     }
   }
+  return output;
 }
+
+/**
+ * The two passes of resizing: along the rows, where the width changes, then down the columns.
+ *
+ * @returns `height` x `width` x 3 bytes
+ */
+export type Resize = (
+  area: PixelArea,
+  to: { width: number; height: number },
+  taps: { rows: Taps | undefined; columns: Taps },
+) => Uint8Array;
+
+/** The passes in plain TypeScript: what pages use, and what the compiled ones are compared with. */
+export const plainResize: Resize = (area, { width, height }, { rows, columns }) => {
+  const length = width * 3;
+  const output = new Uint8ClampedArray(length * height);
+  if (rows === undefined)
+    resizeColumns(area.data, { offset: area.offset, stride: area.stride, length }, output, columns);
+  else {
+    const narrow = resizeRows(area, width, rows, new Uint8ClampedArray(length * area.height));
+    resizeColumns(narrow, { offset: 0, stride: length, length }, output, columns);
+  }
+  return new Uint8Array(output.buffer);
+};
 
 /**
  * An area of a picture at another size: `height` x `width` x 3 bytes. `'stretch'` fills it; `'letterbox'` keeps the shape,
  * in the middle, and fills the rest with black. Where it gets smaller, `bilinear` and `bicubic` average over all pixels.
+ *
+ * @param resize who does the passes; the result is the same. Default plain TypeScript.
  *
  * @example
  * resample({ data, offset: 0, stride: 300, width: 100, height: 80 }, { width: 200, height: 600, fit: 'stretch', interpolation: 'bilinear' })
@@ -178,30 +204,38 @@ function resizeNearest(
 export function resample(
   area: PixelArea,
   size: { width: number; height: number; fit: 'stretch' | 'letterbox'; interpolation: Interpolation },
+  resize: Resize = plainResize,
 ): Uint8Array {
-  const bytes = (count: number) =>
-    size.interpolation === 'bicubic' ? new Uint8ClampedArray(count) : new Uint8Array(count);
-  const output = bytes(size.width * size.height * 3);
+  const { interpolation } = size;
   const shrink = Math.min(size.width / area.width, size.height / area.height);
   const isStretch = size.fit === 'stretch';
   const width = isStretch ? size.width : Math.min(size.width, Math.max(1, Math.round(area.width * shrink)));
   const height = isStretch ? size.height : Math.min(size.height, Math.max(1, Math.round(area.height * shrink)));
-  const outputStride = size.width * 3;
-  const at = Math.floor((size.height - height) / 2) * outputStride + Math.floor((size.width - width) / 2) * 3;
-  const into = { output, at, outputStride };
-  if (size.interpolation === 'nearest') resizeNearest(area, { width, height }, into);
-  else {
-    const rows =
-      area.width === width
-        ? undefined
-        : resizeRows(area, width, makeTaps(area.width, width, size.interpolation), bytes(width * area.height * 3));
-    const from =
-      rows === undefined
-        ? { offset: area.offset, stride: area.stride, length: width * 3 }
-        : { offset: 0, stride: width * 3, length: width * 3 };
-    resizeColumns(rows ?? area.data, from, into, columnTaps(area.height, height, size.interpolation));
-  }
-  return new Uint8Array(output.buffer);
+  const resized =
+    interpolation === 'nearest'
+      ? resizeNearest(area, { width, height })
+      : resize(
+          area,
+          { width, height },
+          {
+            rows: area.width === width ? undefined : makeTaps(area.width, width, interpolation),
+            columns: columnTaps(area.height, height, interpolation),
+          },
+        );
+  return isStretch ? resized : inTheMiddle(resized, { width, height }, size);
+}
+
+/** The picture in the middle of black. */
+function inTheMiddle(
+  pixels: Uint8Array,
+  { width, height }: { width: number; height: number },
+  size: { width: number; height: number },
+): Uint8Array {
+  const output = new Uint8Array(size.width * size.height * 3);
+  const at = Math.floor((size.height - height) / 2) * size.width + Math.floor((size.width - width) / 2);
+  for (let y = 0; y < height; y += 1)
+    output.set(pixels.subarray(y * width * 3, (y + 1) * width * 3), (at + y * size.width) * 3);
+  return output;
 }
 
 /** A column of the same height is copied: one weight of 1 a place. */

@@ -1,0 +1,58 @@
+// Class activation mapping proper: the dense layer's weights over the maps that are averaged (Zhou et al. 2016,
+// arXiv:1512.04150).
+import type { Sequential } from '@toonvision/nn';
+import { UserError } from '../../errors/index.ts';
+import type { Planes } from './map.ts';
+
+/** The dense layer behind a global average pool: what CAM needs. */
+export interface CamHead {
+  /** The layer whose channels are averaged. */
+  layer: string;
+  classes: number;
+  /** [channels, classes] */
+  kernel: Float32Array;
+}
+
+/** Layers that change nothing in a prediction, or not the order of things. */
+const SILENT = new Set(['dropout', 'spatialDropout2d', 'flatten', 'softmax', 'activation']);
+
+/**
+ * The head of a model that ends in a global average pool and one dense layer.
+ *
+ * @throws UserError (exit code 2) where the model ends otherwise, with what it has there
+ */
+export function camHead(model: Sequential): CamHead {
+  const { layers } = model.chain;
+  const at = layers.findLastIndex(({ spec }) => spec.kind === 'globalAveragePooling2d');
+  const behind = layers.slice(at + 1);
+  const [dense, ...more] = behind.filter(({ spec }) => !SILENT.has(spec.kind));
+  const isSilentBefore = behind.slice(0, behind.indexOf(dense ?? layers[0] as never)).every(({ spec }) => spec.kind !== 'activation' && spec.kind !== 'softmax');
+  // What is averaged: dropout between it and the pool changes nothing.
+  const before = layers.slice(0, Math.max(at, 0)).findLast(({ spec }) => !SILENT.has(spec.kind) || spec.kind === 'activation');
+  const kernel = model.weights().find(({ name }) => name === `${dense?.name}/kernel`)?.data;
+  if (at < 1 || before === undefined || dense?.spec.kind !== 'dense' || more.length > 0 || !isSilentBefore || kernel === undefined) {
+    const end = layers.slice(-4).map(({ name }) => name);
+    throw new UserError(`CAM needs a model that ends in a global average pool and one dense layer; this one ends in ${end.join(', ')}`, {
+      remedy: 'Take --method grad-cam, which is the same where CAM exists and works everywhere.',
+      exitCode: 2,
+    });
+  }
+  return { layer: before.name, classes: dense.spec.units, kernel };
+}
+
+/**
+ * The sum over channels of weight * activation, not rectified: below 0 speaks against the class. Its mean over all places
+ * is the logit without its bias.
+ *
+ * @returns [height, width]
+ */
+export function cam(activation: Planes, { kernel, classes }: CamHead, classIndex: number): Float32Array {
+  const { height, width, channels, data } = activation;
+  const values = new Float32Array(height * width);
+  for (let cell = 0; cell < values.length; cell += 1) {
+    let sum = 0;
+    for (let c = 0; c < channels; c += 1) sum += (data[cell * channels + c] ?? 0) * (kernel[c * classes + classIndex] ?? 0);
+    values[cell] = sum;
+  }
+  return values;
+}

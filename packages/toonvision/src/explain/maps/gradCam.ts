@@ -1,0 +1,23 @@
+// Grad-CAM: activations weighted by the mean gradient of their channel (Selvaraju et al. 2017, arXiv:1610.02391).
+import { type Planes, rectifiedSum } from './map.ts';
+
+/** The mean of each channel. */
+export function channelMeans({ height, width, channels, data }: Planes): Float64Array {
+  const means = new Float64Array(channels);
+  for (let i = 0; i < data.length; i += 1) means[i % channels] = (means[i % channels] ?? 0) + (data[i] ?? 0);
+  return means.map((sum) => sum / (height * width));
+}
+
+/**
+ * max(0, sum over channels of mean(gradient) * activation).
+ *
+ * @param activation of a layer, [height, width, channels]
+ * @param gradient of the explained score with respect to it
+ * @returns [height, width]
+ * @example
+ * gradCam({ height: 1, width: 2, channels: 1, data: Float32Array.of(1, 3) }, { height: 1, width: 2, channels: 1, data: Float32Array.of(0, 1) }); // 0.5, 1.5
+ */
+export function gradCam(activation: Planes, gradient: Planes): Float32Array {
+  const weights = channelMeans(gradient);
+  return rectifiedSum(activation, (at, c) => (weights[c] ?? 0) * (activation.data[at] ?? 0));
+}

@@ -1,0 +1,81 @@
+// The layers of a model that keep places apart, and where in the picture their cells lie.
+import type { Sequential } from '@toonvision/nn';
+import { nearestName } from '../../config/index.ts';
+import { UserError } from '../../errors/index.ts';
+import type { CellGrid } from './map.ts';
+
+export interface SpatialLayer {
+  name: string;
+  height: number;
+  width: number;
+  channels: number;
+  grid: CellGrid;
+}
+
+/** Kinds that pass on what they get, in a prediction: a map of one is that of the layer before it. */
+const PASSING = new Set(['dropout', 'spatialDropout2d']);
+
+type Spec = Sequential['chain']['layers'][number]['spec'];
+
+/** The windows of a layer along rows and columns, for layers that have some. */
+function windowsOf(spec: Spec): { size: readonly [number, number]; strides: readonly [number, number]; padding: 'same' | 'valid' } | undefined {
+  if ('poolSize' in spec) return { size: spec.poolSize, strides: spec.strides, padding: spec.padding };
+  if ('kernelSize' in spec) return { size: spec.kernelSize, strides: spec.strides, padding: spec.padding };
+  return undefined;
+}
+
+/**
+ * The layers whose output has more than one place, in order, without augmentation and rescaling. Where the cells lie
+ * follows from strides and padding: pools drop rows and columns that fill none, so cells do not always reach the far edge.
+ */
+export function spatialLayers(model: Sequential): SpatialLayer[] {
+  const found: SpatialLayer[] = [];
+  const grid: CellGrid = { top: 0.5, left: 0.5, stepY: 1, stepX: 1 };
+  for (const { name, spec, inputShape, outputShape } of model.chain.layers) {
+    const [height = 0, width = 0, channels = 0] = outputShape;
+    if (outputShape.length !== 3 || spec.kind === 'globalAveragePooling2d' || spec.kind === 'globalMaxPooling2d') break;
+    const windows = windowsOf(spec);
+    if (windows !== undefined) {
+      const shift = (axis: 0 | 1, count: number) => {
+        const { size, strides, padding } = windows;
+        const before = padding === 'valid' ? 0 : Math.floor(Math.max((count - 1) * strides[axis] + size[axis] - (inputShape[axis] ?? 0), 0) / 2);
+        return (size[axis] - 1) / 2 - before;
+      };
+      grid.top += shift(0, height) * grid.stepY;
+      grid.left += shift(1, width) * grid.stepX;
+      grid.stepY *= windows.strides[0];
+      grid.stepX *= windows.strides[1];
+    }
+    const changesValues = spec.kind !== 'rescaling' && !spec.kind.startsWith('random') && !PASSING.has(spec.kind);
+    if (changesValues && height * width > 1) found.push({ name, height, width, channels, grid: { ...grid } });
+  }
+  return found;
+}
+
+/**
+ * The layer of that name; without one the last spatial layer.
+ *
+ * @throws UserError (exit code 2) listing the spatial layers with their resolution, or saying that the model has none
+ */
+export function findSpatialLayer(model: Sequential, name?: string): SpatialLayer {
+  const layers = spatialLayers(model);
+  const listed = layers.map((layer) => `${layer.name} (${layer.height}x${layer.width})`).join(', ');
+  const last = layers.at(-1);
+  if (last === undefined) {
+    throw new UserError('the model has no spatial layer: nothing in it tells one place of a picture from another', {
+      remedy: 'Take a method that looks at the picture itself: occlusion, integrated-gradients or smooth-grad.',
+      exitCode: 2,
+    });
+  }
+  if (name === undefined) return last;
+  const found = layers.find((layer) => layer.name === name);
+  if (found !== undefined) return found;
+  const isThere = model.chain.layers.some((layer) => layer.name === name);
+  const nearest = nearestName(name, layers.map((layer) => layer.name));
+  throw new UserError(
+    isThere
+      ? `${name} is no layer to make a map of`
+      : `the model has no layer ${name}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
+    { remedy: `The spatial layers are ${listed}.`, exitCode: 2 },
+  );
+}
