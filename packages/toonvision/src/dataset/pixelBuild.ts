@@ -137,7 +137,7 @@ export async function buildPixels(
       onProgress?.(checksums.size, samples.length);
     };
     await inParallel(jobsOf(samples, checksums), write, {
-      limit: options.atOnce,
+      limit: samples.length - resumed < FEW ? 2 : options.atOnce,
       signal,
       interrupted: { what: 'building the pixel cache was interrupted', remedy: 'Run the command again: it goes on.' },
     });
