@@ -1,10 +1,13 @@
 // One pass over all crops: what their pixels say, and the mean picture of each class.
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Project } from '../config/index.ts';
-import { decodePicture, type Sample } from '../dataset/index.ts';
-import { InterruptedError, UserError } from '../errors/index.ts';
-import { type CropFacts, cropFacts, shrink } from '../quality/index.ts';
+import type { Sample } from '../dataset/index.ts';
+import { InterruptedError } from '../errors/index.ts';
+import type { CropFacts } from '../quality/index.ts';
+import { inParallel, startThreadPool, threadProgram } from '../threads/index.ts';
+import { type CropAnswer, type CropJob, type CropReading, readCrops } from './readCrops.ts';
 
 /** The mean picture of the samples of one class. */
 export interface MeanPicture {
@@ -35,12 +38,16 @@ export interface ReadPicturesOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Crops in memory at once. */
+/** Screenshots that are looked at at once. */
 const AT_ONCE = 16;
+/** Crops of one job of a thread. */
+const JOB = 64;
+/** A mean picture is made of at most so many: more change nothing that can be seen. */
+const MEAN_OF = 500;
+/** Crops that are not worth starting threads for. */
+const FEW = 400;
 /** Of a mean picture; its height follows from the model's input. */
 const MEAN_WIDTH = 80;
-
-type Sum = { part: string; className: string; count: number; values: Float64Array };
 
 function checkSignal(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true)
@@ -55,9 +62,34 @@ async function forHandfuls<T>(items: readonly T[], signal: AbortSignal | undefin
   }
 }
 
+/** Whose mean a sample counts for: `["suit","bb"]` and so on. */
+function classesOf({ parts }: Sample, meanParts: readonly string[]): string[] {
+  return meanParts.flatMap((part) => (Object.hasOwn(parts, part) ? [JSON.stringify([part, parts[part]])] : []));
+}
+
+/** The samples whose pictures make the means: all of a class, or some hundred of a large one, evenly spread. */
+function choosePictures(samples: readonly Sample[], meanParts: readonly string[]): Map<string, string[]> {
+  const members = new Map<string, string[]>();
+  for (const sample of samples)
+    for (const key of classesOf(sample, meanParts)) {
+      const own = members.get(key);
+      if (own === undefined) members.set(key, [sample.id]);
+      else own.push(sample.id);
+    }
+  const chosen = new Map<string, string[]>();
+  for (const [key, ids] of members) {
+    const step = Math.max(1, ids.length / MEAN_OF);
+    for (let at = 0; at < ids.length; at += step) {
+      const id = ids[Math.floor(at)] ?? '';
+      chosen.set(id, [...(chosen.get(id) ?? []), key]);
+    }
+  }
+  return chosen;
+}
+
 /**
  * Reads every crop once. What cannot be read is listed, never skipped in silence. Mean pictures are stretched to the
- * shape of the model's input; their sums are taken in the order of the samples.
+ * shape of the model's input and made of at most 500 samples a class, evenly spread.
  *
  * @throws InterruptedError when `signal` aborts
  */
@@ -68,49 +100,61 @@ export async function readPictures({
   onProgress,
   signal,
 }: ReadPicturesOptions): Promise<PictureReading> {
-  const facts = new Map<string, CropFacts>();
-  const unreadable: PictureReading['unreadable'] = [];
-  const sums = new Map<string, Sum>();
   const [width, height] = [
     MEAN_WIDTH,
     Math.max(1, Math.round((MEAN_WIDTH * project.input.height) / project.input.width)),
   ];
-  const add = (sample: Sample, small: Float32Array) => {
-    for (const part of meanParts) {
-      const className = Object.hasOwn(sample.parts, part) ? sample.parts[part] : undefined;
-      if (className === undefined) continue;
-      const key = JSON.stringify([part, className]);
-      const sum = sums.get(key) ?? { part, className, count: 0, values: new Float64Array(width * height * 3) };
-      sums.set(key, sum);
-      sum.count += 1;
-      for (let at = 0; at < small.length; at += 1) sum.values[at] = (sum.values[at] ?? 0) + (small[at] ?? 0);
-    }
-  };
+  const target: CropReading = { directory: project.directory, width, height };
+  const chosen = choosePictures(samples, meanParts);
+  const jobs = Array.from({ length: Math.ceil(samples.length / JOB) }, (_, at): CropJob => {
+    const some = samples.slice(at * JOB, (at + 1) * JOB);
+    return { crops: some.map(({ id, crop }) => ({ id, crop, small: chosen.has(id) })) };
+  });
+  const threads = Math.min(16, availableParallelism() + 1);
+  const pool =
+    samples.length < FEW
+      ? undefined
+      : startThreadPool<CropJob, CropAnswer>(threadProgram('./cropWorker', import.meta.url), {
+          threads,
+          start: target,
+        });
+  const read = new Map<string, CropFacts>();
+  const broken = new Map<string, { id: string; reason: string }>();
+  const sums = new Map<string, { count: number; values: Float64Array }>();
   let done = 0;
-  for (let from = 0; from < samples.length; from += AT_ONCE) {
-    checkSignal(signal);
-    const handful = samples.slice(from, from + AT_ONCE);
-    const read = await Promise.all(
-      handful.map(async (sample) => {
-        try {
-          return await decodePicture(join(project.directory, sample.crop), sample.crop);
-        } catch (error) {
-          if (error instanceof UserError) return error.message.split('\n')[0] ?? 'it is broken';
-          throw error;
-        }
-      }),
+  try {
+    await inParallel(
+      jobs,
+      async (job) => {
+        const answer = await (pool === undefined ? readCrops(target, job) : pool.run(job));
+        for (const [id, facts] of answer.facts) read.set(id, facts);
+        for (const fault of answer.unreadable) broken.set(fault.id, fault);
+        // Sums of whole numbers are exact, so it does not matter who was read first.
+        for (const [id, pixels] of answer.small) for (const key of chosen.get(id) ?? []) addTo(sums, key, pixels);
+        done += job.crops.length;
+        onProgress?.(done, samples.length);
+      },
+      {
+        limit: threads,
+        signal,
+        interrupted: {
+          what: 'reading the crops was interrupted',
+          remedy: 'Run the command again; nothing was written.',
+        },
+      },
     );
-    handful.forEach((sample, index) => {
-      const picture = read[index];
-      if (picture === undefined || typeof picture === 'string') {
-        unreadable.push({ id: sample.id, reason: picture ?? 'it is broken' });
-        return;
-      }
-      facts.set(sample.id, cropFacts(picture));
-      if (meanParts.length > 0) add(sample, shrink(picture, width, height));
-    });
-    done += handful.length;
-    onProgress?.(done, samples.length);
+  } finally {
+    await pool?.end();
+  }
+  // In the order of the samples, whoever was read first.
+  const facts = new Map<string, CropFacts>();
+  const unreadable: PictureReading['unreadable'] = [];
+  const counts = new Map<string, number>();
+  for (const sample of samples) {
+    const [found, fault] = [read.get(sample.id), broken.get(sample.id)];
+    if (found !== undefined) facts.set(sample.id, found);
+    if (fault !== undefined) unreadable.push(fault);
+    else for (const key of classesOf(sample, meanParts)) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const screenshots = new Map<string, { width: number; height: number }>();
   await forHandfuls([...new Set(samples.map(({ screenshot }) => screenshot))], signal, async (file) => {
@@ -120,9 +164,23 @@ export async function readPictures({
       .catch(() => undefined);
     if (found !== undefined) screenshots.set(file, found.autoOrient);
   });
-  const means = [...sums.values()].map(({ values, ...sum }): MeanPicture => {
-    const pixels = Uint8Array.from(values, (value) => Math.round(value / sum.count));
-    return { ...sum, width, height, pixels };
+  const means = [...counts].flatMap(([key, count]): MeanPicture[] => {
+    const sum = sums.get(key);
+    if (sum === undefined) return [];
+    const [part = '', className = ''] = JSON.parse(key) as string[];
+    const pixels = Uint8Array.from(sum.values, (value) => Math.round(value / sum.count));
+    return [{ part, className, count, width, height, pixels }];
   });
   return { facts, unreadable, screenshots, means };
+}
+
+function addTo(sums: Map<string, { count: number; values: Float64Array }>, key: string, pixels: Uint8Array): void {
+  let sum = sums.get(key);
+  if (sum === undefined) {
+    sum = { count: 0, values: new Float64Array(pixels.length) };
+    sums.set(key, sum);
+  }
+  sum.count += 1;
+  const { values } = sum;
+  for (let at = 0; at < values.length; at += 1) values[at] = (values[at] ?? 0) + (pixels[at] ?? 0);
 }
