@@ -21,6 +21,7 @@ export * from './dataset/index.ts';
 export { type DrawTownOptions, drawTown, type TownSummary } from './demo/index.ts';
 export { type ExitCode, InterruptedError, UserError, type UserErrorOptions } from './errors/index.ts';
 export * from './evaluation/index.ts';
+export * from './explain/index.ts';
 export * from './init/index.ts';
 export * from './inspect/index.ts';
 export * from './models/index.ts';

@@ -6,6 +6,8 @@ export { type ClassCount, classCounts } from './classCounts.ts';
 export { confusionHeatmap } from './confusionHeatmap.ts';
 export { type CropSizesOptions, cropSizes, type PixelSize } from './cropSizes.ts';
 export type { CurveChartOptions } from './curveChart.ts';
+export { explainAuditCurves, type PerturbationCurve, type PerturbationPanels } from './explainAuditCurves.ts';
+export { type EnergyShare, type ExplainAuditEnergyOptions, explainAuditEnergy } from './explainAuditEnergy.ts';
 export { useOwnFonts } from './fonts.ts';
 export { type LeastConfidentBarsOptions, leastConfidentBars, type UnsureSample } from './leastConfidentBars.ts';
 export type { MatrixOptions } from './matrixHeatmap.ts';

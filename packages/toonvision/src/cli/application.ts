@@ -11,6 +11,7 @@ import type { Context } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { describeError, exitCodeOf } from './describeError.ts';
 import { evaluateCommand } from './evaluate.ts';
+import { explainCommand } from './explain.ts';
 import { extractCommand } from './extract.ts';
 import { initCommand } from './init.ts';
 import { inspectCommand } from './inspect.ts';
@@ -54,6 +55,7 @@ export function buildTool(o: { debug: boolean; colour: boolean }): Application<C
       split: splitCommand,
       train: trainCommand,
       evaluate: evaluateCommand,
+      explain: explainCommand,
       predict: predictCommand,
       summary: summaryCommand,
       tour: tourCommand,

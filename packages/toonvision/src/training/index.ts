@@ -10,7 +10,7 @@ export { readEvaluation, type StoredEvaluation } from './readEvaluation.ts';
 export { type ResumeOptions, resumeRun } from './resumeRun.ts';
 export { listRuns, type Run, readRun } from './runFolder.ts';
 export type { RunConfig, RunData, RunEpoch, RunRecord, RunResult, RunStatus } from './runRecord.ts';
-export { type TestOpening, testOpenings } from './testOpenings.ts';
+export { logTestOpening, type TestOpening, testOpenings } from './testOpenings.ts';
 export type { TrainingWatch } from './trainingWatch.ts';
 export { type TrainOptions, trainRun } from './trainRun.ts';
 export { type Machine, machine, type Versions, versions } from './versions.ts';

@@ -13,29 +13,27 @@ export interface CamHead {
   kernel: Float32Array;
 }
 
-/** Layers that change nothing in a prediction, or not the order of things. */
-const SILENT = new Set(['dropout', 'spatialDropout2d', 'flatten', 'softmax', 'activation']);
+/** Layers that pass on what they get, in a prediction. */
+const PASSING = new Set(['dropout', 'spatialDropout2d', 'flatten']);
 
 /**
- * The head of a model that ends in a global average pool and one dense layer.
+ * The head of a model that ends in a global average pool and one dense layer, a softmax or sigmoid at most behind it.
  *
  * @throws UserError (exit code 2) where the model ends otherwise, with what it has there
  */
 export function camHead(model: Sequential): CamHead {
-  const { layers } = model.chain;
-  const at = layers.findLastIndex(({ spec }) => spec.kind === 'globalAveragePooling2d');
-  const behind = layers.slice(at + 1);
-  const [dense, ...more] = behind.filter(({ spec }) => !SILENT.has(spec.kind));
-  const isSilentBefore = behind.slice(0, behind.indexOf(dense ?? layers[0] as never)).every(({ spec }) => spec.kind !== 'activation' && spec.kind !== 'softmax');
-  // What is averaged: dropout between it and the pool changes nothing.
-  const before = layers.slice(0, Math.max(at, 0)).findLast(({ spec }) => !SILENT.has(spec.kind) || spec.kind === 'activation');
+  const layers = model.chain.layers.filter(({ spec }) => !PASSING.has(spec.kind));
+  if (layers.at(-1)?.spec.kind === 'softmax') layers.pop();
+  const [before, pool, dense] = layers.slice(-3);
   const kernel = model.weights().find(({ name }) => name === `${dense?.name}/kernel`)?.data;
-  if (at < 1 || before === undefined || dense?.spec.kind !== 'dense' || more.length > 0 || !isSilentBefore || kernel === undefined) {
-    const end = layers.slice(-4).map(({ name }) => name);
-    throw new UserError(`CAM needs a model that ends in a global average pool and one dense layer; this one ends in ${end.join(', ')}`, {
-      remedy: 'Take --method grad-cam, which is the same where CAM exists and works everywhere.',
-      exitCode: 2,
-    });
+  const isHead =
+    dense?.spec.kind === 'dense' && dense.spec.activation !== 'relu' && pool?.spec.kind === 'globalAveragePooling2d';
+  if (before === undefined || dense?.spec.kind !== 'dense' || !isHead || kernel === undefined) {
+    const end = model.chain.layers.slice(-3).map(({ name }) => name);
+    throw new UserError(
+      `CAM needs a model that ends in a global average pool and one dense layer; this one ends in ${end.join(', ')}`,
+      { remedy: 'Take Grad-CAM, which gives the same where CAM exists and works everywhere.', exitCode: 2 },
+    );
   }
   return { layer: before.name, classes: dense.spec.units, kernel };
 }
@@ -51,7 +49,8 @@ export function cam(activation: Planes, { kernel, classes }: CamHead, classIndex
   const values = new Float32Array(height * width);
   for (let cell = 0; cell < values.length; cell += 1) {
     let sum = 0;
-    for (let c = 0; c < channels; c += 1) sum += (data[cell * channels + c] ?? 0) * (kernel[c * classes + classIndex] ?? 0);
+    for (let c = 0; c < channels; c += 1)
+      sum += (data[cell * channels + c] ?? 0) * (kernel[c * classes + classIndex] ?? 0);
     values[cell] = sum;
   }
   return values;

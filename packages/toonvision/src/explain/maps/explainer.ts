@@ -71,7 +71,10 @@ interface Made {
   height: number;
   width: number;
   grid: CellGrid;
-  explain(pixels: Uint8Array, choose: (probabilities: Float32Array) => readonly number[]): { logits: Float32Array; probabilities: Float32Array; maps: { classIndex: number; values: Float32Array }[] };
+  explain(
+    pixels: Uint8Array,
+    choose: (probabilities: Float32Array) => readonly number[],
+  ): { logits: Float32Array; probabilities: Float32Array; maps: { classIndex: number; values: Float32Array }[] };
 }
 
 /**
@@ -87,7 +90,10 @@ interface Made {
 export async function openExplainer(model: Sequential, options: ExplainerOptions = {}): Promise<Explainer> {
   const { method = 'gradCam', of = 'logit' } = options;
   if (!needsLayer(method) && options.layer !== undefined) {
-    throw new UserError(`${method} looks at the picture itself and takes no layer`, { remedy: 'Leave the layer out.', exitCode: 2 });
+    throw new UserError(`${method} looks at the picture itself and takes no layer`, {
+      remedy: 'Leave the layer out.',
+      exitCode: 2,
+    });
   }
   const made = Object.hasOwn(LAYER_METHODS, method)
     ? await byLayer(model, method as LayerMethod, of, options.layer)
@@ -109,7 +115,9 @@ export async function openExplainer(model: Sequential, options: ExplainerOptions
       return {
         logits,
         probabilities,
-        maps: maps.map(({ classIndex, values }) => finishMap({ method, layer, of, classIndex, height, width, values, grid })),
+        maps: maps.map(({ classIndex, values }) =>
+          finishMap({ method, layer, of, classIndex, height, width, values, grid }),
+        ),
       };
     },
   };
@@ -144,11 +152,17 @@ function placeOf({ name, height, width, grid }: { name: string; height: number; 
 async function byCam(model: Sequential, of: ScoreKind, name: string | undefined): Promise<Made> {
   const head = camHead(model);
   if (of === 'probability') {
-    throw new UserError('CAM is made of the weights of the logit; of a probability there is none', { remedy: 'Leave `probability` out, or take Grad-CAM.', exitCode: 2 });
+    throw new UserError('CAM is made of the weights of the logit; of a probability there is none', {
+      remedy: 'Leave `probability` out, or take Grad-CAM.',
+      exitCode: 2,
+    });
   }
   const layer = findSpatialLayer(model, name ?? head.layer);
   if (layer.name !== head.layer) {
-    throw new UserError(`CAM exists for ${head.layer} alone, whose channels are averaged; not for ${layer.name}`, { remedy: 'Leave the layer out, or take Grad-CAM.', exitCode: 2 });
+    throw new UserError(`CAM exists for ${head.layer} alone, whose channels are averaged; not for ${layer.name}`, {
+      remedy: 'Leave the layer out, or take Grad-CAM.',
+      exitCode: 2,
+    });
   }
   const probe = await openProbe(model, { layers: [layer.name] });
   return {

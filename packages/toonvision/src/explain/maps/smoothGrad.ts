@@ -20,7 +20,8 @@ export function smoothNoise(count: number, seed: number, copy: number): Float32A
     const [a, b, c, d] = randomWords(key, i >>> 1, copy);
     // The variance of one is 1/12, of four 1/3.
     noise[i] = (((a & 0xffff) + (b & 0xffff) + (c & 0xffff) + (d & 0xffff) + 2) / 65536 - 2) * Math.sqrt(3);
-    if (i + 1 < count) noise[i + 1] = (((a >>> 16) + (b >>> 16) + (c >>> 16) + (d >>> 16) + 2) / 65536 - 2) * Math.sqrt(3);
+    if (i + 1 < count)
+      noise[i + 1] = (((a >>> 16) + (b >>> 16) + (c >>> 16) + (d >>> 16) + 2) / 65536 - 2) * Math.sqrt(3);
   }
   return noise;
 }

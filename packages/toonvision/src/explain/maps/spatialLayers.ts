@@ -18,7 +18,9 @@ const PASSING = new Set(['dropout', 'spatialDropout2d']);
 type Spec = Sequential['chain']['layers'][number]['spec'];
 
 /** The windows of a layer along rows and columns, for layers that have some. */
-function windowsOf(spec: Spec): { size: readonly [number, number]; strides: readonly [number, number]; padding: 'same' | 'valid' } | undefined {
+function windowsOf(
+  spec: Spec,
+): { size: readonly [number, number]; strides: readonly [number, number]; padding: 'same' | 'valid' } | undefined {
   if ('poolSize' in spec) return { size: spec.poolSize, strides: spec.strides, padding: spec.padding };
   if ('kernelSize' in spec) return { size: spec.kernelSize, strides: spec.strides, padding: spec.padding };
   return undefined;
@@ -38,7 +40,10 @@ export function spatialLayers(model: Sequential): SpatialLayer[] {
     if (windows !== undefined) {
       const shift = (axis: 0 | 1, count: number) => {
         const { size, strides, padding } = windows;
-        const before = padding === 'valid' ? 0 : Math.floor(Math.max((count - 1) * strides[axis] + size[axis] - (inputShape[axis] ?? 0), 0) / 2);
+        const before =
+          padding === 'valid'
+            ? 0
+            : Math.floor(Math.max((count - 1) * strides[axis] + size[axis] - (inputShape[axis] ?? 0), 0) / 2);
         return (size[axis] - 1) / 2 - before;
       };
       grid.top += shift(0, height) * grid.stepY;
@@ -71,7 +76,10 @@ export function findSpatialLayer(model: Sequential, name?: string): SpatialLayer
   const found = layers.find((layer) => layer.name === name);
   if (found !== undefined) return found;
   const isThere = model.chain.layers.some((layer) => layer.name === name);
-  const nearest = nearestName(name, layers.map((layer) => layer.name));
+  const nearest = nearestName(
+    name,
+    layers.map((layer) => layer.name),
+  );
   throw new UserError(
     isThere
       ? `${name} is no layer to make a map of`

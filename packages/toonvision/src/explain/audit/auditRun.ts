@@ -1,0 +1,138 @@
+// The audit of a run's explanations over a split: numbers, a JSON file and charts.
+import { join } from 'node:path';
+import { explainAuditCurves, explainAuditEnergy, renderSvg } from '../../charts/index.ts';
+import { UserError } from '../../errors/index.ts';
+import { writeJson, writeWhole } from '../../files/index.ts';
+import { loadRunModel } from '../../training/index.ts';
+import { inThreads, type ThreadOptions } from '../inThreads.ts';
+import { type ExplainerOptions, METHOD_TITLES, openExplainer, type ScoreKind } from '../maps/index.ts';
+import { type SelectOptions, subjectsOfSplit } from '../selectSubjects.ts';
+import {
+  type EnergyRow,
+  energyRows,
+  type PerturbationSummary,
+  perturbationSummary,
+  type RandomisationRow,
+  randomisationRows,
+} from './summary.ts';
+
+export interface AuditOptions
+  extends Pick<SelectOptions, 'project' | 'run' | 'split'>,
+    ExplainerOptions,
+    ThreadOptions {
+  /** Which class is explained. Default `predicted`. */
+  classes?: 'predicted' | 'true' | undefined;
+  /** Parts of the deletion and insertion curves. Default 20. */
+  curveSteps?: number | undefined;
+  /** Pictures of the randomisation check, evenly over the split. Default 24. */
+  randomised?: number | undefined;
+  /** Folder for `audit.json` and the charts; without one nothing is written. */
+  out?: string | undefined;
+}
+
+export interface ExplanationAudit {
+  format: 1;
+  run: string;
+  split: 'val' | 'test';
+  method: string;
+  layer: string;
+  /** Resolution of the maps. */
+  height: number;
+  width: number;
+  of: ScoreKind;
+  classes: 'predicted' | 'true';
+  seed: number;
+  samples: number;
+  /** Maps without a value above 0. */
+  zero: number;
+  /** Empty where no sample has a silhouette. */
+  energy: EnergyRow[];
+  perturbation: PerturbationSummary | null;
+  randomisation: RandomisationRow[];
+}
+
+/**
+ * Audits the maps of every sample of a split. Energy and pointing need silhouettes (`NAME.truth.json`); deletion and
+ * insertion curves and the randomisation check need none.
+ *
+ * @throws UserError as `explainSamples` does, and for a split without samples
+ * @example
+ * const audit = await auditExplanations({ project, run });
+ * audit.energy[0]; // { by: 'all', energy: 0.71, area: 0.52, hits: 0.86, ... }
+ */
+export async function auditExplanations(options: AuditOptions): Promise<ExplanationAudit> {
+  const {
+    project,
+    run,
+    split = 'val',
+    classes = 'predicted',
+    curveSteps = 20,
+    randomised = 24,
+    seed = 0,
+    out,
+  } = options;
+  const model = await loadRunModel(run);
+  const { layer, method, of, patches, steps, copies, noise } = options;
+  const explainer = { layer, method, of, patches, steps, copies, noise, seed };
+  const opened = await openExplainer(model, explainer);
+  const subjects = await subjectsOfSplit(project, run, split);
+  if (subjects.length === 0) {
+    throw new UserError(`the ${split} split has no sample of the target`, {
+      remedy: 'Give it a share with `toonvision split`.',
+    });
+  }
+  const chosen = subjects.filter(
+    (_, index) =>
+      Math.floor((index * randomised) / subjects.length) !== Math.floor(((index - 1) * randomised) / subjects.length),
+  );
+  const total = subjects.length + chosen.length;
+  const shared = { model, run: run.record.config, explainer };
+  const audits = await inThreads(
+    subjects.map((subject) => ({ kind: 'audit' as const, subject, options: { classes, steps: curveSteps, seed } })),
+    shared,
+    { ...options, onProgress: (done) => options.onProgress?.(done, total) },
+  );
+  const shuffled = await inThreads(
+    chosen.map((subject) => ({ kind: 'randomise' as const, subject, seed })),
+    shared,
+    { ...options, onProgress: (done) => options.onProgress?.(subjects.length + done, total) },
+  );
+  const samples = audits.map(({ audit }) => audit);
+  const { height, width } = opened;
+  const audit: ExplanationAudit = {
+    format: 1,
+    run: run.name,
+    split,
+    ...{ method: opened.method, layer: opened.layer, height, width, of: opened.of, classes, seed },
+    samples: samples.length,
+    zero: samples.filter(({ isZero }) => isZero).length,
+    energy: energyRows(samples, run.record.config.classes),
+    perturbation: perturbationSummary(samples) ?? null,
+    randomisation: randomisationRows(shuffled.map(({ correlations }) => correlations)),
+  };
+  if (out !== undefined)
+    await writeAudit(audit, out, { classNames: run.record.config.classNames, title: METHOD_TITLES[opened.method] });
+  return audit;
+}
+
+async function writeAudit(
+  audit: ExplanationAudit,
+  out: string,
+  { classNames, title }: { classNames: Record<string, string>; title: string },
+): Promise<void> {
+  const { layer, height, width, of, samples, energy, perturbation } = audit;
+  const subtitle = `${title} of the ${of} at ${layer} (${height}x${width}), ${samples} samples of ${audit.split}`;
+  if (energy.length > 0) {
+    await writeWhole(
+      join(out, 'audit-energy.svg'),
+      await renderSvg(explainAuditEnergy(energy, { title: 'Map inside the silhouette', subtitle, classNames })),
+    );
+  }
+  if (perturbation !== null) {
+    await writeWhole(
+      join(out, 'audit-curves.svg'),
+      await renderSvg(explainAuditCurves(perturbation, { title: 'Taking away and putting back', subtitle })),
+    );
+  }
+  await writeJson(join(out, 'audit.json'), audit);
+}

@@ -1,0 +1,66 @@
+// A map brought to the size of the picture it explains: each cell where it lies, straight lines between their middles.
+import type { ExplanationMap } from '../maps/index.ts';
+
+/** The part of the model's input that the picture fills, in pixels: all of it, or what letterboxing leaves. */
+export interface InputArea {
+  top: number;
+  left: number;
+  height: number;
+  width: number;
+}
+
+/** Where a picture of `width` x `height` lies in the model's input; the arithmetic of `resample`. */
+export function inputArea(
+  picture: { width: number; height: number },
+  input: { width: number; height: number; fit: 'stretch' | 'letterbox' },
+): InputArea {
+  if (input.fit === 'stretch') return { top: 0, left: 0, height: input.height, width: input.width };
+  const shrink = Math.min(input.width / picture.width, input.height / picture.height);
+  const width = Math.min(input.width, Math.max(1, Math.round(picture.width * shrink)));
+  const height = Math.min(input.height, Math.max(1, Math.round(picture.height * shrink)));
+  return { top: Math.floor((input.height - height) / 2), left: Math.floor((input.width - width) / 2), height, width };
+}
+
+interface Tap {
+  low: number;
+  high: number;
+  share: number;
+}
+
+// For each pixel of the picture the two cells around its middle; past the outermost middles the last cell stands alone.
+function tapsOf(pixels: number, from: number, length: number, first: number, step: number, cells: number): Tap[] {
+  return Array.from({ length: pixels }, (_, pixel) => {
+    const at = (from + ((pixel + 0.5) * length) / pixels - first) / step;
+    const clamped = Math.min(cells - 1, Math.max(0, at));
+    const low = Math.min(cells - 1, Math.floor(clamped));
+    return { low, high: Math.min(cells - 1, low + 1), share: clamped - low };
+  });
+}
+
+/**
+ * The map's values at each pixel of a picture, bilinear.
+ *
+ * @param size of the picture
+ * @param area where the picture lies in the model's input
+ * @returns [size.height, size.width]
+ */
+export function resizeMap(
+  { values, height, width, grid }: Pick<ExplanationMap, 'values' | 'height' | 'width' | 'grid'>,
+  size: { width: number; height: number },
+  area: InputArea,
+): Float32Array {
+  const rows = tapsOf(size.height, area.top, area.height, grid.top, grid.stepY, height);
+  const columns = tapsOf(size.width, area.left, area.width, grid.left, grid.stepX, width);
+  const resized = new Float32Array(size.width * size.height);
+  let at = 0;
+  for (const row of rows) {
+    for (const { low, high, share } of columns) {
+      const above = (values[row.low * width + low] ?? 0) * (1 - share) + (values[row.low * width + high] ?? 0) * share;
+      const below =
+        (values[row.high * width + low] ?? 0) * (1 - share) + (values[row.high * width + high] ?? 0) * share;
+      resized[at] = above * (1 - row.share) + below * row.share;
+      at += 1;
+    }
+  }
+  return resized;
+}

@@ -1,0 +1,39 @@
+// The files of one explained picture: the figure of all classes, and each map by itself at the picture's own size.
+import { join } from 'node:path';
+import type { Picture } from '../../dataset/index.ts';
+import { writeWhole } from '../../files/index.ts';
+import type { ExplainedSample } from '../explainedSample.ts';
+import { encodePng } from './board.ts';
+import { explanationFigure, type FigureOptions } from './explanationFigure.ts';
+import { paintSample } from './paintSample.ts';
+
+/** A name as a file's: `ttc/ttc_0012_a#2` becomes `ttc-ttc_0012_a-2`. */
+export function fileStem(name: string): string {
+  return (
+    name
+      .replace(/[^A-Za-z0-9._-]+/g, '-')
+      .replace(/^[-.]+|-+$/g, '')
+      .slice(-100) || 'picture'
+  );
+}
+
+/**
+ * Writes `figure.png`, `heatmap-<class>.png` and `superimposed-<class>.png` into `folder`.
+ *
+ * @returns the paths
+ */
+export async function writeFigures(
+  sample: ExplainedSample,
+  picture: Picture,
+  folder: string,
+  options: FigureOptions,
+): Promise<string[]> {
+  const files: [string, Uint8Array][] = [];
+  for (const { map, heat, over } of paintSample(sample, picture, options)) {
+    const name = fileStem(sample.classes[map.classIndex] ?? '');
+    files.push([`heatmap-${name}.png`, await encodePng(heat)], [`superimposed-${name}.png`, await encodePng(over)]);
+  }
+  files.push(['figure.png', await explanationFigure(sample, picture, options)]);
+  for (const [name, bytes] of files) await writeWhole(join(folder, name), bytes);
+  return files.map(([name]) => join(folder, name));
+}

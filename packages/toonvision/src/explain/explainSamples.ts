@@ -1,0 +1,154 @@
+// Explains pictures of a run: as data for reports and the studio, and as files.
+import { join } from 'node:path';
+import type { Sequential } from '@toonvision/nn';
+import { nearestName } from '../config/index.ts';
+import { decodePicture } from '../dataset/index.ts';
+import { UserError } from '../errors/index.ts';
+import { writeWhole } from '../files/index.ts';
+import { loadRunModel, type Run } from '../training/index.ts';
+import {
+  type ColourScale,
+  describeMaps,
+  fileStem,
+  fitInto,
+  mapSheet,
+  paintSample,
+  type ScaleKind,
+  type SheetTile,
+} from './drawing/index.ts';
+import type { ClassChoice, ExplainedSample, Subject } from './explainedSample.ts';
+import { inThreads, type ThreadOptions } from './inThreads.ts';
+import { type ExplainerOptions, openExplainer } from './maps/index.ts';
+import { type SelectOptions, selectSubjects } from './selectSubjects.ts';
+
+export interface ExplainSamplesOptions extends SelectOptions, ExplainerOptions, ThreadOptions {
+  /** Default `all`. */
+  classes?: ClassChoice | undefined;
+  /** Folder for pictures; without one nothing is written. */
+  out?: string | undefined;
+  /** Default `viridis`. */
+  colours?: ColourScale | undefined;
+  /** Default `shared`. */
+  scale?: ScaleKind | undefined;
+}
+
+export interface Explanations {
+  run: string;
+  samples: ExplainedSample[];
+  /** Paths of what was written, the contact sheets last. */
+  files: string[];
+}
+
+/** Pictures on a contact sheet. */
+const ON_SHEET = 48;
+const THUMBNAIL = { width: 150, height: 220 };
+
+/**
+ * The class choice that a word stands for.
+ *
+ * @throws UserError (exit code 2) naming the nearest class when there is none of that name
+ */
+export function classChoice(word: string, { record }: Run): ClassChoice {
+  if (word === 'all' || word === 'predicted' || word === 'true') return word;
+  const { classes, classNames } = record.config;
+  const name = classes.find((label) => label === word || classNames[label]?.toLowerCase() === word.toLowerCase());
+  if (name !== undefined) return { name };
+  const nearest = nearestName(word, [...classes, ...Object.values(classNames)]);
+  throw new UserError(`there is no class ${word}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`, {
+    remedy: `The classes are ${classes.map((label) => (classNames[label] === undefined ? label : `${label} (${classNames[label]})`)).join(', ')}; or say all, predicted or true.`,
+    exitCode: 2,
+  });
+}
+
+/**
+ * Maps for pictures of a run, on all cores: files, samples by id, the wrong and the least confident samples of a split.
+ * With `out`, a folder for each picture (`figure.png`, and each map at the picture's own size) and contact sheets.
+ *
+ * @throws UserError for a name, layer or class that does not exist, a broken picture (named), a model without a spatial
+ *   layer; InterruptedError when `signal` aborts: what is written by then is whole
+ * @example
+ * const { samples } = await explainSamples({ project, run, wrong: 10 });
+ * samples[0]?.maps[0]; // { classIndex: 0, height: 37, width: 12, values: Float32Array, peak: 3.2, ... }
+ */
+export async function explainSamples(options: ExplainSamplesOptions): Promise<Explanations> {
+  const { run, out, classes = 'all', colours = 'viridis', scale = 'shared', signal } = options;
+  const model = await openModel(run, options);
+  const subjects = await selectSubjects(options);
+  const folders = foldersOf(subjects);
+  const jobs = subjects.map((subject) => ({
+    kind: 'explain' as const,
+    ...{ subject, classes, colours, scale },
+    ...(out === undefined ? {} : { folder: join(out, folders.get(subject.name) ?? '') }),
+  }));
+  const { layer, method, of, patches, steps, copies, noise, seed } = options;
+  const explainer = { layer, method, of, patches, steps, copies, noise, seed };
+  const answers = await inThreads(jobs, { model, run: run.record.config, explainer }, options);
+  const samples = answers.map(({ sample }) => sample);
+  const files = answers.flatMap((answer) => answer.files);
+  if (out !== undefined && samples.length > 1 && signal?.aborted !== true) {
+    files.push(...(await writeSheets(samples, out, { colours, scale })));
+  }
+  return { run: run.name, samples, files };
+}
+
+// What can be wrong with method and layer is said before any work begins.
+async function openModel(run: Run, options: ExplainerOptions): Promise<Sequential> {
+  const model = await loadRunModel(run);
+  await openExplainer(model, options);
+  return model;
+}
+
+/** A folder a picture; two names that give one folder are told apart by a number. */
+function foldersOf(subjects: readonly Subject[]): Map<string, string> {
+  const taken = new Set<string>();
+  return new Map(
+    subjects.map(({ name }) => {
+      const stem = fileStem(name);
+      let folder = stem;
+      for (let number = 2; taken.has(folder); number += 1) folder = `${stem}-${number}`;
+      taken.add(folder);
+      return [name, folder];
+    }),
+  );
+}
+
+async function writeSheets(
+  samples: readonly ExplainedSample[],
+  out: string,
+  options: { colours: ColourScale; scale: ScaleKind },
+): Promise<string[]> {
+  const sheets = Math.ceil(samples.length / ON_SHEET);
+  const files: string[] = [];
+  for (let sheet = 0; sheet < sheets; sheet += 1) {
+    const tiles: SheetTile[] = [];
+    for (const sample of samples.slice(sheet * ON_SHEET, (sheet + 1) * ON_SHEET)) {
+      const { maps, classes, predicted, classNames, truth } = sample;
+      const map = maps.find(({ classIndex }) => classes[classIndex] === predicted) ?? maps[0];
+      const picture = await fitInto(await decodePicture(sample.file), THUMBNAIL, 4);
+      const [painted] =
+        map === undefined ? [] : paintSample({ ...sample, maps: [map] }, picture, { ...options, scale: 'each' });
+      const label = map === undefined ? '' : (classes[map.classIndex] ?? '');
+      const name = (one: string) => classNames[one] ?? one;
+      const share = ((sample.probabilities[map?.classIndex ?? 0] ?? 0) * 100).toFixed(0);
+      tiles.push({
+        raster: painted?.over ?? picture,
+        lines: [
+          `${name(label)} ${share} %${map?.isZero === true ? ', zero' : ''}`,
+          truth === undefined || truth === label ? sample.name : `true: ${name(truth)}`,
+          ...(truth === undefined || truth === label ? [] : [sample.name]),
+        ],
+      });
+    }
+    const number = sheets === 1 ? '' : `, ${sheet + 1} of ${sheets}`;
+    const [first] = samples;
+    const bytes = await mapSheet(tiles, {
+      title: `${samples.length} pictures explained${number}`,
+      subtitle: first === undefined ? '' : `${describeMaps(first)}, for the class below each, each by its own peak`,
+      tile: THUMBNAIL,
+    });
+    const path = join(out, sheets === 1 ? 'sheet.png' : `sheet-${sheet + 1}.png`);
+    await writeWhole(path, bytes);
+    files.push(path);
+  }
+  return files;
+}

@@ -1,0 +1,19 @@
+// Maps that say where a model looks: one method a file, pure functions of activations and gradients, and their opener.
+export { camHead } from './cam.ts';
+export {
+  type ExplainedPicture,
+  type Explainer,
+  type ExplainerOptions,
+  needsLayer,
+  openExplainer,
+} from './explainer.ts';
+export {
+  type CellGrid,
+  type ExplanationMap,
+  MAP_METHODS,
+  type MapMethod,
+  METHOD_TITLES,
+  type ScoreKind,
+} from './map.ts';
+export { cover, defaultPatches, meanColour, type Patches, patchWindows, uncover, type Window } from './occlusion.ts';
+export { findSpatialLayer, type SpatialLayer, spatialLayers } from './spatialLayers.ts';
