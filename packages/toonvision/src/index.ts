@@ -26,4 +26,5 @@ export * from './init/index.ts';
 export * from './inspect/index.ts';
 export * from './models/index.ts';
 export * from './quality/index.ts';
+export * from './repeats/index.ts';
 export * from './training/index.ts';

@@ -7,6 +7,7 @@ import {
   formatMessageForArgumentScannerError,
   text_en,
 } from '@stricli/core';
+import { compareCommand } from './compare.ts';
 import type { Context } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { describeError, exitCodeOf } from './describeError.ts';
@@ -16,6 +17,8 @@ import { extractCommand } from './extract.ts';
 import { initCommand } from './init.ts';
 import { inspectCommand } from './inspect.ts';
 import { predictCommand } from './predict.ts';
+import { repeatsCommand } from './repeats.ts';
+import { runsRoutes } from './runs.ts';
 import { splitCommand } from './split.ts';
 import { summaryCommand } from './summary.ts';
 import { tourCommand } from './tour.ts';
@@ -56,6 +59,9 @@ export function buildTool(o: { debug: boolean; colour: boolean }): Application<C
       train: trainCommand,
       evaluate: evaluateCommand,
       explain: explainCommand,
+      runs: runsRoutes,
+      repeats: repeatsCommand,
+      compare: compareCommand,
       predict: predictCommand,
       summary: summaryCommand,
       tour: tourCommand,

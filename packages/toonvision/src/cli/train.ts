@@ -1,67 +1,37 @@
 // `toonvision train`: trains a model and writes a run.
 
 import { buildCommand } from '@stricli/core';
-import type {
-  ClassWeighting,
-  OptimizerName,
-  RunLossName,
-  Sampling,
-  ScheduleName,
-  TrainSettings,
-} from '../config/index.ts';
+import type { RunLossName, TrainSettings } from '../config/index.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
 import type { Run, TrainingWatch } from '../training/index.ts';
-import {
-  fraction,
-  jsonFlag,
-  numberFrom,
-  positiveNumber,
-  projectArgument,
-  projectFlag,
-  text,
-  wholeNumber,
-} from './arguments.ts';
+import { projectArgument } from './arguments.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
 import { EpochTable } from './epochTable.ts';
 import { count, duration, magnitude, megabytes, percent } from './numbers.ts';
-
-/** What is left out is as the configuration says, else as by default. */
-export interface TrainFlags {
-  model?: string;
-  target?: string;
-  fold?: string;
-  seed?: number;
-  threads?: number;
-  epochs?: number;
-  batch?: number;
-  optimizer?: OptimizerName;
-  learningRate?: number;
-  schedule?: ScheduleName;
-  loss?: 'crossentropy' | 'focal';
-  focalGamma?: number;
-  labelSmoothing?: number;
-  classWeight?: ClassWeighting;
-  effectiveNumberBeta?: number;
-  sampling?: Sampling;
-  patience?: number;
-  name?: string;
-  json: boolean;
-  project: string;
-}
-
-interface Flags extends TrainFlags {
-  resume?: string;
-  force: boolean;
-}
+import { repeatAndTell } from './repeatRuns.ts';
+import { type TrainCommandFlags, type TrainFlags, trainFlags } from './trainFlags.ts';
 
 const LOSSES: Readonly<Record<'crossentropy' | 'focal', RunLossName>> = {
   crossentropy: 'sparseCategoricalCrossentropy',
   focal: 'categoricalFocalCrossentropy',
 };
 
-export const trainCommand = buildCommand<Flags, [], Context>({
-  async func({ resume, force, ...flags }) {
+export const trainCommand = buildCommand<TrainCommandFlags, [], Context>({
+  async func({ resume, force, repeats, parallel, ...flags }) {
+    if (repeats !== undefined) {
+      if (resume !== undefined || flags.threads !== undefined) {
+        throw new UserError(`--${resume === undefined ? 'threads' : 'resume'} does not go with --repeats`, {
+          remedy: 'Repeats go on when they are called again by their --name; --parallel says how many run at once.',
+          exitCode: 2,
+        });
+      }
+      await repeatAndTell(this, { ...flags, repeats, parallel }, settingsOf(flags));
+      return;
+    }
+    if (parallel !== undefined) {
+      throw new UserError('--parallel goes with --repeats alone', { remedy: 'Leave it out.', exitCode: 2 });
+    }
     const run =
       resume === undefined ? await trainAndTell(this, flags) : await resumeAndTell(this, resume, { ...flags, force });
     if (flags.json) this.terminal.printJson({ directory: run.directory, ...run.record });
@@ -78,143 +48,7 @@ export const trainCommand = buildCommand<Flags, [], Context>({
     }
   },
   parameters: {
-    flags: {
-      model: {
-        kind: 'parsed',
-        parse: text,
-        optional: true,
-        brief: 'baseline, tuned, random, bayesian1, bayesian2, or the path of a .ts file [baseline]',
-        placeholder: 'model',
-      },
-      target: {
-        kind: 'parsed',
-        parse: text,
-        optional: true,
-        brief: "What to tell apart: suit, entity, kind, animal, ... [the config's target]",
-        placeholder: 'name',
-      },
-      fold: {
-        kind: 'parsed',
-        parse: text,
-        optional: true,
-        brief: 'Train on this one of dataset/folds instead of dataset/split.json',
-        placeholder: 'name',
-      },
-      seed: {
-        kind: 'parsed',
-        parse: wholeNumber(0),
-        optional: true,
-        brief: 'Same seed, same weights [config, else 0]',
-        placeholder: 'n',
-      },
-      threads: {
-        kind: 'parsed',
-        parse: wholeNumber(1),
-        optional: true,
-        brief: 'Worker threads; change the speed, never the result [one a core]',
-        placeholder: 'n',
-      },
-      epochs: {
-        kind: 'parsed',
-        parse: wholeNumber(1),
-        optional: true,
-        brief: 'At most so many [config, else 100]',
-        placeholder: 'n',
-      },
-      batch: {
-        kind: 'parsed',
-        parse: wholeNumber(1),
-        optional: true,
-        brief: 'Images a step [config, else 64]',
-        placeholder: 'n',
-      },
-      optimizer: {
-        kind: 'enum',
-        values: ['adam', 'adamW', 'sgd', 'rmsprop'],
-        optional: true,
-        brief: 'Its options stand in the configuration [config, else adam]',
-      },
-      learningRate: {
-        kind: 'parsed',
-        parse: positiveNumber(1),
-        optional: true,
-        brief: 'The first one [config, else 0.001, for sgd 0.01]',
-        placeholder: 'x',
-      },
-      schedule: {
-        kind: 'enum',
-        values: ['constant', 'cosineDecay', 'exponentialDecay'],
-        optional: true,
-        brief: 'How the learning rate changes [config, else constant]',
-      },
-      loss: {
-        kind: 'enum',
-        values: ['crossentropy', 'focal'],
-        optional: true,
-        brief: 'focal: samples that are right already count less [config, else crossentropy]',
-      },
-      focalGamma: {
-        kind: 'parsed',
-        parse: numberFrom(0),
-        optional: true,
-        brief: 'How much less; 0 is crossentropy [config, else 2]',
-        placeholder: 'x',
-      },
-      labelSmoothing: {
-        kind: 'parsed',
-        parse: fraction,
-        optional: true,
-        brief: 'Share of each label spread over the classes [config, else 0]',
-        placeholder: 'x',
-      },
-      classWeight: {
-        kind: 'enum',
-        values: ['none', 'balanced', 'effectiveNumber'],
-        optional: true,
-        brief: 'Weigh the training loss by class [config, else none]',
-      },
-      effectiveNumberBeta: {
-        kind: 'parsed',
-        parse: fraction,
-        optional: true,
-        brief: 'From 0, no weights, towards 1, balanced [config, else 0.999]',
-        placeholder: 'x',
-      },
-      sampling: {
-        kind: 'enum',
-        values: ['none', 'class', 'street', 'classAndStreet'],
-        optional: true,
-        brief: 'What an epoch draws equally often [config, else none: every sample once]',
-      },
-      patience: {
-        kind: 'parsed',
-        parse: wholeNumber(1),
-        optional: true,
-        brief: 'Epochs without a lower validation loss before it stops [config, else 5]',
-        placeholder: 'n',
-      },
-      name: {
-        kind: 'parsed',
-        parse: text,
-        optional: true,
-        brief: 'Name of the run [<target>-<model>-<n>]',
-        placeholder: 'name',
-      },
-      resume: {
-        kind: 'parsed',
-        parse: text,
-        optional: true,
-        brief: 'Go on with this interrupted run, with its own settings',
-        placeholder: 'run',
-      },
-      force: {
-        kind: 'boolean',
-        withNegated: false,
-        brief: 'With --resume: go on although another host seems to train the run',
-      },
-      json: jsonFlag,
-      project: projectFlag,
-    },
+    flags: trainFlags,
   },
   docs: {
     brief: 'Train a model; writes a run folder',
@@ -226,6 +60,9 @@ on with it, and with a run that was killed, to the same weights as if nothing ha
 Settings that are not given are those of \`train\` in toonvision.config.ts. Against imbalance there are class weights,
 balanced sampling and the focal loss; the validation loss is never weighted, and with the focal loss it is another number.
 
+--repeats trains the same once for each seed, evaluates every run on val and test, and prints how much they differ; called
+again with the same --name it goes on where it was. \`compare\` tells two of them apart.
+
 Examples:
   toonvision train
   toonvision train --model tuned --seed 7 --name first-try
@@ -234,6 +71,7 @@ Examples:
   toonvision train --sampling classAndStreet --loss focal --focal-gamma 1.5
   toonvision train --fold fold-1
   toonvision train --resume suit-baseline-1
+  toonvision train --model tuned --repeats 10 --name tuned-10
   toonvision train --model models/tiny.ts --project demo-town`,
   },
 });
@@ -288,7 +126,7 @@ export function settingsOf({ batch, loss, ...flags }: TrainFlags): TrainSettings
 async function resumeAndTell(
   context: Context,
   name: string,
-  { project: directory, json, threads, force, ...others }: Omit<Flags, 'resume'>,
+  { project: directory, json, threads, force, ...others }: Omit<TrainCommandFlags, 'resume' | 'repeats' | 'parallel'>,
 ): Promise<Run> {
   const given = Object.entries(others).find(([, value]) => value !== undefined)?.[0];
   if (given !== undefined) {

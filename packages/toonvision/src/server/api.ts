@@ -1,7 +1,7 @@
 // What the studio's page and its server say to each other: the shape of every answer and request, by route.
 import type { ChartSpec } from '../charts/index.ts';
 import type { Box, Part } from '../dataset/index.ts';
-import type { Evaluation } from '../training/index.ts';
+import type { Evaluation, RunRow } from '../training/index.ts';
 
 /** Answer of every route that fails: what was wrong, and what to do. */
 export interface ApiError {
@@ -118,24 +118,7 @@ export type EditRequest =
 export type EditView = EditRequest & { number: number; who: string; when: string; undone: boolean };
 
 /** GET /api/runs */
-export interface RunRow {
-  name: string;
-  status: string;
-  model: string;
-  target: string;
-  seed: number;
-  parameters: number;
-  multiplyAdds: number;
-  startedAt: string;
-  epochs: number | null;
-  bestEpoch: number | null;
-  valLoss: number | null;
-  valAccuracy: number | null;
-  testAccuracy: number | null;
-  testWrong: number | null;
-  testCount: number | null;
-  imagesPerSecond: number | null;
-}
+export type { RunRow } from '../training/index.ts';
 
 /** GET /api/runs/:name */
 export interface RunView extends RunRow {

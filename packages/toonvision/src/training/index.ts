@@ -8,9 +8,22 @@ export { loadRunModel, unfinishedNotice } from './loadRunModel.ts';
 export { type PicturePrediction, type PredictOptions, predictPictures } from './predictPictures.ts';
 export { readEvaluation, type StoredEvaluation } from './readEvaluation.ts';
 export { type ResumeOptions, resumeRun } from './resumeRun.ts';
+export { mergeSettings } from './runConfig.ts';
+export { type RunDifference, runDifferences } from './runDifferences.ts';
 export { listRuns, type Run, readRun } from './runFolder.ts';
-export type { RunConfig, RunData, RunEpoch, RunRecord, RunResult, RunStatus } from './runRecord.ts';
+export { isGone } from './runProcess.ts';
+export {
+  type RunConfig,
+  type RunData,
+  type RunEpoch,
+  type RunRecord,
+  type RunResult,
+  type RunStatus,
+  runStatusSchema,
+} from './runRecord.ts';
+export { type RunRow, runRow, runTable } from './runRow.ts';
 export { logTestOpening, type TestOpening, testOpenings } from './testOpenings.ts';
+export { openTrainingData } from './trainingData.ts';
 export type { TrainingWatch } from './trainingWatch.ts';
 export { type TrainOptions, trainRun } from './trainRun.ts';
 export { type Machine, machine, type Versions, versions } from './versions.ts';

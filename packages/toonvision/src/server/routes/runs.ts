@@ -13,9 +13,18 @@ import {
   wrongHeatmap,
 } from '../../charts/index.ts';
 import { leastConfident } from '../../evaluation/index.ts';
-import { evaluateRun, evaluationFiles, listRuns, type Run, readEvaluation, readRun } from '../../training/index.ts';
+import {
+  evaluateRun,
+  evaluationFiles,
+  listRuns,
+  type Run,
+  readEvaluation,
+  readRun,
+  runRow,
+  runTable,
+} from '../../training/index.ts';
 import { bodyOf, checked, notFound, queryOf } from '../answer.ts';
-import type { EvaluationView, RunRow, RunView } from '../api.ts';
+import type { EvaluationView, RunView } from '../api.ts';
 import { projectFile } from '../projectFile.ts';
 import type { Studio } from '../studio.ts';
 
@@ -27,37 +36,6 @@ const BARS = 24;
 
 async function isThere(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined;
-}
-
-/** One line of the table of runs. */
-export async function runRow(run: Run): Promise<RunRow> {
-  const { record } = run;
-  const { config, model, result, status, startedAt } = record;
-  const test = (await isThere(join(run.directory, evaluationFiles('test').evaluation)))
-    ? await readEvaluation(run, 'test').then(
-        ({ evaluation }) => evaluation,
-        // Damaged: the run's own page says what is wrong.
-        () => undefined,
-      )
-    : undefined;
-  return {
-    name: run.name,
-    status,
-    model: config.model,
-    target: config.target,
-    seed: config.seed,
-    parameters: model.parameters,
-    multiplyAdds: model.multiplyAdds,
-    startedAt,
-    epochs: result?.epochs ?? null,
-    bestEpoch: result?.bestEpoch ?? null,
-    valLoss: result?.best?.valLoss ?? null,
-    valAccuracy: result?.best?.valAccuracy ?? null,
-    testAccuracy: test?.accuracy ?? null,
-    testWrong: test?.wrong ?? null,
-    testCount: test?.samples ?? null,
-    imagesPerSecond: result?.imagesPerSecond ?? null,
-  };
 }
 
 /** Epochs so far; a going run has them in its file, too. */
@@ -77,10 +55,7 @@ export function runRoutes(studio: Studio): Hono {
   return new Hono()
     .get('/runs', async (context) => {
       const project = await studio.project();
-      const rows = await Promise.all(
-        (await listRuns(project)).map(async (name) => readRun(project, name).then(runRow, () => undefined)),
-      );
-      return context.json(rows.filter((row) => row !== undefined));
+      return context.json((await runTable(project)).rows);
     })
     .get('/runs/:name', async (context) => {
       const run = await runOf(context.req.param('name'));

@@ -1,0 +1,76 @@
+// `toonvision train --repeats n`: trains over seeds and tells how much the runs differ.
+import type { TrainSettings } from '../config/index.ts';
+import { InterruptedError } from '../errors/index.ts';
+import type { RepeatsRecord } from '../repeats/index.ts';
+import { projectArgument } from './arguments.ts';
+import { commandName } from './commandName.ts';
+import type { Context } from './context.ts';
+import { count, duration, magnitude } from './numbers.ts';
+import { repeatedRunLine, repeatsLines } from './repeatsText.ts';
+import type { TrainFlags } from './trainFlags.ts';
+
+export interface RepeatFlags extends Pick<TrainFlags, 'model' | 'target' | 'fold' | 'name' | 'json' | 'project'> {
+  repeats: number;
+  parallel?: number | undefined;
+}
+
+/** Trains repeats and shows how it goes; used by `train --repeats` and `tour`. */
+export async function repeatAndTell(
+  context: Context,
+  flags: RepeatFlags,
+  { seed, ...settings }: TrainSettings,
+): Promise<RepeatsRecord> {
+  const { loadConfig } = await import('../config/index.ts');
+  const room = await import('../repeats/index.ts');
+  const { terminal, signal, commandLine } = context;
+  const { json, repeats, parallel, target, fold, name } = flags;
+  const project = await loadConfig(flags.project);
+  const first = seed ?? project.train.seed ?? 0;
+  const cache = terminal.progress({ label: 'Building the pixel cache', unit: 'samples', transient: json });
+  const progress = terminal.progress({ label: 'Training', unit: 'epochs', transient: json });
+  const record = await room.trainRepeats({
+    ...settings,
+    project,
+    model: flags.model ?? 'baseline',
+    seeds: Array.from({ length: repeats }, (_, index) => first + index),
+    target,
+    fold,
+    name,
+    parallel,
+    command: commandLine,
+    signal,
+    onCache: cache.update,
+    onStart: ({ name, parameters, multiplyAdds, seeds, asked }) => {
+      cache.end();
+      if (json) return;
+      terminal.print(
+        `Repeats ${name}: ${asked.model} with ${count(parameters)} parameters and ${magnitude(multiplyAdds)} multiply-adds an image`,
+      );
+      terminal.print(`seeds ${seeds[0]} to ${seeds.at(-1)}; each run is evaluated on val and on the sealed test split`);
+    },
+    onProgress: ({ epochs, expected }) => progress.update(epochs, expected),
+    onRun: (run) => {
+      if (json) return;
+      progress.clear();
+      terminal.print(repeatedRunLine(run));
+    },
+  });
+  progress.end();
+  if (json) terminal.printJson(record);
+  if (record.status === 'interrupted') {
+    const done = record.runs.filter(({ status }) => status === 'finished').length;
+    throw new InterruptedError(
+      `interrupted: ${done} of ${record.seeds.length} runs are finished`,
+      `Go on with the same command and --name ${record.name}.`,
+    );
+  }
+  if (json) return record;
+  const { formatConfusionMatrix } = await import('../evaluation/index.ts');
+  terminal.print();
+  for (const line of repeatsLines({ ...room, formatConfusionMatrix }, record, (text) => terminal.style('bold', text)))
+    terminal.print(line);
+  const seconds = record.runs.reduce((sum, run) => sum + run.seconds, 0);
+  terminal.print(`Trained for ${duration(seconds)} in all. Written: ${project.directory}/repeats/${record.name}`);
+  terminal.print(`Next: ${commandName} compare ${record.name} <other>${projectArgument(flags.project)}`);
+  return record;
+}

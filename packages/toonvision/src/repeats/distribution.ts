@@ -1,0 +1,36 @@
+// How a number differs between repeated runs: mean, standard deviation, smallest, median, largest.
+
+export interface Distribution {
+  /** In the order of the runs. */
+  values: number[];
+  mean: number;
+  /** Of a sample (divided by n - 1); 0 for one run. */
+  sd: number;
+  min: number;
+  median: number;
+  max: number;
+}
+
+/**
+ * @throws RangeError when there is no value or one is not finite
+ *
+ * @example
+ * distribution([20, 16, 28]); // { mean: 21.33, sd: 6.11, min: 16, median: 20, max: 28, ... }
+ */
+export function distribution(values: readonly number[]): Distribution {
+  if (values.length === 0) throw new RangeError('a distribution needs a value');
+  if (!values.every(Number.isFinite)) throw new RangeError(`not all are numbers: ${values.join(', ')}`);
+  const count = values.length;
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (index: number) => sorted[index] ?? 0;
+  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return {
+    values: [...values],
+    mean,
+    sd: count === 1 ? 0 : Math.sqrt(squares / (count - 1)),
+    min: at(0),
+    median: (at((count - 1) >> 1) + at(count >> 1)) / 2,
+    max: at(count - 1),
+  };
+}

@@ -1,0 +1,19 @@
+// Repeats: one configuration over several seeds, what came of all of them, and whether two configurations differ.
+export {
+  type CompareRepeatsOptions,
+  compareRepeats,
+  type MetricComparison,
+  type RepeatsComparison,
+} from './compareRepeats.ts';
+export { type Distribution, distribution } from './distribution.ts';
+export { listRepeats, readRepeats } from './repeatsFolder.ts';
+export {
+  REPEATED_METRICS,
+  type RepeatedMetric,
+  type RepeatedMetrics,
+  type RepeatedRun,
+  type RepeatedSample,
+  type RepeatsRecord,
+} from './repeatsRecord.ts';
+export { bestAndWorst } from './summarise.ts';
+export { type RepeatsProgress, type TrainRepeatsOptions, trainRepeats } from './trainRepeats.ts';

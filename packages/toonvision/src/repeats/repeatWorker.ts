@@ -1,0 +1,111 @@
+// A worker thread that trains and evaluates one run of repeats after the other.
+import { workerData } from 'node:worker_threads';
+import { loadConfig, type TrainSettings } from '../config/index.ts';
+import { InterruptedError } from '../errors/index.ts';
+import type { Prediction } from '../evaluation/index.ts';
+import { findModel } from '../models/index.ts';
+import { serveJobs } from '../threads/index.ts';
+import { ensureEvaluation, listRuns, type Run, readRun, resumeRun, trainRun } from '../training/index.ts';
+import type { RepeatedRun } from './repeatsRecord.ts';
+import { repeatedMetrics } from './summarise.ts';
+
+/** What all runs share. */
+export interface RepeatStart {
+  directory: string;
+  repeats: string;
+  /** As `findModel` takes it. */
+  model: string;
+  target: string | undefined;
+  fold: string | undefined;
+  settings: TrainSettings;
+  threads: number;
+  /** Evaluate on the sealed test split, too. */
+  test: boolean;
+  command: string | undefined;
+  /** [0]: not 0 asks for a clean end; [1 + number of the run]: epochs it has done. */
+  shared: Int32Array;
+}
+
+export interface RepeatJob {
+  number: number;
+  seed: number;
+  run: string;
+}
+
+/** `undefined` where it was interrupted before the first epoch. */
+export type RepeatAnswer = { run: RepeatedRun; predictions: Prediction[] } | undefined;
+
+const start = workerData as RepeatStart;
+
+async function trainOne({ seed, run: name, number }: RepeatJob): Promise<Run> {
+  const { shared, threads, settings, target, fold, command } = start;
+  const project = await loadConfig(start.directory);
+  const abort = new AbortController();
+  const look = () => {
+    if (Atomics.load(shared, 0) !== 0) abort.abort();
+  };
+  look();
+  const watch = {
+    signal: abort.signal,
+    onBatch: look,
+    onEpoch: () => {
+      Atomics.add(shared, number + 1, 1);
+    },
+    onStart: (_run: Run, _warnings: unknown, earlier: readonly unknown[]) => {
+      Atomics.store(shared, number + 1, earlier.length);
+    },
+  };
+  if ((await listRuns(project)).includes(name)) {
+    const found = await readRun(project, name);
+    if (found.record.status === 'finished') return found;
+    return resumeRun({ ...watch, project, name, threads });
+  }
+  const { build, name: modelName, file: modelFile } = await findModel(start.model);
+  return trainRun({
+    ...watch,
+    ...settings,
+    project,
+    model: build,
+    modelName,
+    modelFile,
+    target,
+    fold,
+    seed,
+    threads,
+    name,
+    command,
+  });
+}
+
+serveJobs(async (job: RepeatJob): Promise<RepeatAnswer> => {
+  let run: Run;
+  try {
+    run = await trainOne(job);
+  } catch (error) {
+    if (error instanceof InterruptedError) return undefined;
+    throw error;
+  }
+  const { status, result } = run.record;
+  const repeated: RepeatedRun = {
+    run: run.name,
+    seed: job.seed,
+    status,
+    epochs: result?.epochs ?? 0,
+    bestEpoch: result?.bestEpoch ?? 0,
+    seconds: result?.seconds ?? 0,
+    weightsSha256: result?.weightsSha256 ?? '',
+  };
+  if (status !== 'finished') return { run: repeated, predictions: [] };
+  const project = await loadConfig(start.directory);
+  const shared = { project, run, threads: start.threads, reason: `repeats ${start.repeats}` };
+  const val = await ensureEvaluation({ ...shared, split: 'val' });
+  const test = start.test ? await ensureEvaluation({ ...shared, split: 'test' }) : undefined;
+  return {
+    run: {
+      ...repeated,
+      val: repeatedMetrics(val.evaluation),
+      ...(test === undefined ? {} : { test: repeatedMetrics(test.evaluation) }),
+    },
+    predictions: [...(test?.predictions ?? [])],
+  };
+});

@@ -1,0 +1,80 @@
+// The folder of repeats: `repeats/<name>/repeats.json`, and finding it again.
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { nearestName, type Project } from '../config/index.ts';
+import { UserError } from '../errors/index.ts';
+import { explainFileError, readJson, writeJson } from '../files/index.ts';
+import { isGone } from '../training/index.ts';
+import { type RepeatsRecord, repeatsRecordSchema } from './repeatsRecord.ts';
+
+const FILE = 'repeats.json';
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
+
+/** Where the repeats of a project lie. */
+export function repeatsFolder(project: Project): string {
+  return join(project.directory, 'repeats');
+}
+
+/** The names of all repeats of a project, sorted. */
+export async function listRepeats(project: Project): Promise<string[]> {
+  const entries = await readdir(repeatsFolder(project), { withFileTypes: true }).catch(() => []);
+  const names: string[] = [];
+  for (const entry of entries) {
+    const path = join(repeatsFolder(project), entry.name, FILE);
+    if (entry.isDirectory() && (await stat(path).catch(() => undefined))?.isFile() === true) names.push(entry.name);
+  }
+  return names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+}
+
+/**
+ * The repeats of that name; those whose process is gone are shown as interrupted.
+ *
+ * @throws UserError (exit code 2) naming the nearest where there are none of that name, or what is wrong with the file
+ */
+export async function readRepeats(project: Project, name: string): Promise<RepeatsRecord> {
+  const known = await listRepeats(project);
+  const wanted = name.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, '');
+  if (!known.includes(wanted)) {
+    const nearest = nearestName(wanted, known);
+    throw new UserError(`there are no repeats ${wanted}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`, {
+      remedy:
+        known.length === 0
+          ? 'Make some with `toonvision train --repeats 10`.'
+          : `The repeats are ${known.slice(-10).join(', ')}.`,
+      exitCode: 2,
+    });
+  }
+  const record = await readJson(join(repeatsFolder(project), wanted, FILE), repeatsRecordSchema, {
+    remedy: 'The file was edited or damaged; restore it or train the repeats again under another name.',
+  });
+  if (record.status === 'running' && isGone({ ...record, since: record.startedAt })) record.status = 'interrupted';
+  return record;
+}
+
+/** @throws UserError (exit code 2) where the name is no good as the name of a folder */
+export function checkRepeatsName(name: string): void {
+  if (NAME.test(name)) return;
+  throw new UserError(`${name} cannot be the name of repeats`, {
+    remedy: 'Use up to 80 letters, digits, dots, dashes and underscores, a letter or digit first.',
+    exitCode: 2,
+  });
+}
+
+/** The first free name `<stem>-repeats-<n>`. */
+export async function freeRepeatsName(project: Project, stem: string): Promise<string> {
+  const known = new Set(await listRepeats(project));
+  const clean = stem.replace(/[^A-Za-z0-9._-]/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'run';
+  for (let number = 1; ; number += 1) {
+    const name = `${clean}-repeats-${number}`;
+    if (!known.has(name)) return name;
+  }
+}
+
+/** Writes repeats.json whole. */
+export async function writeRepeats(project: Project, record: RepeatsRecord): Promise<void> {
+  const folder = join(repeatsFolder(project), record.name);
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw explainFileError(error, folder);
+  });
+  await writeJson(join(folder, FILE), record);
+}
