@@ -1,0 +1,121 @@
+// The layers of a model as boxes, from the picture down to the probabilities.
+import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
+import { inkOf, themeConfig } from './theme.ts';
+
+export interface DiagramLayer {
+  name: string;
+  /** What it is, with its settings: `conv2d 3x3`. */
+  kind: string;
+  /** Of its output, without the batch. */
+  shape: readonly number[];
+  parameters: number;
+  multiplyAdds: number;
+}
+
+export interface ArchitectureDiagramOptions extends ChartOptions {
+  /** Of the picture, [height, width, channels]. */
+  inputShape: readonly number[];
+}
+
+const ROW = 34;
+const WIDTH = 560;
+
+const grouped = (value: number): string => value.toLocaleString('en-US');
+
+function short(value: number): string {
+  if (value >= 1e6) return `${Number((value / 1e6).toPrecision(3))} M`;
+  if (value >= 1e3) return `${Number((value / 1e3).toPrecision(3))} k`;
+  return String(value);
+}
+
+/**
+ * A box a layer with its output shape, parameters and multiply-adds; the bar in the box is its share of all multiply-adds,
+ * and layers with parameters are drawn strongly.
+ *
+ * @example
+ * architectureDiagram(layers, { title: 'tuned', inputShape: [600, 200, 3] });
+ */
+export function architectureDiagram(layers: readonly DiagramLayer[], options: ArchitectureDiagramOptions): ChartSpec {
+  const ink = inkOf(options.theme ?? 'light');
+  const most = Math.max(1, ...layers.map(({ multiplyAdds }) => multiplyAdds));
+  const rows = [{ name: 'input', kind: '', shape: options.inputShape, parameters: 0, multiplyAdds: 0 }, ...layers].map(
+    ({ name, kind, shape, parameters, multiplyAdds }, row) => ({
+      name: kind === '' || kind === name ? name : `${name}  ·  ${kind}`,
+      shape: shape.join(' × '),
+      parameters: parameters === 0 ? '' : grouped(parameters),
+      multiplyAdds: multiplyAdds === 0 ? '' : short(multiplyAdds),
+      strong: parameters > 0,
+      top: row * ROW + 3,
+      bottom: (row + 1) * ROW - 5,
+      middle: row * ROW + ROW / 2 - 1,
+      end: (row + 1) * ROW + 3,
+      share: (multiplyAdds / most) * WIDTH,
+      isLast: row === layers.length,
+      zero: 0,
+      width: WIDTH,
+      centre: WIDTH / 2,
+    }),
+  );
+  const height = rows.length * ROW;
+  const place = (field: string, domain: [number, number]) => ({
+    field,
+    type: 'quantitative' as const,
+    scale: { domain, nice: false },
+    axis: null,
+  });
+  const x = (field: string) => place(field, [0, WIDTH]);
+  const y = (field: string) => place(field, [height, 0]);
+  const column = (field: string, at: number, align: 'left' | 'right', muted = false) =>
+    ({
+      mark: { type: 'text', align, baseline: 'middle', fontSize: 11, color: muted ? ink.muted : ink.text },
+      encoding: { x: { value: at }, y: y('middle'), text: { field } },
+    }) as const;
+  const head = [
+    { word: 'layer', at: 10, align: 'left' },
+    { word: 'output', at: 390, align: 'right' },
+    { word: 'parameters', at: 475, align: 'right' },
+    { word: 'multiply-adds', at: WIDTH - 8, align: 'right' },
+  ] as const;
+  return {
+    $schema: SCHEMA,
+    config: themeConfig(options.theme ?? 'light'),
+    title: titleOf(options),
+    width: WIDTH,
+    height,
+    data: { values: rows },
+    layer: [
+      {
+        transform: [{ filter: '!datum.isLast' }],
+        mark: { type: 'rule', color: ink.muted },
+        encoding: { x: x('centre'), y: y('bottom'), y2: { field: 'end' } },
+      },
+      {
+        mark: { type: 'rect', cornerRadius: 4, strokeWidth: 1, stroke: ink.muted, color: ink.paper },
+        encoding: {
+          x: x('zero'),
+          x2: { field: 'width' },
+          y: y('top'),
+          y2: { field: 'bottom' },
+          strokeOpacity: { condition: { test: 'datum.strong', value: 1 }, value: 0.35 },
+        },
+      },
+      {
+        transform: [{ filter: 'datum.share > 0' }],
+        mark: { type: 'rect', cornerRadius: 4, color: ink.parts[2] },
+        encoding: { x: x('zero'), x2: { field: 'share' }, y: y('top'), y2: { field: 'bottom' } },
+      },
+      column('name', 10, 'left'),
+      column('shape', 390, 'right', true),
+      column('parameters', 475, 'right'),
+      column('multiplyAdds', WIDTH - 8, 'right'),
+      ...head.map(
+        ({ word, at, align }) =>
+          ({
+            data: { values: [{ word }] },
+            mark: { type: 'text', align, fontSize: 10, color: ink.muted },
+            encoding: { x: { value: at }, y: { value: -8 }, text: { field: 'word' } },
+          }) as const,
+      ),
+    ],
+  };
+}

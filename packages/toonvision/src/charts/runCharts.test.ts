@@ -1,0 +1,102 @@
+// The charts of a training, of repeats and of a model, light and dark, as committed SVG.
+import { describe, expect, it } from 'vitest';
+import { architectureDiagram } from './architectureDiagram.ts';
+import type { ChartSpec } from './chartSpec.ts';
+import type { ChartTheme } from './palette.ts';
+import { renderSvg } from './render.ts';
+import { repeatsBoxes } from './repeatsBoxes.ts';
+import { trainingCurves } from './trainingCurves.ts';
+
+/** A training that learns fast and then too much; all in fractions that are the same on every engine. */
+function history(epochs: number, shift = 0) {
+  return Array.from({ length: epochs }, (_, at) => {
+    const epoch = at + 1;
+    const left = 1 / (1 + epoch / 4 + shift);
+    const wobble = ((epoch * 37 + shift * 100) % 11) / 120;
+    return {
+      epoch,
+      loss: 1.4 * left,
+      accuracy: 1 - 0.7 * left,
+      precision: 1 - 0.65 * left,
+      recall: 1 - 0.75 * left,
+      valLoss: 1.4 * left + 0.2 + epoch / 200 + wobble,
+      valAccuracy: 0.95 - 0.7 * left - wobble,
+      valPrecision: 0.94 - 0.65 * left - wobble,
+      valRecall: 0.93 - 0.75 * left - wobble,
+    };
+  });
+}
+
+const layers = [
+  { name: 'rescaling', kind: '', shape: [600, 200, 3], parameters: 0, multiplyAdds: 360_000 },
+  { name: 'conv2d', kind: '3x3, relu', shape: [598, 198, 16], parameters: 448, multiplyAdds: 51_150_528 },
+  { name: 'maxPooling2d', kind: '4x4', shape: [149, 49, 16], parameters: 0, multiplyAdds: 0 },
+  { name: 'flatten', kind: 'flatten', shape: [116_816], parameters: 0, multiplyAdds: 0 },
+  { name: 'dense', kind: 'softmax', shape: [4], parameters: 14_620, multiplyAdds: 467_264 },
+];
+
+const boxes = [
+  { name: 'baseline', values: [0.884, 0.907, 0.838, 0.896, 0.936, 0.769] },
+  { name: 'tuned', values: [0.91, 0.94, 0.89, 0.93, 0.95, 0.92] },
+];
+
+const CHARTS: Record<string, (theme: ChartTheme) => ChartSpec> = {
+  trainingCurves: (theme) =>
+    trainingCurves(history(28), { title: 'Training', subtitle: 'suit-baseline-1', bestEpoch: 21, theme }),
+  trainingCurvesRepeats: (theme) =>
+    trainingCurves(history(28), {
+      title: 'Training, five seeds',
+      bestEpoch: 21,
+      repeats: [history(24, 0.3), history(31, 0.6), history(19, 1), history(26, 1.4)],
+      theme,
+    }),
+  repeatsBoxes: (theme) =>
+    repeatsBoxes(boxes, {
+      title: 'Ten seeds each',
+      metric: 'test accuracy',
+      reference: { value: 0.898, label: 'the article 0.898' },
+      theme,
+    }),
+  architectureDiagram: (theme) =>
+    architectureDiagram(layers, { title: 'tuned', subtitle: '15,068 parameters', inputShape: [600, 200, 3], theme }),
+};
+
+describe.each(Object.entries(CHARTS))('%s', (name, chart) => {
+  it.each(['light', 'dark'] as const)('is drawn as committed, %s', async (theme) => {
+    const svg = await renderSvg(chart(theme));
+    await expect(svg).toMatchFileSnapshot(`./snapshots/${name}-${theme}.svg`);
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  });
+});
+
+describe('what they say', () => {
+  it('is the best epoch, and nothing of numbers that are none', async () => {
+    const some = history(3).map((epoch, at) => ({ ...epoch, valLoss: at === 1 ? null : epoch.valLoss }));
+    const svg = await renderSvg(trainingCurves(some, { title: 'T', bestEpoch: 2 }));
+    expect(svg).toContain('best: 2');
+    expect(svg).not.toMatch(/NaN|null/);
+    expect(await renderSvg(trainingCurves(some, { title: 'T' }))).not.toContain('best:');
+  });
+
+  it('is the quartiles of the runs as numpy has them', () => {
+    const spec = repeatsBoxes([{ name: 'a', values: [4, 1, 2, 10] }], { title: 'T', metric: 'm' }) as unknown as {
+      layer: { data: { values: object[] } }[];
+    };
+    expect(spec.layer[0]?.data.values).toEqual([{ name: 'a', min: 1, q1: 1.75, median: 3, q3: 5.5, max: 10 }]);
+  });
+
+  it('is every layer with its shape and its numbers', async () => {
+    const svg = await renderSvg(CHARTS.architectureDiagram!('light'));
+    for (const text of ['maxPooling2d', '598 × 198 × 16', '14,620', '51.2 M', 'conv2d  ·  3x3, relu'])
+      expect(svg).toContain(text);
+  });
+
+  it('is drawn of nothing, too', async () => {
+    for (const spec of [
+      trainingCurves([], { title: 'none' }),
+      repeatsBoxes([], { title: 'none', metric: 'accuracy' }),
+      architectureDiagram([], { title: 'none', inputShape: [1, 1, 3] }),
+    ])
+      expect(await renderSvg(spec)).toContain('none');
+  });
+});
