@@ -27,4 +27,5 @@ export * from './inspect/index.ts';
 export * from './models/index.ts';
 export * from './quality/index.ts';
 export * from './repeats/index.ts';
+export * from './reports/index.ts';
 export * from './training/index.ts';

@@ -1,4 +1,5 @@
 // Charts: pure functions from data to Vega-Lite specifications, and the drawing of those.
+export { type ArchitectureDiagramOptions, architectureDiagram, type DiagramLayer } from './architectureDiagram.ts';
 export { type AspectRatiosOptions, aspectRatios } from './aspectRatios.ts';
 export { cellHeatmap } from './cellHeatmap.ts';
 export type { ChartOptions, ChartSpec } from './chartSpec.ts';

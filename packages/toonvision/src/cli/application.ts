@@ -18,6 +18,7 @@ import { initCommand } from './init.ts';
 import { inspectCommand } from './inspect.ts';
 import { predictCommand } from './predict.ts';
 import { repeatsCommand } from './repeats.ts';
+import { reportCommand } from './report.ts';
 import { runsRoutes } from './runs.ts';
 import { splitCommand } from './split.ts';
 import { summaryCommand } from './summary.ts';
@@ -34,6 +35,7 @@ The usual way:
   toonvision split                   into train, val and test, without leaks
   toonvision train                   a small convnet; writes a folder below runs/
   toonvision evaluate <run>          on the sealed test split
+  toonvision report <run>            one page that tells everything about it
   toonvision predict <run> new.png   say what is on other pictures
 
 All of it at once: toonvision tour demo-town
@@ -59,6 +61,7 @@ export function buildTool(o: { debug: boolean; colour: boolean }): Application<C
       train: trainCommand,
       evaluate: evaluateCommand,
       explain: explainCommand,
+      report: reportCommand,
       runs: runsRoutes,
       repeats: repeatsCommand,
       compare: compareCommand,

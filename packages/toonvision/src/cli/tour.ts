@@ -1,4 +1,4 @@
-// `toonvision tour`: the whole job once, from a drawn town to an evaluated classifier.
+// `toonvision tour`: the whole job once, from a drawn town to a classifier with its report.
 
 import { join } from 'node:path';
 import { buildCommand } from '@stricli/core';
@@ -8,16 +8,19 @@ import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
 import { evaluateAndTell } from './evaluate.ts';
 import { count, duration } from './numbers.ts';
+import { repeatAndTell } from './repeatRuns.ts';
+import { reportAndTell } from './report.ts';
 import { trainAndTell } from './train.ts';
 
 interface Flags {
   seed: number;
   scale: number;
   epochs: number;
+  repeats: number;
 }
 
 export const tourCommand = buildCommand<Flags, [string], Context>({
-  async func({ seed, scale, epochs }, directory) {
+  async func({ seed, scale, epochs, repeats }, directory) {
     const began = performance.now();
     const { terminal, signal } = this;
     const heading = (number: number, title: string) =>
@@ -75,15 +78,29 @@ export const tourCommand = buildCommand<Flags, [string], Context>({
       quiet: false,
     });
 
+    heading(6, 'Report: everything about the run on one page');
+    const report = await reportAndTell(this, { run: run.name, maps: true, json: false, project: directory });
+
+    if (repeats > 1) {
+      heading(7, `Repeats: the same with ${repeats} seeds; how much is luck?`);
+      await repeatAndTell(
+        this,
+        { model: 'baseline', name: `${run.name}-repeats`, json: false, project: directory, repeats },
+        { seed, epochs },
+      );
+      // With the repeats in it.
+      await reportAndTell(this, { run: run.name, maps: true, json: true, project: directory });
+    }
+
     const at = projectArgument(directory);
     terminal.print(`\n${terminal.style(['bold', 'cyan'], `Done in ${duration((performance.now() - began) / 1000)}.`)}`);
     terminal.print('Where to look:');
     terminal.print(`  ${join(directory, project.screenshots)}: the screenshots with their annotations`);
     terminal.print(`  ${join(directory, 'dataset', 'crops')}: what the model sees, one picture an object`);
     terminal.print(`  ${join(directory, 'runs', run.name)}: settings, history, weights, predictions`);
+    terminal.print(`  ${report.file}: the report, for any browser`);
     terminal.print('What to try next:');
     terminal.print(`  ${commandName} train --model tuned${at}    6,032 parameters instead of 14,620`);
-    terminal.print(`  ${commandName} train --seed 1${at}         another seed: how much is luck?`);
     terminal.print(`  ${commandName} train --target kind${at}    Cog or Toon`);
     terminal.print(`  ${commandName} predict ${run.name} <picture>${at}`);
   },
@@ -98,6 +115,13 @@ export const tourCommand = buildCommand<Flags, [string], Context>({
         placeholder: 'f',
       },
       epochs: { kind: 'parsed', parse: wholeNumber(1), default: '100', brief: 'At most so many', placeholder: 'n' },
+      repeats: {
+        kind: 'parsed',
+        parse: wholeNumber(0),
+        default: '4',
+        brief: 'Train so many seeds to see how much is luck; 0 for none',
+        placeholder: 'n',
+      },
     },
     positional: {
       kind: 'tuple',
@@ -106,8 +130,8 @@ export const tourCommand = buildCommand<Flags, [string], Context>({
   },
   docs: {
     brief: 'Do the whole job once on a drawn town',
-    fullDescription: `Draws a town, extracts, splits, trains the baseline model and evaluates it: the whole job in some
-minutes. Run it again and it uses what is there and trains another run.
+    fullDescription: `Draws a town, extracts, splits, trains the baseline model, evaluates it, writes its report and
+trains it again with other seeds: the whole job in some minutes. Run it again and it uses what is there and trains another run.
 
 Examples:
   toonvision tour demo-town

@@ -1,0 +1,163 @@
+// Everything a run's report tells, read from the project once.
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { CurveEpoch, DiagramLayer } from '../charts/index.ts';
+import { findTarget, type Project } from '../config/index.ts';
+import {
+  auditSplit,
+  PARTS,
+  type Part,
+  readSamples,
+  readSplit,
+  type Sample,
+  type SplitAudit,
+} from '../dataset/index.ts';
+import { UserError } from '../errors/index.ts';
+import { listRepeats, type RepeatsRecord, readRepeats } from '../repeats/index.ts';
+import {
+  type Evaluation,
+  evaluationFiles,
+  loadRunModel,
+  type Run,
+  readEvaluation,
+  readRun,
+  type StoredEvaluation,
+  type TestOpening,
+  testOpenings,
+} from '../training/index.ts';
+
+/** The samples of the run's target, counted. */
+export interface DatasetCounts {
+  total: number;
+  sides: { className: string; part: Part; count: number }[];
+  streets: string[];
+  cells: { street: string; className: string; count: number }[];
+  /** Missing where the split cannot be read, or the run was trained on a fold. */
+  audit: SplitAudit | undefined;
+}
+
+export interface ReportData {
+  project: Project;
+  run: Run;
+  history: CurveEpoch[];
+  /** Histories of the runs of other seeds. */
+  otherHistories: CurveEpoch[][];
+  /** Of the test split, else of validation; missing where the run was never evaluated. */
+  evaluation: Evaluation | undefined;
+  stored: StoredEvaluation | undefined;
+  /** Why the evaluation no longer belongs to the run. */
+  outdated: string[];
+  repeats: RepeatsRecord | undefined;
+  openings: TestOpening[];
+  layers: DiagramLayer[];
+  inputShape: number[];
+  dataset: DatasetCounts;
+}
+
+const historySchema = z.array(z.record(z.string(), z.number().nullable()));
+
+async function historyOf({ directory }: Pick<Run, 'directory'>): Promise<CurveEpoch[]> {
+  const path = join(directory, 'history.json');
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return [];
+  try {
+    return historySchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new UserError('not the history of a run', {
+      where: path,
+      remedy: 'The file was edited or damaged; restore it or train again.',
+      cause: error,
+    });
+  }
+}
+
+/** A few words for a layer whose name tells what it is: its kernel or pool, its activation. */
+function kindOf(spec: object): string {
+  const found = spec as Record<string, unknown>;
+  const size = found.kernelSize ?? found.poolSize;
+  const parts = [
+    ...(Array.isArray(size) ? [size.join('×')] : []),
+    ...(typeof found.rate === 'number' ? [String(found.rate)] : []),
+    ...(typeof found.activation === 'string' && found.activation !== 'linear' ? [found.activation] : []),
+  ];
+  return parts.join(', ');
+}
+
+async function datasetCounts(project: Project, run: Run): Promise<DatasetCounts> {
+  const { config } = run.record;
+  const target = findTarget(project, config.target);
+  const samples = await readSamples(project);
+  const classOf = ({ parts }: Sample) => (Object.hasOwn(parts, target.name) ? parts[target.name] : undefined);
+  const own = samples.filter((sample) => config.classes.includes(classOf(sample) ?? ''));
+  const name = (label: string) => config.classNames[label] ?? label;
+  const split = config.fold === null ? await readSplit(project, samples) : undefined;
+  const sides = config.classes.flatMap((label) =>
+    PARTS.map((part) => ({
+      className: name(label),
+      part,
+      count: own.filter((sample) => classOf(sample) === label && split?.assignments[sample.id] === part).length,
+    })),
+  );
+  const streets = [...new Set(own.flatMap(({ street }) => street ?? []))].sort();
+  const cells = streets.flatMap((street) =>
+    config.classes.map((label) => ({
+      street,
+      className: name(label),
+      count: own.filter((sample) => sample.street === street && classOf(sample) === label).length,
+    })),
+  );
+  return {
+    total: own.length,
+    sides,
+    streets,
+    cells,
+    audit: split === undefined ? undefined : auditSplit(split, samples),
+  };
+}
+
+/**
+ * @throws UserError naming the run, or the file of it, that is missing, edited or damaged
+ */
+export async function readReportData(project: Project, name: string): Promise<ReportData> {
+  const run = await readRun(project, name);
+  const model = await loadRunModel(run, { force: true });
+  const isThere = async (split: 'test' | 'val') =>
+    (await stat(join(run.directory, evaluationFiles(split).evaluation)).catch(() => undefined)) !== undefined;
+  const split = (await isThere('test')) ? 'test' : (await isThere('val')) ? 'val' : undefined;
+  const stored = split === undefined ? undefined : await readEvaluation(run, split);
+  const all = await Promise.all((await listRepeats(project)).map((one) => readRepeats(project, one)));
+  const { model: architecture, target } = run.record.config;
+  // Its own, else the newest of the same architecture.
+  const repeats =
+    all.find(({ runs }) => runs.some((one) => one.run === run.name)) ??
+    all
+      .filter(
+        ({ asked, target: other, status }) => asked.model === architecture && other === target && status === 'finished',
+      )
+      .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))[0];
+  const otherRuns = (repeats?.runs ?? []).filter((one) => one.run !== run.name && one.status === 'finished');
+  const { inputShape, layers } = model.chain;
+  return {
+    project,
+    run,
+    history: await historyOf(run),
+    otherHistories: await Promise.all(
+      otherRuns.map((one) => historyOf({ directory: join(project.paths.runs, one.run) })),
+    ),
+    evaluation: stored?.evaluation,
+    stored,
+    outdated: stored?.outdated ?? [],
+    repeats,
+    openings: await testOpenings(project),
+    layers: layers.map(({ name: layer, spec, outputShape, parameters, multiplyAdds }) => ({
+      name: layer,
+      kind: kindOf(spec),
+      shape: [...outputShape],
+      parameters,
+      multiplyAdds,
+    })),
+    inputShape: [...inputShape],
+    dataset: await datasetCounts(project, run),
+  };
+}

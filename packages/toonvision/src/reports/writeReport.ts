@@ -1,0 +1,121 @@
+// Writes the report of a run: report.html, and its charts as SVG and PNG files.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { renderPng, renderSvg } from '../charts/index.ts';
+import type { Project } from '../config/index.ts';
+import { decodePicture } from '../dataset/index.ts';
+import { InterruptedError } from '../errors/index.ts';
+import { explainPicture, loadPicture, METHOD_TITLES, openExplainer, paintSample } from '../explain/index.ts';
+import { explainFileError, writeWhole } from '../files/index.ts';
+import { loadRunModel } from '../training/index.ts';
+import { type ReportData, readReportData } from './readReportData.ts';
+import { reportCharts } from './reportCharts.ts';
+import { type DrawnChart, reportPage, type SamplePictures, shownSamples } from './reportPage.ts';
+import { thumbnail } from './thumbnails.ts';
+
+export interface WriteReportOptions {
+  project: Project;
+  /** Name of the run. */
+  run: string;
+  /** Maps of what the model sees beside the samples. Default true; left out where the model has no layer to look at. */
+  maps?: boolean | undefined;
+  onProgress?: ((done: number, total: number) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface WrittenReport {
+  /** Absolute path of report.html. */
+  file: string;
+  bytes: number;
+  /** Paths of the charts. */
+  figures: string[];
+}
+
+/**
+ * One page that needs nothing else: summary in plain words, data, curves, matrices, tables, samples, repeats, settings. The
+ * charts lie beside it below figures/, light and dark, as SVG and PNG.
+ *
+ * @throws UserError naming the run that is not there, or a file of it that is missing, edited or damaged
+ *
+ * @example
+ * const { file } = await writeReport({ project, run: 'suit-baseline-1' });
+ */
+export async function writeReport(options: WriteReportOptions): Promise<WrittenReport> {
+  const { project, signal, onProgress, maps = true } = options;
+  const data = await readReportData(project, options.run);
+  const { directory } = data.run;
+  const charts = reportCharts(data);
+  const { wrong, unsure } = shownSamples(data);
+  const shown = [...new Map([...wrong, ...unsure].map((one) => [one.id, one])).values()];
+  let done = 0;
+  const step = () => {
+    if (signal?.aborted === true)
+      throw new InterruptedError('the report was interrupted', 'Run the command again; report.html was not written.');
+    done += 1;
+    onProgress?.(done, charts.length + shown.length);
+  };
+
+  const folder = join(directory, 'figures');
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw explainFileError(error, folder);
+  });
+  const drawn: DrawnChart[] = [];
+  const figures: string[] = [];
+  for (const { name, alt, draw } of charts) {
+    const pictures = { light: await renderSvg(draw('light')), dark: await renderSvg(draw('dark')) };
+    for (const [theme, svg] of Object.entries(pictures)) {
+      const stem = join(folder, `${name}-${theme}`);
+      await writeWhole(`${stem}.svg`, svg);
+      await writeWhole(`${stem}.png`, await renderPng(svg));
+      figures.push(`${stem}.svg`, `${stem}.png`);
+    }
+    drawn.push({ name, alt, ...pictures });
+    step();
+  }
+  const painter = maps && shown.length > 0 ? await openPainter(data) : undefined;
+  const pictures = new Map<string, SamplePictures>();
+  for (const { id, file } of shown) {
+    pictures.set(id, { crop: await thumbnail(project, file), map: await painter?.paint(file) });
+    step();
+  }
+  const page = await reportPage(data, {
+    charts: drawn,
+    pictures,
+    mapsOf: painter?.title,
+    date: new Date().toISOString(),
+  });
+  const file = join(directory, 'report.html');
+  await writeWhole(file, page);
+  return { file, bytes: Buffer.byteLength(page), figures };
+}
+
+/** Paints what speaks for the predicted class over a crop. */
+async function openPainter(
+  data: ReportData,
+): Promise<{ title: string; paint: (crop: string) => Promise<string | undefined> } | undefined> {
+  const { run, project } = data;
+  const { config } = run.record;
+  // A model without a layer of places has nothing to show.
+  const explainer = await loadRunModel(run, { force: true })
+    .then((model) => openExplainer(model))
+    .catch(() => undefined);
+  if (explainer === undefined) return undefined;
+  return {
+    title: `${METHOD_TITLES[explainer.method]} of the predicted class, from ${explainer.layer}`,
+    paint: async (crop) => {
+      const file = join(project.directory, crop);
+      const loaded = await loadPicture(file, config.input).catch(() => undefined);
+      if (loaded === undefined) return undefined;
+      const explained = explainPicture(explainer, config, { name: crop, file }, loaded, 'predicted');
+      const { data: pixels, width, height } = await decodePicture(file);
+      const [painted] = paintSample(explained, { data: pixels, width, height }, { colours: 'viridis', scale: 'each' });
+      if (painted === undefined) return undefined;
+      const bytes = await sharp(painted.over.data, { raw: { width, height, channels: 3 } })
+        .resize({ width: 200, height: 260, fit: 'inside', withoutEnlargement: true })
+        .jpeg({ quality: 72 })
+        .toBuffer();
+      return `data:image/jpeg;base64,${bytes.toString('base64')}`;
+    },
+  };
+}

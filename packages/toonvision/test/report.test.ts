@@ -1,0 +1,155 @@
+// The report of a run in a real browser: it needs nothing beside it, says what the numbers say, and can be read by all.
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadConfig, type Project } from '../src/config/index.ts';
+import { extract } from '../src/dataset/index.ts';
+import { trainRepeats } from '../src/repeats/index.ts';
+import { writeReport } from '../src/reports/index.ts';
+import { ensureSplit, readEvaluation, readRun } from '../src/training/index.ts';
+import { cli, colourProject } from './cliProcess.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+const MODEL = `import { layers } from '@toonvision/nn';
+export default (_input, classes) => [
+  layers.rescaling({ scale: 1 / 255 }),
+  layers.conv2d({ filters: 4, kernelSize: 3, padding: 'same', activation: 'relu' }),
+  layers.maxPooling2d({ poolSize: 4 }),
+  layers.flatten(),
+  layers.dense({ units: classes, activation: 'softmax' }),
+];
+`;
+
+let folder: string;
+let project: Project;
+let file: string;
+let figures: string[];
+beforeAll(async () => {
+  folder = await colourProject(20);
+  const model = join(folder, 'tiny.ts');
+  await writeFile(model, MODEL);
+  project = await loadConfig(folder);
+  await extract({ project });
+  await ensureSplit({ project });
+  await trainRepeats({
+    project,
+    model,
+    seeds: [0, 1],
+    epochs: 2,
+    batchSize: 8,
+    name: 'pair',
+    command: 'toonvision <x> & "y"',
+  });
+  ({ file, figures } = await writeReport({ project, run: 'pair-seed-0' }));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('the report of a run', () => {
+  it('holds every section, the numbers of the evaluation, and the command with its characters escaped', async () => {
+    const page = await readFile(file, 'utf8');
+    const { evaluation } = await readEvaluation(await readRun(project, 'pair-seed-0'), 'test');
+    expect(page).toContain(`${evaluation.wrong} of ${evaluation.samples} test samples are wrong`);
+    for (const id of ['data', 'training', 'results', 'where', 'samples', 'repeats', 'settings'])
+      expect(page, id).toContain(`<h2 id="${id}">`);
+    expect(page).toContain('This run is one of the 2 runs pair');
+    expect(page).toContain('toonvision &lt;x&gt; &amp; &quot;y&quot;');
+    expect(page).toContain(evaluation.weightsSha256 ?? 'none');
+    expect(page).toContain('Grad-CAM of the predicted class');
+    expect(page).not.toMatch(/\[object|undefined|NaN/);
+    expect((await stat(file)).size).toBeLessThan(5_000_000);
+    expect(page.replaceAll(/data:[^"]*/g, '')).not.toMatch(/(?:src|href)="(?!#|")/);
+  });
+
+  it('lays its charts beside it, light and dark, as SVG and PNG', async () => {
+    expect(figures.length % 4).toBe(0);
+    const names = await readdir(join(folder, 'runs', 'pair-seed-0', 'figures'));
+    for (const name of [
+      'curves',
+      'confusion',
+      'wrong-only',
+      'report',
+      'least-confident',
+      'reliability',
+      'architecture',
+      'repeats',
+    ])
+      for (const end of ['light.svg', 'dark.svg', 'light.png', 'dark.png']) expect(names).toContain(`${name}-${end}`);
+  });
+
+  it('is written for a run without an evaluation, too, and says so; unknown runs are named', async () => {
+    await rm(join(folder, 'runs', 'pair-seed-1', 'evaluation-test.json'));
+    await rm(join(folder, 'runs', 'pair-seed-1', 'evaluation-val.json'));
+    const told = await cli(['report', 'pair-seed-1', '--project', folder]);
+    expect(told.code, told.stderr).toBe(0);
+    const page = await readFile(join(folder, 'runs', 'pair-seed-1', 'report.html'), 'utf8');
+    expect(page).toContain('The run has not been evaluated yet');
+    expect(page).not.toContain('<h2 id="results">');
+    const unknown = await cli(['report', 'pair-seed-2', '--project', folder]);
+    expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('did you mean')]);
+    const history = join(folder, 'runs', 'pair-seed-1', 'history.json');
+    await writeFile(history, '[{"epoch":');
+    const damaged = await cli(['report', 'pair-seed-1', '--project', folder]);
+    expect([damaged.code, damaged.stderr]).toEqual([1, expect.stringContaining('history.json')]);
+  });
+});
+
+describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    });
+  });
+  afterAll(() => browser?.close());
+
+  it.each(['light', 'dark'] as const)(
+    'opens from a file without a word of complaint and can be read, %s',
+    async (scheme) => {
+      const page = await browser.newPage({ colorScheme: scheme, viewport: { width: 1100, height: 800 } });
+      const said: string[] = [];
+      const asked: string[] = [];
+      page.on('console', (message) => said.push(message.text()));
+      page.on('pageerror', (error) => said.push(error.message));
+      page.on('request', (request) => asked.push(request.url().slice(0, 40)));
+      await page.goto(pathToFileURL(file).href);
+      expect(said).toEqual([]);
+      expect(asked.filter((url) => !url.startsWith('data:') && !url.startsWith('file:'))).toEqual([]);
+      const broken = await page.evaluate(
+        '[...document.images].filter((i) => !i.complete || i.naturalWidth === 0).length',
+      );
+      expect(broken).toBe(0);
+      const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      expect(wide).toBeLessThanOrEqual(0);
+      const out = await mkdtemp(join(tmpdir(), 'toonvision-report-'));
+      await page.screenshot({ path: join(out, 'report.png'), fullPage: true });
+      const { channels } = await sharp(join(out, 'report.png')).stats();
+      expect(channels[0]?.stdev).toBeGreaterThan(5);
+      await rm(out, { recursive: true });
+      await page.close();
+
+      // Scripts are forbidden on the page, which axe is one of: it is looked at without its own policy.
+      const free = await browser.newPage({ colorScheme: scheme, bypassCSP: true });
+      await free.goto(pathToFileURL(file).href);
+      await free.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
+      const violations = await free.evaluate(
+        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html.slice(0, 120)]))',
+      );
+      expect(violations).toEqual([]);
+      await free.close();
+    },
+  );
+
+  it('is not wider than a telephone', async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 800 } });
+    await page.goto(pathToFileURL(file).href);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    await page.close();
+  });
+});
