@@ -28,4 +28,5 @@ export * from './models/index.ts';
 export * from './quality/index.ts';
 export * from './repeats/index.ts';
 export * from './reports/index.ts';
+export * from './tensorboard/index.ts';
 export * from './training/index.ts';

@@ -43,6 +43,11 @@ export interface RunControl {
   /** A copy of the weights as they are now. */
   weights(): Float32Array;
   setWeights(weights: Float32Array): void;
+  /**
+   * Of the last batch of the epoch that just ended, in the order of the weights: the mean over its samples, before any
+   * clipping. Undefined before an epoch has ended, and in an epoch that was resumed after its last batch.
+   */
+  gradients(): Float32Array | undefined;
   /** The rate of the next step. */
   learningRate(): number;
   /**

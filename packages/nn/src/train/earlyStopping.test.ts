@@ -13,6 +13,7 @@ function watch(values: number[], options: EarlyStoppingOptions) {
       stopped ??= reason;
     },
     weights: () => weights.slice(),
+    gradients: () => undefined,
     setWeights: (given: Float32Array) => {
       weights = Float32Array.from(given);
     },

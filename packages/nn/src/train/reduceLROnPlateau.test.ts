@@ -11,6 +11,7 @@ function rates(values: number[], options: ReduceLROnPlateauOptions): number[] {
     epochs: 99,
     stop: () => {},
     weights: () => new Float32Array(1),
+    gradients: () => undefined,
     setWeights: () => {},
     learningRate: () => rate.next(),
     setLearningRate: (value) => rate.set(value),

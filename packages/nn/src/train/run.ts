@@ -26,6 +26,8 @@ export interface Run {
   stopped: StopReason | undefined;
   trainable: TrainableWeights;
   penalty: Penalty | undefined;
+  /** A copy of the last batch's, where a callback may ask for it. */
+  gradients: Float32Array | undefined;
 }
 
 export function freshCounts({ chain, form, metrics }: Pick<FitPlan, 'chain' | 'form' | 'metrics'>): MetricCounts {
@@ -51,6 +53,7 @@ export function beginRun(plan: FitPlan): Run {
     stopped: undefined,
     trainable,
     penalty: penaltyOf(plan.chain),
+    gradients: undefined,
     control: {
       epochs: plan.epochs,
       stop: (reason) => {
@@ -58,6 +61,7 @@ export function beginRun(plan: FitPlan): Run {
       },
       weights: () => weights.slice(),
       setWeights: (values) => weights.set(values),
+      gradients: () => run.gradients,
       learningRate: () => rate.next(),
       setLearningRate: (value) => rate.set(value),
       schedule: rate.schedule,

@@ -64,6 +64,8 @@ export async function trainEpoch(plan: FitPlan, team: Team, run: Run): Promise<b
     team.updateMoving(weights);
     const gradients = team.gradients(positions.length);
     penalty?.addGradient(weights, gradients);
+    // The optimizer may clip them in place.
+    if (run.batch === batches - 1 && run.callbacks.length > 0) run.gradients = gradients.slice();
     const rate = run.rate.take();
     run.trainable.step(weights, gradients, (own, slopes) => optimizer.update(run.optimizerState, own, slopes, rate));
     run.batch += 1;

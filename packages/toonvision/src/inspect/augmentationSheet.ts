@@ -8,9 +8,9 @@ import { readSamples, renderInput, type Sample, selectTarget } from '../dataset/
 import { InterruptedError, UserError } from '../errors/index.ts';
 import { writeWhole } from '../files/index.ts';
 import type { ModelBuilder } from '../models/index.ts';
+import { type Tile, tileSheet } from '../pictures/index.ts';
 import { evenly } from './contactSheet.ts';
 import { sealedSplit } from './inspectProject.ts';
-import { type Tile, tileSheet } from './tileSheet.ts';
 
 export interface AugmentationSheetOptions {
   project: Project;

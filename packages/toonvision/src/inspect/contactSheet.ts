@@ -1,11 +1,8 @@
 // A contact sheet: samples of one class side by side, chosen evenly from all of them.
-import { join } from 'node:path';
-import sharp from 'sharp';
 import type { ChartTheme } from '../charts/index.ts';
 import type { Project } from '../config/index.ts';
-import { decodePicture, type Sample } from '../dataset/index.ts';
-import { UserError } from '../errors/index.ts';
-import { type Tile, tileSheet } from './tileSheet.ts';
+import type { Sample } from '../dataset/index.ts';
+import { sampleTile, type Tile, tileSheet } from '../pictures/index.ts';
 
 const TILE = { tileWidth: 110, tileHeight: 150 };
 const COLUMNS = 10;
@@ -27,18 +24,10 @@ export async function contactSheet(
   { title, most = 60, theme }: { title: string; most?: number; theme?: ChartTheme | undefined },
 ): Promise<Uint8Array | undefined> {
   const tiles: Tile[] = [];
-  for (const sample of evenly(samples, most)) {
-    try {
-      const { data, width, height } = await decodePicture(join(project.directory, sample.crop), sample.crop);
-      const { data: pixels, info } = await sharp(data, { raw: { width, height, channels: 3 } })
-        .resize({ width: TILE.tileWidth, height: TILE.tileHeight, fit: 'inside', withoutEnlargement: true })
-        .raw()
-        .toBuffer({ resolveWithObject: true });
-      tiles.push({ pixels, width: info.width, height: info.height, caption: sample.id });
-    } catch (error) {
-      // It is among the findings already.
-      if (!(error instanceof UserError)) throw error;
-    }
+  for (const { crop, id } of evenly(samples, most)) {
+    // What cannot be read is among the findings already.
+    const tile = await sampleTile(project, crop, id, TILE);
+    if (tile !== undefined) tiles.push(tile);
   }
   if (tiles.length === 0) return undefined;
   return tileSheet(tiles, { title, ...TILE, columns: COLUMNS, format: 'jpeg', theme });

@@ -6,6 +6,7 @@ import { findTarget, type Project, type Target } from '../config/index.ts';
 import { readSamples, readSplit, type Sample, type Split } from '../dataset/index.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
 import { writeWhole } from '../files/index.ts';
+import { tileSheet } from '../pictures/index.ts';
 import { type Confounding, confounding, type FindingLimits, findFaults, type Quality } from '../quality/index.ts';
 import { type Balance, balance, type LevelBalance } from './balance.ts';
 import { checkSettings } from './checkSettings.ts';
@@ -17,7 +18,6 @@ import { inspectionCharts, MOST_ROWS } from './inspectionCharts.ts';
 import { checkLabels } from './outOfFold.ts';
 import { type PictureReading, readPictures } from './readPictures.ts';
 import { type SplitBalance, splitBalance } from './splitBalance.ts';
-import { tileSheet } from './tileSheet.ts';
 
 export interface InspectOptions {
   project: Project;

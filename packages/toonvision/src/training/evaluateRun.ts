@@ -16,6 +16,7 @@ import {
 } from '../evaluation/index.ts';
 import { writeJson, writeWhole } from '../files/index.ts';
 import { dataChanges, weightChanges } from './changesSince.ts';
+import { writeEvaluationEvents } from './evaluationEvents.ts';
 import { type EvaluatedSplit, type Evaluation, evaluationFiles } from './evaluationRecord.ts';
 import { loadRunModel } from './loadRunModel.ts';
 import type { Run } from './runFolder.ts';
@@ -118,6 +119,7 @@ export async function evaluateRun(
   await writeWhole(join(run.directory, files.predictions), lines);
   for (const [name, text] of Object.entries(tables)) await writeWhole(join(run.directory, files.tables, name), text);
   await writeJson(join(run.directory, files.evaluation), evaluation);
+  await writeEvaluationEvents(project, run, evaluation);
   return { evaluation, predictions };
 }
 

@@ -1,5 +1,5 @@
 // Goes on with a run that was interrupted or killed, to the same bits as if it had not been.
-import { open, readFile, rm } from 'node:fs/promises';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ModelError, readTrainingState, type TrainingState } from '@toonvision/nn';
@@ -8,6 +8,7 @@ import type { Project } from '../config/index.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
 import { explainFileError } from '../files/index.ts';
 import { builtInModels, loadModelFile, type ModelBuilder } from '../models/index.ts';
+import { TENSOR_BOARD_FOLDER } from '../tensorboard/index.ts';
 import { dataChanges } from './changesSince.ts';
 import { compileOptions } from './runConfig.ts';
 import { RUN_FILES, type Run, readRun } from './runFolder.ts';
@@ -71,7 +72,10 @@ export async function resumeRun(options: ResumeOptions): Promise<Run> {
     record.resumedAt = [...(record.resumedAt ?? []), new Date().toISOString()];
     record.threads = options.threads ?? record.threads;
     const { onStart, onBatch, onEpoch } = options;
-    return await runTraining({ run, model, data, resumeFrom, onStart, onBatch, onEpoch, signal });
+    // As before: the state of a run tells which callbacks it had.
+    const folder = join(run.directory, TENSOR_BOARD_FOLDER);
+    const tensorBoard = (await stat(folder).catch(() => undefined)) !== undefined;
+    return await runTraining({ run, model, data, resumeFrom, tensorBoard, onStart, onBatch, onEpoch, signal });
   } finally {
     await release();
   }

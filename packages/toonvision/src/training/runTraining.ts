@@ -2,8 +2,16 @@
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { modelFiles, type Sequential, type StopReason, type TrainingState, trainingStateFile } from '@toonvision/nn';
+import {
+  type Callback,
+  modelFiles,
+  type Sequential,
+  type StopReason,
+  type TrainingState,
+  trainingStateFile,
+} from '@toonvision/nn';
 import { writeJson, writeWhole } from '../files/index.ts';
+import { tensorBoard } from '../tensorboard/index.ts';
 import { filesWithWeights, keptWeightsOf } from './keptWeights.ts';
 import { watchMemory } from './peakMemory.ts';
 import { releaseMemory } from './releaseMemory.ts';
@@ -21,6 +29,8 @@ export interface TrainingJob extends TrainingWatch {
   model: Sequential;
   data: TrainingData;
   resumeFrom?: TrainingState | undefined;
+  /** Write event files for TensorBoard. */
+  tensorBoard?: boolean | undefined;
 }
 
 /**
@@ -73,7 +83,7 @@ export async function runTraining(job: TrainingJob): Promise<Run> {
     const history = await model.fit(train, {
       ...fitOptions(config, data.sides.train),
       validationData,
-      callbacks: runCallbacks(config),
+      callbacks: [...runCallbacks(config), ...(job.tensorBoard === true ? [tensorBoardOf(job)] : [])],
       threads: record.threads,
       checkpoint: { onCheckpoint: keep },
       ...(signal === undefined ? {} : { signal }),
@@ -105,6 +115,25 @@ export async function runTraining(job: TrainingJob): Promise<Run> {
   await save();
   if (record.status === 'finished') await rm(file('state'), { force: true });
   return run;
+}
+
+/** What stands in the table of TensorBoard's HParams plugin. */
+function tensorBoardOf({ run, model }: TrainingJob): Callback {
+  const { config, model: size } = run.record;
+  const hparams = {
+    model: config.model,
+    target: config.target,
+    seed: config.seed,
+    batchSize: config.batchSize,
+    optimizer: config.optimizer.name,
+    learningRate: config.optimizer.learningRate,
+    schedule: config.schedule.name,
+    loss: config.loss.name,
+    classWeight: config.classWeight.kind,
+    sampling: config.sampling,
+    parameters: size.parameters,
+  };
+  return tensorBoard({ directory: run.directory, name: run.name, model, hparams });
 }
 
 function resultOf(

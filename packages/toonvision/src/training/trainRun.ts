@@ -31,6 +31,8 @@ export interface TrainOptions extends TrainSettings, TrainingWatch {
   threads?: number | undefined;
   /** The run's name; default `<target>-<model>-<n>` with the first free number. */
   name?: string | undefined;
+  /** Write event files for TensorBoard below `tensorboard/` of the run. Default true. */
+  tensorBoard?: boolean | undefined;
   /** The command line, for the record. */
   command?: string | undefined;
 }
@@ -82,7 +84,13 @@ export async function trainRun(options: TrainOptions): Promise<Run> {
     versions: versions(),
     machine: machine(),
   };
-  return runTraining({ ...watchOf(options), run: { ...folder, record }, model, data });
+  return runTraining({
+    ...watchOf(options),
+    run: { ...folder, record },
+    model,
+    data,
+    tensorBoard: options.tensorBoard ?? true,
+  });
 }
 
 /** What is learned, from what, with which architecture. */
