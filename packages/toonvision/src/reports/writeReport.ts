@@ -9,6 +9,7 @@ import { InterruptedError } from '../errors/index.ts';
 import { explainPicture, loadPicture, METHOD_TITLES, openExplainer, paintSample } from '../explain/index.ts';
 import { explainFileError, writeWhole } from '../files/index.ts';
 import { loadRunModel } from '../training/index.ts';
+import { gallerySheet } from './gallerySheet.ts';
 import { type ReportData, readReportData } from './readReportData.ts';
 import { reportCharts } from './reportCharts.ts';
 import { type DrawnChart, reportPage, type SamplePictures, shownSamples } from './reportPage.ts';
@@ -72,6 +73,18 @@ export async function writeReport(options: WriteReportOptions): Promise<WrittenR
     }
     drawn.push({ name, alt, ...pictures });
     step();
+  }
+  for (const [name, title, samples] of [
+    ['wrong-samples', 'Wrong, the most confident first', wrong],
+    ['least-confident-samples', 'Least confident', unsure],
+  ] as const) {
+    for (const theme of ['light', 'dark'] as const) {
+      const sheet = await gallerySheet(data, samples, { title, theme });
+      if (sheet === undefined) continue;
+      const path = join(folder, `${name}-${theme}.png`);
+      await writeWhole(path, sheet);
+      figures.push(path);
+    }
   }
   const painter = maps && shown.length > 0 ? await openPainter(data) : undefined;
   const pictures = new Map<string, SamplePictures>();

@@ -35,9 +35,9 @@ export function histogramOf(values: Iterable<number>): Histogram {
   }
   if (count === 0) return { min: 0, max: 0, count: 0, sum: 0, sumSquares: 0, limits: [0], counts: [0] };
   const [first, last] = [Math.min(...counts.keys()), Math.max(...counts.keys())];
-  // The bucket before the first gives it its lower bound.
+  // The bucket before a filled one gives it its lower bound; of several empty ones side by side the last stands for all.
   const places = Array.from({ length: last - first + 2 }, (_, index) => first - 1 + index).filter(
-    (place) => place >= 0,
+    (place) => place >= 0 && (counts.has(place) || counts.has(place + 1)),
   );
   return {
     min,

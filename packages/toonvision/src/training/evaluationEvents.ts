@@ -49,7 +49,7 @@ export async function writeEvaluationEvents(project: Project, run: Run, evaluati
   const drawn = tiles.filter((tile) => tile !== undefined);
   if (drawn.length > 0) {
     const title = `${drawn.length} of ${wrong} wrong`;
-    await picture(`${split}/wrong`, await tileSheet(drawn, { title, ...TILE, columns: 8, format: 'png' }));
+    await picture(`${split}/wrongSamples`, await tileSheet(drawn, { title, ...TILE, columns: 8, format: 'png' }));
   }
   const file = await openEventFile(folder);
   await file.write({ step: run.record.result?.bestEpoch ?? 0, values });
