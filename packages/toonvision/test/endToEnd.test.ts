@@ -84,15 +84,18 @@ describe('a drawn town', { timeout: 120_000 }, () => {
   });
 
   it('goes the whole way with tour, twice', async () => {
-    const tour = () => cli(['tour', folder, '--epochs', '1']);
-    const first = await tour();
+    const tour = (repeats: string) => cli(['tour', folder, '--epochs', '1', '--repeats', repeats]);
+    const first = await tour('2');
     expect(first.stderr).not.toContain('error');
     expect(first.code).toBe(0);
     expect(first.stdout).toContain('is there already and is used as it is');
     expect(first.stdout).toContain('What to try next:');
+    expect(first.stdout).toMatch(/seed 1: 1 epochs/);
+    const [report] = /\S+report\.html/.exec(first.stdout) ?? [];
+    expect(await readFile(report ?? '', 'utf8')).toContain('<h2 id="repeats">');
     const runs = async () => (await readdir(join(folder, 'runs'))).length;
     const before = await runs();
-    expect((await tour()).code).toBe(0);
+    expect((await tour('0')).code).toBe(0);
     expect(await runs()).toBe(before + 1);
   });
 });
