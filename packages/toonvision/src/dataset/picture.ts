@@ -4,6 +4,7 @@ import sharp, { type Sharp } from 'sharp';
 import type { InputSize } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import { explainFileError } from '../files/index.ts';
+import { decodePlainPng } from './plainPng.ts';
 import { resample } from './resample.ts';
 import { kernelResize, kernelResizeShared } from './resampleKernels.ts';
 import type { Box } from './sample.ts';
@@ -37,6 +38,8 @@ export async function decodePicture(picture: string | Uint8Array, where?: string
   } catch (error) {
     throw explainFileError(error, name);
   }
+  const plain = decodePlainPng(bytes);
+  if (plain !== undefined) return plain;
   try {
     return await rawBytes(sharp(bytes, DECODING).autoOrient());
   } catch (error) {

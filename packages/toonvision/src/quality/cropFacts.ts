@@ -20,17 +20,20 @@ export interface CropFacts {
 }
 
 function contrastOf(data: Uint8Array): number {
-  const sums = [0, 0, 0];
-  const squares = [0, 0, 0];
-  for (let at = 0; at < data.length; at += 3)
-    for (let channel = 0; channel < 3; channel += 1) {
-      const value = data[at + channel] ?? 0;
-      sums[channel] = (sums[channel] ?? 0) + value;
-      squares[channel] = (squares[channel] ?? 0) + value * value;
-    }
+  // Six plain numbers: in lists the loop takes several times as long.
+  let [r, g, b, rr, gg, bb] = [0, 0, 0, 0, 0, 0];
+  for (let at = 0; at < data.length; at += 3) {
+    const [red, green, blue] = [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0];
+    r += red;
+    g += green;
+    b += blue;
+    rr += red * red;
+    gg += green * green;
+    bb += blue * blue;
+  }
   const count = data.length / 3;
-  const variances = sums.map((sum, channel) => (squares[channel] ?? 0) / count - (sum / count) ** 2);
-  return Math.sqrt(Math.max(0, ...variances));
+  const variance = (sum: number, squares: number) => squares / count - (sum / count) ** 2;
+  return Math.sqrt(Math.max(0, variance(r, rr), variance(g, gg), variance(b, bb)));
 }
 
 /** The facts of a decoded crop. */
