@@ -141,6 +141,7 @@ describe('a project from screenshots to predictions', () => {
       'history.json',
       'model.json',
       'run.json',
+      'tensorboard',
       'weights.safetensors',
     ]);
     const record = JSON.parse(await readFile(join(run, 'run.json'), 'utf8'));

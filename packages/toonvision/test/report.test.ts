@@ -92,6 +92,16 @@ describe('the report of a run', () => {
     expect(page).not.toContain('<h2 id="results">');
     const unknown = await cli(['report', 'pair-seed-2', '--project', folder]);
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('did you mean')]);
+    const samples = join(folder, 'dataset', 'split.json');
+    const split = await readFile(samples, 'utf8');
+    const moved = split.replace('"train"', '"later"').replace('"test"', '"train"').replace('"later"', '"test"');
+    await writeFile(samples, moved);
+    const changed = await cli(['report', 'pair-seed-1', '--project', folder]);
+    expect([changed.code, changed.stderr]).toEqual([1, expect.stringContaining('other samples on the sides')]);
+    expect((await cli(['report', 'pair-seed-1', '--force', '--project', folder])).code).toBe(0);
+    const marked = await readFile(join(folder, 'runs', 'pair-seed-1', 'report.html'), 'utf8');
+    expect(marked).toContain('Changed since the run: dataset/split.json');
+    await writeFile(samples, split);
     const history = join(folder, 'runs', 'pair-seed-1', 'history.json');
     await writeFile(history, '[{"epoch":');
     const damaged = await cli(['report', 'pair-seed-1', '--project', folder]);

@@ -6,6 +6,7 @@ import { megabytes } from './numbers.ts';
 
 interface Flags {
   maps: boolean;
+  force: boolean;
   json: boolean;
   project: string;
 }
@@ -18,6 +19,11 @@ export const reportCommand = buildCommand<Flags, [string], Context>({
   parameters: {
     flags: {
       maps: { kind: 'boolean', default: true, brief: 'Show where the model looks, beside each sample' },
+      force: {
+        kind: 'boolean',
+        withNegated: false,
+        brief: 'Go on although the data has changed since the run; marks the report',
+      },
       json: jsonFlag,
       project: projectFlag,
     },
@@ -42,13 +48,23 @@ Examples:
 /** Writes the report of a run and says where; used by `report` and `tour`. */
 export async function reportAndTell(
   { terminal, signal }: Context,
-  { run, maps, json, project: directory }: Flags & { run: string },
+  { run, maps, force, json, project: directory }: Flags & { run: string },
 ): Promise<{ file: string; bytes: number; figures: string[] }> {
   const { loadConfig } = await import('../config/index.ts');
   const { writeReport } = await import('../reports/index.ts');
   const project = await loadConfig(directory);
+  const cache = terminal.progress({ label: 'Building the pixel cache', unit: 'samples', transient: true });
   const progress = terminal.progress({ label: 'Writing the report', unit: 'pictures', transient: true });
-  const written = await writeReport({ project, run, maps, signal, onProgress: progress.update });
+  const written = await writeReport({
+    project,
+    run,
+    maps,
+    force,
+    signal,
+    onCache: cache.update,
+    onProgress: progress.update,
+  });
+  cache.end();
   progress.end();
   if (!json) {
     terminal.print(`Written: ${written.file} (${megabytes(written.bytes)})`);

@@ -79,7 +79,13 @@ export const tourCommand = buildCommand<Flags, [string], Context>({
     });
 
     heading(6, 'Report: everything about the run on one page');
-    const report = await reportAndTell(this, { run: run.name, maps: true, json: false, project: directory });
+    const report = await reportAndTell(this, {
+      run: run.name,
+      maps: true,
+      force: false,
+      json: false,
+      project: directory,
+    });
 
     if (repeats > 1) {
       heading(7, `Repeats: the same with ${repeats} seeds; how much is luck?`);
@@ -89,7 +95,7 @@ export const tourCommand = buildCommand<Flags, [string], Context>({
         { seed, epochs },
       );
       // With the repeats in it.
-      await reportAndTell(this, { run: run.name, maps: true, json: true, project: directory });
+      await reportAndTell(this, { run: run.name, maps: true, force: false, json: true, project: directory });
     }
 
     const at = projectArgument(directory);

@@ -14,6 +14,7 @@ export { type Extraction, type ExtractOptions, extract } from './extract.ts';
 export { type BoxFault, type FitOptions, fitBox, withMargin } from './fitBox.ts';
 export { PARTS, type Part, type PartCounts } from './parts.ts';
 export { decodePicture, type Picture, renderInput } from './picture.ts';
+export { type PixelDimensions, pictureSize } from './pictureSize.ts';
 export { openPixelCache, type PixelCache, type PixelCacheOptions } from './pixelCache.ts';
 export { formatProblem, type Problem, type ProblemKind } from './problem.ts';
 export {

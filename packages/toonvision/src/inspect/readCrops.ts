@@ -1,7 +1,9 @@
 // Some crops, one after the other: what their pixels say, and small copies of those that mean pictures are made of.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodePicture } from '../dataset/index.ts';
+import { decodePicture, type Picture } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
+import { explainFileError } from '../files/index.ts';
 import { type CropFacts, cropFacts, shrink } from '../quality/index.ts';
 
 export interface CropJob {
@@ -27,7 +29,7 @@ export interface CropAnswer {
 export async function readCrops({ directory, width, height }: CropReading, { crops }: CropJob): Promise<CropAnswer> {
   const answer: CropAnswer = { facts: [], unreadable: [], small: [] };
   for (const { id, crop, small } of crops) {
-    const picture = await decodePicture(join(directory, crop), crop).catch((error: unknown) => {
+    const picture = await readCrop(join(directory, crop), crop).catch((error: unknown) => {
       if (error instanceof UserError) return error.message.split('\n')[0] ?? 'it is broken';
       throw error;
     });
@@ -38,4 +40,15 @@ export async function readCrops({ directory, width, height }: CropReading, { cro
     }
   }
   return answer;
+}
+
+/** A thread has nothing else to do while it waits, and of small files reading at once takes a tenth of the time. */
+async function readCrop(path: string, crop: string): Promise<Picture> {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    throw explainFileError(error, crop);
+  }
+  return decodePicture(bytes, crop);
 }

@@ -1,9 +1,8 @@
 // One pass over all crops: what their pixels say, and the mean picture of each class.
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import type { Project } from '../config/index.ts';
-import type { Sample } from '../dataset/index.ts';
+import { pictureSize, type Sample } from '../dataset/index.ts';
 import { InterruptedError } from '../errors/index.ts';
 import type { CropFacts } from '../quality/index.ts';
 import { inParallel, startThreadPool, threadProgram } from '../threads/index.ts';
@@ -158,11 +157,9 @@ export async function readPictures({
   }
   const screenshots = new Map<string, { width: number; height: number }>();
   await forHandfuls([...new Set(samples.map(({ screenshot }) => screenshot))], signal, async (file) => {
-    // The head of the file is enough. A screenshot that is gone is no fault of the crops; its boxes are judged by their flags.
-    const found = await sharp(join(project.directory, file))
-      .metadata()
-      .catch(() => undefined);
-    if (found !== undefined) screenshots.set(file, found.autoOrient);
+    // A screenshot that is gone is no fault of the crops; its boxes are judged by their flags.
+    const found = await pictureSize(join(project.directory, file));
+    if (found !== undefined) screenshots.set(file, found);
   });
   const means = [...counts].flatMap(([key, count]): MeanPicture[] => {
     const sum = sums.get(key);

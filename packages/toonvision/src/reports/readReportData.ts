@@ -16,15 +16,18 @@ import {
 import { UserError } from '../errors/index.ts';
 import { listRepeats, type RepeatsRecord, readRepeats } from '../repeats/index.ts';
 import {
+  dataChanges,
   type Evaluation,
   evaluationFiles,
   loadRunModel,
+  openTrainingData,
   type Run,
   readEvaluation,
   readRun,
   type StoredEvaluation,
   type TestOpening,
   testOpenings,
+  weightChanges,
 } from '../training/index.ts';
 
 /** The samples of the run's target, counted. */
@@ -46,6 +49,8 @@ export interface ReportData {
   /** Of the test split, else of validation; missing where the run was never evaluated. */
   evaluation: Evaluation | undefined;
   stored: StoredEvaluation | undefined;
+  /** What is not as it was when the run was trained. */
+  changed: string[];
   /** Why the evaluation no longer belongs to the run. */
   outdated: string[];
   repeats: RepeatsRecord | undefined;
@@ -116,11 +121,33 @@ async function datasetCounts(project: Project, run: Run): Promise<DatasetCounts>
   };
 }
 
+export interface ReadReportOptions {
+  /** Go on although data or weights are not those of the run; the page says so. */
+  force: boolean;
+  /** Called while the pixel cache is built: samples done, samples of all. */
+  onCache?: ((done: number, total: number) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
 /**
- * @throws UserError naming the run, or the file of it, that is missing, edited or damaged
+ * @throws UserError naming the run, or the file of it, that is missing, edited or damaged; or, unless `force`, what has changed
+ *   in its data since
  */
-export async function readReportData(project: Project, name: string): Promise<ReportData> {
+export async function readReportData(
+  project: Project,
+  name: string,
+  { force, onCache, signal }: ReadReportOptions,
+): Promise<ReportData> {
   const run = await readRun(project, name);
+  const { target: targetName, input, fold } = run.record.config;
+  const data = await openTrainingData({ project, target: targetName, input, fold, onProgress: onCache, signal });
+  const changed = [...dataChanges(run.record, data), ...(await weightChanges(run)).changed];
+  if (changed.length > 0 && !force) {
+    throw new UserError(`something has changed since the run:\n${changed.map((line) => `  - ${line}`).join('\n')}`, {
+      where: run.name,
+      remedy: 'Restore it or train again; --force goes on and marks the report.',
+    });
+  }
   const model = await loadRunModel(run, { force: true });
   const isThere = async (split: 'test' | 'val') =>
     (await stat(join(run.directory, evaluationFiles(split).evaluation)).catch(() => undefined)) !== undefined;
@@ -147,6 +174,7 @@ export async function readReportData(project: Project, name: string): Promise<Re
     ),
     evaluation: stored?.evaluation,
     stored,
+    changed,
     outdated: stored?.outdated ?? [],
     repeats,
     openings: await testOpenings(project),

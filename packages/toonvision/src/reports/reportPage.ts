@@ -50,7 +50,7 @@ export function shownSamples({ evaluation, stored }: ReportData): {
 }
 
 export async function reportPage(data: ReportData, parts: ReportParts): Promise<string> {
-  const { run, evaluation, stored, dataset, outdated } = data;
+  const { run, evaluation, stored, dataset, changed, outdated } = data;
   const { record } = run;
   const { config, result } = record;
   const figure = (name: string): Markup => {
@@ -65,6 +65,7 @@ export async function reportPage(data: ReportData, parts: ReportParts): Promise<
     ...(record.status === 'finished'
       ? []
       : [`This run is ${record.status}: its numbers are those of a training that did not end.`]),
+    ...changed.map((change) => `Changed since the run: ${change}.`),
     ...(evaluation?.changed ?? []).map((change) => `Evaluated although something had changed: ${change}.`),
     ...outdated.map((reason) => `The evaluation is not that of the run as it is now: ${reason}.`),
     ...(evaluation === undefined ? ['The run has not been evaluated yet; `toonvision evaluate` does that.'] : []),

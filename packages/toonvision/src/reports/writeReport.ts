@@ -21,6 +21,10 @@ export interface WriteReportOptions {
   run: string;
   /** Maps of what the model sees beside the samples. Default true; left out where the model has no layer to look at. */
   maps?: boolean | undefined;
+  /** Go on although the data or the weights are not those of the run; the page says so. Default false. */
+  force?: boolean | undefined;
+  /** While the pixel cache is built: samples done, samples of all. */
+  onCache?: ((done: number, total: number) => void) | undefined;
   onProgress?: ((done: number, total: number) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -37,14 +41,15 @@ export interface WrittenReport {
  * One page that needs nothing else: summary in plain words, data, curves, matrices, tables, samples, repeats, settings. The
  * charts lie beside it below figures/, light and dark, as SVG and PNG.
  *
- * @throws UserError naming the run that is not there, or a file of it that is missing, edited or damaged
+ * @throws UserError naming the run that is not there, or a file of it that is missing, edited or damaged, or what has
+ *   changed since, unless `force`
  *
  * @example
  * const { file } = await writeReport({ project, run: 'suit-baseline-1' });
  */
 export async function writeReport(options: WriteReportOptions): Promise<WrittenReport> {
-  const { project, signal, onProgress, maps = true } = options;
-  const data = await readReportData(project, options.run);
+  const { project, signal, onProgress, maps = true, force = false } = options;
+  const data = await readReportData(project, options.run, { force, onCache: options.onCache, signal });
   const { directory } = data.run;
   const charts = reportCharts(data);
   const { wrong, unsure } = shownSamples(data);

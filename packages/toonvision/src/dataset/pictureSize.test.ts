@@ -1,0 +1,39 @@
+// Sizes from the head of a file: as the library says, whatever the format.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/datasetTown.ts';
+import { pictureSize } from './pictureSize.ts';
+
+describe('pictureSize', () => {
+  it('is that of the picture as it is shown, of every format and turned as its tag says', async () => {
+    const folder = await temporaryFolder();
+    const picture = sharp({ create: { width: 70, height: 30, channels: 3, background: '#a07040' } });
+    const files = {
+      'plain.png': await picture.clone().png().toBuffer(),
+      'profile.png': await picture.clone().withIccProfile('srgb').png().toBuffer(),
+      'turned.png': await picture.clone().withMetadata({ orientation: 6 }).png().toBuffer(),
+      'plain.jpg': await picture.clone().jpeg().toBuffer(),
+      'turned.jpg': await picture.clone().withMetadata({ orientation: 8 }).jpeg().toBuffer(),
+      'plain.webp': await picture.clone().webp().toBuffer(),
+    };
+    for (const [name, bytes] of Object.entries(files)) {
+      await writeFile(join(folder, name), bytes);
+      const { autoOrient } = await sharp(bytes).metadata();
+      expect(await pictureSize(join(folder, name)), name).toEqual({
+        width: autoOrient.width,
+        height: autoOrient.height,
+      });
+    }
+    expect(await pictureSize(join(folder, 'turned.jpg'))).toEqual({ width: 30, height: 70 });
+  });
+
+  it('is unknown of what is gone or no picture', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'text.png'), 'no picture');
+    expect(await pictureSize(join(folder, 'text.png'))).toBeUndefined();
+    expect(await pictureSize(join(folder, 'none.png'))).toBeUndefined();
+    expect(await pictureSize(folder)).toBeUndefined();
+  });
+});
