@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { decodePicture, type Picture } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import { explainFileError } from '../files/index.ts';
-import { type CropFacts, cropFacts, shrink } from '../quality/index.ts';
+import { type CropFacts, cropFacts, shrinkToBytes } from '../quality/index.ts';
 
 export interface CropJob {
   /** Ids, crops relative to the project, and whether a small copy is wanted. */
@@ -36,7 +36,7 @@ export async function readCrops({ directory, width, height }: CropReading, { cro
     if (typeof picture === 'string') answer.unreadable.push({ id, reason: picture });
     else {
       answer.facts.push([id, cropFacts(picture)]);
-      if (small) answer.small.push([id, Uint8Array.from(shrink(picture, width, height), Math.round)]);
+      if (small) answer.small.push([id, shrinkToBytes(picture, width, height)]);
     }
   }
   return answer;

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Picture } from '../dataset/index.ts';
 import { differenceHash, type Hash64 } from './perceptualHash.ts';
-import { shrink } from './shrink.ts';
+import { shrinkToBytes } from './shrink.ts';
 
 /** Pixels along each side of a thumbnail. */
 const THUMB = 16;
@@ -44,7 +44,7 @@ export function cropFacts(picture: Picture): CropFacts {
     height,
     contentHash: createHash('sha256').update(`${width}x${height}`).update(data).digest('base64').slice(0, 24),
     hash: differenceHash(picture),
-    thumb: Uint8Array.from(shrink(picture, THUMB, THUMB), Math.round),
+    thumb: shrinkToBytes(picture, THUMB, THUMB),
     contrast: contrastOf(data),
   };
 }

@@ -14,4 +14,4 @@ export { findLabelErrors, type LabelError, type LabelErrors, type LabelErrorsOpt
 export { visitNearPairs } from './nearPairs.ts';
 export { findOverlaps, intersectionOverUnion, type Overlap } from './overlaps.ts';
 export { differenceHash, type Hash64, hammingDistance } from './perceptualHash.ts';
-export { shrink } from './shrink.ts';
+export { shrink, shrinkToBytes } from './shrink.ts';
