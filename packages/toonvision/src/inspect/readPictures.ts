@@ -109,7 +109,7 @@ export async function readPictures({
     const some = samples.slice(at * JOB, (at + 1) * JOB);
     return { crops: some.map(({ id, crop }) => ({ id, crop, small: chosen.has(id) })) };
   });
-  const threads = Math.min(16, availableParallelism() + 1);
+  const threads = Math.min(16, availableParallelism());
   const pool =
     samples.length < FEW
       ? undefined
