@@ -1,10 +1,11 @@
-// `node bench/src/datasetScale.ts`: a synthetic set of 100,000 samples is extracted, indexed again and split; time and peak memory.
+// `node bench/src/datasetScale.ts`: a synthetic set of 100,000 samples is extracted, indexed again, inspected and split; time and peak memory.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   extract,
+  inspectProject,
   readSamples,
   readSplit,
   resolveConfig,
@@ -18,7 +19,7 @@ import { aligned } from './table.ts';
 
 const HELP = `node bench/dist/datasetScale.js [--samples 100000] [--kind voc|manifest] [--folder <where>] [--keep]
 
-Writes tiny screenshots with five objects each in a new folder, then measures what the commands extract and split do.
+Writes tiny screenshots with five objects each in a new folder, then measures what the commands extract, inspect and split do.
 The first extraction cuts a crop for each object; the second finds all of them in order.
 `;
 
@@ -122,6 +123,7 @@ try {
   await measure(`extract the first time, crops cut`, () => extract({ project }));
   const { samples, reused } = await measure('extract again: read everything, cut nothing', () => extract({ project }));
   if (reused !== samples.length) throw new Error(`${samples.length - reused} crops were cut again`);
+  await measure('inspect, charts and sheets written', () => inspectProject({ project }));
   await measure('read samples.json', () => readSamples(project));
   const made = await measure('split', () => split({ samples }));
   await measure('write and read split.json', async () => {

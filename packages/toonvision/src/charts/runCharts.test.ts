@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { architectureDiagram } from './architectureDiagram.ts';
 import type { ChartSpec } from './chartSpec.ts';
+import { explainAuditCurves } from './explainAuditCurves.ts';
+import { explainAuditEnergy } from './explainAuditEnergy.ts';
 import type { ChartTheme } from './palette.ts';
 import { renderSvg } from './render.ts';
 import { repeatsBoxes } from './repeatsBoxes.ts';
@@ -40,7 +42,32 @@ const boxes = [
   { name: 'tuned', values: [0.91, 0.94, 0.89, 0.93, 0.95, 0.92] },
 ];
 
+const audit = {
+  energy: [
+    { by: 'all', value: 'all', samples: 171, energy: 0.68, area: 0.5 },
+    { by: 'verdict', value: 'right', samples: 150, energy: 0.7, area: 0.5 },
+    { by: 'verdict', value: 'wrong', samples: 21, energy: 0.53, area: 0.48 },
+    { by: 'class', value: 'bb', samples: 0, energy: null, area: null },
+    { by: 'class', value: 'lb', samples: 171, energy: 0.68, area: 0.5 },
+    { by: 'street', value: 'ttc', samples: 171, energy: 0.68, area: 0.5 },
+  ],
+  perturbation: {
+    deletion: {
+      map: { curve: [0.9, 0.5, 0.3, 0.25, 0.2], area: 0.4 },
+      random: { curve: [0.9, 0.8, 0.6, 0.4, 0.2], area: 0.59 },
+    },
+    insertion: {
+      map: { curve: [0.2, 0.7, 0.8, 0.88, 0.9], area: 0.73 },
+      random: { curve: [0.2, 0.3, 0.5, 0.7, 0.9], area: 0.51 },
+    },
+  },
+};
+
 const CHARTS: Record<string, (theme: ChartTheme) => ChartSpec> = {
+  explainAuditEnergy: (theme) =>
+    explainAuditEnergy(audit.energy, { title: 'Map inside the silhouette', classNames: { lb: 'Lawbot' }, theme }),
+  explainAuditCurves: (theme) =>
+    explainAuditCurves(audit.perturbation, { title: 'Taking away and putting back', theme }),
   trainingCurves: (theme) =>
     trainingCurves(history(28), { title: 'Training', subtitle: 'suit-baseline-1', bestEpoch: 21, theme }),
   trainingCurvesRepeats: (theme) =>

@@ -7,8 +7,7 @@ import { jsonFlag, projectArgument, projectFlag, text, wholeNumber } from './arg
 import { previewAugmentation } from './augmentationPreview.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
-import { balanceLines, cropLines, findingLines } from './inspectionText.ts';
-import { count } from './numbers.ts';
+import { tellInspection } from './tellInspection.ts';
 
 interface Flags {
   target?: string;
@@ -67,7 +66,7 @@ async function predictOutOfFold(
 export const inspectCommand = buildCommand<Flags, [], Context>({
   async func({ project: directory, json, strict, top, limit = [], files, ...flags }) {
     const { loadConfig } = await import('../config/index.ts');
-    const { formatWanted, inspectProject, parseLimit } = await import('../inspect/index.ts');
+    const { inspectProject, parseLimit } = await import('../inspect/index.ts');
     const limits = Object.assign({}, ...limit.map(parseLimit));
     const project = await loadConfig(directory);
     const { augmentation } = flags;
@@ -87,37 +86,10 @@ export const inspectCommand = buildCommand<Flags, [], Context>({
       signal: this.signal,
     });
     progress.drop();
-    const { balance, collectNext, findings, clean, unchecked, notes } = inspection;
+    const { findings, notes } = inspection;
     for (const note of notes) this.terminal.notice(`notice: ${note}`);
     if (json) this.terminal.printJson(inspection);
-    else {
-      for (const line of balanceLines(balance)) this.terminal.print(line);
-      for (const line of cropLines(inspection)) this.terminal.print(line);
-      const wanted = collectNext
-        .slice(0, top)
-        .map((one) => `  ${formatWanted(one, { streets: balance.streets.length > 0 })}`);
-      if (wanted.length > 0) {
-        const sum = collectNext.reduce((total, { missing }) => total + missing, 0);
-        this.terminal.print(`Collect next, the most urgent first (${count(sum)} more in all reach every goal):`);
-        this.terminal.print(wanted.join('\n'));
-        const more = collectNext.length - wanted.length;
-        if (more > 0) this.terminal.print(`  and ${count(more)} more; --top ${collectNext.length} lists them all`);
-        this.terminal.print();
-      }
-      this.terminal.print('Quality:');
-      for (const finding of findings)
-        for (const line of findingLines(finding))
-          this.terminal.print(finding.above ? this.terminal.style('yellow', line) : line);
-      if (clean.length > 0) this.terminal.print(`   ok  none of: ${clean.join(', ')}`);
-      for (const reason of new Set(unchecked.map((one) => one.reason))) {
-        const kinds = unchecked.filter((one) => one.reason === reason).map(({ kind }) => kind);
-        this.terminal.print(`       not checked, for ${reason}: ${kinds.join(', ')}`);
-      }
-      if (inspection.files.length > 0)
-        this.terminal.print(
-          `\n${inspection.files.length} charts and sheets are in ${project.directory}/dataset/inspect.`,
-        );
-    }
+    else tellInspection(this.terminal, inspection, { top, directory: project.directory });
     const above = findings.filter((finding) => finding.above);
     if (strict && above.length > 0)
       throw new UserError(

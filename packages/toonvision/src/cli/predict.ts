@@ -25,10 +25,11 @@ export const predictCommand = buildCommand<Flags, [string, ...string[]], Context
         exitCode: 2,
       });
     }
-    const run = await readRun(await loadConfig(directory), name);
+    const project = await loadConfig(directory);
+    const run = await readRun(project, name);
     const unfinished = unfinishedNotice(run);
     if (unfinished !== undefined) this.terminal.notice(`notice: ${unfinished}.`);
-    const predictions = await predictPictures({ run, paths, boxes, signal: this.signal });
+    const predictions = await predictPictures({ project, run, paths, boxes, signal: this.signal });
     const { classes } = run.record.config;
     if (json) {
       this.terminal.printJson({ run: run.name, status: run.record.status, classes, predictions });
@@ -54,7 +55,8 @@ export const predictCommand = buildCommand<Flags, [string, ...string[]], Context
       boxes: {
         kind: 'boolean',
         withNegated: false,
-        brief: 'Predict each box of the .xml beside a picture, where there is one, instead of the whole picture',
+        brief:
+          'Predict each annotated object of a picture (in the .xml beside it, or in the project), not the whole picture',
       },
       json: jsonFlag,
       project: projectFlag,

@@ -7,9 +7,11 @@ import { positiveNumber, projectArgument, text, wholeNumber } from './arguments.
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
 import { evaluateAndTell } from './evaluate.ts';
+import { auditLines } from './explainText.ts';
 import { count, duration } from './numbers.ts';
 import { repeatAndTell } from './repeatRuns.ts';
 import { reportAndTell } from './report.ts';
+import { tellInspection } from './tellInspection.ts';
 import { trainAndTell } from './train.ts';
 
 interface Flags {
@@ -49,13 +51,20 @@ export const tourCommand = buildCommand<Flags, [string], Context>({
     for (const problem of problems) terminal.notice(`${problem.severity}: ${formatProblem(problem)}`);
     terminal.print(`${count(samples.length)} samples, ${count(written)} crops written.`);
 
-    heading(3, 'Split: train, val and test, without leaks');
+    heading(3, 'Inspect: what is there, what is missing, what is wrong');
+    const { inspectProject } = await import('../inspect/index.ts');
+    const inspecting = terminal.progress({ label: 'Reading crops', unit: 'crops' });
+    const inspection = await inspectProject({ project, signal, onProgress: inspecting.update });
+    inspecting.drop();
+    tellInspection(terminal, inspection, { top: 5, directory });
+
+    heading(4, 'Split: train, val and test, without leaks');
     const { ensureSplit } = await import('../training/index.ts');
     const { split, state } = await ensureSplit({ project, keep: true });
     terminal.print(formatSplitAudit(split.audit, { strata: false, targets: project.targets }));
     if (state === 'unchanged') terminal.print('The split is as before.');
 
-    heading(4, 'Train the baseline model');
+    heading(5, 'Train the baseline model');
     const run = await trainAndTell(this, {
       model: 'baseline',
       seed,
@@ -67,7 +76,7 @@ export const tourCommand = buildCommand<Flags, [string], Context>({
       throw new InterruptedError('interrupted', 'Run the tour again: it goes on with what is there.');
     }
 
-    heading(5, 'Evaluate on the sealed test split');
+    heading(6, 'Evaluate on the sealed test split');
     await evaluateAndTell(this, {
       name: run.name,
       split: 'test',
@@ -78,7 +87,23 @@ export const tourCommand = buildCommand<Flags, [string], Context>({
       quiet: false,
     });
 
-    heading(6, 'Report: everything about the run on one page');
+    heading(7, 'Explain: what the model looks at');
+    const { auditExplanations, explainSamples } = await import('../explain/index.ts');
+    const out = join(run.directory, 'explain');
+    const explaining = terminal.progress({ label: 'Explaining', unit: 'pictures' });
+    const { files } = await explainSamples({
+      ...{ project, run, out, signal },
+      leastConfident: 8,
+      onProgress: explaining.update,
+    });
+    explaining.end();
+    const auditing = terminal.progress({ label: 'Auditing the maps', unit: 'pictures' });
+    const audit = await auditExplanations({ project, run, out, signal, onProgress: auditing.update });
+    auditing.end();
+    for (const line of auditLines(audit, run.record.config.classNames)) terminal.print(line);
+    terminal.print(`Class activation maps of the 8 least confident samples: ${files.at(-1)}`);
+
+    heading(8, 'Report: everything about the run on one page');
     const report = await reportAndTell(this, {
       run: run.name,
       maps: true,
@@ -88,7 +113,7 @@ export const tourCommand = buildCommand<Flags, [string], Context>({
     });
 
     if (repeats > 1) {
-      heading(7, `Repeats: the same with ${repeats} seeds; how much is luck?`);
+      heading(9, `Repeats: the same with ${repeats} seeds; how much is luck?`);
       await repeatAndTell(
         this,
         { model: 'baseline', name: `${run.name}-repeats`, json: false, project: directory, repeats },
@@ -103,6 +128,8 @@ export const tourCommand = buildCommand<Flags, [string], Context>({
     terminal.print('Where to look:');
     terminal.print(`  ${join(directory, project.screenshots)}: the screenshots with their annotations`);
     terminal.print(`  ${join(directory, 'dataset', 'crops')}: what the model sees, one picture an object`);
+    terminal.print(`  ${join(directory, 'dataset', 'inspect')}: balance and quality of the data, as charts and sheets`);
+    terminal.print(`  ${out}: what the model looks at`);
     terminal.print(`  ${join(directory, 'runs', run.name)}: settings, history, weights, predictions`);
     terminal.print(`  ${report.file}: the report, for any browser`);
     terminal.print('What to try next:');
@@ -136,8 +163,8 @@ export const tourCommand = buildCommand<Flags, [string], Context>({
   },
   docs: {
     brief: 'Do the whole job once on a drawn town',
-    fullDescription: `Draws a town, extracts, splits, trains the baseline model, evaluates it, writes its report and
-trains it again with other seeds: the whole job in some minutes. Run it again and it uses what is there and trains another run.
+    fullDescription: `Draws a town, extracts, inspects, splits, trains the baseline model, evaluates and explains it, writes
+its report and trains it again with other seeds: the whole job in some minutes. Run it again and it uses what is there and trains another run.
 
 Examples:
   toonvision tour demo-town

@@ -3,12 +3,13 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import type { Project } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
-import { inParallel } from '../threads/index.ts';
+import { inParallel, startThreadPool, type ThreadPool, threadProgram } from '../threads/index.ts';
 import { removeAbandoned } from './abandoned.ts';
 import { type DatasetChanges, findChanges } from './changes.ts';
 import { byCodeUnits } from './codeUnitOrder.ts';
 import { openContentHashes } from './contentHashes.ts';
 import { openCropRecord } from './cropRecord.ts';
+import { type CutAnswer, type CutJob, cutCrops } from './cutCrops.ts';
 import { extractPicture } from './extractOne.ts';
 import { guessLabel } from './labels.ts';
 import { byPlace, formatProblem, type Problem } from './problem.ts';
@@ -40,8 +41,12 @@ export interface Extraction {
   reused: number;
 }
 
-/** Screenshots in memory at once: enough to keep the cores busy, few enough to keep memory small. */
-const AT_ONCE = Math.min(8, Math.max(2, availableParallelism()));
+/** Threads that decode, each with a screenshot in memory: enough to keep the cores busy, few enough to keep memory small. */
+const THREADS = Math.min(8, availableParallelism());
+/** Screenshots that are not worth starting threads for. */
+const FEW = 40;
+/** Screenshots on their way at once: while the threads decode some, the files of the next ones are read. */
+const atOnce = (pictures: number): number => (pictures < FEW ? 2 : THREADS * 4);
 
 /**
  * Reads every annotation of the project, of whatever kind (found out, or set as `source`), writes a crop for each object and then `dataset/samples.json`, whole or not
@@ -62,11 +67,12 @@ export async function extract({ project, onProgress, signal }: ExtractOptions): 
   const before = await readSampleFile(project).catch(() => undefined);
   const hashes = await openContentHashes(project);
   const record = await openCropRecord(project);
-  const tools = { project, source, hashes, record };
+  const cutter = startCutter(project.directory, pictures.length);
+  const tools = { project, source, hashes, record, cut: cutter.run };
   let finished = false;
   try {
     const extracted = await inParallel(pictures, (picture) => extractPicture(tools, picture), {
-      limit: AT_ONCE,
+      limit: atOnce(pictures.length),
       onProgress,
       signal,
       interrupted: {
@@ -109,12 +115,26 @@ export async function extract({ project, onProgress, signal }: ExtractOptions): 
       reused: sum('reused'),
     };
   } finally {
+    await cutter.end();
     // Also after a failure, so that the work done so far counts; then a failure to remember it must not hide the cause.
     const saving = Promise.all([hashes.save(), record.save({ removeStale: finished })]);
     await (finished ? saving : saving.catch(() => undefined));
     for (const folder of new Set(pictures.map(({ stem }) => dirname(stem))))
       await removeAbandoned(`${project.paths.crops}/${folder}`);
   }
+}
+
+/** Who decodes and cuts: this thread for a few screenshots, else a thread a core. Threads start when the first job comes. */
+function startCutter(directory: string, count: number): ThreadPool<CutJob, CutAnswer> {
+  if (count < FEW) return { run: (job) => cutCrops(directory, job), end: async () => undefined };
+  let pool: ThreadPool<CutJob, CutAnswer> | undefined;
+  return {
+    run: (job) => {
+      pool ??= startThreadPool(threadProgram('./cutWorker', import.meta.url), { threads: THREADS, start: directory });
+      return pool.run(job);
+    },
+    end: async () => pool?.end(),
+  };
 }
 
 function noSample(project: Project, screenshots: number, problems: readonly Problem[]): UserError {

@@ -2,12 +2,12 @@
 import { basename, dirname, extname, join, posix } from 'node:path';
 import type { Project } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
-import { writeWhole } from '../files/index.ts';
 import type { ContentHashes } from './contentHashes.ts';
 import type { CropRecord } from './cropRecord.ts';
-import { fitBox, withMargin } from './fitBox.ts';
+import { type CutAnswer, type CutJob, withoutPlace } from './cutCrops.ts';
+import { fitBox, pixelBox, withMargin } from './fitBox.ts';
 import { checkLabel } from './labels.ts';
-import { decodePicture, encodeCrop, type Picture } from './picture.ts';
+import { pictureSize } from './pictureSize.ts';
 import type { Problem } from './problem.ts';
 import { type Box, regionOf, type Sample } from './sample.ts';
 import {
@@ -33,37 +33,27 @@ export interface ExtractTools {
   source: Pick<Source, 'kind' | 'mend'>;
   hashes: ContentHashes;
   record: CropRecord;
+  /** Decodes a screenshot and writes its crops; usually in another thread. */
+  cut: (job: CutJob) => Promise<CutAnswer>;
 }
 
 /** A UserError of a reader as a problem of that file. */
 function problemOf(error: unknown, kind: Problem['kind'], file: string): Problem {
   if (!(error instanceof UserError)) throw error;
-  const [first = ''] = error.message.split('\n');
-  const message =
-    error.where !== undefined && first.startsWith(`${error.where}: `) ? first.slice(error.where.length + 2) : first;
-  return { kind, severity: 'skipped', file, message, remedy: error.remedy ?? 'Mend the file or delete it.' };
+  return fault(kind, file, withoutPlace(error), error.remedy);
 }
+
+const fault = (kind: Problem['kind'], file: string, message: string, remedy: string | undefined): Problem => ({
+  kind,
+  severity: 'skipped',
+  file,
+  message,
+  remedy: remedy ?? 'Mend the file or delete it.',
+});
 
 /** File name of a crop. The label's own dots are replaced, so the first dot ends the label and no two objects collide. */
 function cropName(label: string, stem: string, object: number): string {
   return `${label.replaceAll(/[^\p{L}\p{N}_-]/gu, '-').slice(0, 100)}.${basename(stem)}.${object}.png`;
-}
-
-/** The box of an object in the picture's pixels; the whole picture where it has none. */
-function pixelBox(
-  { box }: SourceObject,
-  { unit }: PictureAnnotation,
-  { width, height }: { width: number; height: number },
-): NonNullable<SourceObject['box']> {
-  if (box === null) return { xmin: 0, ymin: 0, xmax: width, ymax: height };
-  if (unit === 'pixel') return box;
-  const tidy = (value: number) => Math.round(value * 1000) / 1000;
-  return {
-    xmin: tidy(box.xmin * width),
-    ymin: tidy(box.ymin * height),
-    xmax: tidy(box.xmax * width),
-    ymax: tidy(box.ymax * height),
-  };
 }
 
 /** The sample of an object that is in order. */
@@ -100,22 +90,6 @@ function makeSample(
   };
 }
 
-/** A screenshot whose content is known; decoded at most once, and only when something must be cut out of it. */
-async function openScreenshot({ project, hashes, record }: ExtractTools, file: string) {
-  const sha256 = await hashes.of(file);
-  let decoding: Promise<Picture> | undefined;
-  const decode = () => {
-    decoding ??= decodePicture(join(project.directory, file), file);
-    return decoding;
-  };
-  let size = record.sizeOf(sha256);
-  if (size === undefined) {
-    size = await decode();
-    record.rememberSize(sha256, size);
-  }
-  return { sha256, size, decode };
-}
-
 /**
  * Reads what is annotated on one picture and cuts the objects out of it. What is wrong with the data comes back as
  * problems.
@@ -123,25 +97,73 @@ async function openScreenshot({ project, hashes, record }: ExtractTools, file: s
  * @throws UserError when a crop cannot be written (read-only folder, full disk).
  */
 export async function extractPicture(tools: ExtractTools, source: SourcePicture): Promise<ExtractedPicture> {
-  const { project, record } = tools;
-  const result: ExtractedPicture = { samples: [], problems: [], written: 0, reused: 0 };
+  const { project, record, hashes, cut } = tools;
+  const { annotationFile } = source;
+  const file = projectPath(project, source.picture);
+  const problems: Problem[] = [];
+  const without = (more: readonly Problem[] = []): ExtractedPicture => ({
+    samples: [],
+    problems: [...problems, ...more],
+    written: 0,
+    reused: 0,
+  });
+  const annotation = await source.read().catch((error: unknown) => {
+    problems.push(problemOf(error, 'broken-annotation', annotationFile));
+  });
+  let sha256: string;
+  try {
+    sha256 = await hashes.of(file);
+  } catch (error) {
+    return without([problemOf(error, 'broken-picture', file)]);
+  }
+  // Known content has a known size. Else its head says it, and decoding, which has yet to show that the rest is whole, corrects it.
+  const known = record.sizeOf(sha256);
+  let size = known ?? (await pictureSize(join(project.directory, file)));
+  for (;;) {
+    const read =
+      annotation === undefined || size === undefined ? undefined : readObjects(tools, source, annotation, size);
+    const missing: Sample[] = [];
+    for (const sample of read?.samples ?? [])
+      if (!(await record.isCurrent(sample.crop, sha256, regionOf(sample)))) missing.push(sample);
+    if (missing.length > 0 || known === undefined) {
+      const cuts = missing.map((sample) => ({ crop: sample.crop, region: regionOf(sample) }));
+      const answer = await cut({ file, cuts, size });
+      if (!answer.ok) return without([fault('broken-picture', file, answer.message, answer.remedy)]);
+      if (answer.bytes === undefined || size === undefined) {
+        size = { width: answer.width, height: answer.height };
+        continue;
+      }
+      for (const [index, sample] of missing.entries())
+        record.remember(sample.crop, sha256, regionOf(sample), answer.bytes[index] ?? 0);
+    }
+    record.rememberSize(sha256, size ?? { width: 0, height: 0 });
+    if (read === undefined) return { ...without(), sha256 };
+    return {
+      samples: read.samples,
+      problems: [...problems, ...read.problems],
+      written: missing.length,
+      reused: read.samples.length - missing.length,
+      sha256,
+    };
+  }
+}
+
+/** The samples of a picture of that size, and what is wrong with its annotation. */
+function readObjects(
+  tools: ExtractTools,
+  source: SourcePicture,
+  annotation: PictureAnnotation,
+  size: { width: number; height: number },
+): { samples: Sample[]; problems: Problem[] } {
+  const { project } = tools;
   const { annotationFile } = source;
   const pictureFile = projectPath(project, source.picture);
   const isOwnFile = annotationFile === pictureFile;
-
-  const annotation = await source.read().catch((error: unknown) => {
-    result.problems.push(problemOf(error, 'broken-annotation', annotationFile));
-  });
-  const screenshot = await openScreenshot(tools, pictureFile).catch((error: unknown) => {
-    result.problems.push(problemOf(error, 'broken-picture', pictureFile));
-  });
-  if (screenshot !== undefined) result.sha256 = screenshot.sha256;
-  if (annotation === undefined || screenshot === undefined) return result;
-
-  const { size, sha256 } = screenshot;
+  const samples: Sample[] = [];
+  const problems: Problem[] = [];
   const drawn = annotation.size;
   if (drawn !== null && drawn.width > 0 && (drawn.width !== size.width || drawn.height !== size.height))
-    result.problems.push({
+    problems.push({
       kind: 'size-differs',
       severity: 'notice',
       file: annotationFile,
@@ -149,7 +171,7 @@ export async function extractPicture(tools: ExtractTools, source: SourcePicture)
       remedy: 'Put back the picture that was annotated, or draw the boxes again.',
     });
   for (const { object, message } of annotation.faults)
-    result.problems.push({
+    problems.push({
       kind: 'broken-object',
       severity: 'skipped',
       file: annotationFile,
@@ -169,7 +191,7 @@ export async function extractPicture(tools: ExtractTools, source: SourcePicture)
             tools.source.kind === 'folders' ? 'Rename the folder' : 'Rename the picture',
           )
         : label.remedy;
-      result.problems.push({ ...at, kind: 'unknown-label', severity: 'skipped', ...label, remedy });
+      problems.push({ ...at, kind: 'unknown-label', severity: 'skipped', ...label, remedy });
       continue;
     }
     const fitted = fitBox(pixelBox(object, annotation, size), size, {
@@ -177,35 +199,20 @@ export async function extractPicture(tools: ExtractTools, source: SourcePicture)
       minSize: project.crop.minSize,
     });
     if ('kind' in fitted) {
-      result.problems.push({ ...at, severity: 'skipped', ...fitted, message: told + fitted.message });
+      problems.push({ ...at, severity: 'skipped', ...fitted, message: told + fitted.message });
       continue;
     }
     if (fitted.clamped)
-      result.problems.push({
+      problems.push({
         ...at,
         kind: 'box-clamped',
         severity: 'repaired',
         message: `${told}the box reaches beyond the picture of ${size.width}x${size.height} and was clamped`,
         remedy: `${tools.source.mend} if too little is left of it.`,
       });
-    const sample = makeSample(tools, source, object, label.parts, { ...fitted, size });
-    if (await record.isCurrent(sample.crop, sha256, regionOf(sample))) result.reused += 1;
-    else {
-      let picture: Picture;
-      try {
-        picture = await screenshot.decode();
-      } catch (error) {
-        result.problems.push(problemOf(error, 'broken-picture', pictureFile));
-        return { ...result, samples: [] };
-      }
-      const bytes = await encodeCrop(picture, regionOf(sample));
-      await writeWhole(join(project.directory, sample.crop), bytes);
-      record.remember(sample.crop, sha256, regionOf(sample), bytes.length);
-      result.written += 1;
-    }
-    result.samples.push(sample);
+    samples.push(makeSample(tools, source, object, label.parts, { ...fitted, size }));
   }
-  return result;
+  return { samples, problems };
 }
 
 /** Where one file annotates many pictures, the picture must be named beside it. */

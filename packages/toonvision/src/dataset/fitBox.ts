@@ -1,7 +1,7 @@
 // Fits an annotated box to its picture: whole pixels, clamped, with its margin, or the reason why nothing is left of it.
 import type { CropSettings } from '../config/index.ts';
 import type { Box } from './sample.ts';
-import type { VocObject } from './sources/index.ts';
+import type { PictureAnnotation, SourceObject } from './sources/index.ts';
 
 interface Size {
   width: number;
@@ -22,9 +22,26 @@ export interface FitOptions {
   minSize?: number;
 }
 
+/** The box of an object in the picture's pixels; the whole picture where it has none. */
+export function pixelBox(
+  { box }: Pick<SourceObject, 'box'>,
+  { unit }: Pick<PictureAnnotation, 'unit'>,
+  { width, height }: Size,
+): NonNullable<SourceObject['box']> {
+  if (box === null) return { xmin: 0, ymin: 0, xmax: width, ymax: height };
+  if (unit === 'pixel') return box;
+  const tidy = (value: number) => Math.round(value * 1000) / 1000;
+  return {
+    xmin: tidy(box.xmin * width),
+    ymin: tidy(box.ymin * height),
+    xmax: tidy(box.xmax * width),
+    ymax: tidy(box.ymax * height),
+  };
+}
+
 /** Rounded to whole pixels and clamped to the picture, or the reason why nothing is left. */
 export function fitBox(
-  box: VocObject['box'],
+  box: NonNullable<SourceObject['box']>,
   { width, height }: Size,
   { mend = 'Draw the box again in labelImg', minSize = 1 }: FitOptions = {},
 ): { box: Box; clamped: boolean } | BoxFault {

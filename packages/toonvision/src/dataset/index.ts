@@ -11,7 +11,7 @@ export {
   undoEdit,
 } from './edits.ts';
 export { type Extraction, type ExtractOptions, extract } from './extract.ts';
-export { type BoxFault, type FitOptions, fitBox, withMargin } from './fitBox.ts';
+export { type BoxFault, type FitOptions, fitBox, pixelBox, withMargin } from './fitBox.ts';
 export { PARTS, type Part, type PartCounts } from './parts.ts';
 export { decodePicture, type Picture, renderInput } from './picture.ts';
 export { type PixelDimensions, pictureSize } from './pictureSize.ts';
@@ -34,11 +34,13 @@ export {
   detectKinds,
   type Manifest,
   openSource,
+  type PictureAnnotation,
   parseCoco,
   parseManifest,
   parseVoc,
   parseYolo,
   parseYoloNames,
+  projectPath,
   readTree,
   readVoc,
   type Source,

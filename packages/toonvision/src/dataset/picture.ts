@@ -99,18 +99,12 @@ function explainDecodeError(error: unknown, where: string): UserError {
   });
 }
 
-const raw = ({ data, width, height }: Picture) => sharp(data, { raw: { width, height, channels: 3 } });
 const region = ({ xmin, ymin, xmax, ymax }: Box) => ({
   left: xmin,
   top: ymin,
   width: xmax - xmin,
   height: ymax - ymin,
 });
-
-/** The box of a picture as a PNG file's bytes. The box must lie inside the picture. */
-export async function encodeCrop(picture: Picture, box: Box): Promise<Uint8Array> {
-  return raw(picture).extract(region(box)).png({ compressionLevel: 6 }).toBuffer();
-}
 
 const areaOf = ({ data, width }: Picture, box: Box) => ({
   data,

@@ -1,6 +1,7 @@
 // What a model sees: maps of classes over pictures, whether they are any good, what confuses it, and its filters.
 export { type AuditOptions, auditExplanations, type ExplanationAudit } from './audit/auditRun.ts';
 export { type MapEnergy, mapEnergy } from './audit/energy.ts';
+export { auditFile, readAudit } from './audit/readAudit.ts';
 export { type Silhouette, silhouetteOf } from './audit/silhouettes.ts';
 export { spearman } from './audit/spearman.ts';
 export type { EnergyRow, PerturbationSummary, RandomisationRow } from './audit/summary.ts';

@@ -14,6 +14,7 @@ import {
   type SplitAudit,
 } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
+import { type ExplanationAudit, readAudit } from '../explain/index.ts';
 import { listRepeats, type RepeatsRecord, readRepeats } from '../repeats/index.ts';
 import {
   dataChanges,
@@ -55,6 +56,8 @@ export interface ReportData {
   outdated: string[];
   repeats: RepeatsRecord | undefined;
   openings: TestOpening[];
+  /** Of the run's maps, where it was made. */
+  audit: ExplanationAudit | undefined;
   layers: DiagramLayer[];
   inputShape: number[];
   dataset: DatasetCounts;
@@ -178,6 +181,7 @@ export async function readReportData(
     outdated: stored?.outdated ?? [],
     repeats,
     openings: await testOpenings(project),
+    audit: await readAudit(run),
     layers: layers.map(({ name: layer, spec, outputShape, parameters, multiplyAdds }) => ({
       name: layer,
       kind: kindOf(spec),

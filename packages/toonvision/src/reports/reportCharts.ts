@@ -4,6 +4,8 @@ import {
   type ChartSpec,
   type ChartTheme,
   confusionHeatmap,
+  explainAuditCurves,
+  explainAuditEnergy,
   leastConfidentBars,
   precisionRecallChart,
   reliabilityDiagram,
@@ -106,6 +108,19 @@ export function reportCharts(data: ReportData): ReportChart[] {
     add('least-confident', `The ${unsure.length} samples the model was least sure of.`, (theme) =>
       leastConfidentBars(unsure, { classes, classNames, title: 'Least confident', subtitle: 'percent a class', theme }),
     );
+  }
+  const { audit } = data;
+  if (audit !== undefined) {
+    const subtitle = `${audit.samples} samples of ${audit.split}`;
+    if (audit.energy.length > 0)
+      add('maps-energy', 'Share of the maps inside the object, beside the share of the crop it covers.', (theme) =>
+        explainAuditEnergy(audit.energy, { title: 'Map inside the silhouette', subtitle, classNames, theme }),
+      );
+    const { perturbation } = audit;
+    if (perturbation !== null)
+      add('maps-curves', 'Probability of the class while pixels are taken away or put back.', (theme) =>
+        explainAuditCurves(perturbation, { title: 'Taking away and putting back', subtitle, theme }),
+      );
   }
   if (repeats !== undefined && repeats.metrics.test.accuracy !== undefined) {
     const { values } = repeats.metrics.test.accuracy;

@@ -2,6 +2,7 @@
 import { html, raw } from 'hono/html';
 import { formatSplitAudit } from '../dataset/index.ts';
 import { type DoubtedPrediction, formatClassificationReport, leastConfident } from '../evaluation/index.ts';
+import { explanationSection } from './explanationSection.ts';
 import { plainWords } from './plainWords.ts';
 import type { ReportData } from './readReportData.ts';
 import { repeatsSection } from './repeatsSection.ts';
@@ -113,6 +114,15 @@ export async function reportPage(data: ReportData, parts: ReportParts): Promise<
               ${evaluation.wrong > wrong.length ? html`<p class="muted">${evaluation.wrong - wrong.length} more are in predictions.jsonl.</p>` : ''}
               <h3>Least confident</h3>
               ${gallery(data, unsure, parts.pictures)} ${figures('least-confident')}`,
+          },
+        ]),
+    ...(data.audit === undefined
+      ? []
+      : [
+          {
+            id: 'maps',
+            title: 'What it looks at',
+            body: explanationSection(data.audit, config.classNames, figures('maps-energy', 'maps-curves')),
           },
         ]),
     ...(data.repeats === undefined

@@ -1,20 +1,36 @@
 // Says what a run's model thinks of pictures it has never seen, whole or box by box.
 import { stat } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { extname, join, resolve, sep } from 'node:path';
 import { imageBytes } from '@toonvision/nn';
-import { type Box, decodePicture, fitBox, readVoc, renderInput } from '../dataset/index.ts';
+import type { Project } from '../config/index.ts';
+import {
+  type Box,
+  decodePicture,
+  fitBox,
+  openSource,
+  type PictureAnnotation,
+  pixelBox,
+  projectPath,
+  readVoc,
+  renderInput,
+  type SourcePicture,
+  withMargin,
+} from '../dataset/index.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
 import { predictedLabels } from '../evaluation/index.ts';
 import { loadRunModel } from './loadRunModel.ts';
 import type { Run } from './runFolder.ts';
 
 export interface PredictOptions {
+  /** Whose crop settings and annotations count. */
+  project: Project;
   run: Run;
   /** Picture files: PNG, JPEG, WebP, TIFF, GIF or AVIF. */
   paths: readonly string[];
   /**
-   * Predict each annotated box of a picture that has a Pascal VOC file of the same name beside it, instead of the whole
-   * picture. Default false.
+   * Predict each annotated object of a picture, with the margin of the project's crops, instead of the whole picture: where
+   * a Pascal VOC file of the same name lies beside it, or where the picture is one of the project's own source, of
+   * whatever kind. Default false.
    */
   boxes?: boolean;
   threads?: number | undefined;
@@ -47,11 +63,12 @@ const CHUNK = 128;
  * @throws UserError naming the picture that is missing or broken, or whose annotation has a box without pixels
  *
  * @example
- * const [first] = await predictPictures({ run: await readRun(project, 'suit-baseline-1'), paths: ['new.png'] });
+ * const [first] = await predictPictures({ project, run: await readRun(project, 'suit-baseline-1'), paths: ['new.png'] });
  * first?.predicted; // 'bb'
  */
 export async function predictPictures(options: PredictOptions): Promise<PicturePrediction[]> {
-  const { run, paths, boxes = false, signal } = options;
+  const { project, run, paths, boxes = false, signal } = options;
+  const annotationOf = annotations(project);
   const { classes, input } = run.record.config;
   const model = await loadRunModel(run);
   const predictions: PicturePrediction[] = [];
@@ -74,12 +91,12 @@ export async function predictPictures(options: PredictOptions): Promise<PictureP
   };
   for (const file of paths) {
     if (signal?.aborted) throw new InterruptedError('interrupted; nothing was predicted');
-    const annotation = boxes ? await annotationBeside(file) : undefined;
+    const annotation = boxes ? await annotationOf(file) : undefined;
     if (annotation === undefined) {
       waiting.push({ file, object: undefined, bytes: await renderInput(file, input) });
     } else {
-      for (const object of await boxesOf(file, annotation)) {
-        waiting.push({ file, object, bytes: await renderInput(file, input, object.box) });
+      for (const { region, ...object } of await boxesOf(project, file, annotation)) {
+        waiting.push({ file, object, bytes: await renderInput(file, input, region) });
       }
     }
     if (waiting.length >= CHUNK) await predictWaiting();
@@ -88,22 +105,43 @@ export async function predictPictures(options: PredictOptions): Promise<PictureP
   return predictions;
 }
 
-/** The Pascal VOC file beside a picture, if there is one. */
-async function annotationBeside(file: string): Promise<string | undefined> {
-  const path = `${file.slice(0, file.length - extname(file).length)}.xml`;
-  return (await stat(path).catch(() => undefined))?.isFile() ? path : undefined;
+interface Annotated extends PictureAnnotation {
+  /** The file that says it. */
+  file: string;
 }
 
-async function boxesOf(file: string, annotation: string): Promise<NonNullable<PicturePrediction['object']>[]> {
-  const { objects, faults } = await readVoc(annotation);
+/** What is said of a picture; the project's source is opened when the first of its pictures is asked for. */
+function annotations(project: Project): (file: string) => Promise<Annotated | undefined> {
+  let source: Promise<Map<string, SourcePicture>> | undefined;
+  const openOnce = async () => {
+    const { pictures } = await openSource(project);
+    return new Map(pictures.map((one) => [join(project.directory, projectPath(project, one.picture)), one]));
+  };
+  return async (file) => {
+    const beside = `${file.slice(0, file.length - extname(file).length)}.xml`;
+    if ((await stat(beside).catch(() => undefined))?.isFile() === true)
+      return { file: beside, unit: 'pixel', ...(await readVoc(beside)) };
+    if (!resolve(file).startsWith(resolve(project.paths.screenshots) + sep)) return undefined;
+    source ??= openOnce();
+    const own = (await source).get(resolve(file));
+    return own === undefined ? undefined : { file: own.annotationFile, ...(await own.read()) };
+  };
+}
+
+type PredictedBox = NonNullable<PicturePrediction['object']> & { region: Box };
+
+async function boxesOf(project: Project, file: string, annotation: Annotated): Promise<PredictedBox[]> {
+  const { objects, faults } = annotation;
   const fault = faults[0];
   const remedy = 'Mend the annotation, or leave --boxes out to predict the whole picture.';
   if (fault !== undefined)
-    throw new UserError(fault.message, { where: `${annotation}, object ${fault.object}`, remedy });
+    throw new UserError(fault.message, { where: `${annotation.file}, object ${fault.object}`, remedy });
   const size = await decodePicture(file);
-  return objects.map(({ number, name, box }) => {
-    const fitted = fitBox(box, size);
-    if ('message' in fitted) throw new UserError(fitted.message, { where: `${annotation}, object ${number}`, remedy });
-    return { number, name, box: fitted.box };
+  return objects.map((object) => {
+    const { number, name } = object;
+    const fitted = fitBox(pixelBox(object, annotation, size), size);
+    if ('message' in fitted)
+      throw new UserError(fitted.message, { where: `${annotation.file}, object ${number}`, remedy });
+    return { number, name, box: fitted.box, region: withMargin(fitted.box, size, project.crop) };
   });
 }

@@ -30,9 +30,12 @@ export interface AuditOptions
   out?: string | undefined;
 }
 
+/** Parsed where an audit is read again; see `readAudit`. */
 export interface ExplanationAudit {
   format: 1;
   run: string;
+  /** Of the weights that were audited; null where the run has not ended. */
+  weightsSha256: string | null;
   split: 'val' | 'test';
   method: string;
   layer: string;
@@ -102,6 +105,7 @@ export async function auditExplanations(options: AuditOptions): Promise<Explanat
   const audit: ExplanationAudit = {
     format: 1,
     run: run.name,
+    weightsSha256: run.record.result?.weightsSha256 ?? null,
     split,
     ...{ method: opened.method, layer: opened.layer, height, width, of: opened.of, classes, seed },
     samples: samples.length,
