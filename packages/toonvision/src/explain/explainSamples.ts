@@ -55,7 +55,7 @@ export function classChoice(word: string, { record }: Run): ClassChoice {
   if (name !== undefined) return { name };
   const nearest = nearestName(word, [...classes, ...Object.values(classNames)]);
   throw new UserError(`there is no class ${word}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`, {
-    remedy: `The classes are ${classes.map((label) => (classNames[label] === undefined ? label : `${label} (${classNames[label]})`)).join(', ')}; or say all, predicted or true.`,
+    remedy: `The classes are ${classes.map((label) => ((classNames[label] ?? label) === label ? label : `${label} (${classNames[label]})`)).join(', ')}; or say all, predicted or true.`,
     exitCode: 2,
   });
 }
