@@ -1,7 +1,7 @@
 // Architectures: the built-in ones by name, and a user's own from a file.
 export { type BuiltInModelName, builtInModels } from './builtInModels.ts';
 export { type FoundModel, findModel } from './findModel.ts';
-export { loadModelFile } from './loadModelFile.ts';
+export { importDefault, loadModelFile } from './loadModelFile.ts';
 export {
   type ImageSize,
   type ModelBuilder,

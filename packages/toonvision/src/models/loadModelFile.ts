@@ -23,6 +23,21 @@ export async function loadModelFile(path: string): Promise<ModelBuilder> {
   if (!existsSync(file)) {
     throw new UserError('no such model file', { where: path, remedy: 'Check the spelling of the path.', exitCode: 2 });
   }
+  const define = await importDefault(file, path, REMEDY);
+  if (typeof define !== 'function') {
+    throw new UserError('the file exports no model function', { where: path, remedy: REMEDY, exitCode: 2 });
+  }
+  return modelBuilder(define as ModelFunction, basename(file, extname(file)), path);
+}
+
+/**
+ * The default export of a user's TypeScript or JavaScript file, which may import `@toonvision/nn` wherever it lies; undefined
+ * where it has none.
+ *
+ * @param path as the user wrote it, for messages
+ * @throws UserError (exit code 2) when it does not load
+ */
+export async function importDefault(file: string, path: string, remedy: string): Promise<unknown> {
   const jiti = createJiti(file, {
     // The package as this tool sees it, so that layers of the user's file and of this tool are the same classes.
     alias: { '@toonvision/nn': fileURLToPath(import.meta.resolve('@toonvision/nn')) },
@@ -36,16 +51,12 @@ export async function loadModelFile(path: string): Promise<ModelBuilder> {
   } catch (error) {
     if (error instanceof UserError) throw error;
     const reason = (error instanceof Error ? error.message : String(error)).split('\n').slice(0, 4).join('\n');
-    throw new UserError(`the model cannot be loaded: ${reason}`, {
+    throw new UserError(`the file cannot be loaded: ${reason}`, {
       where: path,
-      remedy: REMEDY,
+      remedy,
       exitCode: 2,
       cause: error,
     });
   }
-  const define = loaded !== null && typeof loaded === 'object' && 'default' in loaded ? loaded.default : undefined;
-  if (typeof define !== 'function') {
-    throw new UserError('the file exports no model function', { where: path, remedy: REMEDY, exitCode: 2 });
-  }
-  return modelBuilder(define as ModelFunction, basename(file, extname(file)), path);
+  return loaded !== null && typeof loaded === 'object' && 'default' in loaded ? loaded.default : undefined;
 }

@@ -1,0 +1,29 @@
+// ASHA (Li et al. 2020): whatever is among the best of its rung goes on, without waiting for the rung to fill.
+import { drawNew } from './draw.ts';
+import { ranked } from './hyperband.ts';
+import { knownTrials } from './lagged.ts';
+import type { Answer, Ask, Sampler, SamplerOptions } from './sampler.ts';
+
+/** The ASHA sampler; what it knows is what a lagged suggestion may know, so that it is the same for any number of workers. */
+export function ashaSampler({ minEpochs = 3, maxEpochs = 75, factor = 3, lag = 4 }: SamplerOptions = {}): Sampler {
+  const top = Math.max(0, Math.floor(Math.log(maxEpochs / minEpochs) / Math.log(factor) + 1e-9));
+  const epochsOf = (rung: number) => Math.max(1, Math.round(maxEpochs / factor ** (top - rung)));
+  return {
+    name: 'asha',
+    suggest(ask: Ask): Answer {
+      const known = knownTrials(ask, lag);
+      if (known === undefined) return { wait: true };
+      const promoted = new Set(ask.asked.flatMap(({ fromTrial }) => (fromTrial === undefined ? [] : [fromTrial])));
+      for (let rung = top - 1; rung >= 0; rung -= 1) {
+        const own = ranked(known.filter((trial) => (trial.rung ?? 0) === rung));
+        const next = own
+          .slice(0, Math.floor(own.length / factor))
+          .find(({ number, objectives }) => objectives !== null && !promoted.has(number));
+        if (next !== undefined)
+          return { values: next.values, fromTrial: next.number, rung: rung + 1, epochs: epochsOf(rung + 1) };
+      }
+      const found = drawNew(ask, 'asha');
+      return 'values' in found ? { values: found.values, rung: 0, epochs: epochsOf(0) } : found;
+    },
+  };
+}

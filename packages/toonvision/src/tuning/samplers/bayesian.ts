@@ -1,0 +1,96 @@
+// Bayesian optimisation: a Gaussian process over the ended trials, the point of the largest expected improvement next (Snoek,
+// Larochelle and Adams 2012); for several objectives another random weighting each time, as ParEGO does (Knowles 2006).
+import { fromUnit, isActive, pointOf, toUnit, type Values, valuesKey } from '../space/index.ts';
+import { askedKeys, drawNew, unitNoise } from './draw.ts';
+import { encode } from './encode.ts';
+import { expectedImprovement, fitGaussianProcess } from './gaussianProcess.ts';
+import { knownTrials, scalarised } from './lagged.ts';
+import type { Answer, Ask, Sampler, SamplerOptions } from './sampler.ts';
+
+const CANDIDATES = 600;
+/** Best trials around which more candidates are drawn, and how many around each. */
+const AROUND = 5;
+const NEAR = 60;
+/** Trials that the process is fitted to: its cost grows with their cube. */
+const MOST_TRIALS = 250;
+
+/** Weights of objectives, different for each trial, adding up to 1. */
+export function weightsOf(seed: number, number: number, objectives: number): number[] {
+  const drawn = Array.from(
+    { length: objectives },
+    (_, index) => -Math.log(1 - unitNoise(seed, 'weights', number, index)),
+  );
+  const sum = drawn.reduce((total, one) => total + one, 0) || 1;
+  return drawn.map((one) => one / sum);
+}
+
+/** The Bayesian sampler. */
+export function bayesianSampler({ lag = 4, startupTrials = 10 }: SamplerOptions = {}): Sampler {
+  return {
+    name: 'bayesian',
+    suggest(ask: Ask): Answer {
+      const { space, seed, number, isPossible } = ask;
+      const known = knownTrials(ask, lag);
+      if (known === undefined) return { wait: true };
+      const succeeded = known.filter(({ objectives }) => objectives !== null);
+      if (number < startupTrials || succeeded.length < 3) return drawNew(ask, 'bayesian/start');
+      const weights = weightsOf(seed, number, succeeded[0]?.objectives?.length ?? 1);
+      const order = scalarised(known, weights).map((score, index) => ({ score, values: known[index]?.values ?? {} }));
+      order.sort((a, b) => a.score - b.score);
+      const fitted = order.slice(0, MOST_TRIALS);
+      const seen = askedKeys(ask);
+      const done = new Set(known.map((trial) => trial.number));
+      // Trials under way count as what the process expects of them, so that suggestions side by side do not crowd.
+      const pending = ask.asked.filter((_, index) => !done.has(index)).map(({ values }) => encode(space, values));
+      const points = fitted.map(({ values }) => encode(space, values));
+      // Losses have long tails upwards; their ranks in logarithm do not.
+      const lowest = fitted[0]?.score ?? 0;
+      const scale = median(fitted.map(({ score }) => score - lowest)) || 1;
+      const targets = fitted.map(({ score }) => Math.log1p((score - lowest) / scale));
+      let process = fitGaussianProcess(points, targets);
+      if (pending.length > 0)
+        process = fitGaussianProcess(
+          [...points, ...pending],
+          [...targets, ...pending.map((point) => process.at(point).mean)],
+        );
+      const best = Math.min(...targets);
+      let chosen: { values: Values; gain: number } | undefined;
+      const consider = (values: Values) => {
+        const key = valuesKey(values);
+        if (seen.has(key)) return;
+        seen.add(key);
+        const gain = expectedImprovement(process.at(encode(space, values)), best);
+        if (gain > (chosen?.gain ?? Number.NEGATIVE_INFINITY) && isPossible(values)) chosen = { values, gain };
+      };
+      for (let candidate = 0; candidate < CANDIDATES; candidate += 1)
+        consider(
+          pointOf(space, (one, index) =>
+            fromUnit(one, unitNoise(seed, 'bayesian/candidate', number, index, candidate)),
+          ),
+        );
+      for (const [rank, { values }] of order.slice(0, AROUND).entries()) {
+        for (let near = 0; near < NEAR; near += 1) {
+          const at = rank * NEAR + near;
+          const noise = (index: number, part: string) => unitNoise(seed, `bayesian/${part}`, number, index, at);
+          consider(
+            pointOf(space, (one, index) => {
+              const old = values[one.name];
+              if (old === undefined || !isActive(one, values) || noise(index, 'jump') < 0.05)
+                return fromUnit(one, noise(index, 'far'));
+              if (noise(index, 'stay') < 0.5) return old;
+              const width = 0.25 * 0.5 ** (near % 4);
+              const moved = toUnit(one, old) + width * (noise(index, 'near') * 2 - 1) * 2;
+              return fromUnit(one, Math.min(0.999_999, Math.max(0, moved)));
+            }),
+          );
+        }
+      }
+      return chosen === undefined ? drawNew(ask, 'bayesian/rest') : { values: chosen.values };
+    },
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? 0;
+}

@@ -1,0 +1,53 @@
+// Samplers: what to try next.
+import type { Values } from '../space/index.ts';
+import { ashaSampler } from './asha.ts';
+import { bayesianSampler } from './bayesian.ts';
+import { enqueuedPoint } from './enqueue.ts';
+import { gridSampler } from './grid.ts';
+import { hyperbandSampler } from './hyperband.ts';
+import { quasiRandomSampler } from './quasiRandom.ts';
+import { randomSampler } from './random.ts';
+import type { Ask, Sampler, SamplerName, SamplerOptions } from './sampler.ts';
+import { tpeSampler } from './tpe.ts';
+
+export { hyperbandRungs } from './hyperband.ts';
+export {
+  type Answer,
+  type Ask,
+  SAMPLER_NAMES,
+  type Sampler,
+  type SamplerName,
+  type SamplerOptions,
+  type Suggestion,
+  type ToldTrial,
+} from './sampler.ts';
+
+const MAKERS: Record<SamplerName, (options: SamplerOptions) => Sampler> = {
+  random: randomSampler,
+  grid: gridSampler,
+  quasiRandom: quasiRandomSampler,
+  bayesian: bayesianSampler,
+  tpe: tpeSampler,
+  hyperband: hyperbandSampler,
+  asha: ashaSampler,
+};
+
+/**
+ * The sampler of that name; enqueued points come first.
+ *
+ * @example
+ * const sampler = makeSampler('tpe', { lag: 2 });
+ * sampler.suggest({ space, seed: 0, number: 0, asked: [], told: [], isPossible: () => true }); // { values: { ... } }
+ */
+export function makeSampler(name: SamplerName, options: SamplerOptions = {}): Sampler {
+  const sampler = MAKERS[name](options);
+  const enqueued: Values[] = [...(options.enqueued ?? [])];
+  return {
+    name,
+    suggest: (ask: Ask) => {
+      const point = enqueuedPoint(ask, enqueued);
+      // In Hyperband's rungs a known point is trained as any other of its first rung.
+      return point === undefined || name === 'hyperband' || name === 'asha' ? sampler.suggest(ask) : point;
+    },
+  };
+}

@@ -1,0 +1,47 @@
+// Finds a space by what a user writes: a built-in name or the path of a file.
+import { existsSync } from 'node:fs';
+import { basename, extname, resolve } from 'node:path';
+import { nearestName } from '../../config/index.ts';
+import { UserError } from '../../errors/index.ts';
+import { importDefault } from '../../models/index.ts';
+import { builtInSpaces } from './builtInSpaces.ts';
+import type { SpaceFunction } from './define.ts';
+
+export interface FoundSpace {
+  /** The built-in name, or the file name without its extension. */
+  name: string;
+  build: SpaceFunction;
+  /** Absolute; missing for a built-in space. */
+  file: string | undefined;
+}
+
+const REMEDY =
+  'Write `export default (hp, input, classes) => [layers.conv2d({ filters: hp.int("filters", { min: 4, max: 16, step: 4 }), ... }), ...]`.';
+
+/**
+ * The built-in space of that name, or that of a TypeScript or JavaScript file whose default export is a builder.
+ *
+ * @throws UserError (exit code 2) naming the nearest built-in space, or the file that is missing or exports no function
+ *
+ * @example
+ * const { build } = await findSpace('article');
+ */
+export async function findSpace(nameOrPath: string): Promise<FoundSpace> {
+  if (Object.hasOwn(builtInSpaces, nameOrPath))
+    return { name: nameOrPath, build: builtInSpaces[nameOrPath as keyof typeof builtInSpaces], file: undefined };
+  if (!/[\\/]|\.[cm]?[jt]s$/.test(nameOrPath)) {
+    const names = Object.keys(builtInSpaces);
+    const nearest = nearestName(nameOrPath, names);
+    throw new UserError(`there is no space ${nameOrPath}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`, {
+      remedy: `The spaces are ${names.join(', ')}; one of your own is given as the path of its .ts file.`,
+      exitCode: 2,
+    });
+  }
+  const file = resolve(nameOrPath);
+  if (!existsSync(file))
+    throw new UserError('no such file', { where: nameOrPath, remedy: 'Check the spelling of the path.', exitCode: 2 });
+  const build = await importDefault(file, nameOrPath, REMEDY);
+  if (typeof build !== 'function')
+    throw new UserError('the file exports no builder', { where: nameOrPath, remedy: REMEDY, exitCode: 2 });
+  return { name: basename(file, extname(file)), build: build as SpaceFunction, file };
+}

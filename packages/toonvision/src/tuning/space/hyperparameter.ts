@@ -1,0 +1,141 @@
+// One hyperparameter: what it may be, its grid, and its place between 0 and 1.
+
+export type HyperparameterValue = number | string | boolean;
+/** A point of a space: the values of the active hyperparameters, by name. */
+export type Values = Record<string, HyperparameterValue>;
+
+/** It counts only where `name` is active and has one of `values`. */
+export interface Condition {
+  name: string;
+  values: readonly HyperparameterValue[];
+}
+
+interface Named {
+  name: string;
+  /** All must hold; empty where it always counts. */
+  when: readonly Condition[];
+}
+
+export interface IntHyperparameter extends Named {
+  kind: 'int';
+  min: number;
+  /** Inclusive where a step reaches it. */
+  max: number;
+  step: number;
+  sampling: 'linear' | 'log';
+}
+
+export interface FloatHyperparameter extends Named {
+  kind: 'float';
+  min: number;
+  max: number;
+  /** null for any number between. */
+  step: number | null;
+  sampling: 'linear' | 'log';
+}
+
+export interface ChoiceHyperparameter extends Named {
+  kind: 'choice';
+  values: readonly HyperparameterValue[];
+}
+
+export interface BooleanHyperparameter extends Named {
+  kind: 'boolean';
+}
+
+export interface FixedHyperparameter extends Named {
+  kind: 'fixed';
+  value: HyperparameterValue;
+}
+
+export type Hyperparameter =
+  | IntHyperparameter
+  | FloatHyperparameter
+  | ChoiceHyperparameter
+  | BooleanHyperparameter
+  | FixedHyperparameter;
+
+/** Without the last digits that steps of a tenth leave: 0.1 + 0.2 is 0.3. */
+export const tidy = (value: number): number => Number(value.toPrecision(12));
+
+const steps = (min: number, max: number, step: number): number[] =>
+  Array.from({ length: Math.floor((max - min) / step + 1e-9) + 1 }, (_, index) => tidy(min + index * step));
+
+/**
+ * All values in order; undefined where there is no end of them.
+ *
+ * @param points of a float without a step: then so many, evenly over its range (in its logarithm for `log`)
+ */
+export function gridOf(hyperparameter: Hyperparameter, points?: number): readonly HyperparameterValue[] | undefined {
+  switch (hyperparameter.kind) {
+    case 'int':
+      return steps(hyperparameter.min, hyperparameter.max, hyperparameter.step);
+    case 'float': {
+      const { min, max, step } = hyperparameter;
+      if (step !== null) return steps(min, max, step);
+      if (min === max) return [min];
+      if (points === undefined) return undefined;
+      return Array.from({ length: points }, (_, index) => between(hyperparameter, index / Math.max(1, points - 1)));
+    }
+    case 'choice':
+      return hyperparameter.values;
+    case 'boolean':
+      return [false, true];
+    case 'fixed':
+      return [hyperparameter.value];
+  }
+}
+
+function between({ min, max, sampling }: { min: number; max: number; sampling: 'linear' | 'log' }, share: number) {
+  if (sampling === 'linear') return tidy(min + share * (max - min));
+  return Math.min(max, Math.max(min, tidy(Math.exp(Math.log(min) + share * (Math.log(max) - Math.log(min))))));
+}
+
+/** The value at `unit`, 0 to 1 (1 excluded): each value of a grid has an equal part, or one in proportion to its logarithm. */
+export function fromUnit(hyperparameter: Hyperparameter, unit: number): HyperparameterValue {
+  const grid = gridOf(hyperparameter);
+  if (grid === undefined) return between(hyperparameter as FloatHyperparameter, unit);
+  const isLog = 'sampling' in hyperparameter && hyperparameter.sampling === 'log';
+  const at = isLog
+    ? nearestIndex(grid as readonly number[], between(hyperparameter, unit))
+    : Math.min(grid.length - 1, Math.floor(unit * grid.length));
+  return grid[at] as HyperparameterValue;
+}
+
+function nearestIndex(grid: readonly number[], value: number): number {
+  let best = 0;
+  for (const [index, one] of grid.entries())
+    if (Math.abs(Math.log(one / value)) < Math.abs(Math.log((grid[best] ?? one) / value))) best = index;
+  return best;
+}
+
+/** Where a value lies between 0 and 1: the middle of its part of the grid, or its place in the range. */
+export function toUnit(hyperparameter: Hyperparameter, value: HyperparameterValue): number {
+  if ('sampling' in hyperparameter && (hyperparameter.sampling === 'log' || gridOf(hyperparameter) === undefined)) {
+    const { min, max, sampling } = hyperparameter;
+    if (min === max) return 0.5;
+    return sampling === 'log'
+      ? (Math.log(Number(value)) - Math.log(min)) / (Math.log(max) - Math.log(min))
+      : (Number(value) - min) / (max - min);
+  }
+  const grid = gridOf(hyperparameter) ?? [];
+  return (Math.max(0, grid.indexOf(value)) + 0.5) / grid.length;
+}
+
+/** What it may be, in words: `4 to 16 in steps of 4`. */
+export function describeRange(hyperparameter: Hyperparameter): string {
+  switch (hyperparameter.kind) {
+    case 'int':
+    case 'float': {
+      const { min, max, step, sampling } = hyperparameter;
+      const parts = step === null || (hyperparameter.kind === 'int' && step === 1) ? '' : ` in steps of ${step}`;
+      return `${min} to ${max}${parts}${sampling === 'log' ? ', logarithmic' : ''}`;
+    }
+    case 'choice':
+      return hyperparameter.values.join(', ');
+    case 'boolean':
+      return 'true or false';
+    case 'fixed':
+      return `${hyperparameter.value}, fixed`;
+  }
+}
