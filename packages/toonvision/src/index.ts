@@ -30,3 +30,4 @@ export * from './repeats/index.ts';
 export * from './reports/index.ts';
 export * from './tensorboard/index.ts';
 export * from './training/index.ts';
+export * from './tuning/index.ts';

@@ -1,10 +1,11 @@
-// Tree-structured Parzen estimator (Bergstra et al. 2011): the point that good trials make likelier than bad ones.
+// Tree-structured Parzen estimator (Bergstra et al. 2011), in its multivariate form (Falkner, Klein and Hutter 2018): the point
+// that good trials make likelier than bad ones.
 import {
   fromUnit,
   gridOf,
   type Hyperparameter,
-  isActive,
   pointOf,
+  type Space,
   toUnit,
   type Values,
   valuesKey,
@@ -16,58 +17,60 @@ import type { Answer, Ask, Sampler, SamplerOptions } from './sampler.ts';
 
 const CANDIDATES = 48;
 
-/** A mixture over 0 to 1: a bump on each value that was seen, and one over everything. */
-interface Parzen {
-  centres: number[];
+/** A mixture of points: around each that was seen, and over the whole space. Kernels are products over hyperparameters. */
+interface Mixture {
+  points: readonly Values[];
+  /** Of a kernel, as a share of a hyperparameter's range. */
   width: number;
-  /** For words: how likely each value is. */
-  shares: number[] | undefined;
 }
 
-function parzenOf(one: Hyperparameter, trials: readonly Values[]): Parzen {
-  const own = trials.flatMap((values) => {
-    const value = values[one.name];
-    return value === undefined ? [] : [value];
-  });
-  if (one.kind === 'choice' || one.kind === 'boolean') {
-    const grid = gridOf(one) ?? [];
-    const counts = grid.map((value) => own.filter((other) => other === value).length + 1);
-    const sum = counts.reduce((total, count) => total + count, 0);
-    return { centres: [], width: 1, shares: counts.map((count) => count / sum) };
-  }
-  const cells = gridOf(one)?.length ?? Number.POSITIVE_INFINITY;
-  // Scott's rule of thumb for values spread over the range, no narrower than a cell of the grid.
-  const width = Math.max(0.5 / cells, 0.3 * Math.max(1, own.length) ** -0.25 * 0.6, 0.02);
-  return { centres: own.map((value) => toUnit(one, value)), width, shares: undefined };
+/** Scott's rule for points in so many dimensions, for values spread evenly. */
+function mixtureOf(points: readonly Values[], dimensions: number): Mixture {
+  return { points, width: Math.max(0.05, 0.29 * Math.max(2, points.length) ** (-1 / (4 + dimensions))) };
 }
 
-function density({ centres, width, shares }: Parzen, one: Hyperparameter, value: Values[string]): number {
-  if (shares !== undefined) return shares[gridOf(one)?.indexOf(value) ?? 0] ?? 1e-9;
-  const at = toUnit(one, value);
+const isWord = ({ kind }: Hyperparameter): boolean => kind === 'choice' || kind === 'boolean';
+/** Of a word, how much of a kernel lies on the value itself; the rest is shared by the others. */
+const STAYS = 0.8;
+
+const bump = (z: number): number => Math.exp(-0.5 * z * z);
+
+/** Density of one hyperparameter's kernel around `centre`; 1 where it did not count there. */
+function kernel(one: Hyperparameter, value: Values[string], centre: Values[string] | undefined, width: number): number {
+  if (centre === undefined) return 1;
+  const size = gridOf(one)?.length ?? 0;
+  if (isWord(one)) return size < 2 ? 1 : value === centre ? STAYS * size : ((1 - STAYS) * size) / (size - 1);
+  const own = Math.max(width, size > 0 ? 0.5 / size : 0);
+  return bump((toUnit(one, value) - toUnit(one, centre)) / own) / (own * 2.506_628_274_631);
+}
+
+function logDensity({ hyperparameters }: Space, { points, width }: Mixture, values: Values): number {
   let sum = 1;
-  for (const centre of centres) {
-    const z = (at - centre) / width;
-    sum += Math.exp(-0.5 * z * z) / (width * 2.506_628_274_631);
+  for (const point of points) {
+    let product = 1;
+    for (const one of hyperparameters) {
+      const value = values[one.name];
+      if (value === undefined || one.kind === 'fixed') continue;
+      product *= kernel(one, value, point[one.name], width);
+    }
+    sum += product;
   }
-  return sum / (centres.length + 1);
+  return Math.log(sum / (points.length + 1));
 }
 
-/** A value of the mixture; `noise` gives numbers from 0 to 1 by name. */
-function sample(parzen: Parzen, one: Hyperparameter, noise: (part: string) => number): Values[string] {
-  if (parzen.shares !== undefined) {
-    let rest = noise('which');
-    const at = parzen.shares.findIndex((share) => {
-      rest -= share;
-      return rest < 0;
-    });
-    return (gridOf(one) ?? [])[at < 0 ? parzen.shares.length - 1 : at] as Values[string];
-  }
-  const which = Math.floor(noise('which') * (parzen.centres.length + 1));
-  const centre = parzen.centres[which];
+/** A value near `centre`, anywhere without one; `noise` gives numbers from 0 to 1 by name. */
+function near(
+  one: Hyperparameter,
+  centre: Values[string] | undefined,
+  width: number,
+  noise: (part: string) => number,
+): Values[string] {
   if (centre === undefined) return fromUnit(one, noise('anywhere'));
+  if (isWord(one)) return noise('stays') < STAYS ? centre : fromUnit(one, noise('anywhere'));
+  const own = Math.max(width, 0.5 / (gridOf(one)?.length ?? Number.POSITIVE_INFINITY));
   // Box and Muller's normal number, reflected at the edges.
   const radius = Math.sqrt(-2 * Math.log(1 - noise('radius')));
-  let moved = Math.abs(centre + parzen.width * radius * Math.cos(2 * Math.PI * noise('angle')));
+  let moved = Math.abs(toUnit(one, centre) + own * radius * Math.cos(2 * Math.PI * noise('angle')));
   if (moved > 1) moved = Math.max(0, 2 - moved);
   return fromUnit(one, Math.min(0.999_999, moved));
 }
@@ -89,27 +92,23 @@ export function tpeSampler({ lag = 4, startupTrials = 10 }: SamplerOptions = {})
         .sort((a, b) => a.score - b.score);
       const count = Math.max(2, Math.min(25, Math.ceil(0.15 * order.length)));
       const [good, bad] = [order.slice(0, count), order.slice(count)].map((part) => part.map(({ values }) => values));
-      const below = space.hyperparameters.map((one) => parzenOf(one, good ?? []));
-      const above = space.hyperparameters.map((one) => parzenOf(one, bad ?? []));
+      const dimensions = space.hyperparameters.filter(({ kind }) => kind !== 'fixed').length;
+      const below = mixtureOf(good ?? [], dimensions);
+      const above = mixtureOf(bad ?? [], dimensions);
       const seen = askedKeys(ask);
       let chosen: { values: Values; ratio: number } | undefined;
       for (let candidate = 0; candidate < CANDIDATES; candidate += 1) {
+        const which = Math.floor(unitNoise(seed, 'tpe/which', number, 0, candidate) * (below.points.length + 1));
+        const centre = below.points[which];
         const values = pointOf(space, (one, index) =>
-          one.kind === 'fixed'
-            ? one.value
-            : sample(below[index] as Parzen, one, (part) => unitNoise(seed, `tpe/${part}`, number, index, candidate)),
+          near(one, centre?.[one.name], below.width, (part) =>
+            unitNoise(seed, `tpe/${part}`, number, index, candidate),
+          ),
         );
         const key = valuesKey(values);
         if (seen.has(key)) continue;
         seen.add(key);
-        let ratio = 0;
-        for (const [index, one] of space.hyperparameters.entries()) {
-          const value = values[one.name];
-          if (value === undefined || !isActive(one, values) || one.kind === 'fixed') continue;
-          ratio +=
-            Math.log(density(below[index] as Parzen, one, value)) -
-            Math.log(density(above[index] as Parzen, one, value));
-        }
+        const ratio = logDensity(space, below, values) - logDensity(space, above, values);
         if (ratio > (chosen?.ratio ?? Number.NEGATIVE_INFINITY) && isPossible(values)) chosen = { values, ratio };
       }
       return chosen === undefined ? drawNew(ask, 'tpe/rest') : { values: chosen.values };

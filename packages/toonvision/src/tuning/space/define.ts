@@ -165,6 +165,7 @@ export function discoverSpace(build: SpaceFunction, input: ImageSize, classes: n
   const found = new Map<string, Hyperparameter>();
   const waiting: Values[] = [{}];
   const tried = new Set<string>();
+  const runs: { values: Values; names: Set<string> }[] = [];
   while (waiting.length > 0) {
     const values = waiting.shift() as Values;
     // Impossible points declare their hyperparameters all the same.
@@ -190,7 +191,9 @@ export function discoverSpace(build: SpaceFunction, input: ImageSize, classes: n
         waiting.push({ ...needed, [one.name]: value });
       }
     }
-    const names = new Set(declared.map(({ name }) => name));
+    runs.push({ values, names: new Set(declared.map(({ name }) => name)) });
+  }
+  for (const { values, names } of runs)
     for (const one of found.values()) {
       if (names.has(one.name) || one.when.length > 0) continue;
       throw new UserError(`it is not asked for where ${describeValues(values)}`, {
@@ -199,7 +202,6 @@ export function discoverSpace(build: SpaceFunction, input: ImageSize, classes: n
         exitCode: 2,
       });
     }
-  }
   const all = [...found.values()];
   // Parents first, else in the order in which they were found.
   const sorted: Hyperparameter[] = [];

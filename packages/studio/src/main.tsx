@@ -1,0 +1,10 @@
+// The page begins here.
+import { render } from 'preact';
+import { listen } from './live.ts';
+import { Shell } from './shell.tsx';
+
+const page = document.getElementById('page');
+if (page !== null) {
+  render(<Shell />, page);
+  listen();
+}

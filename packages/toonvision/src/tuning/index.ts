@@ -1,0 +1,3 @@
+// Search for the smallest good model: spaces, samplers, studies.
+export * from './samplers/index.ts';
+export * from './space/index.ts';
