@@ -6,5 +6,8 @@ export default defineConfig({
     include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'bench/src/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // With hardware memory protection keys V8 of Node 18 to 24 now and then loses track of pages of compiled code when many threads
+    // load and drop WebAssembly ("Check failed: jit_page.has_value()") and ends the process.
+    execArgv: ['--no-memory-protection-keys'],
   },
 });

@@ -15,8 +15,7 @@ export class ApiFault extends Error {
   }
 }
 
-const tokenIn = (page: Document): string =>
-  page.querySelector('meta[name="token"]')?.getAttribute('content') ?? '';
+const tokenIn = (page: Document): string => page.querySelector('meta[name="token"]')?.getAttribute('content') ?? '';
 let token = tokenIn(document);
 
 /** A server that was started anew has another token; its page tells it. */

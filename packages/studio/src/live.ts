@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import type { Events } from './api.ts';
 import { renewToken } from './api.ts';
 
-export type Topic = 'run' | 'job' | 'edit' | 'study';
+export type Topic = 'run' | 'job' | 'edit';
 
 /** False while nobody answers. */
 export const connected = signal(true);
@@ -12,7 +12,6 @@ export const news: Record<Topic, ReturnType<typeof signal<number>>> = {
   run: signal(0),
   job: signal(0),
   edit: signal(0),
-  study: signal(0),
 };
 /** The last epoch of each run that is going. */
 export const epochs = signal<ReadonlyMap<string, Events['epoch']>>(new Map());
@@ -55,5 +54,4 @@ export function listen(): void {
   });
   on('job', () => bump('job'));
   on('edit', () => bump('edit'));
-  on('study', () => bump('study'));
 }

@@ -1,8 +1,8 @@
 // The frame around every view: where one can go, whether the server answers, help, theme.
 import { useEffect, useRef } from 'preact/hooks';
 import type { ProjectView } from './api.ts';
-import { helpOpen, PLACES, shownKeys } from './keys.ts';
 import { whole } from './format.ts';
+import { helpOpen, PLACES, shownKeys } from './keys.ts';
 import { connected } from './live.ts';
 import { project } from './parts/classColour.ts';
 import { Toasts } from './parts/toasts.tsx';
@@ -12,7 +12,7 @@ import { useLoad } from './useLoad.ts';
 import { View } from './view.tsx';
 
 export function Shell() {
-  const loaded = useLoad<ProjectView>('project', ['run', 'edit', 'study']);
+  const loaded = useLoad<ProjectView>('project', ['run', 'edit']);
   useEffect(() => {
     if (loaded.value === undefined) return;
     project.value = loaded.value;
@@ -22,7 +22,6 @@ export function Shell() {
   const counts: Record<string, number | undefined> = {
     '/samples': known?.samples,
     '/runs': known?.runs,
-    '/studies': known?.studies,
   };
   const isHere = (address: string) =>
     address === '/' ? path.length === 0 : address.slice(1) === (path[0] === 'compare' ? 'runs' : path[0]);
@@ -55,7 +54,12 @@ export function Shell() {
             </ul>
           </nav>
           <div class="foot">
-            <button type="button" class="plain" onClick={switchTheme} aria-label={`Switch to ${theme.value === 'light' ? 'dark' : 'light'}`}>
+            <button
+              type="button"
+              class="plain"
+              onClick={switchTheme}
+              aria-label={`Switch to ${theme.value === 'light' ? 'dark' : 'light'}`}
+            >
               {theme.value === 'light' ? '☾' : '☀'}
             </button>
             <button type="button" class="plain help" onClick={() => (helpOpen.value = true)} aria-label="Keys">

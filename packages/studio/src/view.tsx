@@ -1,8 +1,8 @@
 // The view of an address; those that few open first are loaded when they are opened.
-import { type ComponentType, type JSX } from 'preact';
+import type { ComponentType, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { place } from './router.ts';
 import { Empty } from './parts/words.tsx';
+import { place } from './router.ts';
 import { DatasetView } from './views/dataset.tsx';
 import { SampleView } from './views/sample.tsx';
 import { SamplesView } from './views/samples.tsx';
@@ -28,9 +28,7 @@ const Train = later(async () => (await import('./views/train.tsx')).TrainView);
 const Runs = later(async () => (await import('./views/runs.tsx')).RunsView);
 const Run = later(async () => (await import('./views/run.tsx')).RunView);
 const Compare = later(async () => (await import('./views/compare.tsx')).CompareView);
-const Studies = later(async () => (await import('./views/studies.tsx')).StudiesView);
 const TryIt = later(async () => (await import('./views/tryIt.tsx')).TryItView);
-const Labelling = later(async () => (await import('./views/labelling.tsx')).LabellingView);
 
 const TITLES: Readonly<Record<string, string>> = {
   samples: 'Samples',
@@ -38,9 +36,7 @@ const TITLES: Readonly<Record<string, string>> = {
   train: 'Train',
   runs: 'Runs',
   compare: 'Compare',
-  studies: 'Studies',
   try: 'Try it',
-  label: 'Labelling',
 };
 
 export function View() {
@@ -55,9 +51,7 @@ export function View() {
   if (room === 'train') return <Train />;
   if (room === 'runs') return one === undefined ? <Runs /> : <Run key={one} />;
   if (room === 'compare') return <Compare />;
-  if (room === 'studies') return <Studies />;
   if (room === 'try') return <TryIt />;
-  if (room === 'label') return <Labelling />;
   return (
     <>
       <div class="head">

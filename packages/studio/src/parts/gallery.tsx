@@ -44,8 +44,11 @@ export function Gallery({
   addressAt,
   noteAt,
   need,
+  turn = 0,
 }: {
   total: number;
+  /** Another number draws the tiles again: rows have come. */
+  turn?: number;
   rowAt: (index: number) => SampleRow | undefined;
   addressAt: (index: number, row: SampleRow) => string;
   noteAt?: (index: number) => string;
@@ -137,7 +140,7 @@ export function Gallery({
     );
   }
   return (
-    <div class="gallery" ref={box} style={{ height: `${rows * TILE.height}px` }} data-total={total}>
+    <div class="gallery" ref={box} style={{ height: `${rows * TILE.height}px` }} data-total={total} data-turn={turn}>
       {tiles}
     </div>
   );

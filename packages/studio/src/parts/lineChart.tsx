@@ -56,7 +56,9 @@ export function LineChart({
   const px = (x: number) => LEFT + ((x - left) / (right - left)) * (WIDTH - LEFT - RIGHT);
   const py = (y: number) => TOP + (1 - (y - bottom) / (top - bottom)) * (height - TOP - BOTTOM);
   const near =
-    at === undefined ? undefined : [...new Set(xs)].reduce((best, x) => (Math.abs(x - at) < Math.abs(best - at) ? x : best));
+    at === undefined
+      ? undefined
+      : [...new Set(xs)].reduce((best, x) => (Math.abs(x - at) < Math.abs(best - at) ? x : best));
   return (
     <figure class="chart" style={{ margin: 0 }}>
       <h3>{title}</h3>
@@ -118,7 +120,15 @@ export function LineChart({
           return (
             <span key={name}>
               <svg width="18" height="8" viewBox="0 0 18 8" aria-hidden="true">
-                <line x1="0" x2="18" y1="4" y2="4" stroke={colour} stroke-width="2.2" stroke-dasharray={dashed === true ? '5 3' : undefined} />
+                <line
+                  x1="0"
+                  x2="18"
+                  y1="4"
+                  y2="4"
+                  stroke={colour}
+                  stroke-width="2.2"
+                  stroke-dasharray={dashed === true ? '5 3' : undefined}
+                />
               </svg>{' '}
               {name} <span class="number">{value === undefined ? '' : shown(Number(value.toFixed(4)))}</span>
             </span>

@@ -14,7 +14,15 @@ export function Fault({ fault }: { fault: ApiFault }) {
 }
 
 /** What to do next, from the project's own steps. */
-export function Empty({ title, children, steps = false }: { title: string; children?: ComponentChildren; steps?: boolean }) {
+export function Empty({
+  title,
+  children,
+  steps = false,
+}: {
+  title: string;
+  children?: ComponentChildren;
+  steps?: boolean;
+}) {
   return (
     <section class="panel empty">
       <h2>{title}</h2>
@@ -38,13 +46,7 @@ export function Empty({ title, children, steps = false }: { title: string; child
 }
 
 /** Shows what was loaded; before that a quiet word, or what went wrong. */
-export function Show<Value>({
-  of,
-  children,
-}: {
-  of: Loaded<Value>;
-  children: (value: Value) => ComponentChildren;
-}) {
+export function Show<Value>({ of, children }: { of: Loaded<Value>; children: (value: Value) => ComponentChildren }) {
   if (of.value !== undefined) return <>{children(of.value)}</>;
   if (of.fault !== undefined) return <Fault fault={of.fault} />;
   return (

@@ -21,9 +21,12 @@ import { repeatsCommand } from './repeats.ts';
 import { reportCommand } from './report.ts';
 import { runsRoutes } from './runs.ts';
 import { splitCommand } from './split.ts';
+import { studiesCommand, studyRoutes } from './studies.ts';
+import { studioCommand } from './studio.ts';
 import { summaryCommand } from './summary.ts';
 import { tourCommand } from './tour.ts';
 import { trainCommand } from './train.ts';
+import { tuneCommand } from './tune.ts';
 
 const FULL_DESCRIPTION = `From annotated screenshots to a small, understood image classifier.
 
@@ -36,6 +39,7 @@ The usual way:
   toonvision train                   a small convnet; writes a folder below runs/
   toonvision evaluate <run>          on the sealed test split
   toonvision report <run>            one page that tells everything about it
+  toonvision tune                    search for a smaller and better model
   toonvision predict <run> new.png   say what is on other pictures
 
 All of it at once: toonvision tour demo-town
@@ -65,8 +69,12 @@ export function buildTool(o: { debug: boolean; colour: boolean }): Application<C
       runs: runsRoutes,
       repeats: repeatsCommand,
       compare: compareCommand,
+      tune: tuneCommand,
+      studies: studiesCommand,
+      study: studyRoutes,
       predict: predictCommand,
       summary: summaryCommand,
+      studio: studioCommand,
       tour: tourCommand,
     },
     docs: { brief: 'From annotated screenshots to a small image classifier', fullDescription: FULL_DESCRIPTION },

@@ -45,6 +45,7 @@ export {
   MAP_METHODS,
   type MapMethod,
   METHOD_TITLES,
+  needsLayer,
   openExplainer,
   type ScoreKind,
   type SpatialLayer,

@@ -15,5 +15,5 @@ export {
   type RepeatedSample,
   type RepeatsRecord,
 } from './repeatsRecord.ts';
-export { bestAndWorst } from './summarise.ts';
+export { bestAndWorst, repeatedMetrics } from './summarise.ts';
 export { type RepeatsProgress, type TrainRepeatsOptions, trainRepeats } from './trainRepeats.ts';

@@ -1,5 +1,4 @@
 // What the studio's page and its server say to each other: the shape of every answer and request, by route.
-import type { ChartSpec } from '../charts/index.ts';
 import type { Box, Part } from '../dataset/index.ts';
 import type { Evaluation, RunRow } from '../training/index.ts';
 
@@ -27,9 +26,12 @@ export interface ProjectView {
   targets: { name: string; classes: { name: string; label: string; colour: { light: string; dark: string } }[] }[];
   input: { height: number; width: number; fit: string };
   models: string[];
+  /** What the form of a training offers, by option of `toonvision train`. */
+  choices: Record<'optimizer' | 'schedule' | 'loss' | 'classWeight' | 'sampling', string[]>;
+  /** Labels that occur, the most frequent first: what a sample can be corrected to. */
+  labels: { label: string; count: number }[];
   samples: number;
   runs: number;
-  studies: number;
   /** Cores of the machine. */
   cores: number;
   steps: Step[];
@@ -75,7 +77,7 @@ export interface SampleRow {
 }
 
 /**
- * GET /api/samples?target=&class=&entity=&street=&part=&finding=&minSize=&maxSize=&text=&offset=&limit=
+ * GET /api/samples?target=&class=&entity=&street=&part=&finding=&edited=&minSize=&maxSize=&text=&offset=&limit=
  *
  * At most 500 a page; `total` is the number that fit the filters.
  */
@@ -88,26 +90,38 @@ export interface SamplePage {
 /** GET /api/samples/:id (the id percent-encoded) */
 export interface SampleView extends SampleRow {
   crop: string;
-  screenshot: { path: string; picture: string; width: number; height: number };
+  /** Null where the screenshot is gone. */
+  screenshot: { path: string; picture: string; width: number; height: number } | null;
   boxes: { id: string; label: string; box: Box; own: boolean }[];
+  /** The label as annotated, before any correction. */
+  annotated: string;
   box: Box;
   burst: string;
   source: string;
   flags: string[];
-  neighbours: (SampleRow & { distance: number })[];
+  /** Those that look most alike, by bits of the perceptual hash, 0 to 64; null while the crops are being read. */
+  neighbours: (SampleRow & { distance: number })[] | null;
   predictions: { run: string; split: Part; predicted: string; probabilities: number[]; classes: string[] }[];
   findings: string[];
   edits: EditView[];
 }
 
-/** GET /api/findings: those of `inspect`, with what has been worked off. */
+/** GET /api/findings: those of `inspect`; POST reads anew. Reading all crops takes a while: until then it says how far it is. */
+export type FindingsView =
+  | { state: 'reading'; done: number; total: number }
+  | { state: 'ready'; findings: FindingView[]; clean: string[]; unchecked: { kind: string; reason: string }[] };
+
+/** One kind of fault. What belongs together is one group; `done` where an edit has settled it. */
 export interface FindingView {
   kind: string;
-  name: string;
-  count: number;
-  limit: number | null;
-  action: string;
-  samples: { id: string; note: string; done: boolean }[];
+  /** What the number is. */
+  what: string;
+  number: number;
+  limit: number;
+  above: boolean;
+  message: string;
+  remedy: string;
+  groups: { ids: string[]; done: boolean }[];
 }
 
 /** GET /api/edits; POST /api/edits with an `EditRequest`; DELETE /api/edits/:number undoes one. */
@@ -134,12 +148,12 @@ export interface RunView extends RunRow {
   hasReport: boolean;
 }
 
-/** GET /api/runs/:name/evaluation/:split; POST evaluates (opening the test split is logged). */
+/** GET /api/runs/:name/evaluation/:split, .../chart/:chart?theme=; POST evaluates (opening the test split is logged). */
 export interface EvaluationView {
   evaluation: Evaluation;
   outdated: string[];
-  charts: Record<string, ChartSpec>;
-  /** Samples by doubt, most doubtful first. */
+  /** Paths of the drawn charts (SVG), by name; `?theme=` light or dark. */
+  charts: Record<string, string>;
   samples: {
     id: string;
     thumbnail: string;
@@ -156,19 +170,60 @@ export interface EvaluationView {
 /** GET /api/runs/:name/maps?sample=ID&method=gradCam&layer=&of=logit: one map for each class. */
 export interface MapsView {
   sample: string;
+  /** Its class, where it is a sample of the run's target. */
+  truth?: string;
+  predicted: string;
+  classes: string[];
+  probabilities: number[];
+  method: string;
+  of: 'logit' | 'probability';
   layer: string;
+  /** Those a method can look at. */
   layers: { name: string; height: number; width: number }[];
-  methods: string[];
-  maps: { class: string; peak: number; height: number; width: number; values: number[]; isZero: boolean }[];
+  methods: { name: string; title: string; needsLayer: boolean }[];
+  /** Pixels of the model's input, of the picture, and where the picture lies in the input. */
+  input: { width: number; height: number };
+  picture: { width: number; height: number };
+  area: { top: number; left: number; height: number; width: number };
+  maps: {
+    class: string;
+    probability: number;
+    height: number;
+    width: number;
+    /** Where the cells lie in the input. */
+    grid: { top: number; left: number; stepY: number; stepX: number };
+    /** The largest value; nothing speaks for the class where it is 0. */
+    peak: number;
+    isZero: boolean;
+    /** Base64 of little-endian float32, row by row. */
+    values: string;
+  }[];
 }
+
+/** POST /api/runs/:name/try with the bytes of a picture, `?maps=no` for the probabilities alone; the picture is not kept. */
+export type TryView = Pick<MapsView, 'predicted' | 'classes' | 'probabilities'> & Partial<MapsView>;
 
 /** GET /api/compare?runs=a,b */
 export interface ComparisonView {
   runs: RunRow[];
+  /** Settings that differ, a value a run. */
   settings: { field: string; values: string[] }[];
-  curves: ChartSpec;
-  /** Words of the paired comparison, where two runs were evaluated on the same samples. */
-  verdict: string | null;
+  curves: { run: string; history: Record<string, number | null>[] }[];
+  /** Of the first two runs, where both were evaluated on one side of the same split; else why there is none. */
+  paired:
+    | {
+        split: 'val' | 'test';
+        samples: number;
+        onlyFirst: number;
+        onlySecond: number;
+        /** Accuracy of the second less that of the first. */
+        difference: number;
+        interval: { low: number; high: number };
+        pValue: number;
+        /** Samples that just one of them got right. */
+        differing: { id: string; true: string; first: string; second: string }[];
+      }
+    | { missing: string };
 }
 
 /** POST /api/jobs: starts training in a process of its own; GET /api/jobs lists; DELETE /api/jobs/:run stops (keeps the best weights). */
@@ -182,6 +237,9 @@ export interface TrainRequest {
   patience?: number;
   classWeight?: string;
   sampling?: string;
+  optimizer?: string;
+  schedule?: string;
+  loss?: string;
   name?: string;
   repeats?: number;
   /** Goes on with an interrupted run of this name; the rest is ignored. */
@@ -211,35 +269,6 @@ export interface Events {
   };
   job: JobView;
   edit: EditView;
-  study: { name: string; trials: number };
   /** What was missed is no longer known: load everything anew. */
   reset: Record<string, never>;
-}
-
-/** GET /api/studies and /api/studies/:name */
-export interface StudyRow {
-  name: string;
-  status: string;
-  sampler: string;
-  trials: number;
-  finished: number;
-  best: string | null;
-}
-
-/** GET /api/unlabelled?run=&by=margin: boxes and pictures without a label, the most useful first. */
-export interface ProposalView {
-  id: string;
-  picture: string;
-  box: Box | null;
-  width: number;
-  height: number;
-  proposal: { label: string; probabilities: number[]; classes: string[] } | null;
-  useful: number;
-}
-
-/** POST /api/labels: writes a Pascal VOC file beside the picture (never over one of the user's own objects). */
-export interface LabelRequest {
-  picture: string;
-  box: Box;
-  label: string;
 }

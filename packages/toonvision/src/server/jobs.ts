@@ -32,6 +32,9 @@ export function trainArguments(request: TrainRequest): string[] {
     ['patience', request.patience],
     ['class-weight', request.classWeight],
     ['sampling', request.sampling],
+    ['optimizer', request.optimizer],
+    ['schedule', request.schedule],
+    ['loss', request.loss],
     ['name', request.name],
     ['repeats', request.repeats],
   ];

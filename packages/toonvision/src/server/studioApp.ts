@@ -3,16 +3,23 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { answerErrors } from './answer.ts';
 import type { ApiError } from './api.ts';
+import { evaluations } from './evaluations.ts';
+import { Findings } from './findings.ts';
 import { guard } from './guard.ts';
 import { headers } from './headers.ts';
 import type { Jobs } from './jobs.ts';
+import { Neighbours } from './neighbours.ts';
 import { pageRoutes } from './page.ts';
+import { compareRoutes } from './routes/compare.ts';
 import { editRoutes } from './routes/edits.ts';
 import { eventRoutes } from './routes/events.ts';
+import { findingRoutes } from './routes/findings.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { mapRoutes } from './routes/maps.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { projectRoutes } from './routes/project.ts';
 import { runRoutes } from './routes/runs.ts';
+import { sampleDetailRoutes } from './routes/sampleDetail.ts';
 import { sampleRoutes } from './routes/samples.ts';
 import type { Studio } from './studio.ts';
 
@@ -34,16 +41,19 @@ export function studioApp({ studio, jobs, host, pageFolder, log }: StudioAppOpti
     error: 'the request is larger than 32 MB',
     remedy: 'Make the picture smaller.',
   } satisfies ApiError;
+  const findings = new Findings(studio);
+  const evaluated = evaluations();
   const api = new Hono()
     .use(bodyLimit({ maxSize: MOST_BYTES, onError: (context) => context.json(tooLarge, 413) }))
-    .route(
-      '/',
-      projectRoutes(studio, async () => 0),
-    )
-    .route('/', sampleRoutes(studio))
+    .route('/', projectRoutes(studio))
+    .route('/', sampleRoutes(studio, findings))
+    .route('/', sampleDetailRoutes({ studio, findings, evaluations: evaluated, neighbours: new Neighbours(studio) }))
     .route('/', pictureRoutes(studio))
+    .route('/', findingRoutes(findings))
     .route('/', editRoutes(studio))
-    .route('/', runRoutes(studio))
+    .route('/', runRoutes(studio, evaluated))
+    .route('/', mapRoutes(studio))
+    .route('/', compareRoutes(studio, evaluated))
     .route('/', jobRoutes(jobs))
     .route('/', eventRoutes(studio))
     .all('*', (context) => context.json({ error: `there is no ${context.req.path}` } satisfies ApiError, 404));

@@ -1,3 +1,4 @@
 // Search for the smallest good model: spaces, samplers, studies.
 export * from './samplers/index.ts';
 export * from './space/index.ts';
+export * from './study/index.ts';

@@ -3,7 +3,15 @@ import { availableParallelism } from 'node:os';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { classColours } from '../../charts/index.ts';
-import { findTarget, type Target } from '../../config/index.ts';
+import {
+  CLASS_WEIGHTINGS,
+  findTarget,
+  OPTIMIZERS,
+  RUN_LOSSES,
+  SAMPLINGS,
+  SCHEDULES,
+  type Target,
+} from '../../config/index.ts';
 import { PARTS, type Part } from '../../dataset/index.ts';
 import { balance, collectNext, countLabels, formatWanted } from '../../inspect/index.ts';
 import { builtInModels } from '../../models/index.ts';
@@ -55,8 +63,14 @@ function splitOf({ samples, parts }: Dataset, target: Target): DatasetView['spli
   return { parts: total, perClass };
 }
 
+function labelsOf({ extracted }: Dataset): ProjectView['labels'] {
+  const counts = new Map<string, number>();
+  for (const { label } of extracted) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return [...counts].map(([label, count]) => ({ label, count })).sort((a, b) => b.count - a.count);
+}
+
 /** GET /project, /dataset */
-export function projectRoutes(studio: Studio, studies: () => Promise<number>): Hono {
+export function projectRoutes(studio: Studio): Hono {
   return new Hono()
     .get('/project', async (context) => {
       const project = await studio.project();
@@ -69,9 +83,16 @@ export function projectRoutes(studio: Studio, studies: () => Promise<number>): H
         targets: Object.values(project.targets).map((target) => ({ name: target.name, classes: classesOf(target) })),
         input: project.input,
         models: Object.keys(builtInModels),
+        choices: {
+          optimizer: [...OPTIMIZERS],
+          schedule: [...SCHEDULES],
+          loss: [...RUN_LOSSES],
+          classWeight: [...CLASS_WEIGHTINGS],
+          sampling: [...SAMPLINGS],
+        },
+        labels: labelsOf(dataset),
         samples: dataset.samples.length,
         runs: runs.length,
-        studies: await studies(),
         cores: availableParallelism(),
         steps: stepsOf(dataset, runs.length, openings.length > 0),
       };

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import {
+  type ChartSpec,
   confusionHeatmap,
   leastConfidentBars,
   precisionRecallChart,
   reliabilityDiagram,
+  renderSvg,
   reportHeatmap,
   rocChart,
   wrongHeatmap,
@@ -18,13 +20,15 @@ import {
   evaluationFiles,
   listRuns,
   type Run,
-  readEvaluation,
   readRun,
   runRow,
   runTable,
+  type StoredEvaluation,
 } from '../../training/index.ts';
 import { bodyOf, checked, notFound, queryOf } from '../answer.ts';
 import type { EvaluationView, RunView } from '../api.ts';
+import type { Evaluations } from '../evaluations.ts';
+import { keptAnswers } from '../keptAnswers.ts';
 import { projectFile } from '../projectFile.ts';
 import type { Studio } from '../studio.ts';
 
@@ -38,19 +42,36 @@ async function isThere(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
+/** Charts that are kept drawn. */
+const CHARTS = 96;
+
+/**
+ * The run of a name.
+ *
+ * @throws UserError when there is none, or its folder is gone meanwhile
+ */
+export async function findRun(studio: Studio, name: string): Promise<Run> {
+  const project = await studio.project();
+  if (!(await listRuns(project)).includes(name)) throw notFound(`there is no run ${name}`, 'It may be gone since.');
+  return readRun(project, name);
+}
+
 /** Epochs so far; a going run has them in its file, too. */
-async function historyOf(run: Run): Promise<RunView['history']> {
+export async function historyOf(run: Run): Promise<RunView['history']> {
   const text = await readFile(join(run.directory, 'history.json'), 'utf8').catch(() => '[]');
   const parsed = z.array(z.record(z.string(), z.number().nullable())).safeParse(JSON.parse(text));
   return parsed.success ? parsed.data : [];
 }
 
-/** GET /runs, /runs/:name, /runs/:name/evaluation/:split, /runs/:name/report, /runs/:name/file/:file; POST an evaluation */
-export function runRoutes(studio: Studio): Hono {
-  const runOf = async (name: string): Promise<Run> => {
-    const project = await studio.project();
-    if (!(await listRuns(project)).includes(name)) throw notFound(`there is no run ${name}`, 'It may be gone since.');
-    return readRun(project, name);
+/** GET /runs, /runs/:name, /runs/:name/evaluation/:split and its charts, /runs/:name/report, /runs/:name/file/:file; POST an evaluation */
+export function runRoutes(studio: Studio, evaluations: Evaluations): Hono {
+  const runOf = (name: string): Promise<Run> => findRun(studio, name);
+  const drawn = keptAnswers<string>(CHARTS);
+  const evaluationOf = async (name: string, part: string) => {
+    const [run, split] = [await runOf(name), checked(splitSchema, part)];
+    const read = await evaluations.of(run, split);
+    if (read === undefined) throw notFound(`${run.name} was not evaluated on ${split} yet`, 'Evaluate it.');
+    return { run, split, ...read };
   };
   return new Hono()
     .get('/runs', async (context) => {
@@ -79,12 +100,17 @@ export function runRoutes(studio: Studio): Hono {
       return context.json(view);
     })
     .get('/runs/:name/evaluation/:split', async (context) => {
-      const run = await runOf(context.req.param('name'));
-      const split = checked(splitSchema, context.req.param('split'));
+      const { run, split, stored } = await evaluationOf(context.req.param('name'), context.req.param('split'));
+      return context.json(evaluationView(run, split, stored));
+    })
+    .get('/runs/:name/evaluation/:split/chart/:chart', async (context) => {
+      const { stored, stamp } = await evaluationOf(context.req.param('name'), context.req.param('split'));
       const { theme } = queryOf(context, themeQuery);
-      if (!(await isThere(join(run.directory, evaluationFiles(split).evaluation))))
-        throw notFound(`${run.name} was not evaluated on ${split} yet`, 'Evaluate it.');
-      return context.json(await evaluationView(run, split, theme));
+      const chart = checked(z.enum(CHART_NAMES), context.req.param('chart'));
+      const svg = await drawn(`${stamp}|${chart}|${theme}`, () => renderSvg(chartOf(chart, stored, theme)));
+      // The chart may style itself, and do nothing else.
+      const policy = "default-src 'none'; style-src 'unsafe-inline'";
+      return new Response(svg, { headers: { 'content-type': 'image/svg+xml', 'content-security-policy': policy } });
     })
     .post('/runs/:name/evaluation/:split', async (context) => {
       const run = await runOf(context.req.param('name'));
@@ -114,30 +140,46 @@ export function runRoutes(studio: Studio): Hono {
     });
 }
 
-async function evaluationView(
-  run: Run,
-  split: z.output<typeof splitSchema>,
+const CHART_NAMES = [
+  'confusion',
+  'wrong',
+  'report',
+  'reliability',
+  'roc',
+  'precisionRecall',
+  'leastConfident',
+] as const;
+
+function chartOf(
+  chart: (typeof CHART_NAMES)[number],
+  { evaluation, predictions, curves }: StoredEvaluation,
   theme: 'light' | 'dark',
-): Promise<EvaluationView> {
-  const { evaluation, predictions, curves, outdated } = await readEvaluation(run, split);
+): ChartSpec {
   const { classes, classNames, confusion, report, calibration } = evaluation;
   const options = { theme, classes, classNames };
+  if (chart === 'confusion') return confusionHeatmap(confusion, { ...options, title: 'Confusion' });
+  if (chart === 'wrong') return wrongHeatmap(confusion, { ...options, title: 'Wrong only' });
+  if (chart === 'report') return reportHeatmap(report, { ...options, title: 'Classification report' });
+  if (chart === 'reliability') return reliabilityDiagram(calibration, { theme, title: 'Calibration' });
+  if (chart === 'roc') return rocChart(curves, { ...options, title: 'ROC' });
+  if (chart === 'precisionRecall') return precisionRecallChart(curves, { ...options, title: 'Precision and recall' });
   const unsure = leastConfident(predictions, { by: 'maxProbability', count: BARS });
+  return leastConfidentBars(
+    unsure.map((one) => ({ ...one, name: one.id })),
+    { ...options, title: 'Least confident' },
+  );
+}
+
+function evaluationView(
+  run: Run,
+  split: z.output<typeof splitSchema>,
+  { evaluation, predictions, outdated }: StoredEvaluation,
+): EvaluationView {
+  const base = `/api/runs/${encodeURIComponent(run.name)}/evaluation/${split}/chart`;
   return {
     evaluation,
     outdated,
-    charts: {
-      confusion: confusionHeatmap(confusion, { ...options, title: 'Confusion' }),
-      wrong: wrongHeatmap(confusion, { ...options, title: 'Wrong only' }),
-      report: reportHeatmap(report, { ...options, title: 'Classification report' }),
-      reliability: reliabilityDiagram(calibration, { theme, title: 'Calibration' }),
-      roc: rocChart(curves, { ...options, title: 'ROC' }),
-      precisionRecall: precisionRecallChart(curves, { ...options, title: 'Precision and recall' }),
-      leastConfident: leastConfidentBars(
-        unsure.map((one) => ({ ...one, name: one.id })),
-        { ...options, title: 'Least confident' },
-      ),
-    },
+    charts: Object.fromEntries(CHART_NAMES.map((chart) => [chart, `${base}/${chart}`])),
     samples: predictions.map((one) => ({
       id: one.id,
       thumbnail: `/api/thumbnail?sample=${encodeURIComponent(one.id)}`,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { attributeOf, PARTS, type Sample } from '../../dataset/index.ts';
 import { notFound, queryOf } from '../answer.ts';
 import type { SamplePage, SampleRow } from '../api.ts';
+import type { Findings } from '../findings.ts';
 import type { Dataset, Studio } from '../studio.ts';
 
 /** Most samples of one answer. */
@@ -23,6 +24,8 @@ const filterSchema = z.object({
   /** Part of the id, label or street. */
   text: z.string().optional(),
   edited: z.enum(['excluded', 'relabelled']).optional(),
+  /** A kind of finding; known once the findings were read. */
+  finding: z.string().optional(),
   offset: number.default(0),
   limit: number.max(MOST, `must be ${MOST} or less`).default(100),
 });
@@ -82,11 +85,14 @@ export function findSample({ extracted }: Dataset, id: string): Sample {
 }
 
 /** GET /samples */
-export function sampleRoutes(studio: Studio): Hono {
+export function sampleRoutes(studio: Studio, findings: Findings): Hono {
   return new Hono().get('/samples', async (context) => {
     const filter = queryOf(context, filterSchema);
     const [project, dataset] = await Promise.all([studio.project(), studio.dataset()]);
-    const found = filterSamples(dataset, filter, project.target);
+    const { finding } = filter;
+    const known = finding === undefined ? [] : [...findings.known()].filter(([, kinds]) => kinds.has(finding));
+    const among = finding === undefined ? undefined : new Set(known.map(([id]) => id));
+    const found = filterSamples(dataset, filter, project.target, among);
     // Rows know whether they were edited by what was extracted.
     const original = new Map(dataset.extracted.map((sample) => [sample.id, sample]));
     const page = found.slice(filter.offset, filter.offset + filter.limit);

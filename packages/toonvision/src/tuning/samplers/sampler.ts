@@ -5,12 +5,12 @@ import type { Space, Values } from '../space/index.ts';
 export interface Suggestion {
   values: Values;
   /** Epochs to train to in all; the study's own limit where it is missing. */
-  epochs?: number;
+  epochs?: number | undefined;
   /** Goes on with that trial's weights instead of beginning anew; its values are the same. */
-  fromTrial?: number;
+  fromTrial?: number | undefined;
   /** Of Hyperband and ASHA. */
-  bracket?: number;
-  rung?: number;
+  bracket?: number | undefined;
+  rung?: number | undefined;
 }
 
 /** A trial that has ended. */

@@ -1,0 +1,187 @@
+// `toonvision studies` lists studies, `toonvision study` shows one and makes a model file of a trial.
+import { buildCommand, buildRouteMap } from '@stricli/core';
+import { UserError } from '../errors/index.ts';
+import type { BestRule } from '../tuning/index.ts';
+import { jsonFlag, projectFlag, text, wholeNumber } from './arguments.ts';
+import { commandName } from './commandName.ts';
+import type { Context } from './context.ts';
+import { count } from './numbers.ts';
+import { trialTable } from './studyText.ts';
+import { textTable } from './textTable.ts';
+
+export const studiesCommand = buildCommand<{ json: boolean; project: string }, [], Context>({
+  async func({ json, project: directory }) {
+    const { loadConfig } = await import('../config/index.ts');
+    const room = await import('../tuning/index.ts');
+    const project = await loadConfig(directory);
+    const names = await room.listStudies(project);
+    const studies = await Promise.all(names.map((name) => room.readStudy(project, name)));
+    if (json)
+      return this.terminal.printJson(studies.map(({ record, trials }) => ({ ...record, trials: trials.length })));
+    if (studies.length === 0) return this.terminal.print(`There is no study yet; begin one with ${commandName} tune.`);
+    const rows = studies.map(({ record, trials }) => {
+      const best = room.bestTrial(record.settings, trials);
+      const of = (state: string) => String(trials.filter((trial) => trial.state === state).length);
+      const { sampler, space, objectives } = record.settings;
+      const loss = best?.result.objectives[0];
+      return [
+        record.name,
+        space,
+        sampler,
+        objectives.join(', '),
+        of('finished'),
+        of('running'),
+        of('failed'),
+        best === undefined ? '' : `${best.number}`,
+        loss === undefined ? '' : loss.toFixed(4),
+        best === undefined ? '' : count(best.result.parameters),
+      ];
+    });
+    const head = [
+      'study',
+      'space',
+      'sampler',
+      'objectives',
+      'finished',
+      'under way',
+      'failed',
+      'best',
+      'its first',
+      'parameters',
+    ];
+    this.terminal.print(textTable(head, rows, { right: [4, 5, 6, 7, 8, 9] }));
+  },
+  parameters: { flags: { json: jsonFlag, project: projectFlag } },
+  docs: { brief: 'List studies' },
+});
+
+interface ShowFlags {
+  sort?: string;
+  top?: number;
+  front: boolean;
+  best: BestRule;
+  csv: boolean;
+  json: boolean;
+  project: string;
+}
+
+const showCommand = buildCommand<ShowFlags, [string], Context>({
+  async func({ sort, top, front: onlyFront, best: rule, csv, json, project: directory }, name) {
+    const { loadConfig } = await import('../config/index.ts');
+    const room = await import('../tuning/index.ts');
+    const { terminal } = this;
+    const { record, trials } = await room.readStudy(await loadConfig(directory), name);
+    const front = room.paretoFront(record.settings, trials);
+    const best = room.bestTrial(record.settings, trials, rule);
+    if (json) {
+      terminal.printJson({ record, trials, front: front.map(({ number }) => number), best: best?.number ?? null });
+      return;
+    }
+    const { objectives } = record.settings;
+    const finished = onlyFront ? front : room.finishedTrials(trials);
+    const key = sort ?? objectives[0] ?? 'valLoss';
+    const at = objectives.findIndex((one) => one === key);
+    const measureOf = ({ result, number }: (typeof finished)[number]): number => {
+      if (key === 'trial') return number;
+      if (key === 'parameters') return result.parameters;
+      if (key === 'multiplyAdds') return result.multiplyAdds;
+      if (at < 0)
+        throw new UserError(`cannot sort by ${key}`, {
+          where: '--sort',
+          remedy: `Sort by ${[...new Set([...objectives, 'parameters', 'multiplyAdds', 'trial'])].join(', ')}.`,
+          exitCode: 2,
+        });
+      return (room.isMaximized(objectives[at] ?? 'valLoss') ? -1 : 1) * (result.objectives[at] ?? 0);
+    };
+    const sorted = finished.map((trial) => ({ trial, value: measureOf(trial) })).sort((a, b) => a.value - b.value);
+    const shown = sorted.slice(0, top).map(({ trial }) => trial);
+    if (csv) {
+      const names = record.hyperparameters.map((one) => one.name);
+      terminal.print(['trial', ...objectives, 'parameters', 'multiplyAdds', 'epochs', ...names].join(','));
+      for (const { number, result, suggestion } of shown) {
+        const epochs = result.executions.reduce((sum, one) => sum + one.epochs, 0);
+        const sizes = [result.parameters, result.multiplyAdds, epochs];
+        terminal.print(
+          [number, ...result.objectives, ...sizes, ...names.map((one) => suggestion.values[one] ?? '')].join(','),
+        );
+      }
+      return;
+    }
+    terminal.print(trialTable(shown, record, best));
+    terminal.print(
+      `\n* ${rule === 'smallest' ? 'the smallest within one standard error of the best' : 'the best value'}; on the front: ${front.map(({ number }) => number).join(', ')}`,
+    );
+    for (const { number, error } of trials.filter(({ state }) => state === 'failed'))
+      terminal.print(`trial ${number} failed: ${(error ?? '').split('\n')[0]}`);
+    const short = room
+      .finishedTrials(trials)
+      .filter(({ result }) => result.executions.some(({ cutShort }) => cutShort));
+    if (short.length > 0)
+      terminal.print(`still improving at the limit of their epochs: ${short.map(({ number }) => number).join(', ')}`);
+  },
+  parameters: {
+    flags: {
+      sort: {
+        kind: 'parsed',
+        parse: text,
+        optional: true,
+        brief: 'By an objective, parameters, multiplyAdds or trial [first objective]',
+        placeholder: 'what',
+      },
+      top: { kind: 'parsed', parse: wholeNumber(1), optional: true, brief: 'Only so many', placeholder: 'n' },
+      front: { kind: 'boolean', withNegated: false, brief: 'Only the Pareto front' },
+      best: {
+        kind: 'enum',
+        values: ['smallest', 'lowest'],
+        default: 'smallest',
+        brief: 'Smallest within one standard error of the best, or the best value',
+      },
+      csv: { kind: 'boolean', withNegated: false, brief: 'Print comma-separated values' },
+      json: jsonFlag,
+      project: projectFlag,
+    },
+    positional: { kind: 'tuple', parameters: [{ brief: 'Name of the study', parse: text, placeholder: 'study' }] },
+  },
+  docs: { brief: 'Show the trials of a study, its front and its best' },
+});
+
+const modelCommand = buildCommand<{ out: string; project: string }, [string, number], Context>({
+  async func({ out, project: directory }, name, number) {
+    const { existsSync } = await import('node:fs');
+    const { loadConfig } = await import('../config/index.ts');
+    const { writeWhole } = await import('../files/index.ts');
+    const room = await import('../tuning/index.ts');
+    const project = await loadConfig(directory);
+    if (existsSync(out))
+      throw new UserError('the file is there already', { where: out, remedy: 'Choose another --out.', exitCode: 2 });
+    const { text: source, learningRate } = await room.trialModelFile(project, name, number);
+    await writeWhole(out, source);
+    this.terminal.print(`Written: ${out}`);
+    const rate = learningRate === undefined || learningRate === 1e-3 ? '' : ` --learning-rate ${learningRate}`;
+    this.terminal.print(`Next: ${commandName} train --model ${out} --repeats 10${rate}`);
+  },
+  parameters: {
+    flags: {
+      out: {
+        kind: 'parsed',
+        parse: text,
+        brief: 'File to write: a .ts file that train --model takes',
+        placeholder: 'file',
+      },
+      project: projectFlag,
+    },
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        { brief: 'Name of the study', parse: text, placeholder: 'study' },
+        { brief: 'Number of the trial', parse: wholeNumber(0), placeholder: 'trial' },
+      ],
+    },
+  },
+  docs: { brief: 'Write the architecture of a trial as a model file' },
+});
+
+export const studyRoutes = buildRouteMap<string, Context>({
+  routes: { show: showCommand, model: modelCommand },
+  docs: { brief: 'Look at one study, or take a model out of it' },
+});

@@ -1,0 +1,57 @@
+// What `tune` and `study show` print: a line a trial, the front, the best.
+import type { FinishedTrial, StudyRecord, Trial } from '../tuning/index.ts';
+import { count, duration, magnitude } from './numbers.ts';
+import { textTable } from './textTable.ts';
+
+const short = (values: Trial['suggestion']['values']): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+
+function metricText(name: string, value: number | undefined): string {
+  if (value === undefined) return '';
+  if (name === 'parameters' || name === 'modelBytes') return count(value);
+  if (name === 'multiplyAdds') return magnitude(value);
+  return value.toFixed(4);
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** One line for a trial that has ended. */
+export function trialLine(trial: Trial, { settings }: StudyRecord): string {
+  const { number, result, suggestion, error } = trial;
+  const head = `trial ${String(number).padStart(3)}`;
+  if (result === undefined) return `${head}  failed: ${(error ?? '').split('\n')[0]}`;
+  const objectives = settings.objectives
+    .map((name, index) => `${name} ${metricText(name, result.objectives[index])}`)
+    .join('  ');
+  const accuracy = mean(result.executions.map(({ metrics }) => metrics.valAccuracy ?? Number.NaN));
+  const size = `${count(result.parameters)} parameters  ${magnitude(result.multiplyAdds)}`;
+  const epochs = result.executions.map((one) => `${one.bestEpoch} of ${one.epochs}`).join(', ');
+  const notes = result.executions.some(({ cutShort }) => cutShort) ? ', still improving' : '';
+  const from = suggestion.fromTrial === undefined ? '' : ` (goes on with ${suggestion.fromTrial})`;
+  return `${head}  ${objectives}  accuracy ${accuracy.toFixed(4)}  ${size}  epochs ${epochs}${notes}${from}`;
+}
+
+/** A table of trials, and below it the points. */
+export function trialTable(trials: readonly FinishedTrial[], record: StudyRecord, best?: FinishedTrial): string {
+  const { objectives } = record.settings;
+  const names = [...new Set([...objectives, 'parameters', 'multiplyAdds'] as const)];
+  const rows = trials.map((trial) => {
+    const { result, number, suggestion } = trial;
+    const measureOf = (name: (typeof names)[number]) => {
+      const at = objectives.indexOf(name);
+      return at >= 0 ? result.objectives[at] : name === 'parameters' ? result.parameters : result.multiplyAdds;
+    };
+    return [
+      `${number}${number === best?.number ? ' *' : ''}`,
+      ...names.map((name) => metricText(name, measureOf(name))),
+      mean(result.executions.map(({ metrics }) => metrics.valAccuracy ?? Number.NaN)).toFixed(4),
+      duration(result.executions.reduce((sum, { seconds }) => sum + seconds, 0)),
+      short(suggestion.values),
+    ];
+  });
+  return textTable(['trial', ...names, 'accuracy', 'time', 'point'], rows, {
+    right: names.map((_, index) => index + 1).concat(names.length + 1, names.length + 2),
+  });
+}

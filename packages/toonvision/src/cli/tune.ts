@@ -1,0 +1,289 @@
+// `toonvision tune`: searches for the smallest good model; begins a study or goes on with one.
+import { buildCommand } from '@stricli/core';
+import { InterruptedError, UserError } from '../errors/index.ts';
+import type { Aggregate, ObjectiveName, SamplerName, Values } from '../tuning/index.ts';
+import { jsonFlag, projectArgument, projectFlag, text, wholeNumber } from './arguments.ts';
+import { commandName } from './commandName.ts';
+import type { Context } from './context.ts';
+import { count, duration } from './numbers.ts';
+import { trialLine, trialTable } from './studyText.ts';
+
+interface Flags {
+  name: string;
+  space: string;
+  sampler: SamplerName;
+  trials: number;
+  epochs: number;
+  workers?: number;
+  objective?: readonly ObjectiveName[];
+  maxParameters?: number;
+  maxMultiplyAdds?: number;
+  seed: number;
+  executions: number;
+  aggregate: Aggregate;
+  minEpochs: number;
+  factor: number;
+  patience?: number;
+  enqueue?: readonly string[];
+  target?: string;
+  fold?: string;
+  maxRetries: number;
+  maxConsecutiveFailures: number;
+  json: boolean;
+  project: string;
+}
+
+const SAMPLERS = [
+  'random',
+  'grid',
+  'quasiRandom',
+  'bayesian',
+  'tpe',
+  'hyperband',
+  'asha',
+] as const satisfies SamplerName[];
+const OBJECTIVES = [
+  'valLoss',
+  'valAccuracy',
+  'valMacroPrecision',
+  'valMacroRecall',
+  'valMacroF1',
+  'valBrier',
+  'valEce',
+  'parameters',
+  'multiplyAdds',
+  'modelBytes',
+] as const satisfies ObjectiveName[];
+
+/** `conv_1_filters=8,padding=same` as a point. */
+function pointOf(written: string): Values {
+  const values: Values = {};
+  for (const part of written.split(',')) {
+    const [name = '', value] = part.split('=').map((one) => one.trim());
+    if (name === '' || value === undefined || value === '')
+      throw new UserError(`${part} is no name=value`, {
+        where: '--enqueue',
+        remedy: 'Write it as name=value,name=value.',
+        exitCode: 2,
+      });
+    values[name] =
+      value === 'true' ? true : value === 'false' ? false : Number.isNaN(Number(value)) ? value : Number(value);
+  }
+  return values;
+}
+
+export const tuneCommand = buildCommand<Flags, [], Context>({
+  async func({ json, project: directory, objective, executions, enqueue, patience, ...flags }) {
+    const { loadConfig } = await import('../config/index.ts');
+    const room = await import('../tuning/index.ts');
+    const { terminal, signal, commandLine } = this;
+    const project = await loadConfig(directory);
+    const cache = terminal.progress({ label: 'Building the pixel cache', unit: 'samples', transient: json });
+    const progress = terminal.progress({ label: `Study ${flags.name}`, unit: 'epochs', transient: json });
+    const began = performance.now();
+    const { record, trials, status, exhausted } = await room.tuneStudy({
+      ...flags,
+      project,
+      objectives: objective,
+      executionsPerTrial: executions,
+      enqueued: enqueue?.map(pointOf),
+      train: patience === undefined ? {} : { patience },
+      command: commandLine,
+      signal,
+      onCache: cache.update,
+      onStart: ({ settings, hyperparameters }, earlier) => {
+        cache.end();
+        if (json) return;
+        const size = room.countSpace({ hyperparameters });
+        const points = Number.isFinite(size) ? `${count(size)} points` : 'no end of points';
+        terminal.print(
+          `Study ${flags.name}: ${settings.sampler} search of ${settings.space} (${hyperparameters.length} hyperparameters, ${points}), ${settings.objectives.join(' and ')}`,
+        );
+        if (earlier.length > 0) {
+          const ended = earlier.filter((trial) => trial.state !== 'running').length;
+          terminal.print(`It goes on: ${ended} trials have ended, ${earlier.length - ended} were under way.`);
+        }
+      },
+      onTrial: (trial, all, study) => {
+        if (json) return;
+        progress.clear();
+        const isOnFront = room.paretoFront(study.settings, all).some(({ number }) => number === trial.number);
+        terminal.print(`${isOnFront ? '*' : ' '} ${trialLine(trial, study)}`);
+        progress.draw();
+      },
+      onProgress: progress.update,
+    });
+    progress.end();
+    const front = room.paretoFront(record.settings, trials);
+    const best = room.bestTrial(record.settings, trials);
+    if (json)
+      terminal.printJson({ record, trials, front: front.map(({ number }) => number), best: best?.number ?? null });
+    if (status === 'interrupted')
+      throw new InterruptedError(
+        `interrupted: ${trials.filter((trial) => trial.state !== 'running').length} trials have ended`,
+        'The same command goes on with it.',
+      );
+    if (json) return;
+    if (exhausted !== undefined) terminal.print(`The search ended early: ${exhausted}.`);
+    const failed = trials.filter(({ state }) => state === 'failed').length;
+    terminal.print(
+      `\n${count(trials.length)} trials${failed > 0 ? `, ${failed} of them failed` : ''}; ${duration((performance.now() - began) / 1000)} now.`,
+    );
+    terminal.print(
+      '\nPareto front (nothing is better in one without being worse in another); * smallest within one standard error of the best:',
+    );
+    terminal.print(trialTable(front, record, best));
+    const at = projectArgument(directory);
+    terminal.print(
+      `\nNumbers are of validation, which the search has seen: train the best over seeds before anything is claimed.`,
+    );
+    terminal.print(`Next: ${commandName} study model ${record.name} ${best?.number ?? 0} --out best.ts${at}`);
+    terminal.print(`      ${commandName} train --model best.ts --repeats 10${at}`);
+  },
+  parameters: {
+    flags: {
+      name: {
+        kind: 'parsed',
+        parse: text,
+        default: 'study',
+        brief: 'Of the study; one that is there goes on',
+        placeholder: 'name',
+      },
+      space: {
+        kind: 'parsed',
+        parse: text,
+        default: 'article',
+        brief: 'article, bayesian, or the path of a .ts file with a builder',
+        placeholder: 'space',
+      },
+      sampler: { kind: 'enum', values: SAMPLERS, default: 'bayesian', brief: 'What chooses the next point' },
+      trials: {
+        kind: 'parsed',
+        parse: wholeNumber(1),
+        default: '30',
+        brief: 'In all, those of before included',
+        placeholder: 'n',
+      },
+      epochs: {
+        kind: 'parsed',
+        parse: wholeNumber(1),
+        default: '75',
+        brief: 'At most so many a trial',
+        placeholder: 'n',
+      },
+      workers: {
+        kind: 'parsed',
+        parse: wholeNumber(1),
+        optional: true,
+        brief: 'Trials side by side; they change no trial [cores]',
+        placeholder: 'n',
+      },
+      objective: {
+        kind: 'enum',
+        values: OBJECTIVES,
+        variadic: true,
+        optional: true,
+        brief: 'What is made small (or large, of accuracy and the like); can be given again [valLoss]',
+      },
+      maxParameters: {
+        kind: 'parsed',
+        parse: wholeNumber(1),
+        optional: true,
+        brief: 'Larger models are not trained',
+        placeholder: 'n',
+      },
+      maxMultiplyAdds: {
+        kind: 'parsed',
+        parse: wholeNumber(1),
+        optional: true,
+        brief: 'Slower models are not trained',
+        placeholder: 'n',
+      },
+      seed: { kind: 'parsed', parse: wholeNumber(0), default: '0', brief: 'Of the sampler', placeholder: 'n' },
+      executions: {
+        kind: 'parsed',
+        parse: wholeNumber(1),
+        default: '1',
+        brief: 'Seeds each trial is trained with',
+        placeholder: 'n',
+      },
+      aggregate: {
+        kind: 'enum',
+        values: ['mean', 'median', 'worst'],
+        default: 'mean',
+        brief: 'What becomes of several seeds',
+      },
+      minEpochs: {
+        kind: 'parsed',
+        parse: wholeNumber(1),
+        default: '3',
+        brief: 'hyperband, asha: of the first rung',
+        placeholder: 'n',
+      },
+      factor: {
+        kind: 'parsed',
+        parse: wholeNumber(2),
+        default: '3',
+        brief: 'hyperband, asha: one of so many goes on',
+        placeholder: 'n',
+      },
+      patience: {
+        kind: 'parsed',
+        parse: wholeNumber(1),
+        optional: true,
+        brief: 'Epochs without a lower loss after which a trial ends',
+        placeholder: 'n',
+      },
+      enqueue: {
+        kind: 'parsed',
+        parse: text,
+        variadic: true,
+        optional: true,
+        brief: 'A point to try first, as name=value,name=value; can be given again',
+        placeholder: 'point',
+      },
+      target: {
+        kind: 'parsed',
+        parse: text,
+        optional: true,
+        brief: "What to tell apart [the config's target]",
+        placeholder: 'name',
+      },
+      fold: {
+        kind: 'parsed',
+        parse: text,
+        optional: true,
+        brief: 'Train on this one of dataset/folds',
+        placeholder: 'name',
+      },
+      maxRetries: {
+        kind: 'parsed',
+        parse: wholeNumber(0),
+        default: '1',
+        brief: 'A failed trial is begun again so often',
+        placeholder: 'n',
+      },
+      maxConsecutiveFailures: {
+        kind: 'parsed',
+        parse: wholeNumber(1),
+        default: '3',
+        brief: 'After so many failures in a row the study ends',
+        placeholder: 'n',
+      },
+      json: jsonFlag,
+      project: projectFlag,
+    },
+  },
+  docs: {
+    brief: 'Search for the smallest good model',
+    fullDescription: `Trains many models of a search space and keeps them in studies/<name>/. The sampler learns from the trials before; the
+same seed gives the same trials, whatever the number of workers. Ctrl-C or a kill loses at most the epoch under way: the same
+command goes on, and with a larger --trials it goes further. Points that are no model, or above a limit, cost no trial.
+
+Examples:
+  toonvision tune --trials 40 --name small --max-parameters 6000
+  toonvision tune --objective valLoss --objective parameters --sampler tpe --name front
+  toonvision tune --sampler hyperband --epochs 81 --name bands
+  toonvision tune --space my-space.ts --executions 3 --aggregate worst`,
+  },
+});

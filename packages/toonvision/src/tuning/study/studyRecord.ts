@@ -1,0 +1,110 @@
+// What a study is and what its trials came to, as they are stored.
+import { z } from 'zod';
+import { trainSettingsSchema } from '../../config/index.ts';
+import { SAMPLER_NAMES } from '../samplers/index.ts';
+import type { Hyperparameter } from '../space/index.ts';
+import { OBJECTIVE_NAMES } from './objectives.ts';
+
+const count = z.int().min(0);
+const value = z.union([z.number(), z.string(), z.boolean()]);
+export const valuesSchema = z.record(z.string(), value);
+
+const condition = z.object({ name: z.string(), values: z.array(value) });
+const named = { name: z.string(), when: z.array(condition) };
+const range = { min: z.number(), max: z.number(), sampling: z.enum(['linear', 'log']) };
+const hyperparameterSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('int'), ...named, ...range, step: z.number() }),
+  z.object({ kind: z.literal('float'), ...named, ...range, step: z.number().nullable() }),
+  z.object({ kind: z.literal('choice'), ...named, values: z.array(value) }),
+  z.object({ kind: z.literal('boolean'), ...named }),
+  z.object({ kind: z.literal('fixed'), ...named, value }),
+]) satisfies z.ZodType<Hyperparameter>;
+
+export const AGGREGATES = ['mean', 'median', 'worst'] as const;
+export type Aggregate = (typeof AGGREGATES)[number];
+
+/** All that decides which trials a study has and what they come to. */
+export const studySettingsSchema = z.object({
+  /** Name of a built-in space, or the path as it was given. */
+  space: z.string(),
+  sampler: z.enum(SAMPLER_NAMES),
+  seed: count,
+  target: z.string(),
+  fold: z.string().nullable(),
+  /** At most so many a trial. */
+  epochs: z.int().min(1),
+  /** Of Hyperband and ASHA. */
+  minEpochs: z.int().min(1),
+  factor: z.number().min(2),
+  lag: z.int().min(1),
+  objectives: z.array(z.enum(OBJECTIVE_NAMES)).min(1),
+  executionsPerTrial: z.int().min(1),
+  aggregate: z.enum(AGGREGATES),
+  maxParameters: z.number().nullable(),
+  maxMultiplyAdds: z.number().nullable(),
+  enqueued: z.array(valuesSchema),
+  /** Of the training, where the space says nothing. */
+  train: trainSettingsSchema,
+});
+export type StudySettings = z.output<typeof studySettingsSchema>;
+
+export const studyRecordSchema = z.object({
+  format: z.literal(1),
+  name: z.string(),
+  createdAt: z.string(),
+  command: z.string().optional(),
+  settings: studySettingsSchema,
+  hyperparameters: z.array(hyperparameterSchema),
+  classes: z.array(z.string()),
+  /** Of the data that all trials train on. */
+  data: z.object({ samples: z.string(), split: z.string(), pixels: z.string() }),
+});
+export type StudyRecord = z.output<typeof studyRecordSchema>;
+
+export const executionSchema = z.object({
+  run: z.string(),
+  seed: count,
+  epochs: count,
+  bestEpoch: count,
+  /** It ended at its limit with its best epoch among the last tenth: more epochs would have helped. */
+  cutShort: z.boolean(),
+  seconds: z.number(),
+  weightsSha256: z.string(),
+  metrics: z.record(z.string(), z.number()),
+  /** Of the validation loss over its samples. */
+  lossStandardError: z.number(),
+});
+export type Execution = z.output<typeof executionSchema>;
+
+export const trialResultSchema = z.object({
+  /** In the order of the study's objectives, as they are: not turned. */
+  objectives: z.array(z.number()),
+  parameters: count,
+  multiplyAdds: count,
+  executions: z.array(executionSchema),
+});
+export type TrialResult = z.output<typeof trialResultSchema>;
+
+export const suggestionSchema = z.object({
+  values: valuesSchema,
+  epochs: z.int().optional(),
+  fromTrial: count.optional(),
+  bracket: z.int().optional(),
+  rung: z.int().optional(),
+});
+
+export type TrialState = 'running' | 'finished' | 'failed';
+
+export interface Trial {
+  number: number;
+  state: TrialState;
+  suggestion: z.output<typeof suggestionSchema>;
+  result: TrialResult | undefined;
+  error: string | undefined;
+  /** How often it was begun. */
+  attempts: number;
+  startedAt: string;
+  endedAt: string | undefined;
+  /** Which of the workers, from 0. */
+  worker: number;
+}
