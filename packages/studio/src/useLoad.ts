@@ -26,7 +26,6 @@ export function useLoad<Value>(path: string | null, topics: readonly Topic[] = [
     if (first.current) first.current = false;
     else reload();
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `turn` asks again for the same path
   useEffect(() => {
     if (path === null) return;
     const away = new AbortController();

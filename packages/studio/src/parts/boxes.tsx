@@ -12,7 +12,8 @@ export function ScreenshotBoxes({
   return (
     <div class="picture">
       <img src={picture} alt={`Screenshot ${path}`} width={width} height={height} />
-      <svg viewBox={`0 0 ${width} ${height}`} role="group" aria-label="Boxes of the samples">
+      <svg viewBox={`0 0 ${width} ${height}`}>
+        <title>Boxes of the samples</title>
         {boxes.map(({ id, label, box: { xmin, ymin, xmax, ymax }, own }) => (
           <a key={id} href={`/samples/${encodeURIComponent(id)}`} aria-label={`${label}, ${id}`}>
             <rect

@@ -83,10 +83,8 @@ export function Gallery({
       removeEventListener('scroll', scrolled);
     };
   }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another shape shows other rows
   useLayoutEffect(() => look.current(), [rows, columns]);
   const [from, to] = [shown.first * columns, Math.min(total, shown.last * columns)];
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `need` is made anew at each drawing
   useEffect(() => {
     if (width > 0 && to > from) need?.(from, to);
   }, [from, to, width]);

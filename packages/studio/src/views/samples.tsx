@@ -59,7 +59,6 @@ export function SamplesView() {
       setFault(error as ApiFault);
     }
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other filters are other samples
   useEffect(() => {
     pages.current = new Map();
     void load(0);
@@ -72,7 +71,6 @@ export function SamplesView() {
     for (const page of before.keys()) void load(page);
   });
   const shown = useRef(new Map<number, SampleRow>());
-  // biome-ignore lint/correctness/useExhaustiveDependencies: pages arrive one by one
   useEffect(() => {
     shown.current.clear();
   }, [filters]);

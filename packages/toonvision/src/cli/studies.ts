@@ -5,7 +5,7 @@ import type { BestRule } from '../tuning/index.ts';
 import { jsonFlag, projectFlag, text, wholeNumber } from './arguments.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
-import { count } from './numbers.ts';
+import { count, magnitude } from './numbers.ts';
 import { trialTable } from './studyText.ts';
 import { textTable } from './textTable.ts';
 
@@ -97,13 +97,12 @@ const showCommand = buildCommand<ShowFlags, [string], Context>({
     const shown = sorted.slice(0, top).map(({ trial }) => trial);
     if (csv) {
       const names = record.hyperparameters.map((one) => one.name);
-      terminal.print(['trial', ...objectives, 'parameters', 'multiplyAdds', 'epochs', ...names].join(','));
+      const sizes = (['parameters', 'multiplyAdds'] as const).filter((one) => !objectives.includes(one));
+      terminal.print(['trial', ...objectives, ...sizes, 'epochs', ...names].join(','));
       for (const { number, result, suggestion } of shown) {
         const epochs = result.executions.reduce((sum, one) => sum + one.epochs, 0);
-        const sizes = [result.parameters, result.multiplyAdds, epochs];
-        terminal.print(
-          [number, ...result.objectives, ...sizes, ...names.map((one) => suggestion.values[one] ?? '')].join(','),
-        );
+        const measured = [...result.objectives, ...sizes.map((one) => result[one]), epochs];
+        terminal.print([number, ...measured, ...names.map((one) => suggestion.values[one] ?? '')].join(','));
       }
       return;
     }
@@ -181,7 +180,49 @@ const modelCommand = buildCommand<{ out: string; project: string }, [string, num
   docs: { brief: 'Write the architecture of a trial as a model file' },
 });
 
+const importCommand = buildCommand<{ json: boolean }, [string], Context>({
+  async func({ json }, directory) {
+    const { importKerasTuner } = await import('../tuning/index.ts');
+    const { terminal } = this;
+    const found = await importKerasTuner(directory);
+    if (json) return terminal.printJson(found);
+    const names = found.hyperparameters.map(({ name }) => name);
+    const isOnFront = new Set(found.front);
+    const rows = [...found.trials]
+      .sort((a, b) => (a.score ?? Number.POSITIVE_INFINITY) - (b.score ?? Number.POSITIVE_INFINITY))
+      .map(({ id, status, score, bestStep, parameters, multiplyAdds, values, cutShort }) => [
+        `${id}${isOnFront.has(id) ? ' *' : ''}`,
+        status,
+        score === null ? '' : score.toFixed(4),
+        bestStep === null ? '' : `${bestStep}${cutShort ? ' !' : ''}`,
+        parameters === null ? '' : count(parameters),
+        multiplyAdds === null ? '' : magnitude(multiplyAdds),
+        ...names.map((name) => String(values[name] ?? '')),
+      ]);
+    terminal.print(
+      textTable(['trial', 'status', found.objective, 'best step', 'parameters', 'multiply-adds', ...names], rows, {
+        right: [2, 3, 4, 5],
+      }),
+    );
+    terminal.print(
+      `\n* on the front of ${found.objective} and parameters; ! its best step was near the last of all: the budget ended it`,
+    );
+    for (const { name, gain } of found.importance.slice(0, 8))
+      terminal.print(
+        `${name}: ${(gain * 100).toFixed(0)} % of the differences, as far as ${found.trials.length} trials tell`,
+      );
+  },
+  parameters: {
+    flags: { json: jsonFlag },
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'Folder with oracle.json and trial_*/trial.json', parse: text, placeholder: 'folder' }],
+    },
+  },
+  docs: { brief: 'Read a KerasTuner project: its trials, sizes and front' },
+});
+
 export const studyRoutes = buildRouteMap<string, Context>({
-  routes: { show: showCommand, model: modelCommand },
+  routes: { show: showCommand, model: modelCommand, import: importCommand },
   docs: { brief: 'Look at one study, or take a model out of it' },
 });

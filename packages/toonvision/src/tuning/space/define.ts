@@ -59,12 +59,12 @@ class Declaring implements Hyperparameters {
   int(name: string, { min, max, step = 1, sampling = 'linear' }: NumberRange): number {
     if (![min, max, step].every(Number.isInteger)) this.wrong(name, 'min, max and step must be whole numbers');
     this.checkRange(name, min, max, step, sampling);
-    return this.declare({ kind: 'int', name, min, max, step, sampling, when: [...this.scopes] }) as number;
+    return this.register({ kind: 'int', name, min, max, step, sampling, when: [...this.scopes] }) as number;
   }
 
   float(name: string, { min, max, step, sampling = 'linear' }: NumberRange): number {
     this.checkRange(name, min, max, step, sampling);
-    return this.declare({
+    return this.register({
       ...{ kind: 'float', name, min, max, step: step ?? null, sampling, when: [...this.scopes] },
     } as Hyperparameter) as number;
   }
@@ -72,15 +72,15 @@ class Declaring implements Hyperparameters {
   choice<T extends HyperparameterValue>(name: string, values: readonly T[]): T {
     if (!Array.isArray(values) || values.length === 0 || new Set(values).size !== values.length)
       this.wrong(name, 'a choice needs a list of different values');
-    return this.declare({ kind: 'choice', name, values: [...values], when: [...this.scopes] }) as T;
+    return this.register({ kind: 'choice', name, values: [...values], when: [...this.scopes] }) as T;
   }
 
   boolean(name: string): boolean {
-    return this.declare({ kind: 'boolean', name, when: [...this.scopes] }) as boolean;
+    return this.register({ kind: 'boolean', name, when: [...this.scopes] }) as boolean;
   }
 
   fixed<T extends HyperparameterValue>(name: string, value: T): T {
-    return this.declare({ kind: 'fixed', name, value, when: [...this.scopes] }) as T;
+    return this.register({ kind: 'fixed', name, value, when: [...this.scopes] }) as T;
   }
 
   conditionalScope<T>(parent: string, values: readonly HyperparameterValue[], inside: () => T): T | undefined {
@@ -102,7 +102,7 @@ class Declaring implements Hyperparameters {
     return gridOf(one, 2)?.[0] as HyperparameterValue;
   }
 
-  private declare(one: Hyperparameter): HyperparameterValue {
+  private register(one: Hyperparameter): HyperparameterValue {
     const before = this.declared.get(one.name);
     if (before !== undefined && describeRange(before) !== describeRange(one))
       this.wrong(one.name, `declared twice: as ${describeRange(before)}, and as ${describeRange(one)}`);

@@ -1,0 +1,364 @@
+// How good a run is on one split: numbers with intervals, a confusion matrix that opens its samples, charts.
+import { useState } from 'preact/hooks';
+import type { EvaluationView as Answer } from '../api.ts';
+import { decimal, percent, plural, whole } from '../format.ts';
+import { className } from '../parts/classColour.ts';
+import { SampleMaps } from '../parts/maps.tsx';
+import { Show } from '../parts/words.tsx';
+import { navigate, place, withQuery } from '../router.ts';
+import { theme } from '../theme.ts';
+import { useLoad } from '../useLoad.ts';
+import { ClassName } from './dataset.tsx';
+
+type Sample = Answer['samples'][number];
+
+const CHARTS: readonly (readonly [string, string])[] = [
+  ['reliability', 'Calibration: how often it is right when it says how sure it is'],
+  ['report', 'Precision, recall and F1 of each class'],
+  ['roc', 'ROC: a class against the rest'],
+  ['precisionRecall', 'Precision and recall: a class against the rest'],
+  ['leastConfident', 'The samples it was least sure of'],
+];
+
+/** Samples drawn at a time. */
+const PAGE = 48;
+
+export function EvaluationTab({ run, split }: { run: string; split: 'val' | 'test' }) {
+  const loaded = useLoad<Answer>(`runs/${encodeURIComponent(run)}/evaluation/${split}`, ['run']);
+  return <Show of={loaded}>{(view) => <Evaluation run={run} view={view} />}</Show>;
+}
+
+const between = ({ low, high }: { low: number; high: number }): string => `${percent(low)} to ${percent(high)}`;
+
+function Evaluation({ run, view }: { run: string; view: Answer }) {
+  const { evaluation, outdated } = view;
+  const { report, bootstrap } = evaluation;
+  return (
+    <>
+      {outdated.map((line) => (
+        <div key={line} class="fault" role="alert">
+          <strong>Not of this run as it is</strong>
+          {line}
+        </div>
+      ))}
+      <section class="panel">
+        <dl class="facts">
+          <div>
+            <dt>Accuracy</dt>
+            <dd>
+              {percent(evaluation.accuracy)} <small>95 %: {between(evaluation.accuracyInterval)}</small>
+            </dd>
+          </div>
+          <div>
+            <dt>Macro F1</dt>
+            <dd>
+              {decimal(report.macroAverage.f1)}{' '}
+              <small>
+                by {bootstrap.by}: {decimal(bootstrap.macroF1.low, 2)} to {decimal(bootstrap.macroF1.high, 2)}
+              </small>
+            </dd>
+          </div>
+          <div>
+            <dt>Wrong</dt>
+            <dd>
+              {whole(evaluation.wrong)} <small>of {whole(evaluation.samples)}</small>
+            </dd>
+          </div>
+          <div>
+            <dt>Loss</dt>
+            <dd>{decimal(evaluation.loss)}</dd>
+          </div>
+          <div>
+            <dt>Always guessing {className(evaluation.majority.name)}</dt>
+            <dd>{percent(evaluation.majority.accuracy)}</dd>
+          </div>
+          <div>
+            <dt>Calibration error</dt>
+            <dd>{percent(evaluation.calibration.ece)}</dd>
+          </div>
+        </dl>
+      </section>
+      <div class="grid">
+        <Matrix view={view} />
+        <PerClass view={view} />
+      </div>
+      <Chosen run={run} view={view} />
+      <Breakdowns view={view} />
+      <Charts view={view} />
+    </>
+  );
+}
+
+function Matrix({ view }: { view: Answer }) {
+  const { classes, confusion, normalised } = view.evaluation;
+  const here = place.value.query;
+  const [truth, predicted] = [here.get('true'), here.get('predicted')];
+  return (
+    <section class="panel">
+      <h2>
+        Confusion <span class="soft small">rows are true, columns predicted; a cell opens its samples</span>
+      </h2>
+      <div class="scroll">
+        <table class="heat matrix">
+          <thead>
+            <tr>
+              <td />
+              {classes.map((name) => (
+                <th key={name} scope="col">
+                  {className(name)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {classes.map((row, y) => (
+              <tr key={row}>
+                <th scope="row">
+                  <ClassName name={row} />
+                </th>
+                {classes.map((column, x) => {
+                  const count = confusion[y]?.[x] ?? 0;
+                  const share = normalised[y]?.[x] ?? 0;
+                  const isHere = truth === row && predicted === column;
+                  return (
+                    <td key={column}>
+                      <button
+                        type="button"
+                        aria-pressed={isHere}
+                        aria-label={`True ${className(row)}, predicted ${className(column)}: ${plural(count, 'sample')}`}
+                        class={share > 0.6 ? 'deep' : ''}
+                        style={{ background: `rgba(var(--heat), ${share === 0 ? 0.03 : 0.1 + 0.9 * share})` }}
+                        onClick={() =>
+                          navigate(
+                            withQuery({ true: isHere ? undefined : row, predicted: isHere ? undefined : column }),
+                            { replace: true },
+                          )
+                        }
+                      >
+                        {count}
+                        <small>{percent(share, 0)}</small>
+                      </button>
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function PerClass({ view }: { view: Answer }) {
+  return (
+    <section class="panel">
+      <h2>
+        Classes <span class="soft small">with 95 % intervals</span>
+      </h2>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Class</th>
+              {['Precision', 'Recall', 'F1', 'Samples'].map((title) => (
+                <th key={title} scope="col" class="right">
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {view.evaluation.perClass.map((one) => (
+              <tr key={one.name}>
+                <th scope="row">
+                  <ClassName name={one.name} />
+                </th>
+                <td class="right">
+                  {percent(one.precision, 0)}
+                  <div class="soft small">{between(one.precisionInterval).replaceAll('.0', '')}</div>
+                </td>
+                <td class="right">
+                  {percent(one.recall, 0)}
+                  <div class="soft small">{between(one.recallInterval).replaceAll('.0', '')}</div>
+                </td>
+                <td class="right">{decimal(one.f1, 2)}</td>
+                <td class="right">{whole(one.support)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+const ORDERS = [
+  ['sure', 'most sure first', (a: Sample, b: Sample) => b.confidence - a.confidence],
+  ['unsure', 'least sure first', (a: Sample, b: Sample) => a.confidence - b.confidence],
+  ['margin', 'smallest lead first', (a: Sample, b: Sample) => a.margin - b.margin],
+  ['entropy', 'most undecided first', (a: Sample, b: Sample) => b.entropy - a.entropy],
+  ['loss', 'largest loss first', (a: Sample, b: Sample) => b.loss - a.loss],
+] as const;
+
+/** The samples of the chosen cell, else all wrong ones; one of them with its maps. */
+function Chosen({ run, view }: { run: string; view: Answer }) {
+  const here = place.value.query;
+  const [truth, predicted, opened] = [here.get('true'), here.get('predicted'), here.get('sample')];
+  const everything = here.get('which') === 'all';
+  const [, , order] = ORDERS.find(([name]) => name === here.get('order')) ?? ORDERS[0];
+  const [drawn, setDrawn] = useState(PAGE);
+  const inCell = truth !== null && predicted !== null;
+  const found = view.samples
+    .filter((one) =>
+      inCell ? one.true === truth && one.predicted === predicted : everything || one.true !== one.predicted,
+    )
+    .toSorted(order);
+  const set = (name: string) => (event: Event) =>
+    navigate(withQuery({ [name]: (event.currentTarget as HTMLSelectElement).value }), { replace: true });
+  return (
+    <section class="panel" id="samples">
+      <div class="panel-head">
+        <h2>
+          {inCell
+            ? `True ${className(truth)}, predicted ${className(predicted)}`
+            : everything
+              ? 'All samples'
+              : 'Wrong samples'}{' '}
+          <span class="soft">{whole(found.length)}</span>
+        </h2>
+        <div class="row">
+          {inCell ? (
+            <a class="button" href={withQuery({ true: undefined, predicted: undefined })}>
+              All wrong ones
+            </a>
+          ) : (
+            <label class="field inline">
+              Show
+              <select onChange={set('which')}>
+                <option value="wrong" selected={!everything}>
+                  wrong
+                </option>
+                <option value="all" selected={everything}>
+                  all
+                </option>
+              </select>
+            </label>
+          )}
+          <label class="field inline">
+            Order
+            <select onChange={set('order')}>
+              {ORDERS.map(([name, says]) => (
+                <option key={name} value={name} selected={name === here.get('order')}>
+                  {says}
+                </option>
+              ))}
+            </select>
+          </label>
+        </div>
+      </div>
+      {found.length === 0 && <p class="soft">None.</p>}
+      <div class="strip">
+        {found.slice(0, drawn).map((one) => (
+          <a
+            key={one.id}
+            class={one.id === opened ? 'tile here' : 'tile'}
+            href={withQuery({ sample: one.id === opened ? undefined : one.id })}
+            title={one.id}
+          >
+            <span class="shot">
+              <img src={one.thumbnail} alt="" loading="lazy" decoding="async" />
+            </span>
+            <span class="name">
+              {className(one.predicted)} {percent(one.confidence, 0)}
+            </span>
+            <span class="below">
+              {one.true === one.predicted ? <span class="good">right</span> : `true: ${className(one.true)}`}
+            </span>
+          </a>
+        ))}
+      </div>
+      {found.length > drawn && (
+        <button type="button" onClick={() => setDrawn(drawn + PAGE)}>
+          {plural(found.length - drawn, 'more')}
+        </button>
+      )}
+      {opened !== null && view.samples.some(({ id }) => id === opened) && (
+        <div class="opened">
+          <h3>
+            Where it looks on{' '}
+            <a href={`/samples/${encodeURIComponent(opened)}?run=${encodeURIComponent(run)}`}>{opened}</a>
+          </h3>
+          <SampleMaps key={opened} run={run} sample={opened} crop={`/api/crop?sample=${encodeURIComponent(opened)}`} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Breakdowns({ view }: { view: Answer }) {
+  return (
+    <div class="grid">
+      {view.evaluation.breakdowns.map(({ attribute, rows }) => (
+        <details key={attribute} class="panel" open={attribute === 'street'}>
+          <summary>By {attribute}</summary>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{attribute}</th>
+                <th scope="col" class="right">
+                  Accuracy
+                </th>
+                <th scope="col" class="right">
+                  Wrong
+                </th>
+                <th scope="col">Most often</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(({ value, support, wrong, accuracy, interval, mistake }) => (
+                <tr key={value}>
+                  <th scope="row">{value}</th>
+                  <td class="right">
+                    {percent(accuracy)} <span class="soft small">{between(interval)}</span>
+                  </td>
+                  <td class="right">
+                    {wrong} <span class="soft small">of {support}</span>
+                  </td>
+                  <td class="soft small">
+                    {mistake !== null &&
+                      `${className(mistake.true)} as ${className(mistake.predicted)} (${mistake.count})`}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </details>
+      ))}
+    </div>
+  );
+}
+
+function Charts({ view }: { view: Answer }) {
+  const [opened, setOpened] = useState<readonly string[]>(['reliability']);
+  return (
+    <div class="grid">
+      {CHARTS.map(([name, title]) => (
+        <details
+          key={name}
+          class="panel"
+          open={opened.includes(name)}
+          onToggle={(event) => {
+            // A chart is drawn by the server when it is first looked at.
+            if (event.currentTarget.open && !opened.includes(name)) setOpened([...opened, name]);
+          }}
+        >
+          <summary>{title}</summary>
+          {opened.includes(name) && (
+            <img class="drawn" src={`${view.charts[name]}?theme=${theme.value}`} alt={title} loading="lazy" />
+          )}
+        </details>
+      ))}
+    </div>
+  );
+}

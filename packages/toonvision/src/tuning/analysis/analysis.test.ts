@@ -1,0 +1,64 @@
+// Importance finds what matters; a real KerasTuner project gives the front that is known of it.
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { randomWords, streamKey } from '@toonvision/nn';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { importance, importKerasTuner } from './index.ts';
+
+const REAL = fileURLToPath(new URL('../../../../../../shared/data/keras-tuner', import.meta.url));
+
+describe('importance', () => {
+  const key = streamKey(4, 'rows');
+  const rows = Array.from({ length: 60 }, (_, row) => randomWords(key, row).map((word) => (word & 7) / 8));
+  it('is large for what the outcome depends on, near none for the rest, the same each time', () => {
+    const outcome = rows.map(([a = 0, b = 0]) => 3 * a + b * b);
+    const found = importance(['a', 'b', 'c', 'd'], rows, outcome);
+    expect(found.map(({ name }) => name).slice(0, 2)).toEqual(['a', 'b']);
+    expect(found[0]?.gain).toBeGreaterThan(0.6);
+    expect(found.at(-1)?.gain).toBeLessThan(0.05);
+    expect(found.reduce((sum, { gain }) => sum + gain, 0)).toBeCloseTo(1, 9);
+    expect(importance(['a', 'b', 'c', 'd'], rows, outcome)).toEqual(found);
+  });
+  it('says nothing where nothing differs', () => {
+    expect(importance(['a'], [[1], [1], [1]], [2, 2, 2])).toEqual([{ name: 'a', gain: 0 }]);
+  });
+});
+
+describe.skipIf(!existsSync(REAL))('a real KerasTuner project (skipped where ../shared/data is not there)', () => {
+  it('gives its trials, sizes and front', async () => {
+    const { trials, front } = await importKerasTuner(REAL);
+    expect(trials).toHaveLength(25);
+    const points = front.map((id) => {
+      const trial = trials.find((one) => one.id === id);
+      return [trial?.parameters, Number(trial?.score?.toFixed(4))];
+    });
+    expect(points).toEqual([
+      [776, 0.3982],
+      [1652, 0.2633],
+      [2420, 0.2314],
+      [3240, 0.1675],
+      [8920, 0.114],
+      [11252, 0.1034],
+    ]);
+    const short = trials.filter(({ cutShort }) => cutShort);
+    expect(short).toHaveLength(5);
+    for (const { parameters } of short) expect(parameters).toBeLessThan(3500);
+  });
+});
+
+describe('a project that is none', () => {
+  it('is told what is wrong', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'toonvision-keras-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    await expect(importKerasTuner(join(folder, 'none'))).rejects.toThrow('no such folder');
+    await expect(importKerasTuner(folder)).rejects.toThrow('there is no oracle.json');
+    await writeFile(join(folder, 'oracle.json'), '{}');
+    await expect(importKerasTuner(folder)).rejects.toThrow('there is no trial');
+    await mkdir(join(folder, 'trial_1'));
+    await writeFile(join(folder, 'trial_1', 'trial.json'), '{"trial_id": "1"}');
+    await expect(importKerasTuner(folder)).rejects.toThrow(/trial_1\/trial\.json: hyperparameters/);
+  });
+});

@@ -1,0 +1,3 @@
+// What trials tell: which hyperparameters matter, and projects of other tuners.
+export { type Importance, importance } from './importance.ts';
+export { type ImportedStudy, type ImportedTrial, importKerasTuner } from './kerasTuner.ts';

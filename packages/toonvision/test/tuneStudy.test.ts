@@ -1,0 +1,296 @@
+// Studies: the same trials for any number of workers, after interruptions and kills; and what is refused.
+import { spawn } from 'node:child_process';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadConfig, type Project } from '../src/config/index.ts';
+import { extract } from '../src/dataset/index.ts';
+import { ensureSplit } from '../src/training/index.ts';
+import {
+  bestTrial,
+  finishedTrials,
+  listStudies,
+  paretoFront,
+  readStudy,
+  type Trial,
+  tuneStudy,
+} from '../src/tuning/index.ts';
+import { cli, colourProject } from './cliProcess.ts';
+
+const SPACE = `import { layers } from '@toonvision/nn';
+export default (hp, _input, classes) => ({
+  model: [
+    layers.rescaling({ scale: 1 / 255 }),
+    layers.conv2d({ filters: hp.int('filters', { min: 2, max: 8, step: 2 }), kernelSize: 3, activation: 'relu' }),
+    layers.maxPooling2d({ poolSize: hp.int('pool', { min: 2, max: 20, step: 3 }) }),
+    layers.flatten(),
+    layers.dropout({ rate: hp.float('dropout', { min: 0, max: 0.6, step: 0.2 }) }),
+    layers.dense({ units: classes, activation: 'softmax' }),
+  ],
+  train: { learningRate: hp.choice('rate', [0.01, 0.001]) },
+});
+`;
+
+let folder: string;
+let project: Project;
+let space: string;
+const shared = { epochs: 3, train: { batchSize: 8 }, objectives: ['valLoss', 'parameters'] as const };
+beforeAll(async () => {
+  folder = await colourProject(16);
+  space = join(folder, 'space.ts');
+  await writeFile(space, SPACE);
+  project = await loadConfig(folder);
+  await extract({ project });
+  await ensureSplit({ project });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** What must not depend on workers, interruptions or the clock. */
+const essence = (trials: readonly Trial[]) =>
+  trials.map(({ number, state, suggestion, result }) => ({
+    ...{ number, state, suggestion },
+    objectives: result?.objectives,
+    weights: result?.executions.map(({ weightsSha256 }) => weightsSha256),
+  }));
+
+const tool = (...parts: string[]) => cli(parts, { cwd: folder });
+const TUNE = ['tune', '--space', 'space.ts', '--epochs', '3', '--objective', 'valLoss', '--objective', 'parameters'];
+
+describe('a study', () => {
+  let whole: Trial[];
+  it('trains its trials and keeps them, each a run of its own', async () => {
+    const study = await tuneStudy({ ...shared, project, space, name: 'one', trials: 9, sampler: 'tpe', workers: 1 });
+    whole = study.trials;
+    expect(study.status).toBe('finished');
+    expect(whole.map(({ state }) => state)).toEqual(new Array(9).fill('finished'));
+    for (const { result, suggestion } of finishedTrials(whole)) {
+      const [loss, parameters] = result.objectives;
+      expect(loss).toBe(result.executions[0]?.metrics.valLoss);
+      expect(parameters).toBe(result.parameters);
+      const run = join(folder, 'studies', 'one', 'trials', result.executions[0]?.run ?? '');
+      const record = JSON.parse(await readFile(join(run, 'run.json'), 'utf8'));
+      expect(record.status).toBe('finished');
+      expect(record.config.optimizer.learningRate).toBe(suggestion.values.rate);
+    }
+    const front = paretoFront(study.record.settings, whole);
+    for (const one of front)
+      for (const other of finishedTrials(whole)) {
+        const better = other.result.objectives.every((value, i) => value <= (one.result.objectives[i] ?? 0));
+        const different = other.result.objectives.some((value, i) => value < (one.result.objectives[i] ?? 0));
+        expect(better && different).toBe(false);
+      }
+    const lowest = bestTrial(study.record.settings, whole, 'lowest');
+    expect(lowest?.result.objectives[0]).toBe(
+      Math.min(...finishedTrials(whole).map(({ result }) => result.objectives[0] ?? 9)),
+    );
+    const smallest = bestTrial(study.record.settings, whole);
+    expect(smallest?.result.parameters).toBeLessThanOrEqual(lowest?.result.parameters ?? 0);
+    expect(await listStudies(project)).toEqual(['one']);
+    expect(essence((await readStudy(project, 'one')).trials)).toEqual(essence(whole));
+  });
+
+  it.each([2, 5])('has the same trials with %i workers', async (workers) => {
+    const study = await tuneStudy({
+      ...shared,
+      project,
+      space,
+      name: `w${workers}`,
+      trials: 9,
+      sampler: 'tpe',
+      workers,
+    });
+    expect(essence(study.trials)).toEqual(essence(whole));
+  });
+
+  it('goes on with more trials as if it had never ended, and does nothing when it has them', async () => {
+    const options = { ...shared, project, space, name: 'more', sampler: 'tpe' } as const;
+    await tuneStudy({ ...options, trials: 4 });
+    const events: number[] = [];
+    const study = await tuneStudy({ ...options, trials: 9, onTrial: ({ number }) => events.push(number) });
+    expect(events.sort()).toEqual([4, 5, 6, 7, 8]);
+    expect(essence(study.trials)).toEqual(essence(whole));
+    await tuneStudy({ ...options, trials: 9, onTrial: () => expect.unreachable() });
+  });
+
+  it('an interruption keeps what is done; going on gives the same study', async () => {
+    const options = { ...shared, project, space, name: 'stopped', sampler: 'tpe', trials: 9, workers: 2 } as const;
+    const stop = new AbortController();
+    const first = await tuneStudy({
+      ...options,
+      signal: stop.signal,
+      onTrial: ({ number }) => (number === 2 ? stop.abort() : undefined),
+    });
+    expect(first.status).toBe('interrupted');
+    expect(first.trials.length).toBeLessThan(9);
+    const second = await tuneStudy(options);
+    expect(essence(second.trials)).toEqual(essence(whole));
+  });
+
+  it('killed with SIGKILL at random moments, it is gone on with to the same study', async () => {
+    const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+    const parts = [...TUNE, '--sampler', 'tpe', '--name', 'killed', '--trials', '9', '--workers', '2'];
+    // The batch size of the others comes from the configuration here.
+    const config = join(folder, 'toonvision.config.json');
+    const before = await readFile(config, 'utf8');
+    await writeFile(config, JSON.stringify({ ...JSON.parse(before), train: { batchSize: 8 } }));
+    try {
+      let kills = 0;
+      for (const wait of [700, 1100, 900, 1500]) {
+        const child = spawn(process.execPath, [main, ...parts], { cwd: folder, stdio: 'ignore' });
+        const ended = new Promise<boolean>((resolve) => child.on('exit', (code) => resolve(code === 0)));
+        const timer = setTimeout(() => child.kill('SIGKILL'), wait);
+        if (!(await ended)) kills += 1;
+        clearTimeout(timer);
+      }
+      expect(kills).toBeGreaterThan(0);
+      const { code, stderr } = await tool(...parts);
+      expect(stderr).not.toContain('error');
+      expect(code).toBe(0);
+      expect(essence((await readStudy(project, 'killed')).trials)).toEqual(essence(whole));
+    } finally {
+      await writeFile(config, before);
+    }
+  });
+
+  it.each(['random', 'grid', 'quasiRandom', 'bayesian', 'hyperband', 'asha'] as const)('%s', async (sampler) => {
+    const options = { ...shared, project, space, sampler, trials: 7, minEpochs: 1 };
+    const one = await tuneStudy({ ...options, name: `${sampler}-1`, workers: 1 });
+    const two = await tuneStudy({ ...options, name: `${sampler}-2`, workers: 2 });
+    expect(one.trials.every(({ state }) => state === 'finished')).toBe(true);
+    expect(essence(two.trials)).toEqual(essence(one.trials));
+    if (sampler === 'hyperband')
+      expect(one.trials.some(({ suggestion }) => suggestion.fromTrial !== undefined)).toBe(true);
+  });
+
+  it('trains executions with several seeds, and makes one number of them', async () => {
+    const { trials } = await tuneStudy({
+      ...shared,
+      project,
+      space,
+      name: 'seeds',
+      trials: 2,
+      executionsPerTrial: 3,
+      aggregate: 'worst',
+    });
+    for (const { result } of finishedTrials(trials)) {
+      expect(result.executions.map(({ seed }) => seed)).toEqual([0, 1, 2]);
+      expect(result.objectives[0]).toBe(Math.max(...result.executions.map(({ metrics }) => metrics.valLoss ?? 0)));
+    }
+  });
+
+  it('ends with words when the space is exhausted, and trains nothing above a limit', async () => {
+    const study = await tuneStudy({
+      ...shared,
+      project,
+      space,
+      name: 'tiny',
+      trials: 500,
+      maxParameters: 75,
+      sampler: 'random',
+      epochs: 1,
+    });
+    expect(study.exhausted).toMatch(/that are possible have been tried/);
+    expect(study.trials.length).toBeGreaterThan(0);
+    for (const { result } of finishedTrials(study.trials)) expect(result.parameters).toBeLessThanOrEqual(75);
+  });
+});
+
+describe('what goes wrong', () => {
+  it('a trial that fails keeps its error, and too many in a row end the study', async () => {
+    const failing = join(folder, 'failing.ts');
+    await writeFile(failing, SPACE.replace("choice('rate', [0.01, 0.001])", "choice('rate', [0.01, -1])"));
+    const { code, stderr } = await tool(
+      'tune',
+      '--space',
+      'failing.ts',
+      '--name',
+      'failing',
+      '--trials',
+      '40',
+      '--epochs',
+      '1',
+      '--max-retries',
+      '0',
+      '--max-consecutive-failures',
+      '2',
+      '--sampler',
+      'random',
+    );
+    const { trials } = await readStudy(project, 'failing');
+    const failed = trials.filter(({ state }) => state === 'failed');
+    expect(failed.length).toBeGreaterThan(0);
+    for (const { error, suggestion } of failed) {
+      expect(suggestion.values.rate).toBe(-1);
+      expect(error).toMatch(/learningRate/);
+    }
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/2 trials failed one after the other; the last: .*learningRate/);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it('a study whose space, settings or data changed is refused, and what changed is named', async () => {
+    await writeFile(space, SPACE.replace('max: 8', 'max: 12'));
+    try {
+      const changed = await tool(...TUNE, '--sampler', 'tpe', '--name', 'one', '--trials', '12', '--seed', '3');
+      expect(changed.code).toBe(2);
+      expect(changed.stderr).toContain('the space: filters was 2 to 8 in steps of 2, and is now 2 to 12 in steps of 2');
+      expect(changed.stderr).toContain('seed: was 0, and is now 3');
+    } finally {
+      await writeFile(space, SPACE);
+    }
+  });
+
+  it.each([
+    [['--space', 'none.ts'], 2, /no such file/],
+    [['--space', 'artikel'], 2, /no space artikel; did you mean article\?/],
+    [['--name', '../x'], 2, /cannot be the name of a study/],
+    [
+      ['--space', 'space.ts', '--enqueue', 'filters=3'],
+      2,
+      /enqueued point 1 \(filters 3\): filters is 3, and may be 2 to 8/,
+    ],
+    [['--space', 'space.ts', '--enqueue', 'filters'], 2, /filters is no name=value/],
+    [['--space', 'space.ts', '--max-parameters', '3'], 0, /that are possible have been tried/],
+  ])('%j', async (parts, expected, message) => {
+    const name = parts.includes('--name') ? [] : ['--name', `bad-${parts.join('-').replaceAll(/[^a-z]/g, '')}`];
+    const { code, stderr, stdout } = await tool('tune', '--trials', '1', '--epochs', '1', ...name, ...parts);
+    expect(stderr + stdout).toMatch(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(code).toBe(expected);
+  });
+
+  it('a database that is none is named', async () => {
+    const { mkdir } = await import('node:fs/promises');
+    await mkdir(join(folder, 'studies', 'broken'), { recursive: true });
+    await writeFile(
+      join(folder, 'studies', 'broken', 'study.db'),
+      'this is no database, but long enough to look at'.repeat(40),
+    );
+    const { code, stderr } = await tool(...TUNE, '--name', 'broken');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/study\.db: not the database of a study/);
+    await rm(join(folder, 'studies', 'broken'), { recursive: true });
+  });
+});
+
+describe('looking at studies', () => {
+  it('lists them, shows trials, and makes a model file that trains', async () => {
+    expect((await tool('studies')).stdout).toMatch(/one +\S*space\.ts +tpe/);
+    const shown = await tool('study', 'show', 'one', '--sort', 'parameters');
+    expect(shown.stdout).toMatch(/filters \d, pool \d+, dropout/);
+    const csv = (await tool('study', 'show', 'one', '--csv')).stdout.trim().split('\n');
+    expect(csv[0]).toBe('trial,valLoss,parameters,multiplyAdds,epochs,filters,pool,dropout,rate');
+    expect(csv).toHaveLength(10);
+    expect((await tool('study', 'show', 'on')).stderr).toContain('did you mean one?');
+    const { record, trials } = await readStudy(project, 'one');
+    const best = bestTrial(record.settings, trials);
+    expect((await tool('study', 'model', 'one', String(best?.number), '--out', 'best.ts')).code).toBe(0);
+    expect((await tool('study', 'model', 'one', '0', '--out', 'best.ts')).stderr).toContain('is there already');
+    const trained = await tool('train', '--model', './best.ts', '--epochs', '1', '--name', 'best');
+    expect(trained.stderr).not.toContain('error');
+    const run = JSON.parse(await readFile(join(folder, 'runs', 'best', 'run.json'), 'utf8'));
+    expect(run.model.parameters).toBe(best?.result.parameters);
+    expect(await readdir(join(folder, 'studies', 'one'))).toEqual(expect.arrayContaining(['study.db', 'trials']));
+  });
+});
