@@ -279,6 +279,11 @@ describe('looking at studies', () => {
     expect((await tool('studies')).stdout).toMatch(/one +\S*space\.ts +tpe/);
     const shown = await tool('study', 'show', 'one', '--sort', 'parameters');
     expect(shown.stdout).toMatch(/filters \d, pool \d+, dropout/);
+    const charts = await tool('study', 'show', 'one', '--charts');
+    expect(charts.code).toBe(0);
+    const figures = await readdir(join(folder, 'studies', 'one', 'figures'));
+    for (const chart of ['history', 'front-parameters', 'front-multiplyAdds', 'importance', 'workers'])
+      expect(figures).toEqual(expect.arrayContaining([`${chart}.svg`, `${chart}-dark.png`]));
     const csv = (await tool('study', 'show', 'one', '--csv')).stdout.trim().split('\n');
     expect(csv[0]).toBe('trial,valLoss,parameters,multiplyAdds,epochs,filters,pool,dropout,rate');
     expect(csv).toHaveLength(10);

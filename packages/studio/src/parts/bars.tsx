@@ -47,7 +47,9 @@ export function CountBars({
             {label}
           </a>
           <div class="track">
-            <div class="fill" style={{ width: `${(count / most) * 100}%`, background: classColour(name) }} />
+            {count > 0 && (
+              <div class="fill" style={{ width: `${(count / most) * 100}%`, background: classColour(name) }} />
+            )}
             {goal !== null && goal > 0 && <div class="goal" style={{ left: `${(goal / most) * 100}%` }} />}
           </div>
           <span class="value">

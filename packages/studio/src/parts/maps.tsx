@@ -32,7 +32,8 @@ function paint(
   for (const [at, value] of values.entries()) {
     const step = top > 0 ? Math.max(0, Math.min(255, Math.round((value / top) * 255))) : 0;
     for (let c = 0; c < 3; c += 1) image.data[at * 4 + c] = table[step * 3 + c] ?? 0;
-    image.data[at * 4 + 3] = 255;
+    // What speaks for nothing lets the picture through.
+    image.data[at * 4 + 3] = 70 + Math.round(185 * (step / 255));
   }
   canvas.getContext('2d')?.putImageData(image, 0, 0);
 }
@@ -133,7 +134,7 @@ export function MapPanel({
 }) {
   const [colours, setColours] = useState<ColourScale>('viridis');
   const [scale, setScale] = useState<'shared' | 'each'>('shared');
-  const [opacity, setOpacity] = useState(0.55);
+  const [opacity, setOpacity] = useState(0.7);
   const needsLayer = view.methods.find(({ name }) => name === choice.method)?.needsLayer === true;
   return (
     <>
@@ -197,6 +198,7 @@ export function MapPanel({
           Strength
           <input
             type="range"
+            class="strength"
             min="0"
             max="1"
             step="0.05"

@@ -44,9 +44,11 @@ function Verdict({ view }: { view: ComparisonView }) {
   return (
     <>
       <p class="verdict">
-        On the same {whole(samples)} {split} samples <strong>{second}</strong> is {points(difference)} points of
-        accuracy beside <strong>{first}</strong>, 95 % interval {points(interval.low)} to {points(interval.high)}{' '}
-        (McNemar p = {pValue.toPrecision(2)}). {sure ? 'That is more than luck would give.' : 'That may be luck.'}
+        On the same {whole(samples)} {split} samples <strong>{second}</strong> has{' '}
+        {Math.abs(difference * 100).toFixed(1)} points {difference < 0 ? 'less' : 'more'} accuracy than{' '}
+        <strong>{first}</strong>; 95 % interval {points(interval.low)} to {points(interval.high)}, McNemar p{' '}
+        {pValue < 0.001 ? '< 0.001' : `= ${pValue.toPrecision(2)}`}.{' '}
+        {sure ? 'That is more than luck would give.' : 'That may be luck.'}
       </p>
       <p class="soft">
         Only {first} was right {onlyFirst} times, only {second} {onlySecond} times.

@@ -135,7 +135,9 @@ function Glance({ view }: { view: Answer }) {
       {streets.length > 0 && table.rows.length > 0 && <HeatTable table={table} />}
       {view.testOpenings.length > 0 && (
         <section class="panel">
-          <h2>The test split was opened {plural(view.testOpenings.length, 'time')}</h2>
+          <h2>
+            Openings of the test split <span class="soft">{view.testOpenings.length}</span>
+          </h2>
           <ul class="plain-list">
             {view.testOpenings.slice(-6).map(({ date, run, reason }) => (
               <li key={date}>
@@ -228,13 +230,12 @@ function HeatTable({ table }: { table: Answer['table'] }) {
                 {columns.map((street, column) => {
                   const count = counts[row]?.[column] ?? 0;
                   const share = count / most;
-                  const marks = [share > 0.6 ? 'deep' : '', goal !== null && count < goal ? 'below' : ''];
                   return (
                     <td key={street}>
                       <a
                         href={samplesOf(level, one, { street })}
-                        class={marks.filter(Boolean).join(' ')}
-                        style={{ background: `rgba(var(--heat), ${count === 0 ? 0 : 0.1 + 0.9 * share})` }}
+                        class={goal !== null && count < goal ? 'below' : ''}
+                        style={{ background: `rgba(var(--heat), ${count === 0 ? 0 : 0.06 + 0.42 * share})` }}
                         aria-label={`${name}, ${street}: ${count}`}
                       >
                         {count}

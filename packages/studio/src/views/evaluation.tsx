@@ -28,7 +28,7 @@ export function EvaluationTab({ run, split }: { run: string; split: 'val' | 'tes
   return <Show of={loaded}>{(view) => <Evaluation run={run} view={view} />}</Show>;
 }
 
-const between = ({ low, high }: { low: number; high: number }): string => `${percent(low)} to ${percent(high)}`;
+const between = ({ low, high }: { low: number; high: number }): string => `${(low * 100).toFixed(1)}–${percent(high)}`;
 
 function Evaluation({ run, view }: { run: string; view: Answer }) {
   const { evaluation, outdated } = view;
@@ -125,9 +125,7 @@ function Matrix({ view }: { view: Answer }) {
                       <button
                         type="button"
                         aria-pressed={isHere}
-                        aria-label={`True ${className(row)}, predicted ${className(column)}: ${plural(count, 'sample')}`}
-                        class={share > 0.6 ? 'deep' : ''}
-                        style={{ background: `rgba(var(--heat), ${share === 0 ? 0.03 : 0.1 + 0.9 * share})` }}
+                        style={{ background: `rgba(var(--heat), ${share === 0 ? 0.03 : 0.06 + 0.42 * share})` }}
                         onClick={() =>
                           navigate(
                             withQuery({ true: isHere ? undefined : row, predicted: isHere ? undefined : column }),
@@ -135,6 +133,9 @@ function Matrix({ view }: { view: Answer }) {
                           )
                         }
                       >
+                        <span class="hidden">
+                          True {className(row)}, predicted {className(column)}:{' '}
+                        </span>
                         {count}
                         <small>{percent(share, 0)}</small>
                       </button>
@@ -176,11 +177,11 @@ function PerClass({ view }: { view: Answer }) {
                 </th>
                 <td class="right">
                   {percent(one.precision, 0)}
-                  <div class="soft small">{between(one.precisionInterval).replaceAll('.0', '')}</div>
+                  <div class="soft small">{between(one.precisionInterval)}</div>
                 </td>
                 <td class="right">
                   {percent(one.recall, 0)}
-                  <div class="soft small">{between(one.recallInterval).replaceAll('.0', '')}</div>
+                  <div class="soft small">{between(one.recallInterval)}</div>
                 </td>
                 <td class="right">{decimal(one.f1, 2)}</td>
                 <td class="right">{whole(one.support)}</td>

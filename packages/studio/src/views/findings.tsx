@@ -198,17 +198,19 @@ function Kind({ finding }: { finding: FindingView }) {
       {shown.length === 0 && (
         <Empty title={groups.length === 0 ? 'It concerns no single sample' : 'All of these are settled'} />
       )}
-      {shown.slice(0, drawn).map((group, index) => (
-        <Group
-          key={group.ids.join('|')}
-          group={group}
-          kind={kind}
-          rows={rows}
-          index={index}
-          current={index === here}
-          choose={() => setAt(index)}
-        />
-      ))}
+      <div class={groups.every(({ ids }) => ids.length === 1) ? 'groups singles' : 'groups'}>
+        {shown.slice(0, drawn).map((group, index) => (
+          <Group
+            key={group.ids.join('|')}
+            group={group}
+            kind={kind}
+            rows={rows}
+            index={index}
+            current={index === here}
+            choose={() => setAt(index)}
+          />
+        ))}
+      </div>
       {shown.length > drawn && (
         <button type="button" onClick={() => setDrawn(drawn + PAGE)}>
           {plural(shown.length - drawn, 'more group')}

@@ -127,6 +127,7 @@ function Overview({ run }: { run: Answer }) {
         )}
       </section>
       <section class="panel">
+        <h2>Curves</h2>
         <RunCurves history={run.history} />
       </section>
     </>

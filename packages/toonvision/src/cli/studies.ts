@@ -60,17 +60,19 @@ interface ShowFlags {
   top?: number;
   front: boolean;
   best: BestRule;
+  charts: boolean;
   csv: boolean;
   json: boolean;
   project: string;
 }
 
 const showCommand = buildCommand<ShowFlags, [string], Context>({
-  async func({ sort, top, front: onlyFront, best: rule, csv, json, project: directory }, name) {
+  async func({ sort, top, front: onlyFront, best: rule, charts, csv, json, project: directory }, name) {
     const { loadConfig } = await import('../config/index.ts');
     const room = await import('../tuning/index.ts');
     const { terminal } = this;
-    const { record, trials } = await room.readStudy(await loadConfig(directory), name);
+    const project = await loadConfig(directory);
+    const { record, trials } = await room.readStudy(project, name);
     const front = room.paretoFront(record.settings, trials);
     const best = room.bestTrial(record.settings, trials, rule);
     if (json) {
@@ -117,6 +119,7 @@ const showCommand = buildCommand<ShowFlags, [string], Context>({
       .filter(({ result }) => result.executions.some(({ cutShort }) => cutShort));
     if (short.length > 0)
       terminal.print(`still improving at the limit of their epochs: ${short.map(({ number }) => number).join(', ')}`);
+    if (charts) for (const file of await room.writeStudyCharts(project, name)) terminal.print(`Written: ${file}`);
   },
   parameters: {
     flags: {
@@ -134,6 +137,11 @@ const showCommand = buildCommand<ShowFlags, [string], Context>({
         values: ['smallest', 'lowest'],
         default: 'smallest',
         brief: 'Smallest within one standard error of the best, or the best value',
+      },
+      charts: {
+        kind: 'boolean',
+        withNegated: false,
+        brief: "Write charts to the study's folder: history, front, importance, workers",
       },
       csv: { kind: 'boolean', withNegated: false, brief: 'Print comma-separated values' },
       json: jsonFlag,

@@ -22,6 +22,8 @@ export interface StartStudioOptions {
   log?: (text: string) => void;
   /** Where the built page lies; default in this package. */
   pageFolder?: string;
+  /** The command line tool that trains; default this package's own. */
+  program?: string;
 }
 
 export interface RunningStudio {
@@ -46,12 +48,12 @@ export const STUDIO_PORT = 4173;
  * studio.url; // 'http://127.0.0.1:4173/'
  */
 export async function startStudio(options: StartStudioOptions): Promise<RunningStudio> {
-  const { port = STUDIO_PORT, host = '127.0.0.1', log = () => undefined, pageFolder } = options;
+  const { port = STUDIO_PORT, host = '127.0.0.1', log = () => undefined, pageFolder, program } = options;
   const directory = resolve(options.directory);
   await loadConfig(directory);
   const token = randomBytes(24).toString('base64url');
   const studio = new Studio(directory, token);
-  const jobs = new Jobs(directory, (job) => studio.events.publish('job', job));
+  const jobs = new Jobs(directory, (job) => studio.events.publish('job', job), program);
   const app = studioApp({ studio, jobs, host, log, ...(pageFolder === undefined ? {} : { pageFolder }) });
   const { server, bound } = await new Promise<{ server: Server; bound: number }>((done, failed) => {
     const started = serve({ fetch: app.fetch, hostname: host, port }, ({ port: bound }) =>

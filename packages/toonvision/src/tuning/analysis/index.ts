@@ -1,3 +1,4 @@
 // What trials tell: which hyperparameters matter, and projects of other tuners.
 export { type Importance, importance } from './importance.ts';
 export { type ImportedStudy, type ImportedTrial, importKerasTuner } from './kerasTuner.ts';
+export { studyImportances, writeStudyCharts } from './studyCharts.ts';

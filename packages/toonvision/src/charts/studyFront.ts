@@ -1,0 +1,64 @@
+// The size of each trial's model against what it achieved, and the Pareto front.
+import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
+import { inkOf, themeConfig } from './theme.ts';
+
+export interface StudyPoint {
+  trial: string;
+  /** Above 0: parameters or multiply-adds. */
+  size: number;
+  value: number;
+  isOnFront: boolean;
+}
+
+export interface StudyFrontOptions extends ChartOptions {
+  /** What the two axes are: `parameters`, `valLoss`. */
+  size: string;
+  metric: string;
+}
+
+/**
+ * A point a trial on a logarithmic axis of sizes; those that nothing beats are joined and have their numbers.
+ *
+ * @example
+ * studyFront([{ trial: '0', size: 6032, value: 0.31, isOnFront: true }], { title: 'Front', size: 'parameters', metric: 'valLoss' });
+ */
+export function studyFront(points: readonly StudyPoint[], options: StudyFrontOptions): ChartSpec {
+  const { theme = 'light', metric, size } = options;
+  const ink = inkOf(theme);
+  const values = points.filter(({ size: own, value }) => own > 0 && Number.isFinite(value));
+  const x = {
+    field: 'size',
+    type: 'quantitative',
+    title: size,
+    scale: { type: 'log', padding: 12, nice: false },
+    axis: { format: '~s', tickCount: 6 },
+  } as const;
+  const y = { field: 'value', type: 'quantitative', title: metric, scale: { zero: false, padding: 12 } } as const;
+  const front = [{ filter: 'datum.isOnFront' }];
+  return {
+    $schema: SCHEMA,
+    config: themeConfig(theme),
+    title: titleOf(options),
+    width: 460,
+    height: 280,
+    data: { values: [...values].sort((a, b) => a.size - b.size) },
+    layer: [
+      {
+        transform: [{ filter: '!datum.isOnFront' }],
+        mark: { type: 'circle', size: 34, color: ink.muted, opacity: 0.6 },
+        encoding: { x, y },
+      },
+      {
+        transform: front,
+        mark: { type: 'line', interpolate: 'step-after', color: ink.bar, strokeWidth: 1.5, opacity: 0.7 },
+        encoding: { x, y },
+      },
+      { transform: front, mark: { type: 'circle', size: 70, color: ink.bar, opacity: 1 }, encoding: { x, y } },
+      {
+        transform: front,
+        mark: { type: 'text', align: 'left', dx: 7, dy: -7, fontSize: 10, color: ink.text },
+        encoding: { x, y, text: { field: 'trial' } },
+      },
+    ],
+  };
+}

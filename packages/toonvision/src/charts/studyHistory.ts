@@ -1,0 +1,50 @@
+// The trials of a study in their order, and the best so far.
+import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
+import { inkOf, themeConfig } from './theme.ts';
+
+export interface StudyHistoryOptions extends ChartOptions {
+  /** What is on the axis: `valLoss`. */
+  metric: string;
+  /** The best is the largest. Default false. */
+  maximize?: boolean | undefined;
+}
+
+/**
+ * A point a trial, a step line for the best so far; a logarithmic axis where the values reach over more than a factor of ten.
+ *
+ * @example
+ * studyHistory([{ trial: 0, value: 1.2 }, { trial: 1, value: 0.4 }], { title: 'History', metric: 'valLoss' });
+ */
+export function studyHistory(
+  trials: readonly { trial: number; value: number }[],
+  options: StudyHistoryOptions,
+): ChartSpec {
+  const { theme = 'light', metric, maximize = false } = options;
+  const ink = inkOf(theme);
+  const known = trials.filter(({ value }) => Number.isFinite(value)).sort((a, b) => a.trial - b.trial);
+  let best = maximize ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  const values = known.map(({ trial, value }) => {
+    best = maximize ? Math.max(best, value) : Math.min(best, value);
+    return { trial, value, best };
+  });
+  const all = known.map(({ value }) => value);
+  const isLog = all.length > 0 && Math.min(...all) > 0 && Math.max(...all) > 10 * Math.min(...all);
+  const x = { field: 'trial', type: 'quantitative', title: 'trial', axis: { tickMinStep: 1, format: 'd' } } as const;
+  const scale = isLog ? ({ type: 'log' } as const) : ({ zero: false, padding: 8 } as const);
+  const y = (field: string) => ({ field, type: 'quantitative', title: metric, scale }) as const;
+  return {
+    $schema: SCHEMA,
+    config: themeConfig(theme),
+    title: titleOf(options),
+    width: 460,
+    height: 220,
+    data: { values },
+    layer: [
+      {
+        mark: { type: 'line', interpolate: 'step-after', color: ink.goal, strokeWidth: 2 },
+        encoding: { x, y: y('best') },
+      },
+      { mark: { type: 'circle', size: 40, color: ink.bar, opacity: 0.85 }, encoding: { x, y: y('value') } },
+    ],
+  };
+}

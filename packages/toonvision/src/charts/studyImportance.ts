@@ -1,0 +1,38 @@
+// How much each hyperparameter explains of what the trials achieved.
+import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
+import { inkOf, themeConfig } from './theme.ts';
+
+/**
+ * A bar a hyperparameter, the longest first.
+ *
+ * @param gains shares, 0 to 1
+ * @example
+ * studyImportance([{ name: 'filters', gain: 0.7 }], { title: 'What matters' });
+ */
+export function studyImportance(gains: readonly { name: string; gain: number }[], options: ChartOptions): ChartSpec {
+  const theme = options.theme ?? 'light';
+  const ink = inkOf(theme);
+  const y = { field: 'name', type: 'nominal', sort: null, title: null } as const;
+  const x = {
+    field: 'gain',
+    type: 'quantitative' as const,
+    title: 'share of the differences between trials',
+    scale: { domain: [0, 1] },
+    axis: { format: '.0%' },
+  };
+  return {
+    $schema: SCHEMA,
+    config: themeConfig(theme),
+    title: titleOf(options),
+    width: 380,
+    height: { step: 24 },
+    data: { values: [...gains].sort((a, b) => b.gain - a.gain) },
+    layer: [
+      { mark: { type: 'bar', color: ink.bar, height: 14 }, encoding: { y, x } },
+      {
+        mark: { type: 'text', align: 'left', dx: 5, fontSize: 10, color: ink.text },
+        encoding: { y, x, text: { field: 'gain', format: '.0%' } },
+      },
+    ],
+  };
+}

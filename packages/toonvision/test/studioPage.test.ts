@@ -1,0 +1,297 @@
+// The studio's page in Chromium, on a drawn project: every view, corrections and their undoing, training as it goes.
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHROMIUM, startChromium } from '../../nn/test/browser/chromium.ts';
+import { type RunningStudio, startStudio } from '../src/server/startStudio.ts';
+import { cli, colourProject } from './cliProcess.ts';
+
+const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+const PAGE = fileURLToPath(new URL('../../studio/vite.config.ts', import.meta.url));
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Violation {
+  id: string;
+  impact: string | null;
+  nodes: { html: string }[];
+}
+
+if (CHROMIUM === undefined) console.warn('no Chromium here: the studio’s page is not tested');
+
+describe.skipIf(CHROMIUM === undefined)('the studio’s page', () => {
+  let folder: string;
+  let pageFolder: string;
+  let studio: RunningStudio;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  const faults: string[] = [];
+
+  const listenTo = (opened: Page): void => {
+    opened.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) faults.push(`${opened.url()}: ${message.text()}`);
+    });
+    opened.on('pageerror', (error) => faults.push(`${opened.url()}: ${error.stack}`));
+    opened.on('request', (request) => {
+      const { protocol, host } = new URL(request.url());
+      if (protocol.startsWith('http') && host !== new URL(studio.url).host) faults.push(`asked ${request.url()}`);
+    });
+  };
+  const open = (path: string) => page.goto(new URL(path, studio.url).href, { waitUntil: 'load' });
+  const seriousFindings = async (): Promise<string[]> => {
+    await page.evaluate(AXE);
+    // biome-ignore lint/security/noGlobalEval: axe is a global of the page, not of this file
+    const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
+      violations: Violation[];
+    };
+    return found.violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`);
+  };
+
+  beforeAll(async () => {
+    folder = await colourProject();
+    for (const parts of [
+      ['extract'],
+      ['split'],
+      ['train', '--epochs', '3', '--name', 'first'],
+      ['train', '--epochs', '2', '--seed', '5', '--name', 'second'],
+      ['evaluate', 'first', '--split', 'val'],
+      ['evaluate', 'second', '--split', 'val'],
+    ])
+      expect(await cli([...parts, '--project', folder])).toMatchObject({ code: 0 });
+    pageFolder = await mkdtemp(join(tmpdir(), 'toonvision-page-'));
+    await build({ configFile: PAGE, build: { outDir: pageFolder, emptyOutDir: true } });
+    const log = (text: string) => faults.push(text);
+    studio = await startStudio({ directory: folder, port: 0, pageFolder, program: MAIN, log });
+    browser = await startChromium(CHROMIUM ?? '');
+    context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
+    page = await context.newPage();
+    listenTo(page);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await studio?.close();
+    for (const one of [folder, pageFolder]) if (one !== undefined) await rm(one, { recursive: true, force: true });
+    expect(faults).toEqual([]);
+  });
+
+  it('needs little script', async () => {
+    const html = await readFile(join(pageFolder, 'index.html'), 'utf8');
+    const scripts = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, path]) => path ?? '');
+    expect(scripts.length).toBeGreaterThan(0);
+    const sizes = await Promise.all(
+      scripts.map(async (path) => gzipSync(await readFile(join(pageFolder, path))).length),
+    );
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(300_000);
+  });
+
+  for (const theme of ['light', 'dark'] as const)
+    for (const width of [1280, 390])
+      it(`shows every view without a fault, ${theme}, ${width} wide`, async () => {
+        await page.emulateMedia({ colorScheme: theme });
+        await page.setViewportSize({ width, height: 860 });
+        const views: [string, string][] = [
+          ['/', 'Samples per'],
+          ['/samples', '24 samples'],
+          ['/samples?class=bb&street=ttc', 'All samples'],
+          [`/samples/${encodeURIComponent('ttc/shot00#1')}`, 'Looks alike'],
+          ['/findings', 'What was looked for'],
+          ['/train', 'Start training'],
+          ['/runs', 'second'],
+          ['/runs/first', 'Curves'],
+          ['/runs/first?tab=val', 'Confusion'],
+          ['/runs/first?tab=test', 'The test split is sealed'],
+          ['/runs/first?tab=settings', 'Machine'],
+          ['/compare?runs=first,second', 'McNemar'],
+          ['/compare', 'No runs are chosen'],
+          ['/try', 'Drop a picture here'],
+          ['/nowhere', 'There is no such view'],
+        ];
+        for (const [path, words] of views) {
+          await open(path);
+          await page.getByText(words).first().waitFor({ timeout: 20_000 });
+          expect(await seriousFindings(), path).toEqual([]);
+          const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          expect(wider, `${path} is wider than the window`).toBeLessThanOrEqual(0);
+        }
+        expect(faults).toEqual([]);
+      });
+
+  it('leads from a cell of the table to its samples, and to one with maps', async () => {
+    await page.setViewportSize({ width: 1280, height: 860 });
+    await open('/');
+    await page.locator('table.heat tbody a').first().click();
+    await page.waitForURL(/\/samples\?/);
+    await page.locator('.gallery .tile').first().click();
+    await page.waitForURL(/\/samples\/.+at=0/);
+    await page.locator('.maps canvas').first().waitFor();
+    expect(await page.locator('.maps canvas').count()).toBe(2);
+    const coloured = await page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>('.maps canvas');
+      const data = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      return new Set([...data].filter((_, at) => at % 4 === 1)).size;
+    });
+    expect(coloured).toBeGreaterThan(1);
+    await page.getByLabel('Method').selectOption('occlusion');
+    await page.getByText('the picture itself').waitFor({ state: 'attached' });
+    const before = page.url();
+    await page.keyboard.press('j');
+    await expect.poll(() => page.url()).not.toBe(before);
+    await page.keyboard.press('Escape');
+    await page.waitForURL(/\/samples\?/);
+  });
+
+  it('leaves a sample out by one key, gives another label, and undoes both', async () => {
+    const id = 'ttc/shot02#1';
+    await open(`/samples/${encodeURIComponent(id)}`);
+    await page.getByText('Looks alike').waitFor();
+    await page.keyboard.press('e');
+    await page.getByRole('button', { name: 'Take in again' }).waitFor();
+    await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Leave out' }).waitFor();
+    await page.getByLabel('Label').fill('cog_lb_bigwig');
+    await page.getByRole('button', { name: 'Correct' }).click();
+    await page.getByText('annotated as cog_bb_flunky').waitFor();
+    await page.getByLabel('Label').fill('dog');
+    await page.getByRole('button', { name: 'Correct' }).click();
+    await page.locator('.toast.bad', { hasText: 'unknown label dog' }).waitFor();
+    // A refusal is told in words; the browser notes it, too.
+    expect(faults.splice(0)).toEqual([expect.stringContaining('400')]);
+    await open('/');
+    await page.getByRole('button', { name: /^Undo: ttc\/shot02#1 is now/ }).click();
+    await expect.poll(() => page.locator('.edits s').count()).toBe(2);
+    const lines = (await readFile(join(folder, 'dataset', 'edits.jsonl'), 'utf8')).trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line).kind)).toEqual(['exclude', 'undo', 'relabel', 'undo']);
+  });
+
+  it('opens the samples of a cell of the confusion matrix', async () => {
+    await open('/runs/second?tab=val');
+    const cells = page.locator('table.matrix td button');
+    const counts = await cells.evaluateAll((all) =>
+      all.map((one) => Number(/(\d+)\d*\s*\d+ %/.exec(one.textContent ?? '')?.[1])),
+    );
+    const largest = counts.indexOf(Math.max(...counts.filter(Number.isFinite)));
+    await cells.nth(largest).click();
+    await page.waitForURL(/true=.+predicted=/);
+    expect(await cells.nth(largest).getAttribute('aria-pressed')).toBe('true');
+    await page.locator('#samples .tile').first().click();
+    await page.locator('#samples .maps canvas').first().waitFor();
+    const chart = await page.request.get(
+      new URL('/api/runs/second/evaluation/val/chart/roc?theme=dark', studio.url).href,
+    );
+    expect(chart.headers()['content-type']).toBe('image/svg+xml');
+    expect(await chart.text()).toContain('<svg');
+  });
+
+  it('trains from the form, shows it live, and stops it', async () => {
+    await open('/train');
+    await page.getByLabel('Name').fill('from-page');
+    await page.getByLabel('Epochs at most').fill('9000');
+    await page.getByLabel('Patience').fill('9000');
+    await page.getByRole('button', { name: 'Start training' }).click();
+    const job = page.locator('[data-job="1"]');
+    await job.getByText(/epoch \d+ of at most 9000/).waitFor({ timeout: 30_000 });
+    await job.locator('polyline').first().waitFor();
+    await job.getByRole('button', { name: 'Stop, keep the best' }).click();
+    await job.getByText('ended', { exact: true }).waitFor({ timeout: 30_000 });
+    await open('/runs/from-page');
+    await page.getByText('interrupted', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Go on with it' }).waitFor();
+  });
+
+  it('shows a run that was started elsewhere, and that it is gone', async () => {
+    await open('/runs');
+    await page.getByText('second').first().waitFor();
+    expect(await cli(['train', '--epochs', '2', '--name', 'elsewhere', '--project', folder])).toMatchObject({
+      code: 0,
+    });
+    const row = page.getByRole('link', { name: 'elsewhere' });
+    await row.first().waitFor({ timeout: 15_000 });
+    await rm(join(folder, 'runs', 'elsewhere'), { recursive: true });
+    await row.first().waitFor({ state: 'detached', timeout: 15_000 });
+  });
+
+  it('says what a picture shows, whole and in a box that is drawn', async () => {
+    await open('/try?run=first');
+    await page.setInputFiles('input[type=file]', join(folder, 'screenshots', 'ttc', 'shot00.png'));
+    await page.locator('.maps canvas').first().waitFor();
+    const box = await page.locator('.picture.draw').boundingBox();
+    if (box === null) throw new Error('there is no picture');
+    // The picture is 120 x 90; the brown one stands on the left, the blue one on the right.
+    const at = (x: number, y: number) => [box.x + (x / 120) * box.width, box.y + (y / 90) * box.height] as const;
+    await page.mouse.move(...at(66, 6));
+    await page.mouse.down();
+    await page.mouse.move(...at(80, 40), { steps: 4 });
+    await page.mouse.move(...at(93, 64), { steps: 4 });
+    await page.mouse.up();
+    await page.getByRole('button', { name: 'Whole picture' }).waitFor();
+    await expect.poll(() => page.locator('.maps img').first().getAttribute('width')).toMatch(/^2[5-9]$/);
+    await writeFile(join(folder, 'broken.png'), 'no picture');
+    await page.setInputFiles('input[type=file]', join(folder, 'broken.png'));
+    await page.locator('.toast.bad', { hasText: 'no picture that can be read' }).waitFor();
+    expect(faults.splice(0).every((fault) => fault.includes('400'))).toBe(true);
+  });
+
+  it('goes by keys alone', async () => {
+    await open('/');
+    await page.getByText('Samples per').waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('s');
+    await page.waitForURL(/\/samples$/);
+    await page.locator('.gallery .tile').first().waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/samples\/.+at=1/);
+    await page.keyboard.press('?');
+    await page.getByRole('heading', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'Keys' }).waitFor({ state: 'hidden' });
+  });
+
+  it('goes on when the server comes back on the same port', async () => {
+    await open('/samples');
+    await page.locator('.gallery .tile').first().waitFor();
+    const { port } = studio;
+    await studio.close();
+    await page.getByText('The studio does not answer').first().waitFor({ timeout: 15_000 });
+    const log = (text: string) => faults.push(text);
+    studio = await startStudio({ directory: folder, port, pageFolder, program: MAIN, log });
+    await page.getByText('The studio does not answer').waitFor({ state: 'detached', timeout: 20_000 });
+    // Its token is another one by now; the page has learnt it.
+    await page.locator('.gallery .tile').first().click();
+    await page.getByRole('button', { name: 'Leave out' }).click();
+    await page.getByRole('button', { name: 'Take in again' }).click();
+    await page.getByRole('button', { name: 'Leave out' }).waitFor();
+    expect(
+      faults
+        .splice(0)
+        .every((fault) => /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE|ERR_CONNECTION_RESET|ERR_EMPTY/.test(fault)),
+    ).toBe(true);
+  });
+
+  it('scrolls a hundred thousand samples with few tiles', async () => {
+    const path = join(folder, 'dataset', 'samples.json');
+    const manifest = JSON.parse(await readFile(path, 'utf8'));
+    const [first] = manifest.samples;
+    manifest.samples = Array.from({ length: 100_000 }, (_, index) => ({
+      ...first,
+      id: `ttc/many${String(index).padStart(6, '0')}#1`,
+    }));
+    await writeFile(path, JSON.stringify(manifest));
+    await open('/samples');
+    await page.getByText('100,000 samples').waitFor({ timeout: 30_000 });
+    await page.locator('.gallery .tile').first().waitFor();
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    await page.locator('.tile[title*="many099999"]').waitFor({ timeout: 15_000 });
+    expect(await page.locator('.gallery .place').count()).toBeLessThan(150);
+  });
+});
