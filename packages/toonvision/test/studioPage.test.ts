@@ -15,6 +15,8 @@ import { cli, colourProject } from './cliProcess.ts';
 
 const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 const PAGE = fileURLToPath(new URL('../../studio/vite.config.ts', import.meta.url));
+/** For what a machine that is busy with other tests takes its time over. */
+const SLOW = { timeout: 20_000 };
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface Violation {
@@ -47,7 +49,6 @@ describe.skipIf(CHROMIUM === undefined)('the studio’s page', () => {
   const open = (path: string) => page.goto(new URL(path, studio.url).href, { waitUntil: 'load' });
   const seriousFindings = async (): Promise<string[]> => {
     await page.evaluate(AXE);
-    // biome-ignore lint/security/noGlobalEval: axe is a global of the page, not of this file
     const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
       violations: Violation[];
     };
@@ -144,7 +145,7 @@ describe.skipIf(CHROMIUM === undefined)('the studio’s page', () => {
     await page.getByText('the picture itself').waitFor({ state: 'attached' });
     const before = page.url();
     await page.keyboard.press('j');
-    await expect.poll(() => page.url()).not.toBe(before);
+    await expect.poll(() => page.url(), SLOW).not.toBe(before);
     await page.keyboard.press('Escape');
     await page.waitForURL(/\/samples\?/);
   });
@@ -160,6 +161,12 @@ describe.skipIf(CHROMIUM === undefined)('the studio’s page', () => {
     await page.getByLabel('Label').fill('cog_lb_bigwig');
     await page.getByRole('button', { name: 'Correct' }).click();
     await page.getByText('annotated as cog_bb_flunky').waitFor();
+    const steps = await (await page.request.get(new URL('/api/project', studio.url).href)).json();
+    expect(steps.steps[1]).toMatchObject({
+      name: 'split',
+      done: false,
+      hint: expect.stringContaining('changed since'),
+    });
     await page.getByLabel('Label').fill('dog');
     await page.getByRole('button', { name: 'Correct' }).click();
     await page.locator('.toast.bad', { hasText: 'unknown label dog' }).waitFor();
@@ -167,7 +174,7 @@ describe.skipIf(CHROMIUM === undefined)('the studio’s page', () => {
     expect(faults.splice(0)).toEqual([expect.stringContaining('400')]);
     await open('/');
     await page.getByRole('button', { name: /^Undo: ttc\/shot02#1 is now/ }).click();
-    await expect.poll(() => page.locator('.edits s').count()).toBe(2);
+    await expect.poll(() => page.locator('.edits s').count(), SLOW).toBe(2);
     const lines = (await readFile(join(folder, 'dataset', 'edits.jsonl'), 'utf8')).trim().split('\n');
     expect(lines.map((line) => JSON.parse(line).kind)).toEqual(['exclude', 'undo', 'relabel', 'undo']);
   });
@@ -175,10 +182,10 @@ describe.skipIf(CHROMIUM === undefined)('the studio’s page', () => {
   it('opens the samples of a cell of the confusion matrix', async () => {
     await open('/runs/second?tab=val');
     const cells = page.locator('table.matrix td button');
-    const counts = await cells.evaluateAll((all) =>
-      all.map((one) => Number(/(\d+)\d*\s*\d+ %/.exec(one.textContent ?? '')?.[1])),
+    const shares = await cells.evaluateAll((all) =>
+      all.map((one) => Number.parseInt(one.querySelector('small')?.textContent ?? '', 10)),
     );
-    const largest = counts.indexOf(Math.max(...counts.filter(Number.isFinite)));
+    const largest = shares.indexOf(Math.max(...shares));
     await cells.nth(largest).click();
     await page.waitForURL(/true=.+predicted=/);
     expect(await cells.nth(largest).getAttribute('aria-pressed')).toBe('true');
@@ -233,11 +240,11 @@ describe.skipIf(CHROMIUM === undefined)('the studio’s page', () => {
     await page.mouse.move(...at(93, 64), { steps: 4 });
     await page.mouse.up();
     await page.getByRole('button', { name: 'Whole picture' }).waitFor();
-    await expect.poll(() => page.locator('.maps img').first().getAttribute('width')).toMatch(/^2[5-9]$/);
+    await expect.poll(() => page.locator('.maps img').first().getAttribute('width'), SLOW).toMatch(/^2[5-9]$/);
     await writeFile(join(folder, 'broken.png'), 'no picture');
     await page.setInputFiles('input[type=file]', join(folder, 'broken.png'));
     await page.locator('.toast.bad', { hasText: 'no picture that can be read' }).waitFor();
-    expect(faults.splice(0).every((fault) => fault.includes('400'))).toBe(true);
+    expect(faults.splice(0).filter((fault) => !fault.includes('400'))).toEqual([]);
   });
 
   it('goes by keys alone', async () => {
@@ -271,11 +278,7 @@ describe.skipIf(CHROMIUM === undefined)('the studio’s page', () => {
     await page.getByRole('button', { name: 'Leave out' }).click();
     await page.getByRole('button', { name: 'Take in again' }).click();
     await page.getByRole('button', { name: 'Leave out' }).waitFor();
-    expect(
-      faults
-        .splice(0)
-        .every((fault) => /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE|ERR_CONNECTION_RESET|ERR_EMPTY/.test(fault)),
-    ).toBe(true);
+    expect(faults.splice(0).filter((fault) => !/ERR_(?:CONNECTION|INCOMPLETE|EMPTY)/.test(fault))).toEqual([]);
   });
 
   it('scrolls a hundred thousand samples with few tiles', async () => {

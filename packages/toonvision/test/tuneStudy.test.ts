@@ -288,6 +288,20 @@ describe('looking at studies', () => {
     expect(csv[0]).toBe('trial,valLoss,parameters,multiplyAdds,epochs,filters,pool,dropout,rate');
     expect(csv).toHaveLength(10);
     expect((await tool('study', 'show', 'on')).stderr).toContain('did you mean one?');
+    const narrow = await tool('study', 'narrow', 'one', '--top', '3');
+    expect(narrow.stdout).toMatch(/becomes .*of the best 3 trials/);
+    const ranges = /--narrow '([^']+)'/.exec(narrow.stdout)?.[1] ?? '';
+    const again = await tool(...TUNE, '--name', 'narrowed', '--trials', '2', '--narrow', ranges);
+    expect(again.code).toBe(0);
+    const narrowed = await readStudy(project, 'narrowed');
+    expect(narrowed.record.settings.narrowing).not.toEqual({});
+    expect(narrowed.record.hyperparameters).not.toEqual((await readStudy(project, 'one')).record.hyperparameters);
+    expect((await tool(...TUNE, '--name', 'n', '--narrow', 'pole=2..3')).stderr).toMatch(
+      /narrowing of pole: the space has no such/,
+    );
+    expect((await tool(...TUNE, '--name', 'n', '--narrow', 'pool=3..4')).stderr).toMatch(
+      /nothing is left of 2 to 20 in steps of 3/,
+    );
     const { record, trials } = await readStudy(project, 'one');
     const best = bestTrial(record.settings, trials);
     expect((await tool('study', 'model', 'one', String(best?.number), '--out', 'best.ts')).code).toBe(0);

@@ -2,7 +2,7 @@
 import { buildCommand, buildRouteMap } from '@stricli/core';
 import { UserError } from '../errors/index.ts';
 import type { BestRule } from '../tuning/index.ts';
-import { jsonFlag, projectFlag, text, wholeNumber } from './arguments.ts';
+import { jsonFlag, projectArgument, projectFlag, text, wholeNumber } from './arguments.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
 import { count, magnitude } from './numbers.ts';
@@ -188,6 +188,41 @@ const modelCommand = buildCommand<{ out: string; project: string }, [string, num
   docs: { brief: 'Write the architecture of a trial as a model file' },
 });
 
+const narrowCommand = buildCommand<{ top?: number; json: boolean; project: string }, [string], Context>({
+  async func({ top, json, project: directory }, name) {
+    const { loadConfig } = await import('../config/index.ts');
+    const room = await import('../tuning/index.ts');
+    const { terminal } = this;
+    const { record, trials } = await room.readStudy(await loadConfig(directory), name);
+    const proposal = room.proposeNarrowing(record, trials, top);
+    if (json) return terminal.printJson(proposal);
+    if (proposal.reasons.length === 0) {
+      terminal.print('The best trials lie all over the space: nothing to narrow.');
+      return;
+    }
+    for (const reason of proposal.reasons) terminal.print(reason);
+    const narrowing = room.narrowingText({ ...record.settings.narrowing, ...proposal.narrowing });
+    terminal.print(
+      `\nNext: ${commandName} tune --name ${name}-2 --space ${record.settings.space} --narrow '${narrowing}'${projectArgument(directory)}`,
+    );
+  },
+  parameters: {
+    flags: {
+      top: {
+        kind: 'parsed',
+        parse: wholeNumber(3),
+        optional: true,
+        brief: 'Look at so many of the best trials [a third, at least 5]',
+        placeholder: 'n',
+      },
+      json: jsonFlag,
+      project: projectFlag,
+    },
+    positional: { kind: 'tuple', parameters: [{ brief: 'Name of the study', parse: text, placeholder: 'study' }] },
+  },
+  docs: { brief: 'Propose a tighter space from the best trials, and say why' },
+});
+
 const importCommand = buildCommand<{ json: boolean }, [string], Context>({
   async func({ json }, directory) {
     const { importKerasTuner } = await import('../tuning/index.ts');
@@ -231,6 +266,6 @@ const importCommand = buildCommand<{ json: boolean }, [string], Context>({
 });
 
 export const studyRoutes = buildRouteMap<string, Context>({
-  routes: { show: showCommand, model: modelCommand, import: importCommand },
+  routes: { show: showCommand, model: modelCommand, narrow: narrowCommand, import: importCommand },
   docs: { brief: 'Look at one study, or take a model out of it' },
 });

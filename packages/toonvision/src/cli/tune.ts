@@ -1,7 +1,7 @@
 // `toonvision tune`: searches for the smallest good model; begins a study or goes on with one.
 import { buildCommand } from '@stricli/core';
 import { InterruptedError, UserError } from '../errors/index.ts';
-import type { Aggregate, ObjectiveName, SamplerName, Values } from '../tuning/index.ts';
+import type { Aggregate, Narrowing, ObjectiveName, SamplerName, Values } from '../tuning/index.ts';
 import { jsonFlag, projectArgument, projectFlag, text, wholeNumber } from './arguments.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
@@ -25,6 +25,7 @@ interface Flags {
   factor: number;
   patience?: number;
   enqueue?: readonly string[];
+  narrow?: string;
   target?: string;
   fold?: string;
   maxRetries: number;
@@ -66,14 +67,36 @@ function pointOf(written: string): Values {
         remedy: 'Write it as name=value,name=value.',
         exitCode: 2,
       });
-    values[name] =
-      value === 'true' ? true : value === 'false' ? false : Number.isNaN(Number(value)) ? value : Number(value);
+    values[name] = valueOfText(value);
   }
   return values;
 }
 
+const valueOfText = (text: string) =>
+  text === 'true' ? true : text === 'false' ? false : Number.isNaN(Number(text)) ? text : Number(text);
+
+/** `pool_1_size=2..3,padding=same|valid` as tighter ranges. */
+function narrowingOf(written: string): Narrowing {
+  const narrowing: Narrowing = {};
+  for (const part of written.split(',')) {
+    const [name = '', range = ''] = part.split('=').map((one) => one.trim());
+    const bounds = /^(-?[\d.e-]+)\.\.(-?[\d.e-]+)$/.exec(range);
+    if (name === '' || range === '')
+      throw new UserError(`${part} is no name=range`, {
+        where: '--narrow',
+        remedy: 'Write it as name=2..3 or name=same|valid, commas between.',
+        exitCode: 2,
+      });
+    narrowing[name] =
+      bounds === null
+        ? { values: range.split('|').map(valueOfText) }
+        : { min: Number(bounds[1]), max: Number(bounds[2]) };
+  }
+  return narrowing;
+}
+
 export const tuneCommand = buildCommand<Flags, [], Context>({
-  async func({ json, project: directory, objective, executions, enqueue, patience, ...flags }) {
+  async func({ json, project: directory, objective, executions, enqueue, narrow, patience, ...flags }) {
     const { loadConfig } = await import('../config/index.ts');
     const room = await import('../tuning/index.ts');
     const { terminal, signal, commandLine } = this;
@@ -87,6 +110,7 @@ export const tuneCommand = buildCommand<Flags, [], Context>({
       objectives: objective,
       executionsPerTrial: executions,
       enqueued: enqueue?.map(pointOf),
+      narrowing: narrow === undefined ? undefined : narrowingOf(narrow),
       train: patience === undefined ? {} : { patience },
       command: commandLine,
       signal,
@@ -241,6 +265,13 @@ export const tuneCommand = buildCommand<Flags, [], Context>({
         optional: true,
         brief: 'A point to try first, as name=value,name=value; can be given again',
         placeholder: 'point',
+      },
+      narrow: {
+        kind: 'parsed',
+        parse: text,
+        optional: true,
+        brief: 'Tighter ranges, as name=2..3,name=same|valid; study narrow proposes some',
+        placeholder: 'ranges',
       },
       target: {
         kind: 'parsed',

@@ -7,12 +7,13 @@ import {
   CLASS_WEIGHTINGS,
   findTarget,
   OPTIMIZERS,
+  type Project,
   RUN_LOSSES,
   SAMPLINGS,
   SCHEDULES,
   type Target,
 } from '../../config/index.ts';
-import { PARTS, type Part } from '../../dataset/index.ts';
+import { PARTS, type Part, readSplit } from '../../dataset/index.ts';
 import { balance, collectNext, countLabels, formatWanted } from '../../inspect/index.ts';
 import { builtInModels } from '../../models/index.ts';
 import { listRuns, testOpenings, versions } from '../../training/index.ts';
@@ -33,7 +34,16 @@ function classesOf({ classes, names }: Target): ProjectView['targets'][number]['
   }));
 }
 
-function stepsOf({ extracted, parts }: Dataset, runs: number, evaluated: boolean): Step[] {
+/** Whether the split is that of the samples as they are, corrections included. */
+async function splitFits(project: Project, { samples, parts }: Dataset): Promise<boolean> {
+  if (parts.size === 0) return false;
+  return readSplit(project, samples).then(
+    () => true,
+    () => false,
+  );
+}
+
+function stepsOf({ extracted, parts }: Dataset, splitFits: boolean, runs: number, evaluated: boolean): Step[] {
   const step = (name: Step['name'], done: boolean, hint: string, command: string): Step => ({
     name,
     done,
@@ -42,7 +52,9 @@ function stepsOf({ extracted, parts }: Dataset, runs: number, evaluated: boolean
   });
   return [
     step('extract', extracted.length > 0, 'Cut the annotated objects out of the screenshots.', 'extract'),
-    step('split', parts.size > 0, 'Put the samples into train, val and test.', 'split'),
+    parts.size > 0 && !splitFits
+      ? step('split', false, 'The samples have changed since they were split; split them again.', 'split')
+      : step('split', parts.size > 0, 'Put the samples into train, val and test.', 'split'),
     step('train', runs > 0, 'Train a first model.', 'train'),
     step('evaluate', evaluated, 'See how good it is.', 'evaluate <run>'),
   ];
@@ -94,7 +106,7 @@ export function projectRoutes(studio: Studio): Hono {
         samples: dataset.samples.length,
         runs: runs.length,
         cores: availableParallelism(),
-        steps: stepsOf(dataset, runs.length, openings.length > 0),
+        steps: stepsOf(dataset, await splitFits(project, dataset), runs.length, openings.length > 0),
       };
       return context.json(view);
     })

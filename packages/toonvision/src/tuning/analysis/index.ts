@@ -1,4 +1,5 @@
 // What trials tell: which hyperparameters matter, and projects of other tuners.
 export { type Importance, importance } from './importance.ts';
 export { type ImportedStudy, type ImportedTrial, importKerasTuner } from './kerasTuner.ts';
+export { narrowingText, type Proposal, proposeNarrowing } from './proposeNarrowing.ts';
 export { studyImportances, writeStudyCharts } from './studyCharts.ts';

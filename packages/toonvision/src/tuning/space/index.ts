@@ -21,6 +21,7 @@ export {
   toUnit,
   type Values,
 } from './hyperparameter.ts';
+export { checkNarrowing, type Narrowing, narrowBuilder } from './narrow.ts';
 export {
   compareSpaces,
   countSpace,

@@ -6,10 +6,13 @@ import { startThreadPool, type ThreadPool, threadProgram } from '../../threads/i
 import { mergeSettings, openTrainingData } from '../../training/index.ts';
 import { makeSampler, type SamplerName, type ToldTrial } from '../samplers/index.ts';
 import {
+  checkNarrowing,
   checkPoint,
   compareSpaces,
   discoverSpace,
   findSpace,
+  type Narrowing,
+  narrowBuilder,
   type Space,
   type Values,
   valuesKey,
@@ -53,6 +56,8 @@ export interface TuneOptions {
   maxParameters?: number | undefined;
   maxMultiplyAdds?: number | undefined;
   enqueued?: readonly Values[] | undefined;
+  /** Tighter ranges than the space declares. */
+  narrowing?: Narrowing | undefined;
   /** Of each trial's training, where the space says nothing. */
   train?: TrainSettings | undefined;
   /** Trials side by side, each with its share of the cores. Default: one a core. They change no trial. */
@@ -90,10 +95,13 @@ async function prepare(options: TuneOptions): Promise<Prepared> {
   const { project, name, signal } = options;
   checkStudyName(name);
   const spaceName = options.space ?? 'article';
-  const { build } = await findSpace(spaceName);
+  const found = await findSpace(spaceName);
+  const narrowing = options.narrowing ?? {};
+  const build = narrowBuilder(found.build, narrowing);
   const target = findTarget(project, options.target);
   const { height, width } = project.input;
   const input = { height, width, channels: 3 };
+  checkNarrowing(discoverSpace(found.build, input, target.classes.length, spaceName), narrowing);
   const space = discoverSpace(build, input, target.classes.length, spaceName);
   const data = await openTrainingData({
     ...{ project, signal, fold: options.fold, target: target.name },
@@ -117,6 +125,7 @@ async function prepare(options: TuneOptions): Promise<Prepared> {
     maxParameters: options.maxParameters ?? null,
     maxMultiplyAdds: options.maxMultiplyAdds ?? null,
     enqueued: options.enqueued ?? [],
+    narrowing,
     train: JSON.parse(JSON.stringify(rest)),
   });
   const task = { build, input, classes: target.classes.length, where: spaceName };

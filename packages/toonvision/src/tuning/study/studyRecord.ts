@@ -43,6 +43,10 @@ export const studySettingsSchema = z.object({
   maxParameters: z.number().nullable(),
   maxMultiplyAdds: z.number().nullable(),
   enqueued: z.array(valuesSchema),
+  /** Tighter ranges than the space declares, by name. */
+  narrowing: z
+    .record(z.string(), z.union([z.object({ min: z.number(), max: z.number() }), z.object({ values: z.array(value) })]))
+    .default({}),
   /** Of the training, where the space says nothing. */
   train: trainSettingsSchema,
 });

@@ -1,7 +1,7 @@
 // A trial's architecture as a model file of the user's own.
 import type { Project } from '../../config/index.ts';
 import { UserError } from '../../errors/index.ts';
-import { findSpace, modelOfPoint } from '../space/index.ts';
+import { findSpace, modelOfPoint, narrowBuilder } from '../space/index.ts';
 import { readStudy } from './studyFolder.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function trialModelFile(
       exitCode: 2,
     });
   const { space, target } = record.settings;
-  const { build } = await findSpace(space);
+  const build = narrowBuilder((await findSpace(space)).build, record.settings.narrowing);
   const { height, width } = project.input;
   const input = { height, width, channels: 3 };
   const { builder, train } = modelOfPoint(build, trial.suggestion.values, input, record.classes.length, space);

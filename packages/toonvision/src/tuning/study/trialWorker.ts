@@ -6,7 +6,7 @@ import type { Prediction } from '../../evaluation/index.ts';
 import { repeatedMetrics } from '../../repeats/index.ts';
 import { serveJobs } from '../../threads/index.ts';
 import { ensureEvaluation, listRuns, type Run, readRun, resumeRun, trainRun } from '../../training/index.ts';
-import { findSpace, modelOfPoint, type Values } from '../space/index.ts';
+import { findSpace, modelOfPoint, narrowBuilder, type Values } from '../space/index.ts';
 import { valMetrics } from './objectives.ts';
 import { trialProject } from './studyFolder.ts';
 import type { Execution, StudySettings } from './studyRecord.ts';
@@ -48,7 +48,7 @@ function lossError(predictions: readonly Prediction[], classes: readonly string[
 async function trainOne({ number, values, epochs, worker }: TrialJob, execution: number): Promise<Run> {
   const { shared, threads, settings, command, study } = start;
   const project = trialProject(await loadConfig(start.directory), study);
-  const { build } = await findSpace(settings.space);
+  const build = narrowBuilder((await findSpace(settings.space)).build, settings.narrowing);
   const { height, width } = project.input;
   const input = { height, width, channels: 3 };
   const { classes = [] } = project.targets[settings.target] ?? {};
