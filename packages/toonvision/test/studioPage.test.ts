@@ -189,6 +189,7 @@ describe.skipIf(CHROMIUM === undefined)('the studio’s page', () => {
     await cells.nth(largest).click();
     await page.waitForURL(/true=.+predicted=/);
     expect(await cells.nth(largest).getAttribute('aria-pressed')).toBe('true');
+    await page.screenshot({ path: '/tmp/page-shots/fail.png', fullPage: true });
     await page.locator('#samples .tile').first().click();
     await page.locator('#samples .maps canvas').first().waitFor();
     const chart = await page.request.get(

@@ -96,10 +96,14 @@ export function mapRoutes(studio: Studio): Hono {
     .get('/runs/:name/maps', async (context) => {
       const query = queryOf(context, mapQuery.extend({ sample: z.string().min(1, 'names no sample') }));
       const run = await findRun(studio, context.req.param('name'));
-      const { id, crop } = findSample(await studio.dataset(), query.sample);
+      const dataset = await studio.dataset();
+      const { id, crop } = findSample(dataset, query.sample);
+      // What is left out is no sample any more; its picture still is one.
+      const name = dataset.byId.has(id) ? id : join(studio.directory, crop);
       const stamp = await fileStamp([join(run.directory, 'weights.safetensors'), join(studio.directory, crop)]);
-      const key = JSON.stringify([run.name, stamp, query]);
-      return context.json(await kept(key, () => explained(studio, run, id, query)));
+      const key = JSON.stringify([run.name, stamp, name, query]);
+      const view = await kept(key, () => explained(studio, run, name, query));
+      return context.json({ ...view, sample: id } satisfies MapsView);
     })
     .post('/runs/:name/try', async (context) => {
       const query = queryOf(context, mapQuery.extend({ maps: z.enum(['yes', 'no']).default('yes') }));
