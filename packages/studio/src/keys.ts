@@ -22,6 +22,7 @@ export const PLACES: readonly { key: string; address: string; name: string }[] =
   { key: 't', address: '/train', name: 'Train' },
   { key: 'r', address: '/runs', name: 'Runs' },
   { key: 'i', address: '/try', name: 'Try it' },
+  { key: 'l', address: '/label', name: 'Label' },
 ];
 
 let going = 0;

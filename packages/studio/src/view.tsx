@@ -28,6 +28,7 @@ const Train = later(async () => (await import('./views/train.tsx')).TrainView);
 const Runs = later(async () => (await import('./views/runs.tsx')).RunsView);
 const Run = later(async () => (await import('./views/run.tsx')).RunView);
 const Compare = later(async () => (await import('./views/compare.tsx')).CompareView);
+const Label = later(async () => (await import('./views/label.tsx')).LabelView);
 const TryIt = later(async () => (await import('./views/tryIt.tsx')).TryItView);
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -37,6 +38,7 @@ const TITLES: Readonly<Record<string, string>> = {
   runs: 'Runs',
   compare: 'Compare',
   try: 'Try it',
+  label: 'Label',
 };
 
 export function View() {
@@ -52,6 +54,7 @@ export function View() {
   if (room === 'runs') return one === undefined ? <Runs /> : <Run key={one} />;
   if (room === 'compare') return <Compare />;
   if (room === 'try') return <TryIt />;
+  if (room === 'label') return <Label />;
   return (
     <>
       <div class="head">

@@ -1,10 +1,13 @@
 // The studio's server over a real connection: what it answers, what it refuses, what it tells as it happens.
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../src/config/index.ts';
+import { readVoc } from '../src/dataset/index.ts';
+import type { ComparisonView, FindingsView, MapsView, SampleView } from '../src/server/api.ts';
 import { Jobs, trainArguments } from '../src/server/jobs.ts';
 import { type RunningStudio, startStudio } from '../src/server/startStudio.ts';
 import { cli, colourProject } from './cliProcess.ts';
@@ -34,6 +37,8 @@ function ask(path: string, headers: Record<string, string> = {}, method = 'GET',
     sent.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
+const manifest = async (): Promise<{ id: string; crop: string }[]> =>
+  JSON.parse(await readFile(join(folder, 'dataset', 'samples.json'), 'utf8')).samples;
 const change = (method: string, path: string, body?: unknown) =>
   ask(path, { 'x-toonvision-token': studio.token, 'content-type': 'application/json' }, method, body);
 async function json<Value>(path: string): Promise<Value> {
@@ -94,11 +99,136 @@ describe('the studio’s server', () => {
   it('evaluates a run and shows charts', async () => {
     expect((await ask('/api/runs/first/evaluation/val')).status).toBe(404);
     expect((await change('POST', '/api/runs/first/evaluation/val', {})).status).toBe(201);
-    const view = await json<{ charts: object; samples: unknown[]; evaluation: { samples: number } }>(
+    const view = await json<{ charts: Record<string, string>; samples: unknown[]; evaluation: { samples: number } }>(
       '/api/runs/first/evaluation/val?theme=dark',
     );
-    expect(Object.keys(view.charts)).toContain('confusion');
+    expect(view.charts.confusion).toBe('/api/runs/first/evaluation/val/chart/confusion');
+    for (const path of Object.values(view.charts)) {
+      const chart = await ask(`${path}?theme=dark`);
+      expect(chart).toMatchObject({ status: 200, headers: { 'content-type': 'image/svg+xml' } });
+      expect(chart.text).toMatch(/^<svg/);
+      expect(chart.headers['content-security-policy']).toContain("default-src 'none'");
+    }
+    expect((await ask('/api/runs/first/evaluation/val/chart/pie')).status).toBe(400);
+    expect((await ask('/api/runs/first/evaluation/test/chart/roc')).status).toBe(404);
     expect(view.samples).toHaveLength(view.evaluation.samples);
+  });
+
+  it('tells all of one sample', async () => {
+    const path = `/api/samples/${encodeURIComponent('ttc/shot00#1')}`;
+    const read = () => json<SampleView>(path);
+    await expect.poll(async () => (await read()).neighbours, { timeout: 20_000 }).not.toBeNull();
+    const view = await read();
+    expect(view).toMatchObject({
+      id: 'ttc/shot00#1',
+      annotated: 'cog_bb_flunky',
+      screenshot: { path: 'screenshots/ttc/shot00.png', width: 120, height: 90 },
+      box: { xmin: 5, ymin: 5, xmax: 35, ymax: 65 },
+      boxes: [{ own: true }, { own: false, label: 'cog_lb_bigwig' }],
+      edits: [],
+    });
+    expect(view.neighbours).toHaveLength(8);
+    const distances = view.neighbours!.map(({ distance }) => distance);
+    expect(distances).toEqual(distances.toSorted((a, b) => a - b));
+    expect(view.neighbours!.some(({ id }) => id === view.id)).toBe(false);
+    const { samples } = await json<{ samples: { id: string }[] }>('/api/samples?part=val&limit=1');
+    const { predictions } = await json<SampleView>(`/api/samples/${encodeURIComponent(samples[0]!.id)}`);
+    expect(predictions).toMatchObject([{ run: 'first', split: 'val', classes: ['bb', 'lb'] }]);
+    expect((await ask('/api/samples/ttc%2Fnobody%231')).status).toBe(404);
+  });
+
+  it('finds faults once, and marks what edits settle', async () => {
+    const ready = async () => {
+      await expect
+        .poll(async () => (await json<FindingsView>('/api/findings')).state, { timeout: 30_000 })
+        .toBe('ready');
+      return json<Extract<FindingsView, { state: 'ready' }>>('/api/findings');
+    };
+    const { findings } = await ready();
+    const shown = findings.find(({ groups }) => groups.length > 0)!;
+    expect(shown).toMatchObject({
+      message: expect.any(String),
+      remedy: expect.any(String),
+      above: expect.any(Boolean),
+    });
+    const group = shown.groups[0]!;
+    expect(group.done).toBe(false);
+    const page = await json<{ total: number }>(`/api/samples?finding=${shown.kind}`);
+    expect(page.total).toBe(new Set(shown.groups.flatMap(({ ids }) => ids)).size);
+    const numbers: number[] = [];
+    for (const sample of group.ids) {
+      const made = await change('POST', '/api/edits', { kind: 'exclude', sample, reason: 'test' });
+      numbers.push(JSON.parse(made.text).number);
+    }
+    const settled = (await ready()).findings.find(({ kind }) => kind === shown.kind)!;
+    expect(settled.groups[0]).toEqual({ ids: group.ids, done: true });
+    for (const number of numbers) await change('DELETE', `/api/edits/${number}`);
+    expect((await ready()).findings.find(({ kind }) => kind === shown.kind)!.groups[0]!.done).toBe(false);
+    expect((await change('POST', '/api/findings')).status).toBe(200);
+    await rm(join(folder, 'dataset', 'edits.jsonl'));
+  });
+
+  it('shows where a model looks, and predicts pictures that are sent', async () => {
+    const sample = encodeURIComponent('ttc/shot00#1');
+    const view = await json<MapsView>(`/api/runs/first/maps?sample=${sample}`);
+    expect(view).toMatchObject({ sample: 'ttc/shot00#1', truth: 'bb', method: 'gradCam', classes: ['bb', 'lb'] });
+    expect(view.maps).toHaveLength(2);
+    for (const { width, height, values } of view.maps)
+      expect(Buffer.from(values, 'base64')).toHaveLength(width * height * 4);
+    const layer = view.layers[0]!.name;
+    expect(await json(`/api/runs/first/maps?sample=${sample}&layer=${layer}&of=probability`)).toMatchObject({ layer });
+    expect(await json(`/api/runs/first/maps?sample=${sample}&layer=${layer}&method=occlusion`)).toMatchObject({
+      layer: 'input',
+    });
+    expect((await ask(`/api/runs/first/maps?sample=${sample}&layer=none`)).status).toBe(400);
+    expect((await ask(`/api/runs/first/maps?sample=${sample}&method=tarot`)).status).toBe(400);
+    expect((await ask('/api/runs/first/maps?sample=nobody')).status).toBe(404);
+
+    const crop = new Uint8Array(
+      await readFile(join(folder, (await manifest()).find(({ id }) => id === 'ttc/shot00#1')!.crop)),
+    );
+    const send = (path: string, body: Uint8Array | string) =>
+      fetch(`${studio.url}api/runs/first/${path}`, {
+        method: 'POST',
+        headers: { 'x-toonvision-token': studio.token },
+        body: typeof body === 'string' ? body : new Blob([body as Uint8Array<ArrayBuffer>]),
+      });
+    const sent = (await (await send('try', crop)).json()) as MapsView;
+    expect(sent.probabilities).toEqual(view.probabilities);
+    expect(sent.maps).toEqual(view.maps);
+    const quick = (await (await send('try?maps=no', crop)).json()) as MapsView;
+    expect(quick.maps).toBeUndefined();
+    expect(quick.predicted).toBe(view.predicted);
+    for (const broken of ['', 'no picture', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'])
+      expect((await send('try', broken)).status).toBe(400);
+    expect((await send('try', crop.subarray(0, crop.length >> 1))).status).toBe(400);
+    expect((await readdir(tmpdir())).filter((name) => name.startsWith('toonvision-try-'))).toEqual([]);
+  });
+
+  it('compares runs', async () => {
+    expect(await cli(['train', '--epochs', '2', '--seed', '9', '--name', 'other', '--project', folder])).toMatchObject({
+      code: 0,
+    });
+    const before = await json<ComparisonView>('/api/compare?runs=first,other');
+    expect(before.paired).toEqual({ missing: expect.stringContaining('Evaluate first and other') });
+    expect(before.settings).toContainEqual({ field: 'config.seed', values: ['0', '9'] });
+    expect(before.curves.map(({ run, history }) => [run, history.length])).toEqual([
+      ['first', 2],
+      ['other', 2],
+    ]);
+    await change('POST', '/api/runs/other/evaluation/val', {});
+    const { paired } = await json<ComparisonView>('/api/compare?runs=first,other');
+    if ('missing' in paired) throw new Error(paired.missing);
+    const { interval, difference, onlyFirst, onlySecond, samples } = paired;
+    expect(difference).toBeCloseTo((onlySecond - onlyFirst) / samples, 12);
+    expect(interval.low).toBeLessThanOrEqual(difference);
+    expect(interval.high).toBeGreaterThanOrEqual(difference);
+    expect(paired.differing).toHaveLength(onlyFirst + onlySecond);
+    expect((await ask('/api/compare?runs=first,gone')).status).toBe(404);
+    expect((await ask('/api/compare?runs=a,b,c,d,e,f,g')).status).toBe(400);
+    expect((await ask('/api/compare')).status).toBe(400);
+    await rm(join(folder, 'runs', 'other'), { recursive: true });
+    expect((await ask('/api/runs/other')).status).toBe(404);
   });
 
   it('keeps edits beside the manifest, and undoes them', async () => {
@@ -117,6 +247,33 @@ describe('the studio’s server', () => {
       text: expect.stringContaining('unknown label dog'),
     });
     expect(await readFile(join(folder, 'dataset', 'samples.json'), 'utf8')).toBe(before);
+  });
+
+  it('writes annotations beside new screenshots, and never over one', async () => {
+    const street = join(folder, 'screenshots', 'dg');
+    const picture = 'screenshots/dg/fresh.png';
+    expect(await json('/api/unlabelled')).toEqual({ other: null, total: 0, pictures: [] });
+    await copyFile(join(street, 'shot01.png'), join(street, 'fresh.png'));
+    expect(await json('/api/unlabelled')).toMatchObject({ total: 1, pictures: [{ path: picture }] });
+    const box = { xmin: 5, ymin: 6, xmax: 35, ymax: 66 };
+    const post = (body: unknown) => change('POST', '/api/labels', body);
+    const one = (more: object) => ({ picture, objects: [{ box, label: 'cog_bb_flunky', ...more }] });
+    for (const [body, words] of [
+      [one({ label: 'dog' }), 'unknown label dog'],
+      [one({ box: { ...box, xmax: 121 } }), 'does not lie in the picture'],
+      [one({ box: { ...box, xmax: 5 } }), 'does not lie in the picture'],
+      [one({ box: { ...box, xmin: 0.5 } }), 'objects.0.box.xmin'],
+      [{ picture, objects: [] }, 'must hold a box'],
+    ] as const)
+      expect(await post(body)).toMatchObject({ status: 400, text: expect.stringContaining(words) });
+    for (const other of ['screenshots/dg/shot01.png', '../fresh.png', 'screenshots/dg/../dg/fresh.png', '/etc/x.png'])
+      expect(await post({ ...one({}), picture: other })).toMatchObject({ status: 404 });
+    expect((await readdir(street)).filter((name) => name.startsWith('fresh'))).toEqual(['fresh.png']);
+    const made = await post(one({}));
+    expect(made).toMatchObject({ status: 201, text: '{"annotation":"screenshots/dg/fresh.xml","objects":1}' });
+    expect((await post(one({}))).status).toBe(404);
+    expect((await readVoc(join(street, 'fresh.xml'))).objects).toMatchObject([{ name: 'cog_bb_flunky', box }]);
+    for (const name of ['fresh.png', 'fresh.xml']) await rm(join(street, name));
   });
 
   it('lets no path leave the project', async () => {

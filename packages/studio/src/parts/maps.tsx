@@ -33,7 +33,7 @@ function paint(
     const step = top > 0 ? Math.max(0, Math.min(255, Math.round((value / top) * 255))) : 0;
     for (let c = 0; c < 3; c += 1) image.data[at * 4 + c] = table[step * 3 + c] ?? 0;
     // What speaks for nothing lets the picture through.
-    image.data[at * 4 + 3] = 70 + Math.round(185 * (step / 255));
+    image.data[at * 4 + 3] = 90 + Math.round(165 * (step / 255));
   }
   canvas.getContext('2d')?.putImageData(image, 0, 0);
 }
@@ -134,7 +134,7 @@ export function MapPanel({
 }) {
   const [colours, setColours] = useState<ColourScale>('viridis');
   const [scale, setScale] = useState<'shared' | 'each'>('shared');
-  const [opacity, setOpacity] = useState(0.7);
+  const [opacity, setOpacity] = useState(0.75);
   const needsLayer = view.methods.find(({ name }) => name === choice.method)?.needsLayer === true;
   return (
     <>

@@ -3,14 +3,12 @@ import { useState } from 'preact/hooks';
 import type { EvaluationView as Answer } from '../api.ts';
 import { decimal, percent, plural, whole } from '../format.ts';
 import { className } from '../parts/classColour.ts';
-import { SampleMaps } from '../parts/maps.tsx';
 import { Show } from '../parts/words.tsx';
 import { navigate, place, withQuery } from '../router.ts';
 import { theme } from '../theme.ts';
 import { useLoad } from '../useLoad.ts';
+import { ChosenSamples } from './chosenSamples.tsx';
 import { ClassName } from './dataset.tsx';
-
-type Sample = Answer['samples'][number];
 
 const CHARTS: readonly (readonly [string, string])[] = [
   ['reliability', 'Calibration: how often it is right when it says how sure it is'],
@@ -19,9 +17,6 @@ const CHARTS: readonly (readonly [string, string])[] = [
   ['precisionRecall', 'Precision and recall: a class against the rest'],
   ['leastConfident', 'The samples it was least sure of'],
 ];
-
-/** Samples drawn at a time. */
-const PAGE = 48;
 
 export function EvaluationTab({ run, split }: { run: string; split: 'val' | 'test' }) {
   const loaded = useLoad<Answer>(`runs/${encodeURIComponent(run)}/evaluation/${split}`, ['run']);
@@ -82,7 +77,7 @@ function Evaluation({ run, view }: { run: string; view: Answer }) {
         <Matrix view={view} />
         <PerClass view={view} />
       </div>
-      <Chosen run={run} view={view} />
+      <ChosenSamples run={run} view={view} />
       <Breakdowns view={view} />
       <Charts view={view} />
     </>
@@ -190,109 +185,6 @@ function PerClass({ view }: { view: Answer }) {
           </tbody>
         </table>
       </div>
-    </section>
-  );
-}
-
-const ORDERS = [
-  ['sure', 'most sure first', (a: Sample, b: Sample) => b.confidence - a.confidence],
-  ['unsure', 'least sure first', (a: Sample, b: Sample) => a.confidence - b.confidence],
-  ['margin', 'smallest lead first', (a: Sample, b: Sample) => a.margin - b.margin],
-  ['entropy', 'most undecided first', (a: Sample, b: Sample) => b.entropy - a.entropy],
-  ['loss', 'largest loss first', (a: Sample, b: Sample) => b.loss - a.loss],
-] as const;
-
-/** The samples of the chosen cell, else all wrong ones; one of them with its maps. */
-function Chosen({ run, view }: { run: string; view: Answer }) {
-  const here = place.value.query;
-  const [truth, predicted, opened] = [here.get('true'), here.get('predicted'), here.get('sample')];
-  const everything = here.get('which') === 'all';
-  const [, , order] = ORDERS.find(([name]) => name === here.get('order')) ?? ORDERS[0];
-  const [drawn, setDrawn] = useState(PAGE);
-  const inCell = truth !== null && predicted !== null;
-  const found = view.samples
-    .filter((one) =>
-      inCell ? one.true === truth && one.predicted === predicted : everything || one.true !== one.predicted,
-    )
-    .toSorted(order);
-  const set = (name: string) => (event: Event) =>
-    navigate(withQuery({ [name]: (event.currentTarget as HTMLSelectElement).value }), { replace: true });
-  return (
-    <section class="panel" id="samples">
-      <div class="panel-head">
-        <h2>
-          {inCell
-            ? `True ${className(truth)}, predicted ${className(predicted)}`
-            : everything
-              ? 'All samples'
-              : 'Wrong samples'}{' '}
-          <span class="soft">{whole(found.length)}</span>
-        </h2>
-        <div class="row">
-          {inCell ? (
-            <a class="button" href={withQuery({ true: undefined, predicted: undefined })}>
-              All wrong ones
-            </a>
-          ) : (
-            <label class="field inline">
-              Show
-              <select onChange={set('which')}>
-                <option value="wrong" selected={!everything}>
-                  wrong
-                </option>
-                <option value="all" selected={everything}>
-                  all
-                </option>
-              </select>
-            </label>
-          )}
-          <label class="field inline">
-            Order
-            <select onChange={set('order')}>
-              {ORDERS.map(([name, says]) => (
-                <option key={name} value={name} selected={name === here.get('order')}>
-                  {says}
-                </option>
-              ))}
-            </select>
-          </label>
-        </div>
-      </div>
-      {found.length === 0 && <p class="soft">None.</p>}
-      <div class="strip">
-        {found.slice(0, drawn).map((one) => (
-          <a
-            key={one.id}
-            class={one.id === opened ? 'tile here' : 'tile'}
-            href={withQuery({ sample: one.id === opened ? undefined : one.id })}
-            title={one.id}
-          >
-            <span class="shot">
-              <img src={one.thumbnail} alt="" loading="lazy" decoding="async" />
-            </span>
-            <span class="name">
-              {className(one.predicted)} {percent(one.confidence, 0)}
-            </span>
-            <span class="below">
-              {one.true === one.predicted ? <span class="good">right</span> : `true: ${className(one.true)}`}
-            </span>
-          </a>
-        ))}
-      </div>
-      {found.length > drawn && (
-        <button type="button" onClick={() => setDrawn(drawn + PAGE)}>
-          {plural(found.length - drawn, 'more')}
-        </button>
-      )}
-      {opened !== null && view.samples.some(({ id }) => id === opened) && (
-        <div class="opened">
-          <h3>
-            Where it looks on{' '}
-            <a href={`/samples/${encodeURIComponent(opened)}?run=${encodeURIComponent(run)}`}>{opened}</a>
-          </h3>
-          <SampleMaps key={opened} run={run} sample={opened} crop={`/api/crop?sample=${encodeURIComponent(opened)}`} />
-        </div>
-      )}
     </section>
   );
 }

@@ -173,12 +173,17 @@ function Evaluated({ run, split }: { run: Answer; split: 'val' | 'test' }) {
   );
 }
 
+const plain = (value: unknown): string => {
+  if (value === null || value === undefined) return '–';
+  return typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(6))) : String(value);
+};
+
 /** Leaves of nested settings as dotted names. */
 function leaves(value: unknown, path = ''): [string, string][] {
-  if (Array.isArray(value)) return [[path, value.map(String).join(', ')]];
+  if (Array.isArray(value)) return [[path, value.map(plain).join(', ')]];
   if (typeof value === 'object' && value !== null)
     return Object.entries(value).flatMap(([key, one]) => leaves(one, path === '' ? key : `${path}.${key}`));
-  return [[path, value === null || value === undefined ? '–' : String(value)]];
+  return [[path, plain(value)]];
 }
 
 function Settings({ run }: { run: Answer }) {

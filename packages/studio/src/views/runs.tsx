@@ -25,17 +25,16 @@ const COLUMNS: readonly Column[] = [
     field: 'testAccuracy',
     title: 'Test',
     right: true,
-    show: ({ testAccuracy, testWrong, testCount }) =>
-      testAccuracy === null ? '–' : `${percent(testAccuracy)} (${testWrong} of ${testCount} wrong)`,
+    show: ({ testAccuracy }) => percent(testAccuracy),
   },
   {
     field: 'bestEpoch',
-    title: 'Best epoch',
+    title: 'Best',
     right: true,
     show: ({ bestEpoch, epochs }) => (epochs === null ? '–' : `${bestEpoch} / ${epochs}`),
   },
   { field: 'parameters', title: 'Parameters', right: true, show: ({ parameters }) => whole(parameters) },
-  { field: 'multiplyAdds', title: 'Multiply-adds', right: true, show: ({ multiplyAdds }) => short(multiplyAdds) },
+  { field: 'multiplyAdds', title: 'Mult-adds', right: true, show: ({ multiplyAdds }) => short(multiplyAdds) },
   { field: 'seconds', title: 'Time', right: true, show: ({ seconds }) => duration(seconds) },
   { field: 'startedAt', title: 'Started', right: true, show: ({ startedAt }) => when(startedAt) },
 ];

@@ -1,6 +1,6 @@
 // Starts training from a form, and shows what is going on.
 import { useState } from 'preact/hooks';
-import { type JobView, send, type TrainRequest } from '../api.ts';
+import { type JobView, type RunRow, send, type TrainRequest } from '../api.ts';
 import { when } from '../format.ts';
 import { project } from '../parts/classColour.ts';
 import { LiveRun } from '../parts/curves.tsx';
@@ -39,6 +39,7 @@ function requestOf(form: FormData): TrainRequest {
 
 export function TrainView() {
   const jobs = useLoad<JobView[]>('jobs', ['job', 'run']);
+  const runs = useLoad<RunRow[]>('runs', ['job', 'run']);
   const [busy, setBusy] = useState(false);
   const known = project.value;
   if (known === undefined) return null;
@@ -121,20 +122,21 @@ export function TrainView() {
         </form>
       )}
       {jobs.value?.map((job) => (
-        <Job key={job.id} job={job} />
+        <Job key={job.id} job={job} begun={runs.value?.some(({ name }) => name === job.run) === true} />
       ))}
     </>
   );
 }
 
-function Job({ job }: { job: JobView }) {
+/** @param begun whether the run has a folder yet */
+function Job({ job, begun }: { job: JobView; begun: boolean }) {
   const { id, run, command, status, startedAt, output } = job;
   const going = status === 'running' || status === 'starting';
   return (
     <section class="panel" data-job={id}>
       <div class="panel-head">
         <h2>
-          {run === null ? `Job ${id}` : <a href={`/runs/${encodeURIComponent(run)}`}>{run}</a>}{' '}
+          {run === null || !begun ? (run ?? `Job ${id}`) : <a href={`/runs/${encodeURIComponent(run)}`}>{run}</a>}{' '}
           <span class={`tag ${status}`}>{status}</span> <span class="soft small">{when(startedAt)}</span>
         </h2>
         {going && (
@@ -143,7 +145,8 @@ function Job({ job }: { job: JobView }) {
           </button>
         )}
       </div>
-      {run !== null && going && <LiveRun name={run} />}
+      {run !== null && begun && going && <LiveRun name={run} />}
+      {!begun && going && <p class="soft">The data are being prepared …</p>}
       <details open={status === 'failed'}>
         <summary class="soft small">{command}</summary>
         <pre>

@@ -3,19 +3,12 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { type MapsView, type RunRow, send, type TryView } from '../api.ts';
 import { ProbabilityBars } from '../parts/bars.tsx';
 import { className } from '../parts/classColour.ts';
+import { type Box, cutOut, DrawBoxes } from '../parts/drawBoxes.tsx';
 import { choiceQuery, FIRST_CHOICE, type MapChoice, MapPanel } from '../parts/maps.tsx';
 import { attempt } from '../parts/toasts.tsx';
 import { Empty, Show } from '../parts/words.tsx';
 import { navigate, place, withQuery } from '../router.ts';
 import { useLoad } from '../useLoad.ts';
-
-/** In pixels of the picture. */
-interface Box {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-}
 
 export function TryItView() {
   const loaded = useLoad<RunRow[]>('runs', ['run']);
@@ -42,15 +35,6 @@ export function TryItView() {
       </Show>
     </>
   );
-}
-
-/** The pixels of a box as a PNG file. */
-async function cutOut(image: HTMLImageElement, { left, top, width, height }: Box): Promise<Blob | undefined> {
-  const canvas = document.createElement('canvas');
-  canvas.width = width;
-  canvas.height = height;
-  canvas.getContext('2d')?.drawImage(image, left, top, width, height, 0, 0, width, height);
-  return new Promise((done) => canvas.toBlob((blob) => done(blob ?? undefined), 'image/png'));
 }
 
 function Bench({ run, runs }: { run: string; runs: readonly RunRow[] }) {
@@ -112,12 +96,10 @@ function Bench({ run, runs }: { run: string; runs: readonly RunRow[] }) {
 
 function Picture({ url, blob, run }: { url: string; blob: Blob; run: string }) {
   const image = useRef<HTMLImageElement>(null);
-  const [size, setSize] = useState<{ width: number; height: number } | undefined>(undefined);
   const [box, setBox] = useState<Box | undefined>(undefined);
   const [choice, choose] = useState<MapChoice>(FIRST_CHOICE);
   const [answer, setAnswer] = useState<TryView | undefined>(undefined);
   const [looked, setLooked] = useState<{ view: MapsView; url: string } | undefined>(undefined);
-  const from = useRef<{ x: number; y: number } | undefined>(undefined);
   const asking = useRef<{ busy: boolean; next: (() => Promise<void>) | undefined }>({ busy: false, next: undefined });
 
   // One question at a time; of those that come meanwhile the last is asked.
@@ -152,25 +134,6 @@ function Picture({ url, blob, run }: { url: string; blob: Blob; run: string }) {
     [looked],
   );
 
-  const place = (event: PointerEvent): { x: number; y: number } => {
-    const { left, top, width, height } = (event.currentTarget as Element).getBoundingClientRect();
-    const inside = (share: number, length: number): number => Math.round(Math.max(0, Math.min(1, share)) * length);
-    return {
-      x: inside((event.clientX - left) / width, size?.width ?? 0),
-      y: inside((event.clientY - top) / height, size?.height ?? 0),
-    };
-  };
-  const drawn = ({ x, y }: { x: number; y: number }): Box | undefined => {
-    const start = from.current;
-    if (start === undefined) return undefined;
-    const made = {
-      left: Math.min(start.x, x),
-      top: Math.min(start.y, y),
-      width: Math.abs(x - start.x),
-      height: Math.abs(y - start.y),
-    };
-    return made.width < 8 || made.height < 8 ? undefined : made;
-  };
   const clear = (): void => {
     setBox(undefined);
     look(undefined, true, choice);
@@ -188,46 +151,15 @@ function Picture({ url, blob, run }: { url: string; blob: Blob; run: string }) {
             </button>
           )}
         </div>
-        <div
-          class="picture draw"
-          onPointerDown={(event) => {
-            event.currentTarget.setPointerCapture(event.pointerId);
-            from.current = place(event);
-          }}
-          onPointerMove={(event) => {
-            const made = drawn(place(event));
-            if (made === undefined) return;
+        <DrawBoxes
+          image={image}
+          url={url}
+          boxes={box === undefined ? [] : [{ ...box, own: true }]}
+          draw={(made, ended) => {
             setBox(made);
-            look(made, false, choice);
+            look(made, ended, choice);
           }}
-          onPointerUp={(event) => {
-            const made = drawn(place(event));
-            from.current = undefined;
-            if (made !== undefined) look(made, true, choice);
-          }}
-        >
-          <img
-            ref={image}
-            src={url}
-            alt="What is looked at"
-            draggable={false}
-            onLoad={(event) =>
-              setSize({ width: event.currentTarget.naturalWidth, height: event.currentTarget.naturalHeight })
-            }
-          />
-          {size !== undefined && box !== undefined && (
-            <svg viewBox={`0 0 ${size.width} ${size.height}`} aria-hidden="true">
-              <rect
-                class="box own"
-                x={box.left}
-                y={box.top}
-                width={box.width}
-                height={box.height}
-                vector-effect="non-scaling-stroke"
-              />
-            </svg>
-          )}
-        </div>
+        />
       </section>
       <section class="panel" aria-live="polite">
         <h2>{answer === undefined ? 'Looking …' : className(answer.predicted)}</h2>

@@ -43,6 +43,7 @@ The usual way:
   toonvision predict <run> new.png   say what is on other pictures
 
 All of it at once: toonvision tour demo-town
+In the browser: toonvision studio
 Help on one command: toonvision train --help
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted.`;

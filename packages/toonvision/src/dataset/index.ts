@@ -12,6 +12,7 @@ export {
 } from './edits.ts';
 export { type Extraction, type ExtractOptions, extract } from './extract.ts';
 export { type BoxFault, type FitOptions, fitBox, pixelBox, withMargin } from './fitBox.ts';
+export { checkLabel } from './labels.ts';
 export { PARTS, type Part, type PartCounts } from './parts.ts';
 export { decodePicture, type Picture, renderInput } from './picture.ts';
 export { type PixelDimensions, pictureSize } from './pictureSize.ts';

@@ -29,7 +29,7 @@ export interface ProjectView {
   /** What the form of a training offers, by option of `toonvision train`. */
   choices: Record<'optimizer' | 'schedule' | 'loss' | 'classWeight' | 'sampling', string[]>;
   /** Labels that occur, the most frequent first: what a sample can be corrected to. */
-  labels: { label: string; count: number }[];
+  labels: { label: string; count: number; parts: Record<string, string> }[];
   samples: number;
   runs: number;
   /** Cores of the machine. */
@@ -271,4 +271,22 @@ export interface Events {
   edit: EditView;
   /** What was missed is no longer known: load everything anew. */
   reset: Record<string, never>;
+}
+
+/** GET /api/unlabelled: screenshots that nothing annotates; at most 500. */
+export interface UnlabelledView {
+  /** The kind of source that is annotated otherwise; null where Pascal VOC beside the picture is what counts. */
+  other: string | null;
+  total: number;
+  pictures: { path: string; url: string }[];
+}
+
+/** POST /api/labels: writes a Pascal VOC file beside the picture, never over another. Boxes are in pixels of the picture. */
+export interface LabelRequest {
+  picture: string;
+  objects: { box: Box; label: string }[];
+}
+export interface LabelAnswer {
+  annotation: string;
+  objects: number;
 }

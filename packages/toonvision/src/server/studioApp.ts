@@ -15,6 +15,7 @@ import { editRoutes } from './routes/edits.ts';
 import { eventRoutes } from './routes/events.ts';
 import { findingRoutes } from './routes/findings.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { labelRoutes } from './routes/labels.ts';
 import { mapRoutes } from './routes/maps.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { projectRoutes } from './routes/project.ts';
@@ -54,6 +55,7 @@ export function studioApp({ studio, jobs, host, pageFolder, log }: StudioAppOpti
     .route('/', runRoutes(studio, evaluated))
     .route('/', mapRoutes(studio))
     .route('/', compareRoutes(studio, evaluated))
+    .route('/', labelRoutes(studio))
     .route('/', jobRoutes(jobs))
     .route('/', eventRoutes(studio))
     .all('*', (context) => context.json({ error: `there is no ${context.req.path}` } satisfies ApiError, 404));

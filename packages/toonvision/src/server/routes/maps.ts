@@ -39,9 +39,12 @@ const KEPT = 64;
 
 /** A picture that was sent lies in a file of its own while `use` goes on. */
 async function withPicture<Value>(bytes: Uint8Array, use: (file: string) => Promise<Value>): Promise<Value> {
-  const metadata = await sharp(bytes)
-    .metadata()
-    .catch(() => undefined);
+  const metadata =
+    bytes.length === 0
+      ? undefined
+      : await sharp(bytes)
+          .metadata()
+          .catch(() => undefined);
   if (metadata === undefined || !FORMATS.includes(metadata.format))
     throw new UserError('this is no picture that can be read', { remedy: 'Send PNG, JPEG, WebP, GIF, TIFF or AVIF.' });
   await decodePicture(bytes, 'the picture');

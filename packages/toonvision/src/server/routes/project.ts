@@ -76,9 +76,13 @@ function splitOf({ samples, parts }: Dataset, target: Target): DatasetView['spli
 }
 
 function labelsOf({ extracted }: Dataset): ProjectView['labels'] {
-  const counts = new Map<string, number>();
-  for (const { label } of extracted) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return [...counts].map(([label, count]) => ({ label, count })).sort((a, b) => b.count - a.count);
+  const found = new Map<string, ProjectView['labels'][number]>();
+  for (const { label, parts } of extracted) {
+    const own = found.get(label) ?? { label, count: 0, parts };
+    own.count += 1;
+    found.set(label, own);
+  }
+  return [...found.values()].sort((a, b) => b.count - a.count);
 }
 
 /** GET /project, /dataset */
