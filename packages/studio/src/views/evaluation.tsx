@@ -1,7 +1,7 @@
 // How good a run is on one split: numbers with intervals, a confusion matrix that opens its samples, charts.
 import { useState } from 'preact/hooks';
 import type { EvaluationView as Answer } from '../api.ts';
-import { decimal, percent, plural, whole } from '../format.ts';
+import { decimal, percent, whole } from '../format.ts';
 import { className } from '../parts/classColour.ts';
 import { Show } from '../parts/words.tsx';
 import { navigate, place, withQuery } from '../router.ts';
