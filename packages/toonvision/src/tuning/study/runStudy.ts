@@ -285,7 +285,6 @@ async function runTrials(
     pool ??= startThreadPool<TrialJob, TrialAnswer>(program, { threads: workers, start });
     for (;;) {
       trial.worker = worker;
-      trial.attempts += 1;
       await store.save(trial);
       try {
         const answer = await pool.run({
@@ -298,6 +297,7 @@ async function runTrials(
         trial.error = undefined;
       } catch (error) {
         trial.error = error instanceof Error ? error.message : String(error);
+        trial.attempts += 1;
         if (trial.attempts <= maxRetries && !stopped) continue;
         trial.state = 'failed';
       }

@@ -105,7 +105,7 @@ export interface Trial {
   suggestion: z.output<typeof suggestionSchema>;
   result: TrialResult | undefined;
   error: string | undefined;
-  /** How often it was begun. */
+  /** How often it failed; what was killed or interrupted does not count. */
   attempts: number;
   startedAt: string;
   endedAt: string | undefined;

@@ -1,4 +1,6 @@
 // A worker thread that trains one trial after the other: all its executions, each a run of its own, evaluated on validation.
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import { loadConfig } from '../../config/index.ts';
 import { InterruptedError } from '../../errors/index.ts';
@@ -70,9 +72,9 @@ async function trainOne({ number, values, epochs, worker }: TrialJob, execution:
     const found = await readRun(project, name);
     if (found.record.status === 'finished') return found;
     if (found.record.status !== 'failed') return resumeRun({ ...watch, project, name, threads, model: builder });
-    // It failed before: the reason may have gone, and its folder is this study's own.
-    await (await import('node:fs/promises')).rm(found.directory, { recursive: true, force: true });
   }
+  // What failed before, or was killed before its record was written; the folder is this study's own.
+  await rm(join(project.paths.runs, name), { recursive: true, force: true });
   return trainRun({
     ...watch,
     ...settings.train,
