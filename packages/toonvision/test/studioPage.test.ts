@@ -39,7 +39,8 @@ describe.skipIf(CHROMIUM === undefined)('the studio’s page', () => {
 
   const listenTo = (opened: Page): void => {
     opened.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) faults.push(`${opened.url()}: ${message.text()} ${message.location().url}`);
+      if (['error', 'warning'].includes(message.type()))
+        faults.push(`${opened.url()}: ${message.text()} ${message.location().url}`);
     });
     opened.on('pageerror', (error) => faults.push(`${opened.url()}: ${error.stack}`));
     opened.on('request', (request) => {
