@@ -8,6 +8,8 @@ export {
 } from './augmentPicture.ts';
 export { type ImageShape, type ImageSource, imageBytes, imageFloats, pixelFile } from './execute/index.ts';
 export {
+  layersFromJson,
+  layersToJson,
   type ModelFiles,
   modelFiles,
   modelFromFiles,

@@ -1,5 +1,5 @@
 // Files of models and of training states.
-export { type ModelFiles, modelFiles, modelFromFiles } from './modelFiles.ts';
+export { layersFromJson, layersToJson, type ModelFiles, modelFiles, modelFromFiles } from './modelFiles.ts';
 export { onnxModel } from './onnx/index.ts';
 export { readSafetensors, type Tensor, writeSafetensors } from './safetensors.ts';
 export { readTrainingState, trainingStateFile } from './trainingStateFile.ts';

@@ -13,6 +13,30 @@ export interface ModelFiles {
   weights: Uint8Array;
 }
 
+/**
+ * The layers of a model as plain data for JSON, without weights.
+ *
+ * @example
+ * layersFromJson(JSON.parse(JSON.stringify(layersToJson(model)))); // the layers again
+ */
+export function layersToJson(model: Sequential): { kind: string; name: string }[] {
+  // Kind and name first in every layer, so that a model read back writes the same bytes.
+  return model.chain.layers.map(({ name, spec }) => {
+    const { kind, name: _, ...options } = spec;
+    return { kind, name, ...options };
+  });
+}
+
+/**
+ * The layers that `layersToJson` gave, each checked by its own maker.
+ *
+ * @throws ModelError naming the layer that is none, of an unknown kind or has an unknown option
+ */
+export function layersFromJson(value: unknown): LayerSpec[] {
+  if (!Array.isArray(value)) throw new ModelError('the layers are no list');
+  return value.map(parseLayer);
+}
+
 /** The two files of a model; the same model gives the same bytes. */
 export function modelFiles(model: Sequential): ModelFiles {
   const description = {
@@ -21,11 +45,7 @@ export function modelFiles(model: Sequential): ModelFiles {
     name: model.name,
     seed: model.seed,
     inputShape: [...model.inputShape],
-    // Kind and name first in every layer, so that a model read back writes the same bytes.
-    layers: model.chain.layers.map(({ name, spec }) => {
-      const { kind, name: _, ...options } = spec;
-      return { kind, name, ...options };
-    }),
+    layers: layersToJson(model),
   };
   return { modelJson: `${JSON.stringify(description, null, 2)}\n`, weights: writeSafetensors(model.weights()) };
 }

@@ -12,11 +12,13 @@ export {
 } from './edits.ts';
 export { type Extraction, type ExtractOptions, extract } from './extract.ts';
 export { type BoxFault, type FitOptions, fitBox, pixelBox, withMargin } from './fitBox.ts';
+export { GIVEN_PIXELS_FILE, type GivenPixels, givenPixels } from './givenPixels.ts';
 export { checkLabel } from './labels.ts';
 export { PARTS, type Part, type PartCounts } from './parts.ts';
 export { decodePicture, type Picture, renderInput } from './picture.ts';
 export { type PixelDimensions, pictureSize } from './pictureSize.ts';
 export { openPixelCache, type PixelCache, type PixelCacheOptions } from './pixelCache.ts';
+export { takeLock } from './pixelLock.ts';
 export { formatProblem, type Problem, type ProblemKind } from './problem.ts';
 export {
   attributeOf,

@@ -11,6 +11,7 @@ import { inParallel } from '../threads/index.ts';
 import { removeAbandoned } from './abandoned.ts';
 import { byCodeUnits } from './codeUnitOrder.ts';
 import { type ContentHashes, openContentHashes } from './contentHashes.ts';
+import { givenFingerprint } from './givenPixels.ts';
 import { buildPixels, reopenDamaged } from './pixelBuild.ts';
 import { damagedSamples, spotCheck } from './pixelChecks.ts';
 import { removeOldCaches } from './pixelFolder.ts';
@@ -137,9 +138,10 @@ export async function openPixelCache(options: PixelCacheOptions): Promise<PixelC
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw explainFileError(error, folder);
   });
+  const given = await givenFingerprint(folder, samples, input);
   const hashes = await openContentHashes(project);
-  const print = await fingerprint(samples, input, hashes);
-  await hashes.save();
+  const print = given ?? (await fingerprint(samples, input, hashes));
+  if (given === undefined) await hashes.save();
   const path = join(folder, `${print}.pixels`);
   const stride = input.height * input.width * 3;
   const side = join(folder, `${print}.json`);

@@ -24,7 +24,7 @@ export {
 } from './runRecord.ts';
 export { type RunRow, runRow, runTable } from './runRow.ts';
 export { logTestOpening, type TestOpening, testOpenings } from './testOpenings.ts';
-export { openTrainingData } from './trainingData.ts';
+export { openTrainingData, sideData, type TrainingData } from './trainingData.ts';
 export type { TrainingWatch } from './trainingWatch.ts';
 export { type TrainOptions, trainRun } from './trainRun.ts';
 export { type Machine, machine, type Versions, versions } from './versions.ts';

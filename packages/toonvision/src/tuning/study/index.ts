@@ -1,4 +1,6 @@
 // Studies: many trials of a space, their front, their best.
+
+export { failedInARow, newTrial, refuseFailures, studyProgress } from './askSampler.ts';
 export {
   BEST_RULES,
   type BestRule,
@@ -8,15 +10,24 @@ export {
   nonDominated,
   paretoFront,
 } from './front.ts';
-export { isMaximized, OBJECTIVE_NAMES, type ObjectiveName } from './objectives.ts';
-export { type StudyEnd, type TuneOptions, tuneStudy } from './runStudy.ts';
-export { listStudies, readStudy, studyFolder, trialProject } from './studyFolder.ts';
+export { isMaximized, OBJECTIVE_NAMES, type ObjectiveName, objectivesOf } from './objectives.ts';
+export { checkSameStudy, type PreparedStudy, prepareStudy, type StudyEnd, type TuneOptions } from './prepareStudy.ts';
+export { tuneStudy } from './runStudy.ts';
+export { listStudies, readStudy, studyDatabase, studyFolder, trialProject } from './studyFolder.ts';
+export { takeStudyLock } from './studyLock.ts';
 export {
   AGGREGATES,
   type Aggregate,
   type StudyRecord,
   type StudySettings,
+  studyRecordSchema,
+  suggestionSchema,
   type Trial,
   type TrialResult,
+  type TrialState,
+  trialResultSchema,
 } from './studyRecord.ts';
+export { openStudyStore, type StudyStore } from './studyStore.ts';
 export { trialModelFile } from './trialModelFile.ts';
+export { startTrialPool, type TrialPool } from './trialPool.ts';
+export { type TrialTask, trialTaskSchema } from './trialTask.ts';

@@ -1,0 +1,51 @@
+// Threads that train trials side by side; each can be watched and stopped.
+import { startThreadPool, threadProgram } from '../../threads/index.ts';
+import type { TrialTask } from './trialTask.ts';
+import type { TrialAnswer, TrialJob, TrialStart } from './trialWorker.ts';
+
+export interface TrialPool {
+  /**
+   * Trains the trial in the place `slot`, from where its runs in the folder `runs` are.
+   *
+   * @param project folder whose configuration and data it takes
+   * @returns undefined where it was stopped: its runs can be gone on with
+   */
+  train(job: { task: TrialTask; project: string; runs: string; slot: number }): Promise<TrialAnswer>;
+  /** Epochs that the trial in a place has done, and that all have. */
+  epochs(slot?: number): number;
+  /** Asks one, or all, for a clean end. */
+  stop(slot?: number): void;
+  end(): Promise<void>;
+}
+
+/**
+ * @param slots trials side by side
+ * @param threads of each trial
+ */
+export function startTrialPool(options: { slots: number; threads: number; command?: string | undefined }): TrialPool {
+  const { slots, threads, command } = options;
+  const shared = new Int32Array(new SharedArrayBuffer(4 * (1 + 2 * slots)));
+  const start: TrialStart = { threads, command, shared, slots };
+  const program = threadProgram('./trialWorker', import.meta.url);
+  let pool: ReturnType<typeof startThreadPool<TrialJob, TrialAnswer>> | undefined;
+  return {
+    async train(job) {
+      pool ??= startThreadPool<TrialJob, TrialAnswer>(program, { threads: slots, start });
+      Atomics.store(shared, 1 + job.slot, 0);
+      Atomics.store(shared, 1 + slots + job.slot, 0);
+      try {
+        return await pool.run(job);
+      } finally {
+        Atomics.store(shared, 1 + job.slot, 0);
+      }
+    },
+    epochs: (slot) =>
+      slot === undefined
+        ? shared.subarray(1, 1 + slots).reduce((sum, epochs) => sum + epochs, 0)
+        : Atomics.load(shared, 1 + slot),
+    stop: (slot) => {
+      Atomics.store(shared, slot === undefined ? 0 : 1 + slots + slot, 1);
+    },
+    end: async () => pool?.end(),
+  };
+}

@@ -1,0 +1,72 @@
+// All that training one trial takes, as plain data: it goes to a thread, or to a worker on another machine.
+import { layersFromJson, layersToJson } from '@toonvision/nn';
+import { z } from 'zod';
+import { trainSettingsSchema } from '../../config/index.ts';
+import { UserError } from '../../errors/index.ts';
+import { type ImageSize, type ModelBuilder, modelBuilder } from '../../models/index.ts';
+import { describeValues, modelOfPoint, type SpaceFunction } from '../space/index.ts';
+import type { StudySettings, Trial } from './studyRecord.ts';
+
+const count = z.int().min(0);
+
+export const trialTaskSchema = z.object({
+  number: count,
+  /** What the architecture is called in the record of the run. */
+  modelName: z.string(),
+  /** Of the model, as `layersToJson` gives them. No code travels: a worker runs nothing of the user's. */
+  layers: z.array(z.record(z.string(), z.unknown())),
+  train: trainSettingsSchema,
+  target: z.string(),
+  fold: z.string().nullable(),
+  /** Of the first execution; the others follow it. */
+  seed: count,
+  executions: z.int().min(1),
+  epochs: z.int().min(1),
+});
+export type TrialTask = z.output<typeof trialTaskSchema>;
+
+/**
+ * The task of a trial.
+ *
+ * @throws UserError (exit code 2) where the builder gives no model or training settings that are none
+ */
+export function trialTask(
+  build: SpaceFunction,
+  settings: StudySettings,
+  { number, suggestion }: Pick<Trial, 'number' | 'suggestion'>,
+  input: ImageSize,
+  classes: number,
+): TrialTask {
+  const { values, epochs } = suggestion;
+  const { builder, train } = modelOfPoint(build, values, input, classes, settings.space);
+  const parsed = trainSettingsSchema.safeParse(JSON.parse(JSON.stringify({ ...settings.train, ...train })));
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0] ?? { path: [], message: 'no settings' };
+    throw new UserError(`train.${path.join('.')} for ${describeValues(values)}: ${message}`, {
+      where: settings.space,
+      remedy: 'Correct what the builder returns as `train`.',
+      exitCode: 2,
+    });
+  }
+  return {
+    number,
+    modelName: `${settings.space.replace(/^.*[\\/]/, '')} trial ${number}`,
+    layers: layersToJson(builder(input, classes)),
+    train: parsed.data,
+    target: settings.target,
+    fold: settings.fold,
+    seed: settings.train.seed ?? 0,
+    executions: settings.executionsPerTrial,
+    epochs: epochs ?? settings.epochs,
+  };
+}
+
+/** The architecture of a task, with the seed it is asked for. */
+export function taskModel({ layers, modelName }: Pick<TrialTask, 'layers' | 'modelName'>): ModelBuilder {
+  return modelBuilder(() => layersFromJson(layers), modelName);
+}
+
+/** The name of the run of one execution. */
+export function executionName({ number, executions }: Pick<TrialTask, 'number' | 'executions'>, execution: number) {
+  return `trial-${String(number).padStart(4, '0')}${executions > 1 ? `-${execution + 1}` : ''}`;
+}
