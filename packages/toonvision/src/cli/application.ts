@@ -27,6 +27,7 @@ import { summaryCommand } from './summary.ts';
 import { tourCommand } from './tour.ts';
 import { trainCommand } from './train.ts';
 import { tuneCommand } from './tune.ts';
+import { workerCommand } from './worker.ts';
 
 const FULL_DESCRIPTION = `From annotated screenshots to a small, understood image classifier.
 
@@ -71,6 +72,7 @@ export function buildTool(o: { debug: boolean; colour: boolean }): Application<C
       repeats: repeatsCommand,
       compare: compareCommand,
       tune: tuneCommand,
+      worker: workerCommand,
       studies: studiesCommand,
       study: studyRoutes,
       predict: predictCommand,

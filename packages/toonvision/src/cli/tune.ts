@@ -1,11 +1,13 @@
 // `toonvision tune`: searches for the smallest good model; begins a study or goes on with one.
+import { availableParallelism } from 'node:os';
 import { buildCommand } from '@stricli/core';
 import { InterruptedError, UserError } from '../errors/index.ts';
-import type { Aggregate, Narrowing, ObjectiveName, SamplerName, Values } from '../tuning/index.ts';
+import type { Aggregate, Narrowing, ObjectiveName, SamplerName, TuneOptions, Values } from '../tuning/index.ts';
 import { jsonFlag, projectArgument, projectFlag, text, wholeNumber } from './arguments.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
 import { count, duration } from './numbers.ts';
+import { STORAGE_VARIABLE, storageFlag } from './storageFlag.ts';
 import { trialLine, trialTable } from './studyText.ts';
 
 interface Flags {
@@ -30,6 +32,10 @@ interface Flags {
   fold?: string;
   maxRetries: number;
   maxConsecutiveFailures: number;
+  lag: number;
+  storage?: string;
+  dataHost?: string;
+  dataPort?: number;
   json: boolean;
   project: string;
 }
@@ -96,7 +102,7 @@ function narrowingOf(written: string): Narrowing {
 }
 
 export const tuneCommand = buildCommand<Flags, [], Context>({
-  async func({ json, project: directory, objective, executions, enqueue, narrow, patience, ...flags }) {
+  async func({ json, project: directory, objective, executions, enqueue, narrow, patience, storage: given, ...flags }) {
     const { loadConfig } = await import('../config/index.ts');
     const room = await import('../tuning/index.ts');
     const { terminal, signal, commandLine } = this;
@@ -104,7 +110,8 @@ export const tuneCommand = buildCommand<Flags, [], Context>({
     const cache = terminal.progress({ label: 'Building the pixel cache', unit: 'samples', transient: json });
     const progress = terminal.progress({ label: `Study ${flags.name}`, unit: 'epochs', transient: json });
     const began = performance.now();
-    const { record, trials, status, exhausted } = await room.tuneStudy({
+    const storage = given ?? process.env[STORAGE_VARIABLE];
+    const options: TuneOptions = {
       ...flags,
       project,
       objectives: objective,
@@ -136,7 +143,15 @@ export const tuneCommand = buildCommand<Flags, [], Context>({
         progress.draw();
       },
       onProgress: progress.update,
-    });
+    };
+    const { record, trials, status, exhausted } = await (storage === undefined || storage === ''
+      ? room.tuneStudy(options)
+      : room.coordinateStudy({
+          ...options,
+          storage,
+          workers: flags.workers ?? availableParallelism(),
+          onTrouble: (line) => terminal.notice(line),
+        }));
     progress.end();
     const front = room.paretoFront(record.settings, trials);
     const best = room.bestTrial(record.settings, trials);
@@ -197,9 +212,9 @@ export const tuneCommand = buildCommand<Flags, [], Context>({
       },
       workers: {
         kind: 'parsed',
-        parse: wholeNumber(1),
+        parse: wholeNumber(0),
         optional: true,
-        brief: 'Trials side by side; they change no trial [cores]',
+        brief: 'Trials side by side; they change no trial; 0 with --storage: none here [cores]',
         placeholder: 'n',
       },
       objective: {
@@ -301,6 +316,28 @@ export const tuneCommand = buildCommand<Flags, [], Context>({
         brief: 'After so many failures in a row the study ends',
         placeholder: 'n',
       },
+      lag: {
+        kind: 'parsed',
+        parse: wholeNumber(1),
+        default: '4',
+        brief: 'A point is chosen from the trials so many before it: as many can run at once',
+        placeholder: 'n',
+      },
+      storage: storageFlag,
+      dataHost: {
+        kind: 'parsed',
+        parse: text,
+        optional: true,
+        brief: 'With --storage: address by which workers get the data from here',
+        placeholder: 'address',
+      },
+      dataPort: {
+        kind: 'parsed',
+        parse: wholeNumber(0),
+        optional: true,
+        brief: 'With --storage: its port [any free one]',
+        placeholder: 'n',
+      },
       json: jsonFlag,
       project: projectFlag,
     },
@@ -315,6 +352,7 @@ Examples:
   toonvision tune --trials 40 --name small --max-parameters 6000
   toonvision tune --objective valLoss --objective parameters --sampler tpe --name front
   toonvision tune --sampler hyperband --epochs 81 --name bands
-  toonvision tune --space my-space.ts --executions 3 --aggregate worst`,
+  toonvision tune --space my-space.ts --executions 3 --aggregate worst
+  toonvision tune --storage postgres://me:secret@database/studies --workers 0 --lag 32 --trials 400`,
   },
 });

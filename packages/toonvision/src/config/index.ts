@@ -1,7 +1,7 @@
 // The configuration of a project: what toonvision.config.ts may say, its defaults, how it is loaded and checked.
 export { type Config, type ConfigTarget, defineConfig, type Interpolation } from './defineConfig.ts';
 export { compileLabelPattern, type LabelPattern } from './labelPattern.ts';
-export { CONFIG_FILE_NAMES, loadConfig } from './loadConfig.ts';
+export { CONFIG_FILE_NAMES, hasConfig, loadConfig } from './loadConfig.ts';
 export { nearestName } from './nearestName.ts';
 export {
   type CropSettings,

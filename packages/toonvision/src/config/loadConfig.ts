@@ -12,6 +12,12 @@ export const CONFIG_FILE_NAMES: readonly string[] = ['ts', 'mts', 'js', 'mjs', '
   (extension) => `toonvision.config.${extension}`,
 );
 
+/** Whether a folder has a configuration. */
+export async function hasConfig(directory: string): Promise<boolean> {
+  const names: string[] = await readdir(directory).catch(() => []);
+  return CONFIG_FILE_NAMES.some((name) => names.includes(name));
+}
+
 /** The first lines of an error, without a stack trace: a syntax error shows the place in its second and third. */
 function shortReason(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);

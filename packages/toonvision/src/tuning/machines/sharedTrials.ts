@@ -183,12 +183,17 @@ export async function takeSharedTrial(
 }
 
 /** Gives a trial back that was not lost but stopped in order. */
-export async function giveBackTrial({ tables }: SharedStorage, { study, number }: TrialTicket): Promise<void> {
+export async function giveBackTrial(
+  { tables }: SharedStorage,
+  { study, number }: TrialTicket,
+  worker: string,
+): Promise<void> {
   await tables
     .updateTable('trial')
     .set((of) => ({ deliveries: of('deliveries', '-', 1), worker: null }))
     .where('study', '=', study)
     .where('number', '=', number)
+    .where('worker', '=', worker)
     .where('state', '=', 'running')
     .execute();
 }

@@ -1,0 +1,83 @@
+// `toonvision worker`: trains trials of studies that lie in a shared database, until Ctrl-C.
+import { buildCommand } from '@stricli/core';
+import { projectFlag, text, wholeNumber } from './arguments.ts';
+import type { Context } from './context.ts';
+import { storageAddress, storageFlag } from './storageFlag.ts';
+
+interface Flags {
+  storage?: string;
+  slots?: number;
+  data?: string;
+  maxRetries: number;
+  project: string;
+}
+
+export const workerCommand = buildCommand<Flags, [], Context>({
+  async func({ storage, slots, data, maxRetries, project: directory }) {
+    const { hasConfig, loadConfig } = await import('../config/index.ts');
+    const { defaultDataFolder, describeStorage, withoutPassword, workOnTrials } = await import('../tuning/index.ts');
+    const { terminal, signal, commandLine } = this;
+    const address = storageAddress(storage);
+    // A worker needs no project; in the folder of one it uses its data.
+    const project = directory !== '.' || (await hasConfig('.')) ? await loadConfig(directory) : undefined;
+    const progress = terminal.progress({ label: 'Bringing the data', unit: 'kB' });
+    const worker = await workOnTrials({
+      ...{ storage: address, project, slots, maxRetries, dataFolder: data },
+      command: commandLine === undefined ? undefined : withoutPassword(commandLine),
+      onTake: (study, number) => terminal.print(`${study} trial ${number}: begins`),
+      onEnd: (study, number, how, error) =>
+        terminal.print(`${study} trial ${number}: ${how}${error === undefined ? '' : `: ${error.split('\n')[0]}`}`),
+      onData: (done, total) => {
+        progress.update(Math.round(done / 1000), Math.round(total / 1000));
+        if (done >= total) progress.end();
+      },
+      onTrouble: (line) => terminal.notice(line),
+    });
+    terminal.print(`Waiting for trials from ${describeStorage(address)}; data lies in ${data ?? defaultDataFolder()}.`);
+    terminal.print('Ctrl-C ends it in order: trials under way are given back, and others go on with them.');
+    const asked = new Promise<undefined>((ended) => {
+      if (signal.aborted) ended(undefined);
+      signal.addEventListener('abort', () => ended(undefined), { once: true });
+    });
+    const fault = await Promise.race([asked, worker.failed]);
+    await worker.end();
+    if (fault !== undefined) throw fault;
+  },
+  parameters: {
+    flags: {
+      storage: storageFlag,
+      slots: {
+        kind: 'parsed',
+        parse: wholeNumber(1),
+        optional: true,
+        brief: 'Trials side by side [cores]',
+        placeholder: 'n',
+      },
+      data: {
+        kind: 'parsed',
+        parse: text,
+        optional: true,
+        brief: 'Folder for data that is brought here [~/.cache/toonvision]',
+        placeholder: 'dir',
+      },
+      maxRetries: {
+        kind: 'parsed',
+        parse: wholeNumber(0),
+        default: '1',
+        brief: 'A failed trial is begun again so often',
+        placeholder: 'n',
+      },
+      project: projectFlag,
+    },
+  },
+  docs: {
+    brief: 'Train trials of studies in a shared database',
+    fullDescription: `Takes trials of every study in the database, which \`toonvision tune --storage\` puts there, and trains them. It needs no
+project and no screenshots: what it lacks it gets from the machine that runs the study, once. It runs no code from there:
+models come as lists of layers. A worker that is killed loses nothing; another takes its trials within half a minute.
+
+Examples:
+  toonvision worker --storage postgres://me:secret@database/studies
+  TOONVISION_STORAGE=postgres://me:secret@database/studies toonvision worker --slots 4`,
+  },
+});
