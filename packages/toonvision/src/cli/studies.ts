@@ -6,6 +6,7 @@ import { jsonFlag, projectArgument, projectFlag, text, wholeNumber } from './arg
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
 import { count, magnitude } from './numbers.ts';
+import { continueCommand } from './studyContinue.ts';
 import { trialTable } from './studyText.ts';
 import { textTable } from './textTable.ts';
 
@@ -82,7 +83,7 @@ const showCommand = buildCommand<ShowFlags, [string], Context>({
     const { objectives } = record.settings;
     const finished = onlyFront ? front : room.finishedTrials(trials);
     const key = sort ?? objectives[0] ?? 'valLoss';
-    const at = objectives.findIndex((one) => one === key);
+    const at = objectives.indexOf(key as (typeof objectives)[number]);
     const measureOf = ({ result, number }: (typeof finished)[number]): number => {
       if (key === 'trial') return number;
       if (key === 'parameters') return result.parameters;
@@ -266,6 +267,12 @@ const importCommand = buildCommand<{ json: boolean }, [string], Context>({
 });
 
 export const studyRoutes = buildRouteMap<string, Context>({
-  routes: { show: showCommand, model: modelCommand, narrow: narrowCommand, import: importCommand },
+  routes: {
+    show: showCommand,
+    continue: continueCommand,
+    model: modelCommand,
+    narrow: narrowCommand,
+    import: importCommand,
+  },
   docs: { brief: 'Look at one study, or take a model out of it' },
 });

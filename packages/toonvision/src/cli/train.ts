@@ -104,7 +104,7 @@ export async function trainAndTell(context: Context, flags: TrainFlags): Promise
 /** The settings of training among the flags. */
 export function settingsOf({ batch, loss, ...flags }: TrainFlags): TrainSettings {
   const { seed, epochs, optimizer, learningRate, schedule, focalGamma, labelSmoothing } = flags;
-  const { classWeight, effectiveNumberBeta, sampling, patience } = flags;
+  const { classWeight, effectiveNumberBeta, sampling, patience, startFromEpoch } = flags;
   return {
     seed,
     epochs,
@@ -119,6 +119,7 @@ export function settingsOf({ batch, loss, ...flags }: TrainFlags): TrainSettings
     effectiveNumberBeta,
     sampling,
     patience,
+    startFromEpoch,
   };
 }
 

@@ -23,6 +23,7 @@ export interface TrainFlags {
   effectiveNumberBeta?: number;
   sampling?: Sampling;
   patience?: number;
+  startFromEpoch?: number;
   name?: string;
   json: boolean;
   project: string;
@@ -149,6 +150,13 @@ export const trainFlags: FlagParametersForType<TrainCommandFlags, Context> = {
     parse: wholeNumber(1),
     optional: true,
     brief: 'Epochs without a lower validation loss before it stops [config, else 5]',
+    placeholder: 'n',
+  },
+  startFromEpoch: {
+    kind: 'parsed',
+    parse: wholeNumber(1),
+    optional: true,
+    brief: 'The first epoch that patience looks at [config, else 1]',
     placeholder: 'n',
   },
   name: {

@@ -25,7 +25,8 @@ interface Flags {
   aggregate: Aggregate;
   minEpochs: number;
   factor: number;
-  patience?: number;
+  patience?: string;
+  startFromEpoch?: number;
   enqueue?: readonly string[];
   narrow?: string;
   target?: string;
@@ -101,8 +102,31 @@ function narrowingOf(written: string): Narrowing {
   return narrowing;
 }
 
+/** `5` epochs, or `10%` of the limit, rounded up. */
+function patienceOf(written: string, epochs: number): number {
+  const share = /^(\d+(?:\.\d+)?)%$/.exec(written)?.[1];
+  const value = share === undefined ? Number(written) : Math.ceil((Number(share) / 100) * epochs);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new UserError(`${written} is neither a whole number of 1 or more nor a share above 0%`, {
+    where: '--patience',
+    remedy: 'Write 5, or 10% of --epochs.',
+    exitCode: 2,
+  });
+}
+
 export const tuneCommand = buildCommand<Flags, [], Context>({
-  async func({ json, project: directory, objective, executions, enqueue, narrow, patience, storage: given, ...flags }) {
+  async func({
+    json,
+    project: directory,
+    objective,
+    executions,
+    enqueue,
+    narrow,
+    patience,
+    startFromEpoch,
+    storage: given,
+    ...flags
+  }) {
     const { loadConfig } = await import('../config/index.ts');
     const room = await import('../tuning/index.ts');
     const { terminal, signal, commandLine } = this;
@@ -118,7 +142,10 @@ export const tuneCommand = buildCommand<Flags, [], Context>({
       executionsPerTrial: executions,
       enqueued: enqueue?.map(pointOf),
       narrowing: narrow === undefined ? undefined : narrowingOf(narrow),
-      train: patience === undefined ? {} : { patience },
+      train: {
+        ...(patience === undefined ? {} : { patience: patienceOf(patience, flags.epochs) }),
+        ...(startFromEpoch === undefined ? {} : { startFromEpoch }),
+      },
       command: commandLine,
       signal,
       onCache: cache.update,
@@ -268,9 +295,16 @@ export const tuneCommand = buildCommand<Flags, [], Context>({
       },
       patience: {
         kind: 'parsed',
+        parse: text,
+        optional: true,
+        brief: 'Epochs without a lower loss after which a trial ends, or a share of --epochs as 10%',
+        placeholder: 'n',
+      },
+      startFromEpoch: {
+        kind: 'parsed',
         parse: wholeNumber(1),
         optional: true,
-        brief: 'Epochs without a lower loss after which a trial ends',
+        brief: 'The first epoch that patience looks at: small models learn slowly at first',
         placeholder: 'n',
       },
       enqueue: {

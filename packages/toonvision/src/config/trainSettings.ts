@@ -82,6 +82,8 @@ export interface TrainSettings {
   labelSmoothing?: number | undefined;
   /** Epochs without a lower validation loss after which training stops. Default 5. */
   patience?: number | undefined;
+  /** The first epoch that patience looks at: small models learn slowly at first. Default 1. */
+  startFromEpoch?: number | undefined;
   /** A validation loss counts as lower from this difference on. Default 0. */
   minDelta?: number | undefined;
   /**
@@ -143,6 +145,7 @@ export const trainSettingsSchema = z.strictObject({
   focalGamma: notNegative.optional(),
   labelSmoothing: share.optional(),
   patience: whole(1).optional(),
+  startFromEpoch: whole(1).optional(),
   minDelta: notNegative.optional(),
   classWeight: z.enum(CLASS_WEIGHTINGS).optional(),
   effectiveNumberBeta: share.optional(),

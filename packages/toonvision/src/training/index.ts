@@ -5,6 +5,7 @@ export { ensureEvaluation } from './ensureEvaluation.ts';
 export { type EnsureSplitOptions, ensureSplit, type SplitOutcome } from './ensureSplit.ts';
 export { type EvaluateOptions, evaluateRun } from './evaluateRun.ts';
 export { type EvaluatedSplit, type Evaluation, evaluationFiles } from './evaluationRecord.ts';
+export { type ExtendOptions, extendRun, whyNotExtended } from './extendRun.ts';
 export { loadRunModel, unfinishedNotice } from './loadRunModel.ts';
 export { type PicturePrediction, type PredictOptions, predictPictures } from './predictPictures.ts';
 export { readEvaluation, type StoredEvaluation } from './readEvaluation.ts';

@@ -29,6 +29,8 @@ export interface ResumeOptions extends TrainingWatch {
   threads?: number | undefined;
   /** Go on although another host seems to train it: nobody can tell from here whether its process is gone. Default false. */
   force?: boolean | undefined;
+  /** As in `trainRun`. */
+  keepState?: boolean | undefined;
 }
 
 /**
@@ -75,7 +77,19 @@ export async function resumeRun(options: ResumeOptions): Promise<Run> {
     // As before: the state of a run tells which callbacks it had.
     const folder = join(run.directory, TENSOR_BOARD_FOLDER);
     const tensorBoard = (await stat(folder).catch(() => undefined)) !== undefined;
-    return await runTraining({ run, model, data, resumeFrom, tensorBoard, onStart, onBatch, onEpoch, signal });
+    const { keepState } = options;
+    return await runTraining({
+      run,
+      model,
+      data,
+      resumeFrom,
+      tensorBoard,
+      keepState,
+      onStart,
+      onBatch,
+      onEpoch,
+      signal,
+    });
   } finally {
     await release();
   }

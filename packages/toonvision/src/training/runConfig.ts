@@ -86,6 +86,7 @@ export function resolveSettings(
   { train, classes }: { train: SidedSamples; classes: number },
 ): TrainingPart {
   const { epochs = 100, batchSize = 64, seed = 0, patience = 5, minDelta = 0, sampling = 'none' } = settings;
+  const { startFromEpoch = 1 } = settings;
   const { name: optimizerName = 'adam', ...optimizerOptions } = settings.optimizer ?? {};
   const { learningRate = optimizerName === 'sgd' ? 0.01 : 0.001 } = settings;
   const { loss = 'sparseCategoricalCrossentropy', labelSmoothing = 0, focalGamma = 2 } = settings;
@@ -102,7 +103,10 @@ export function resolveSettings(
     optimizer: { name: optimizerName, learningRate, ...optimizerDefaults(optimizerName, optimizerOptions) },
     schedule: resolveSchedule(settings.schedule ?? {}, { epochs, batches }),
     loss: { name: loss, labelSmoothing, ...(loss === 'categoricalFocalCrossentropy' ? { gamma: focalGamma } : {}) },
-    earlyStopping: { monitor: 'valLoss', mode: 'min', minDelta, patience, restoreBestWeights: true },
+    earlyStopping: {
+      ...{ monitor: 'valLoss', mode: 'min', minDelta, patience, restoreBestWeights: true },
+      ...(startFromEpoch === 1 ? {} : { startFromEpoch }),
+    },
     classWeight: {
       kind,
       ...(kind === 'effectiveNumber' ? { beta } : {}),
@@ -194,7 +198,7 @@ export function compileOptions(config: Pick<RunConfig, 'optimizer' | 'schedule' 
 
 /** The callbacks of a run of these settings. */
 export function runCallbacks({ earlyStopping: options }: Pick<RunConfig, 'earlyStopping'>): Callback[] {
-  return [earlyStopping(options)];
+  return [earlyStopping({ ...options, startFromEpoch: options.startFromEpoch ?? 1 })];
 }
 
 /** What `model.fit` needs for a run of these settings, beside data and callbacks. */

@@ -85,6 +85,8 @@ export const runConfigSchema = z.object({
     mode: z.literal('min'),
     minDelta: z.number(),
     patience: count,
+    /** 1 where it is left out. */
+    startFromEpoch: z.int().min(1).optional(),
     restoreBestWeights: z.boolean(),
   }),
   /** `weights`: the factor of each class, in class order, as it was computed from the training samples; null for none. */

@@ -31,6 +31,8 @@ export interface TrainingJob extends TrainingWatch {
   resumeFrom?: TrainingState | undefined;
   /** Write event files for TensorBoard. */
   tensorBoard?: boolean | undefined;
+  /** Keep the state of a run that reached its limit of epochs, so that `extendRun` can carry it on. Default false. */
+  keepState?: boolean | undefined;
 }
 
 /**
@@ -113,7 +115,8 @@ export async function runTraining(job: TrainingJob): Promise<Run> {
   }
   record.endedAt = new Date().toISOString();
   await save();
-  if (record.status === 'finished') await rm(file('state'), { force: true });
+  const isLimit = record.result.stopReason.kind === 'epochLimit';
+  if (record.status === 'finished' && !(job.keepState === true && isLimit)) await rm(file('state'), { force: true });
   return run;
 }
 

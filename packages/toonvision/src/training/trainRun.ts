@@ -33,6 +33,8 @@ export interface TrainOptions extends TrainSettings, TrainingWatch {
   name?: string | undefined;
   /** Write event files for TensorBoard below `tensorboard/` of the run. Default true. */
   tensorBoard?: boolean | undefined;
+  /** Keep what it takes to go on with the run after its last epoch (`extendRun`). Default false. */
+  keepState?: boolean | undefined;
   /** The command line, for the record. */
   command?: string | undefined;
 }
@@ -90,6 +92,7 @@ export async function trainRun(options: TrainOptions): Promise<Run> {
     model,
     data,
     tensorBoard: options.tensorBoard ?? true,
+    keepState: options.keepState,
   });
 }
 

@@ -16,6 +16,7 @@ import {
   studyDatabase,
   studyProgress,
   type Trial,
+  type TrialTask,
   type TuneOptions,
   takeStudyLock,
   trialProject,
@@ -104,7 +105,7 @@ async function agree(
   if (there === undefined)
     // A study that was begun on this machine alone moves: what has ended counts, what was under way begins anew.
     for (const trial of trials)
-      if (trial.state !== 'running') await beginSharedTrial(storage, boss, id, trial, prepared.taskOf(trial));
+      if (trial.state !== 'running') await beginSharedTrial(storage, boss, id, trial, null);
       else break;
   const ended = trials.filter(({ state }) => state !== 'running').map((trial) => [trial.number, trial] as const);
   return { id, record, ended: new Map(ended) };
@@ -207,7 +208,8 @@ async function coordinate(
           break;
         }
         const trial = newTrial(all.length, answer);
-        await sure(() => beginSharedTrial(storage, boss, id, trial, prepared.taskOf(trial)));
+        const task = taskOrFailure(prepared, trial);
+        await sure(() => beginSharedTrial(storage, boss, id, trial, task));
         all.push(trial);
         open += 1;
       }
@@ -230,6 +232,19 @@ async function coordinate(
       .catch(() => undefined);
     await server?.close();
     await boss.stop({ graceful: true, timeout: 5000 }).catch(() => undefined);
+  }
+}
+
+/** The task of a trial; a point whose builder gives none fails here as it would on one machine. */
+function taskOrFailure({ taskOf }: PreparedStudy, trial: Trial): TrialTask | null {
+  try {
+    return taskOf(trial);
+  } catch (error) {
+    trial.state = 'failed';
+    trial.attempts = 1;
+    trial.error = error instanceof Error ? error.message : String(error);
+    trial.endedAt = new Date().toISOString();
+    return null;
   }
 }
 

@@ -75,13 +75,14 @@ describe('runs as a zip', () => {
       ...files,
       'trial-0003/run.json.12-1.tmp': 'half',
       'other.txt': 'x',
+      'trial-0033/run.json': '{}',
       'trial-0003/resuming.json': 'x',
     })) {
       await mkdir(join(own, path, '..'), { recursive: true });
       await writeFile(join(own, path), text);
     }
-    const zip = await zipRuns(own);
-    expect(zip?.sha256).toBe((await zipRuns(own))?.sha256);
+    const zip = await zipRuns(own, 3);
+    expect(zip?.sha256).toBe((await zipRuns(own, 3))?.sha256);
     if (zip === undefined) throw new Error('nothing zipped');
     const there = join(folder, 'there');
     await unzipRuns(zip, there);
@@ -92,9 +93,9 @@ describe('runs as a zip', () => {
       pid: 1,
     });
     expect(JSON.parse(await readFile(join(there, 'trial-0003-2/run.json'), 'utf8'))).toEqual({ status: 'finished' });
-    for (const path of ['other.txt', 'trial-0003/resuming.json', 'trial-0003/run.json.12-1.tmp'])
+    for (const path of ['other.txt', 'trial-0033/run.json', 'trial-0003/resuming.json', 'trial-0003/run.json.12-1.tmp'])
       await expect(stat(join(there, path))).rejects.toThrow('ENOENT');
-    expect(await zipRuns(join(folder, 'empty'))).toBeUndefined();
+    expect(await zipRuns(join(folder, 'empty'), 3)).toBeUndefined();
   });
   it.each([
     '../out.json',

@@ -26,13 +26,17 @@ async function filesBelow(folder: string, inside = ''): Promise<string[]> {
   return nested.flat();
 }
 
-/** All runs in a folder; consistent as a killed run is, while it is being written to. */
-export async function zipRuns(folder: string): Promise<{ content: Buffer; sha256: string } | undefined> {
+/** The runs of one trial in a folder; consistent as a killed run is, while it is being written to. */
+export async function zipRuns(
+  folder: string,
+  number: number,
+): Promise<{ content: Buffer; sha256: string } | undefined> {
   const rank = (path: string) => {
     const at = READ_FIRST.indexOf(path.slice(path.indexOf('/') + 1));
     return at < 0 ? READ_FIRST.length : at;
   };
-  const paths = (await filesBelow(folder)).filter((path) => !path.endsWith('/resuming.json'));
+  const own = new RegExp(`^trial-0*${number}(?:-\\d+)?/`);
+  const paths = (await filesBelow(folder)).filter((path) => own.test(path) && !path.endsWith('/resuming.json'));
   paths.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
   const files: Record<string, Uint8Array> = {};
   for (const path of paths) {

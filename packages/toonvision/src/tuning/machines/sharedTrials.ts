@@ -121,13 +121,13 @@ export async function sharedTrials({ tables, where }: SharedStorage, study: stri
   });
 }
 
-/** Stores a trial that begins and puts it into the queue; nothing where another coordinator has done so. */
+/** Stores a trial that begins and puts it into the queue (one that has ended is only stored, without a task); nothing where another coordinator has done so. */
 export async function beginSharedTrial(
   { tables }: SharedStorage,
   boss: PgBoss,
   study: string,
   trial: Trial,
-  task: TrialTask,
+  task: TrialTask | null,
 ): Promise<void> {
   await tables.transaction().execute(async (own) => {
     const made = await own

@@ -145,6 +145,9 @@ export async function workOnTrials(options: WorkOptions): Promise<RunningWorker>
       const folder = await dataOf(ticket.study, record);
       const kept = await sure(() => keptRuns(storage, ticket));
       if (kept !== undefined) await unzipRuns(kept, runs);
+      const below = task.from === null || kept !== undefined ? undefined : { ...ticket, number: task.from };
+      const parent = below === undefined ? undefined : await sure(() => keptRuns(storage, below));
+      if (parent !== undefined) await unzipRuns(parent, runs);
       return await trainIn({ ticket, task, record, attempts: taken.attempts, folder, runs, slot, lost });
     } finally {
       await rm(runs, { recursive: true, force: true }).catch(() => undefined);
@@ -167,7 +170,7 @@ export async function workOnTrials(options: WorkOptions): Promise<RunningWorker>
     for (let attempts = given.attempts; ; ) {
       let [epochs, keptAt, keeping] = [0, performance.now(), false];
       const keep = async () => {
-        const zip = await zipRuns(runs);
+        const zip = await zipRuns(runs, ticket.number);
         if (zip !== undefined) await sure(() => keepRuns(storage, ticket, zip.content, zip.sha256));
       };
       const clock = setInterval(() => {
@@ -197,7 +200,7 @@ export async function workOnTrials(options: WorkOptions): Promise<RunningWorker>
           return false;
         }
         const result = { ...answer, objectives: objectivesOf(record.settings, answer, answer.executions) };
-        const zip = await zipRuns(runs);
+        const zip = await zipRuns(runs, ticket.number);
         if (zip === undefined) throw new Error(`no run lies in ${runs}`);
         await sure(() => endSharedTrial(storage, ticket, { result, ...zip }));
         options.onEnd?.(record.name, ticket.number, 'finished');

@@ -1,6 +1,7 @@
 // Studies: many trials of a space, their front, their best.
 
 export { failedInARow, newTrial, refuseFailures, studyProgress } from './askSampler.ts';
+export { type ContinueOptions, continueTrial } from './continueTrial.ts';
 export {
   BEST_RULES,
   type BestRule,

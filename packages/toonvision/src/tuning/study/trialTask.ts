@@ -22,6 +22,8 @@ export const trialTaskSchema = z.object({
   seed: count,
   executions: z.int().min(1),
   epochs: z.int().min(1),
+  /** The trial of the rung below whose training it carries on. */
+  from: count.nullable().default(null),
 });
 export type TrialTask = z.output<typeof trialTaskSchema>;
 
@@ -37,7 +39,7 @@ export function trialTask(
   input: ImageSize,
   classes: number,
 ): TrialTask {
-  const { values, epochs } = suggestion;
+  const { values, epochs, fromTrial } = suggestion;
   const { builder, train } = modelOfPoint(build, values, input, classes, settings.space);
   const parsed = trainSettingsSchema.safeParse(JSON.parse(JSON.stringify({ ...settings.train, ...train })));
   if (!parsed.success) {
@@ -58,6 +60,7 @@ export function trialTask(
     seed: settings.train.seed ?? 0,
     executions: settings.executionsPerTrial,
     epochs: epochs ?? settings.epochs,
+    from: fromTrial ?? null,
   };
 }
 
@@ -67,6 +70,9 @@ export function taskModel({ layers, modelName }: Pick<TrialTask, 'layers' | 'mod
 }
 
 /** The name of the run of one execution. */
-export function executionName({ number, executions }: Pick<TrialTask, 'number' | 'executions'>, execution: number) {
+export function executionName(
+  { number, executions }: Pick<TrialTask, 'number' | 'executions'>,
+  execution: number,
+): string {
   return `trial-${String(number).padStart(4, '0')}${executions > 1 ? `-${execution + 1}` : ''}`;
 }

@@ -7,7 +7,16 @@ import { InterruptedError } from '../../errors/index.ts';
 import type { Prediction } from '../../evaluation/index.ts';
 import { repeatedMetrics } from '../../repeats/index.ts';
 import { serveJobs } from '../../threads/index.ts';
-import { ensureEvaluation, listRuns, type Run, readRun, resumeRun, trainRun } from '../../training/index.ts';
+import {
+  ensureEvaluation,
+  extendRun,
+  listRuns,
+  type Run,
+  readRun,
+  resumeRun,
+  trainRun,
+  whyNotExtended,
+} from '../../training/index.ts';
 import { valMetrics } from './objectives.ts';
 import type { Execution } from './studyRecord.ts';
 import { executionName, type TrialTask, taskModel } from './trialTask.ts';
@@ -67,14 +76,24 @@ async function trainOne(job: TrialJob, execution: number): Promise<Run> {
     },
   };
   const model = taskModel(task);
+  const goingOn = { ...watch, project, threads, model, keepState: true };
   const name = executionName(task, execution);
   if ((await listRuns(project)).includes(name)) {
     const found = await readRun(project, name);
     if (found.record.status === 'finished') return found;
-    if (found.record.status !== 'failed') return resumeRun({ ...watch, project, name, threads, model });
+    if (found.record.status !== 'failed') return resumeRun({ ...goingOn, name });
   }
   // What failed before, or was killed before its record was written; the folder is this study's own.
   await rm(join(project.paths.runs, name), { recursive: true, force: true });
+  if (task.from !== null) {
+    const below = executionName({ ...task, number: task.from }, execution);
+    const parent = await readRun(project, below).catch(() => undefined);
+    if (parent !== undefined && (await whyNotExtended(parent, task.epochs)) === undefined) {
+      await extendRun(parent, { project, name, epochs: task.epochs, modelName: task.modelName, command });
+      return resumeRun({ ...goingOn, name });
+    }
+    // Where it cannot be carried on, it is trained anew: to the same bits, in more time.
+  }
   return trainRun({
     ...watch,
     ...task.train,
@@ -88,6 +107,7 @@ async function trainOne(job: TrialJob, execution: number): Promise<Run> {
     threads,
     name,
     command,
+    keepState: true,
   });
 }
 
