@@ -17,6 +17,7 @@ interface Flags {
   trials: number;
   epochs: number;
   workers?: number;
+  threads?: number;
   objective?: readonly ObjectiveName[];
   maxParameters?: number;
   maxMultiplyAdds?: number;
@@ -242,6 +243,13 @@ export const tuneCommand = buildCommand<Flags, [], Context>({
         parse: wholeNumber(0),
         optional: true,
         brief: 'Trials side by side; they change no trial; 0 with --storage: none here [cores]',
+        placeholder: 'n',
+      },
+      threads: {
+        kind: 'parsed',
+        parse: wholeNumber(1),
+        optional: true,
+        brief: 'Threads of each trial; they change no trial [its share of the cores]',
         placeholder: 'n',
       },
       objective: {

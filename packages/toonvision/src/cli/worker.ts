@@ -7,13 +7,14 @@ import { storageAddress, storageFlag } from './storageFlag.ts';
 interface Flags {
   storage?: string;
   slots?: number;
+  threads?: number;
   data?: string;
   maxRetries: number;
   project: string;
 }
 
 export const workerCommand = buildCommand<Flags, [], Context>({
-  async func({ storage, slots, data, maxRetries, project: directory }) {
+  async func({ storage, slots, threads, data, maxRetries, project: directory }) {
     const { hasConfig, loadConfig } = await import('../config/index.ts');
     const { defaultDataFolder, describeStorage, withoutPassword, workOnTrials } = await import('../tuning/index.ts');
     const { terminal, signal, commandLine } = this;
@@ -22,7 +23,7 @@ export const workerCommand = buildCommand<Flags, [], Context>({
     const project = directory !== '.' || (await hasConfig('.')) ? await loadConfig(directory) : undefined;
     const progress = terminal.progress({ label: 'Bringing the data', unit: 'kB' });
     const worker = await workOnTrials({
-      ...{ storage: address, project, slots, maxRetries, dataFolder: data },
+      ...{ storage: address, project, slots, threads, maxRetries, dataFolder: data },
       command: commandLine === undefined ? undefined : withoutPassword(commandLine),
       onTake: (study, number) => terminal.print(`${study} trial ${number}: begins`),
       onEnd: (study, number, how, error) =>
@@ -51,6 +52,13 @@ export const workerCommand = buildCommand<Flags, [], Context>({
         parse: wholeNumber(1),
         optional: true,
         brief: 'Trials side by side [cores]',
+        placeholder: 'n',
+      },
+      threads: {
+        kind: 'parsed',
+        parse: wholeNumber(1),
+        optional: true,
+        brief: 'Threads of each trial; they change no trial [its share of the cores]',
         placeholder: 'n',
       },
       data: {

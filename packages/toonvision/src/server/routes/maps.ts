@@ -102,10 +102,15 @@ export function mapRoutes(studio: Studio): Hono {
       const dataset = await studio.dataset();
       const { id, crop } = findSample(dataset, query.sample);
       // What is left out is no sample any more; its picture still is one.
-      const name = dataset.byId.has(id) ? id : join(studio.directory, crop);
-      const stamp = await fileStamp([join(run.directory, 'weights.safetensors'), join(studio.directory, crop)]);
-      const key = JSON.stringify([run.name, stamp, name, query]);
-      const view = await kept(key, () => explained(studio, run, name, query));
+      const picture = join(studio.directory, crop);
+      const stamp = await fileStamp([join(run.directory, 'weights.safetensors'), picture]);
+      const viewOfNamed = (name: string) =>
+        kept(JSON.stringify([run.name, stamp, name, query]), () => explained(studio, run, name, query));
+      const view = await viewOfNamed(dataset.byId.has(id) ? id : picture).catch(async (error: unknown) => {
+        // It was left out between the question and the answer.
+        if ((await studio.dataset()).byId.has(id)) throw error;
+        return viewOfNamed(picture);
+      });
       return context.json({ ...view, sample: id } satisfies MapsView);
     })
     .post('/runs/:name/try', async (context) => {

@@ -182,7 +182,7 @@ async function coordinate(
     const { workers = 0 } = options;
     if (workers > 0)
       own = await workOnTrials({
-        ...{ storage: options.storage, project, slots: workers, onTrouble },
+        ...{ storage: options.storage, project, slots: workers, threads: options.threads, onTrouble },
         ...{ maxRetries: options.maxRetries, command: options.command },
         dataFolder: join(project.directory, '.toonvision', 'worker'),
       });

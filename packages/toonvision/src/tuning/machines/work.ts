@@ -31,6 +31,8 @@ export interface WorkOptions {
   dataFolder?: string | undefined;
   /** Trials side by side. Default: one a core. */
   slots?: number | undefined;
+  /** Of each trial. Default: its share of the cores. */
+  threads?: number | undefined;
   /** A trial that fails is begun again so often. Default 1. */
   maxRetries?: number | undefined;
   /** For the record of the runs. */
@@ -93,7 +95,7 @@ export async function workOnTrials(options: WorkOptions): Promise<RunningWorker>
     await storage.close();
     throw error;
   });
-  const threads = Math.max(1, Math.floor(availableParallelism() / slots));
+  const { threads = Math.max(1, Math.floor(availableParallelism() / slots)) } = options;
   const pool = startTrialPool({ slots, threads, command: options.command });
   const free = Array.from({ length: slots }, (_, index) => index);
   const ended = new AbortController();

@@ -54,7 +54,7 @@ async function runTrials(
   const workers = Math.max(1, Math.min(options.workers ?? availableParallelism(), wanted));
   const all = await store.trials();
   options.onStart?.(record, all);
-  const threads = Math.max(1, Math.floor(availableParallelism() / workers));
+  const { threads = Math.max(1, Math.floor(availableParallelism() / workers)) } = options;
   const pool = startTrialPool({ slots: workers, threads, command: options.command });
   const { runs } = trialProject(project, record.name).paths;
   const free = Array.from({ length: workers }, (_, index) => index);
