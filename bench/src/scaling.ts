@@ -49,7 +49,7 @@ async function measure(what: string, workers: number, run: (name: string) => Pro
   await rm(join(project.directory, 'studies', name), { recursive: true, force: true });
   return {
     ...{ what, seconds, workers },
-    busy: executions.reduce((sum, one) => sum + one.seconds, 0),
+    busy: executions.reduce((sum, one) => sum + one.seconds + one.evaluationSeconds, 0),
     weights: executions.map(({ weightsSha256 }) => weightsSha256).join(),
   };
 }
@@ -107,7 +107,7 @@ for (const { what, seconds, busy, workers } of rows) {
   const faster = ((rows[0]?.seconds ?? 0) / seconds).toFixed(2);
   const overhead = ((1 - busy / (seconds * workers)) * 100).toFixed(1);
   console.log(
-    `${what.padEnd(32)} ${seconds.toFixed(1).padStart(7)} s  ${faster}x  ${overhead} % of the workers' time is not training`,
+    `${what.padEnd(32)} ${seconds.toFixed(1).padStart(7)} s  ${faster}x  ${overhead} % of the workers' time is neither training nor evaluation`,
   );
 }
 if (perTrial !== undefined) console.log(perTrial);

@@ -91,3 +91,21 @@ export function buildChain(specs: readonly LayerSpec[], inputShape: Shape): Chai
     multiplyAdds: chain.reduce((sum, layer) => sum + layer.multiplyAdds, 0),
   };
 }
+
+/**
+ * The weights that a chain would have, layer by layer, without making any: what a file declares can be checked before memory
+ * is taken for it.
+ *
+ * @throws ModelError naming the layer that cannot stand where it stands
+ *
+ * @example weightShapes([layers.dense({ units: 4 })], [10])[0]?.weights[0]?.shape; // [10, 4]
+ */
+export function weightShapes(
+  specs: readonly LayerSpec[],
+  inputShape: Shape,
+): { name: string; weights: { name: string; shape: Shape; size: number }[] }[] {
+  return buildChain(specs, inputShape).layers.map(({ name, weights }) => ({
+    name,
+    weights: weights.map(({ name: weight, shape, size }) => ({ name: weight, shape, size })),
+  }));
+}

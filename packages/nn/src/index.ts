@@ -6,6 +6,7 @@ export {
   type AugmentPictureOptions,
   augmentPicture,
 } from './augmentPicture.ts';
+export { weightShapes } from './chain.ts';
 export { type ImageShape, type ImageSource, imageBytes, imageFloats, pixelFile } from './execute/index.ts';
 export {
   layersFromJson,

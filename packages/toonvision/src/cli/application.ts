@@ -14,6 +14,7 @@ import { describeError, exitCodeOf } from './describeError.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { explainCommand } from './explain.ts';
 import { extractCommand } from './extract.ts';
+import { importCommand } from './import.ts';
 import { initCommand } from './init.ts';
 import { inspectCommand } from './inspect.ts';
 import { predictCommand } from './predict.ts';
@@ -71,6 +72,7 @@ export function buildTool(o: { debug: boolean; colour: boolean }): Application<C
       runs: runsRoutes,
       repeats: repeatsCommand,
       compare: compareCommand,
+      import: importCommand,
       tune: tuneCommand,
       worker: workerCommand,
       studies: studiesCommand,

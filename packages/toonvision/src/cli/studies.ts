@@ -224,7 +224,7 @@ const narrowCommand = buildCommand<{ top?: number; json: boolean; project: strin
   docs: { brief: 'Propose a tighter space from the best trials, and say why' },
 });
 
-const importCommand = buildCommand<{ json: boolean }, [string], Context>({
+const importStudyCommand = buildCommand<{ json: boolean }, [string], Context>({
   async func({ json }, directory) {
     const { importKerasTuner } = await import('../tuning/index.ts');
     const { terminal } = this;
@@ -272,7 +272,7 @@ export const studyRoutes = buildRouteMap<string, Context>({
     continue: continueCommand,
     model: modelCommand,
     narrow: narrowCommand,
-    import: importCommand,
+    import: importStudyCommand,
   },
   docs: { brief: 'Look at one study, or take a model out of it' },
 });

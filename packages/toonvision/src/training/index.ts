@@ -1,4 +1,5 @@
 // Runs: training a model on a project, evaluating it, predicting with it, and the folder that tells how it was made.
+export { type AdoptOptions, adoptModel } from './adoptModel.ts';
 export { dataChanges, weightChanges } from './changesSince.ts';
 export { compareRuns, type Evaluated, type RunComparison } from './compareRuns.ts';
 export { ensureEvaluation } from './ensureEvaluation.ts';

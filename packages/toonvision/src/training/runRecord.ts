@@ -146,6 +146,10 @@ const record = z.object({
   resumedAt: z.array(z.string()).optional(),
   /** The command line, or undefined when a program called the library. */
   command: z.string().optional(),
+  /** Of a model that was trained elsewhere; its training settings then mean nothing. */
+  imported: z
+    .object({ file: z.string(), format: z.string(), generator: z.string().optional(), sha256: z.string() })
+    .optional(),
   config: runConfigSchema,
   /** Worker threads; they change the speed, never the result. */
   threads: z.int().min(1),

@@ -72,7 +72,10 @@ export const executionSchema = z.object({
   bestEpoch: count,
   /** It ended at its limit with its best epoch among the last tenth: more epochs would have helped. */
   cutShort: z.boolean(),
+  /** Of training. */
   seconds: z.number(),
+  /** Of evaluating on validation. */
+  evaluationSeconds: z.number().default(0),
   weightsSha256: z.string(),
   metrics: z.record(z.string(), z.number()),
   /** Of the validation loss over its samples. */

@@ -127,6 +127,7 @@ serveJobs(async (job: TrialJob): Promise<TrialAnswer> => {
     if (status !== 'finished' || result === undefined) return undefined;
     size = { parameters: model.parameters, multiplyAdds: model.multiplyAdds };
     const project = await projectOf(job);
+    const began = performance.now();
     const { evaluation, predictions } = await ensureEvaluation({ project, run, split: 'val', threads: start.threads });
     executions.push({
       run: run.name,
@@ -135,6 +136,7 @@ serveJobs(async (job: TrialJob): Promise<TrialAnswer> => {
       bestEpoch: result.bestEpoch,
       cutShort: result.stopReason.kind === 'epochLimit' && result.bestEpoch > 0.9 * task.epochs,
       seconds: result.seconds,
+      evaluationSeconds: (performance.now() - began) / 1000,
       weightsSha256: result.weightsSha256,
       metrics: valMetrics(repeatedMetrics(evaluation)),
       lossStandardError: lossError(predictions, config.classes),
