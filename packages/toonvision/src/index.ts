@@ -22,6 +22,7 @@ export { type DrawTownOptions, drawTown, type TownSummary } from './demo/index.t
 export { type ExitCode, InterruptedError, UserError, type UserErrorOptions } from './errors/index.ts';
 export * from './evaluation/index.ts';
 export * from './explain/index.ts';
+export * from './exports/index.ts';
 export * from './imports/index.ts';
 export * from './init/index.ts';
 export * from './inspect/index.ts';

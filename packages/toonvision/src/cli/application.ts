@@ -13,6 +13,7 @@ import { demoCommand } from './demo.ts';
 import { describeError, exitCodeOf } from './describeError.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { explainCommand } from './explain.ts';
+import { exportCommand } from './export.ts';
 import { extractCommand } from './extract.ts';
 import { importCommand } from './import.ts';
 import { initCommand } from './init.ts';
@@ -72,6 +73,7 @@ export function buildTool(o: { debug: boolean; colour: boolean }): Application<C
       runs: runsRoutes,
       repeats: repeatsCommand,
       compare: compareCommand,
+      export: exportCommand,
       import: importCommand,
       tune: tuneCommand,
       worker: workerCommand,

@@ -3,7 +3,8 @@ import type { Shape } from '../../layers/index.ts';
 import { bytesField, type Field, floatField, integerField, joined, messageField, textField } from './protobuf.ts';
 
 /** Numbers of TensorProto.DataType and AttributeProto.AttributeType. */
-const FLOAT_TENSOR = 1;
+export const FLOAT_TENSOR = 1;
+export const BYTE_TENSOR = 2;
 const FLOAT = 1;
 const INT = 2;
 const INTS = 7;
@@ -34,13 +35,20 @@ function littleEndian(values: Float32Array): Uint8Array {
   return bytes;
 }
 
+/** An input or output: its shape without the batch, its TensorProto.DataType. */
+export interface GraphValue {
+  name: string;
+  shape: Shape;
+  type: number;
+}
+
 // An input (field 11) or output (field 12) of the graph; the batch is free.
-function valueField(field: number, name: string, shape: Shape): Field {
+function valueField(field: number, { name, shape, type }: GraphValue): Field {
   const sizes = [
     messageField(1, [textField(2, 'batch')]),
     ...shape.map((size) => messageField(1, [integerField(1, size)])),
   ];
-  const tensor = messageField(1, [integerField(1, FLOAT_TENSOR), messageField(2, sizes)]);
+  const tensor = messageField(1, [integerField(1, type), messageField(2, sizes)]);
   return messageField(field, [textField(1, name), messageField(2, [tensor])]);
 }
 
@@ -110,19 +118,19 @@ export class OnnxGraph {
   }
 
   /** The whole file. */
-  file(name: string, input: { name: string; shape: Shape }, output: { name: string; shape: Shape }): Uint8Array {
-    const graph = [
-      ...this.#nodes,
-      textField(2, name),
-      ...this.#tensors,
-      valueField(11, input.name, input.shape),
-      valueField(12, output.name, output.shape),
-    ];
+  file(
+    name: string,
+    input: GraphValue,
+    output: GraphValue,
+    metadata: Readonly<Record<string, string>> = {},
+  ): Uint8Array {
+    const graph = [...this.#nodes, textField(2, name), ...this.#tensors, valueField(11, input), valueField(12, output)];
     return joined([
       integerField(1, IR_VERSION),
       textField(2, '@toonvision/nn'),
       messageField(7, graph),
       messageField(8, [textField(1, ''), integerField(2, OPSET)]),
+      ...Object.entries(metadata).map(([key, value]) => messageField(14, [textField(1, key), textField(2, value)])),
     ]);
   }
 }

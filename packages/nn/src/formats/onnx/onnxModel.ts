@@ -1,11 +1,18 @@
 // A model as an ONNX file: what it computes in prediction, for other runtimes.
 import type { Sequential } from '../../model.ts';
-import { OnnxGraph } from './onnxGraph.ts';
+import { BYTE_TENSOR, FLOAT_TENSOR, OnnxGraph } from './onnxGraph.ts';
 import { TO_CHANNELS_FIRST, TO_CHANNELS_LAST, writeLayer } from './onnxLayers.ts';
 
 /** Names of the graph's input and output. */
 const INPUT = 'input';
 const OUTPUT = 'output';
+
+export interface OnnxOptions {
+  /** `floats` (default): float32 of the values the model takes; `bytes`: uint8, cast inside. */
+  input?: 'floats' | 'bytes';
+  /** Goes into the file's `metadata_props`. */
+  metadata?: Readonly<Record<string, string>>;
+}
 
 /**
  * The model as the bytes of an ONNX file (opset 17, IR 8). Its input `input` is float32 [batch, height, width, channels]
@@ -17,18 +24,25 @@ const OUTPUT = 'output';
  *
  * @example writeFileSync('model.onnx', onnxModel(model));
  */
-export function onnxModel(model: Sequential): Uint8Array {
+export function onnxModel(model: Sequential, { input = 'floats', metadata = {} }: OnnxOptions = {}): Uint8Array {
   const { chain } = model;
   const graph = new OnnxGraph();
   graph.reserve(INPUT);
   graph.reserve(OUTPUT);
   const weights = new Map(model.weights().map(({ name, data }) => [name, data]));
-  let last = graph.node('Transpose', 'channelsFirst', [INPUT], { perm: TO_CHANNELS_FIRST });
+  const pixels = input === 'bytes' ? graph.node('Cast', 'floats', [INPUT], { to: FLOAT_TENSOR }) : INPUT;
+  let last = graph.node('Transpose', 'channelsFirst', [pixels], { perm: TO_CHANNELS_FIRST });
   for (const layer of chain.layers) {
     const weight = (name: string) => weights.get(`${layer.name}/${name}`);
     last = writeLayer({ graph, layer, input: last, weight });
   }
   if (chain.outputShape.length === 3) graph.output('Transpose', OUTPUT, last, { perm: TO_CHANNELS_LAST });
   else graph.output('Identity', OUTPUT, last);
-  return graph.file(model.name, { name: INPUT, shape: chain.inputShape }, { name: OUTPUT, shape: chain.outputShape });
+  const type = input === 'bytes' ? BYTE_TENSOR : FLOAT_TENSOR;
+  return graph.file(
+    model.name,
+    { name: INPUT, shape: chain.inputShape, type },
+    { name: OUTPUT, shape: chain.outputShape, type: FLOAT_TENSOR },
+    metadata,
+  );
 }

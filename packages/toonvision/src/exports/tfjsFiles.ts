@@ -1,0 +1,49 @@
+// A model as the two files of a TensorFlow.js layers model.
+import type { Sequential } from '@toonvision/nn';
+import { kerasTopology } from './kerasTopology.ts';
+
+/**
+ * model.json and its weights. `tf.loadLayersModel` reads them; inputs are the values the model itself takes, float32.
+ *
+ * @param metadata goes into `userDefinedMetadata`
+ * @throws UserError (exit code 2) naming the layer that TensorFlow.js has not
+ */
+export function tfjsFiles(
+  model: Sequential,
+  generatedBy: string,
+  metadata: Readonly<Record<string, string>>,
+): { modelJson: string; weights: Uint8Array } {
+  const layers = kerasTopology(model);
+  const byLayer = new Map<string, ReturnType<Sequential['weights']>>();
+  for (const weight of model.weights()) {
+    const layer = weight.name.slice(0, weight.name.lastIndexOf('/'));
+    byLayer.set(layer, [...(byLayer.get(layer) ?? []), weight]);
+  }
+  const entries: { name: string; shape: number[]; dtype: 'float32' }[] = [];
+  const parts: Buffer[] = [];
+  for (const { config, weightNames } of layers)
+    for (const [index, weightName] of weightNames.entries()) {
+      const weight = byLayer.get(String(config.name))?.[index];
+      if (weight === undefined) throw new Error(`no weight ${weightName} of ${String(config.name)}`);
+      entries.push({ name: `${String(config.name)}/${weightName}`, shape: [...weight.shape], dtype: 'float32' });
+      const bytes = Buffer.alloc(weight.data.length * 4);
+      for (const [at, value] of weight.data.entries()) bytes.writeFloatLE(value, at * 4);
+      parts.push(bytes);
+    }
+  const json = {
+    format: 'layers-model',
+    generatedBy,
+    convertedBy: null,
+    userDefinedMetadata: metadata,
+    modelTopology: {
+      keras_version: '2.8.0',
+      backend: 'tensor_flow.js',
+      model_config: {
+        class_name: 'Sequential',
+        config: { name: model.name, layers: layers.map(({ weightNames: _, ...layer }) => layer) },
+      },
+    },
+    weightsManifest: [{ paths: ['weights.bin'], weights: entries }],
+  };
+  return { modelJson: `${JSON.stringify(json, null, 2)}\n`, weights: Buffer.concat(parts) };
+}
