@@ -34,7 +34,7 @@ export function modelCard({ run, evaluations, repeats, streets, files }: ModelCa
   add(
     'Data',
     imported === undefined
-      ? `${data.train} samples for training, ${data.val} for validation, ${data.test} for the test; no screenshot stands on two sides.`
+      ? `${data.train} samples for training, ${data.val} for validation, ${data.test} for the test.`
       : `It was trained elsewhere and imported from ${imported.file} (${imported.format}, SHA-256 ${imported.sha256}). What it was trained on is not known here: numbers on samples it has seen are too good.`,
     streets.length === 0
       ? undefined
@@ -70,7 +70,8 @@ export function modelCard({ run, evaluations, repeats, streets, files }: ModelCa
   const [first] = evaluations;
   const weak = (first?.evaluation.breakdowns ?? []).flatMap(({ attribute, rows }) =>
     rows
-      .filter(({ wrong, support }) => support >= 5 && wrong > 0)
+      // What has no flag is nearly everything.
+      .filter(({ value, wrong, support }) => value !== '(none)' && support >= 5 && wrong > 0)
       .sort((a, b) => (a.accuracy ?? 1) - (b.accuracy ?? 1))
       .slice(0, 5)
       .map(({ value, support, wrong, interval }) => [
