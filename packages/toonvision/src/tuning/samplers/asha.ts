@@ -1,11 +1,18 @@
 // ASHA (Li et al. 2020): whatever is among the best of its rung goes on, without waiting for the rung to fill.
 import { drawNew } from './draw.ts';
+import { begunPoints } from './enqueue.ts';
 import { ranked } from './hyperband.ts';
 import { knownTrials } from './lagged.ts';
 import type { Answer, Ask, Sampler, SamplerOptions } from './sampler.ts';
 
 /** The ASHA sampler; what it knows is what a lagged suggestion may know, so that it is the same for any number of workers. */
-export function ashaSampler({ minEpochs = 3, maxEpochs = 75, factor = 3, lag = 4 }: SamplerOptions = {}): Sampler {
+export function ashaSampler({
+  minEpochs = 3,
+  maxEpochs = 75,
+  factor = 3,
+  lag = 4,
+  enqueued = [],
+}: SamplerOptions = {}): Sampler {
   const top = Math.max(0, Math.floor(Math.log(maxEpochs / minEpochs) / Math.log(factor) + 1e-9));
   const epochsOf = (rung: number) => Math.max(1, Math.round(maxEpochs / factor ** (top - rung)));
   return {
@@ -22,7 +29,8 @@ export function ashaSampler({ minEpochs = 3, maxEpochs = 75, factor = 3, lag = 4
         if (next !== undefined)
           return { values: next.values, fromTrial: next.number, rung: rung + 1, epochs: epochsOf(rung + 1) };
       }
-      const found = drawNew(ask, 'asha');
+      const values = enqueued[begunPoints(ask)];
+      const found = values === undefined ? drawNew(ask, 'asha') : { values };
       return 'values' in found ? { values: found.values, rung: 0, epochs: epochsOf(0) } : found;
     },
   };

@@ -3,6 +3,11 @@ import { UserError } from '../../errors/index.ts';
 import { describeValues, faultOf, valuesKey } from '../space/index.ts';
 import type { Ask, Suggestion } from './sampler.ts';
 
+/** How many points were begun in the lowest rung: those that go up, or stand in for a rung of failures, are no new ones. */
+export function begunPoints({ asked }: Pick<Ask, 'asked'>): number {
+  return asked.filter(({ rung = 0, fromTrial }) => rung === 0 && fromTrial === undefined).length;
+}
+
 /**
  * The enqueued point of that trial, if there is one.
  *

@@ -1,5 +1,6 @@
 // Hyperband (Li et al. 2017): many points for few epochs, the best of each rung for more; weights are carried on.
 import { drawNew } from './draw.ts';
+import { begunPoints } from './enqueue.ts';
 import type { Answer, Ask, Sampler, SamplerOptions, ToldTrial } from './sampler.ts';
 
 export interface Rung {
@@ -71,7 +72,7 @@ export function hyperbandSampler({
       const { bracket = 0, rung = 0, epochs = maxEpochs, first = 0 } = rungs[at] ?? {};
       const place = { bracket: bracket + Math.floor(ask.number / round) * 1000, rung, epochs };
       if (rung === 0) {
-        const values = enqueued[ask.number];
+        const values = enqueued[begunPoints(ask)];
         const found = values === undefined ? drawNew(ask, 'hyperband') : { values };
         return 'values' in found ? { values: found.values, ...place } : found;
       }

@@ -2,7 +2,7 @@
 import type { Values } from '../space/index.ts';
 import { ashaSampler } from './asha.ts';
 import { bayesianSampler } from './bayesian.ts';
-import { enqueuedPoint } from './enqueue.ts';
+import { begunPoints, enqueuedPoint } from './enqueue.ts';
 import { gridSampler } from './grid.ts';
 import { hyperbandSampler } from './hyperband.ts';
 import { quasiRandomSampler } from './quasiRandom.ts';
@@ -45,9 +45,10 @@ export function makeSampler(name: SamplerName, options: SamplerOptions = {}): Sa
   return {
     name,
     suggest: (ask: Ask) => {
-      const point = enqueuedPoint(ask, enqueued);
-      // In Hyperband's rungs a known point is trained as any other of its first rung.
-      return point === undefined || name === 'hyperband' || name === 'asha' ? sampler.suggest(ask) : point;
+      // With rungs a known point is the next of the lowest rung, for the epochs of that rung.
+      const hasRungs = name === 'hyperband' || name === 'asha';
+      const point = enqueuedPoint(hasRungs ? { ...ask, number: begunPoints(ask) } : ask, enqueued);
+      return point === undefined || hasRungs ? sampler.suggest(ask) : point;
     },
   };
 }
