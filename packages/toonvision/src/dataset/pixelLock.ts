@@ -1,5 +1,5 @@
 // One process at a time writes a file that can be gone on with; the others must not touch it.
-import { open, readFile, rm } from 'node:fs/promises';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import { isRunning } from './abandoned.ts';
 
 /** Locks of this process: a lock with our number that is not here is left over from a process that had it before us. */
@@ -31,11 +31,19 @@ export async function takeLock(path: string): Promise<(() => Promise<void>) | un
   return undefined;
 }
 
+/** A lock without a number is one that is being written, unless its process was killed just then. */
+async function isYoung(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && Date.now() - found.mtimeMs < 10_000;
+}
+
 /** True when a running process has the lock. */
 export async function isLocked(path: string): Promise<boolean> {
   if (held.has(path)) return true;
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return false;
+  // Made this moment: its number is not written yet.
+  if (text === '') return isYoung(path);
   const pid = Number(text);
   return Number.isInteger(pid) && pid > 0 && pid !== process.pid && isRunning(pid);
 }
