@@ -24,6 +24,8 @@ export { type StreetCount, streetCounts } from './streetCounts.ts';
 export { type StudyFrontOptions, type StudyPoint, studyFront } from './studyFront.ts';
 export { type StudyHistoryOptions, studyHistory } from './studyHistory.ts';
 export { studyImportance } from './studyImportance.ts';
+export { type ParallelAxis, type ParallelTrial, studyParallel } from './studyParallel.ts';
+export { type StudySlice, studySlices } from './studySlices.ts';
 export { studyTimeline, type TimelineTrial } from './studyTimeline.ts';
 export { FONT, type Ink, inkOf } from './theme.ts';
 export { type CurveEpoch, type TrainingCurvesOptions, trainingCurves } from './trainingCurves.ts';

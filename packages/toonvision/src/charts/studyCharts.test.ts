@@ -6,6 +6,8 @@ import { renderSvg } from './render.ts';
 import { studyFront } from './studyFront.ts';
 import { studyHistory } from './studyHistory.ts';
 import { studyImportance } from './studyImportance.ts';
+import { type ParallelAxis, type ParallelTrial, studyParallel } from './studyParallel.ts';
+import { type StudySlice, studySlices } from './studySlices.ts';
 import { studyTimeline } from './studyTimeline.ts';
 
 const trials = Array.from({ length: 24 }, (_, trial) => ({ trial, value: 0.2 + ((trial * 37) % 24) / (10 + trial) }));
@@ -26,6 +28,51 @@ const workers = Array.from({ length: 9 }, (_, trial) => ({
   failed: trial === 4,
 }));
 
+const axes: ParallelAxis[] = [
+  {
+    name: 'conv_1_filters',
+    ticks: [4, 8, 12, 16].map((value, at) => ({ at: (at + 0.5) / 4, text: String(value) })),
+  },
+  {
+    name: 'padding',
+    ticks: [
+      { at: 0.25, text: 'same' },
+      { at: 0.75, text: 'valid' },
+    ],
+  },
+  {
+    name: 'deep',
+    ticks: [
+      { at: 0, text: '1' },
+      { at: 1, text: '9' },
+    ],
+  },
+];
+const lines: ParallelTrial[] = Array.from({ length: 12 }, (_, at) => ({
+  trial: String(at),
+  places: [((at % 4) + 0.5) / 4, at % 3 === 0 ? 0.25 : 0.75, at % 5 === 0 ? null : ((at * 7) % 12) / 12],
+  value: 0.2 + ((at * 5) % 12) / 10,
+  isOnFront: at === 0 || at === 5,
+}));
+const slices: StudySlice[] = [
+  {
+    name: 'conv_1_filters',
+    scale: 'linear',
+    points: lines.map(({ value, isOnFront }, at) => ({ at: 4 + 4 * (at % 4), value, isOnFront })),
+  },
+  {
+    name: 'padding',
+    scale: 'words',
+    points: lines.map(({ value, isOnFront }, at) => ({ at: at % 3 === 0 ? 'same' : 'valid', value, isOnFront })),
+  },
+  {
+    name: 'learning_rate',
+    scale: 'log',
+    points: lines.map(({ value, isOnFront }, at) => ({ at: 10 ** (-4 + at / 5), value, isOnFront })),
+  },
+  { name: 'dropout', scale: 'linear', points: lines.map(({ value, isOnFront }) => ({ at: 0.2, value, isOnFront })) },
+];
+
 const CHARTS: Record<string, (theme: ChartTheme) => ChartSpec> = {
   studyHistory: (theme) =>
     studyHistory(trials, { title: 'Trials', subtitle: 'red: the best so far', metric: 'valLoss', theme }),
@@ -39,6 +86,14 @@ const CHARTS: Record<string, (theme: ChartTheme) => ChartSpec> = {
       ],
       { title: 'What matters', theme },
     ),
+  studyParallel: (theme) =>
+    studyParallel(axes, lines, {
+      title: 'Every trial',
+      subtitle: 'below an axis: it does not count',
+      metric: 'valLoss',
+      theme,
+    }),
+  studySlices: (theme) => studySlices(slices, { title: 'Slices', metric: 'valLoss', theme }),
   studyTimeline: (theme) => studyTimeline(workers, { title: 'Workers', theme }),
 };
 
@@ -69,6 +124,8 @@ describe('what they say', () => {
       studyFront([], { title: 'T', size: 's', metric: 'm' }),
       studyImportance([], { title: 'T' }),
       studyTimeline([], { title: 'T' }),
+      studyParallel([], [], { title: 'T', metric: 'm' }),
+      studySlices([], { title: 'T', metric: 'm' }),
     ])
       expect(await renderSvg(spec)).toContain('<svg');
   });

@@ -6,12 +6,30 @@ import { jsonFlag, projectArgument, projectFlag, text, wholeNumber } from './arg
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
 import { count, magnitude } from './numbers.ts';
+import { storageAddress, storageFlag } from './storageFlag.ts';
+import { confirmCommand } from './studyConfirm.ts';
 import { continueCommand } from './studyContinue.ts';
 import { trialTable } from './studyText.ts';
 import { textTable } from './textTable.ts';
 
-export const studiesCommand = buildCommand<{ json: boolean; project: string }, [], Context>({
-  async func({ json, project: directory }) {
+/** Those of a database that several machines share. */
+async function listShared({ terminal }: Context, storage: string, json: boolean): Promise<void> {
+  const room = await import('../tuning/index.ts');
+  const opened = await room.openStorage(storageAddress(storage));
+  const studies = await room.listSharedStudies(opened).finally(() => opened.close());
+  if (json) return terminal.printJson(studies);
+  if (studies.length === 0) return terminal.print('There is no study in the database.');
+  const rows = studies.map(({ name, createdAt, trials }) => [
+    name,
+    createdAt.slice(0, 16).replace('T', ' '),
+    ...[trials.finished, trials.running, trials.failed].map(String),
+  ]);
+  terminal.print(textTable(['study', 'begun (UTC)', 'finished', 'under way', 'failed'], rows, { right: [2, 3, 4] }));
+}
+
+export const studiesCommand = buildCommand<{ storage?: string; json: boolean; project: string }, [], Context>({
+  async func({ storage, json, project: directory }) {
+    if (storage !== undefined) return listShared(this, storage, json);
     const { loadConfig } = await import('../config/index.ts');
     const room = await import('../tuning/index.ts');
     const project = await loadConfig(directory);
@@ -52,8 +70,8 @@ export const studiesCommand = buildCommand<{ json: boolean; project: string }, [
     ];
     this.terminal.print(textTable(head, rows, { right: [4, 5, 6, 7, 8, 9] }));
   },
-  parameters: { flags: { json: jsonFlag, project: projectFlag } },
-  docs: { brief: 'List studies' },
+  parameters: { flags: { storage: storageFlag, json: jsonFlag, project: projectFlag } },
+  docs: { brief: 'List the studies of a project, or with --storage of a database' },
 });
 
 interface ShowFlags {
@@ -61,6 +79,8 @@ interface ShowFlags {
   top?: number;
   front: boolean;
   best: BestRule;
+  maxParameters?: number;
+  maxMultiplyAdds?: number;
   charts: boolean;
   csv: boolean;
   json: boolean;
@@ -68,14 +88,14 @@ interface ShowFlags {
 }
 
 const showCommand = buildCommand<ShowFlags, [string], Context>({
-  async func({ sort, top, front: onlyFront, best: rule, charts, csv, json, project: directory }, name) {
+  async func({ sort, top, front: onlyFront, best: rule, charts, csv, json, project: directory, ...limits }, name) {
     const { loadConfig } = await import('../config/index.ts');
     const room = await import('../tuning/index.ts');
     const { terminal } = this;
     const project = await loadConfig(directory);
     const { record, trials } = await room.readStudy(project, name);
     const front = room.paretoFront(record.settings, trials);
-    const best = room.bestTrial(record.settings, trials, rule);
+    const best = room.bestTrial(record.settings, room.withinLimits(trials, limits), rule);
     if (json) {
       terminal.printJson({ record, trials, front: front.map(({ number }) => number), best: best?.number ?? null });
       return;
@@ -111,7 +131,7 @@ const showCommand = buildCommand<ShowFlags, [string], Context>({
     }
     terminal.print(trialTable(shown, record, best));
     terminal.print(
-      `\n* ${rule === 'smallest' ? 'the smallest within one standard error of the best' : 'the best value'}; on the front: ${front.map(({ number }) => number).join(', ')}`,
+      `\n${best === undefined ? 'none is within the limits; * ' : '* '}${rule === 'smallest' ? 'the smallest within one standard error of the best' : 'the best value'}; on the front: ${front.map(({ number }) => number).join(', ')}`,
     );
     for (const { number, error } of trials.filter(({ state }) => state === 'failed'))
       terminal.print(`trial ${number} failed: ${(error ?? '').split('\n')[0]}`);
@@ -139,10 +159,24 @@ const showCommand = buildCommand<ShowFlags, [string], Context>({
         default: 'smallest',
         brief: 'Smallest within one standard error of the best, or the best value',
       },
+      maxParameters: {
+        kind: 'parsed',
+        parse: wholeNumber(1),
+        optional: true,
+        brief: 'The best among models of at most so many',
+        placeholder: 'n',
+      },
+      maxMultiplyAdds: {
+        kind: 'parsed',
+        parse: wholeNumber(1),
+        optional: true,
+        brief: 'The best among models of at most so many',
+        placeholder: 'n',
+      },
       charts: {
         kind: 'boolean',
         withNegated: false,
-        brief: "Write charts to the study's folder: history, front, importance, workers",
+        brief: "Write charts to the study's folder: history, fronts, parallel coordinates, slices, importance, workers",
       },
       csv: { kind: 'boolean', withNegated: false, brief: 'Print comma-separated values' },
       json: jsonFlag,
@@ -269,6 +303,7 @@ const importStudyCommand = buildCommand<{ json: boolean }, [string], Context>({
 export const studyRoutes = buildRouteMap<string, Context>({
   routes: {
     show: showCommand,
+    confirm: confirmCommand,
     continue: continueCommand,
     model: modelCommand,
     narrow: narrowCommand,

@@ -12,6 +12,7 @@ function metricText(name: string, value: number | undefined): string {
   if (value === undefined) return '';
   if (name === 'parameters' || name === 'modelBytes') return count(value);
   if (name === 'multiplyAdds') return magnitude(value);
+  if (name === 'inferenceMs') return `${value.toFixed(2)} ms`;
   return value.toFixed(4);
 }
 

@@ -62,6 +62,7 @@ const OBJECTIVES = [
   'parameters',
   'multiplyAdds',
   'modelBytes',
+  'inferenceMs',
 ] as const satisfies ObjectiveName[];
 
 /** `conv_1_filters=8,padding=same` as a point. */
@@ -202,10 +203,13 @@ export const tuneCommand = buildCommand<Flags, [], Context>({
     terminal.print(trialTable(front, record, best));
     const at = projectArgument(directory);
     terminal.print(
-      `\nNumbers are of validation, which the search has seen: train the best over seeds before anything is claimed.`,
+      '\nNumbers are of validation, which the search has seen: the best of many is too good, luck included.',
     );
-    terminal.print(`Next: ${commandName} study model ${record.name} ${best?.number ?? 0} --out best.ts${at}`);
-    terminal.print(`      ${commandName} train --model best.ts --repeats 10${at}`);
+    terminal.print(
+      `Next: ${commandName} study confirm ${record.name}${at}   (the front over other seeds; test opened once)`,
+    );
+    terminal.print(`      ${commandName} study show ${record.name} --charts${at}`);
+    terminal.print(`      ${commandName} study model ${record.name} ${best?.number ?? 0} --out best.ts${at}`);
   },
   parameters: {
     flags: {

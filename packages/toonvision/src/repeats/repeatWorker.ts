@@ -1,11 +1,19 @@
 // A worker thread that trains and evaluates one run of repeats after the other.
 import { workerData } from 'node:worker_threads';
-import { loadConfig, type TrainSettings } from '../config/index.ts';
+import { type InputSize, loadConfig, type TrainSettings } from '../config/index.ts';
 import { InterruptedError } from '../errors/index.ts';
 import type { Prediction } from '../evaluation/index.ts';
 import { findModel } from '../models/index.ts';
 import { serveJobs } from '../threads/index.ts';
-import { ensureEvaluation, listRuns, type Run, readRun, resumeRun, trainRun } from '../training/index.ts';
+import {
+  ensureEvaluation,
+  listRuns,
+  type Run,
+  type RunRecord,
+  readRun,
+  resumeRun,
+  trainRun,
+} from '../training/index.ts';
 import type { RepeatedRun } from './repeatsRecord.ts';
 import { repeatedMetrics } from './summarise.ts';
 
@@ -18,6 +26,9 @@ export interface RepeatStart {
   target: string | undefined;
   fold: string | undefined;
   settings: TrainSettings;
+  /** What pictures are brought to. */
+  input: InputSize;
+  study: RunRecord['study'];
   threads: number;
   /** Evaluate on the sealed test split, too. */
   test: boolean;
@@ -39,7 +50,7 @@ const start = workerData as RepeatStart;
 
 async function trainOne({ seed, run: name, number }: RepeatJob): Promise<Run> {
   const { shared, threads, settings, target, fold, command } = start;
-  const project = await loadConfig(start.directory);
+  const project = { ...(await loadConfig(start.directory)), input: start.input };
   const abort = new AbortController();
   const look = () => {
     if (Atomics.load(shared, 0) !== 0) abort.abort();
@@ -74,6 +85,7 @@ async function trainOne({ seed, run: name, number }: RepeatJob): Promise<Run> {
     threads,
     name,
     command,
+    study: start.study,
   });
 }
 

@@ -5,7 +5,7 @@ import { UserError } from '../errors/index.ts';
 import type { Prediction } from '../evaluation/index.ts';
 import { findModel } from '../models/index.ts';
 import { startThreadPool, threadProgram } from '../threads/index.ts';
-import { mergeSettings, openTrainingData, readRun } from '../training/index.ts';
+import { mergeSettings, openTrainingData, type RunRecord, readRun } from '../training/index.ts';
 import { checkRepeatsName, freeRepeatsName, listRepeats, readRepeats, writeRepeats } from './repeatsFolder.ts';
 import type { RepeatedRun, RepeatsRecord } from './repeatsRecord.ts';
 import type { RepeatAnswer, RepeatJob, RepeatStart } from './repeatWorker.ts';
@@ -36,6 +36,8 @@ export interface TrainRepeatsOptions extends Omit<TrainSettings, 'seed'> {
   parallel?: number | undefined;
   /** Evaluate every run on the sealed test split, too; each opening is logged. Default true. */
   test?: boolean | undefined;
+  /** The trial whose point it is, for the records of the runs. */
+  study?: RunRecord['study'];
   command?: string | undefined;
   /** While the pixel cache is built. */
   onCache?: ((done: number, total: number) => void) | undefined;
@@ -73,6 +75,8 @@ export async function trainRepeats(options: TrainRepeatsOptions): Promise<Repeat
     target: options.target,
     fold: options.fold,
     settings,
+    input: project.input,
+    study: options.study,
     threads: Math.max(1, Math.floor(availableParallelism() / workers)),
     test,
     command: options.command,
@@ -190,6 +194,7 @@ function settingsAmong(options: TrainRepeatsOptions): TrainSettings {
     name: _n,
     parallel: _pa,
     test: _te,
+    study: _st,
     ...rest
   } = options;
   const { command: _c, onCache: _oc, onStart: _os, onProgress: _op, onRun: _or, signal: _si, ...settings } = rest;

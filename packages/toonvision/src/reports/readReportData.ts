@@ -30,6 +30,7 @@ import {
   testOpenings,
   weightChanges,
 } from '../training/index.ts';
+import { listStudies, readStudy, type StudyRecord, type Trial } from '../tuning/index.ts';
 
 /** The samples of the run's target, counted. */
 export interface DatasetCounts {
@@ -55,6 +56,8 @@ export interface ReportData {
   /** Why the evaluation no longer belongs to the run. */
   outdated: string[];
   repeats: RepeatsRecord | undefined;
+  /** The study whose trial the run is, else the newest of its target with trials. */
+  study: { record: StudyRecord; trials: Trial[] } | undefined;
   openings: TestOpening[];
   /** Of the run's maps, where it was made. */
   audit: ExplanationAudit | undefined;
@@ -124,6 +127,19 @@ async function datasetCounts(project: Project, run: Run): Promise<DatasetCounts>
   };
 }
 
+async function studyOf(project: Project, { record }: Run): Promise<ReportData['study']> {
+  const names = await listStudies(project);
+  const own = record.study?.name;
+  if (own !== undefined && names.includes(own)) return readStudy(project, own);
+  const all = await Promise.all(names.map((name) => readStudy(project, name)));
+  return all
+    .filter(
+      ({ record: study, trials }) =>
+        study.settings.target === record.config.target && trials.some(({ result }) => result !== undefined),
+    )
+    .sort((a, b) => (a.record.createdAt < b.record.createdAt ? 1 : -1))[0];
+}
+
 export interface ReadReportOptions {
   /** Go on although data or weights are not those of the run; the page says so. */
   force: boolean;
@@ -142,8 +158,16 @@ export async function readReportData(
   { force, onCache, signal }: ReadReportOptions,
 ): Promise<ReportData> {
   const run = await readRun(project, name);
-  const { target: targetName, input, fold } = run.record.config;
-  const data = await openTrainingData({ project, target: targetName, input, fold, onProgress: onCache, signal });
+  const { target: targetName, input, fold, trainOn } = run.record.config;
+  const data = await openTrainingData({
+    project,
+    target: targetName,
+    input,
+    fold,
+    trainOn,
+    onProgress: onCache,
+    signal,
+  });
   const changed = [...dataChanges(run.record, data), ...(await weightChanges(run)).changed];
   if (changed.length > 0 && !force) {
     throw new UserError(`something has changed since the run:\n${changed.map((line) => `  - ${line}`).join('\n')}`, {
@@ -180,6 +204,7 @@ export async function readReportData(
     changed,
     outdated: stored?.outdated ?? [],
     repeats,
+    study: await studyOf(project, run),
     openings: await testOpenings(project),
     audit: await readAudit(run),
     layers: layers.map(({ name: layer, spec, outputShape, parameters, multiplyAdds }) => ({

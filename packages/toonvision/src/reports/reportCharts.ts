@@ -18,6 +18,7 @@ import {
   wrongHeatmap,
 } from '../charts/index.ts';
 import { leastConfident } from '../evaluation/index.ts';
+import { studyCharts } from '../tuning/index.ts';
 import type { ReportData } from './readReportData.ts';
 
 export interface ReportChart {
@@ -33,7 +34,7 @@ const BARS = 20;
 
 /** Those that the data of the run allow, in the order of the report. */
 export function reportCharts(data: ReportData): ReportChart[] {
-  const { run, history, evaluation, stored, repeats, layers, dataset } = data;
+  const { run, history, evaluation, stored, repeats, layers, dataset, study } = data;
   const { classes, classNames } = run.record.config;
   const names = classes.map((label) => classNames[label] ?? label);
   const { result } = run.record;
@@ -133,5 +134,7 @@ export function reportCharts(data: ReportData): ReportChart[] {
       }),
     );
   }
+  if (study !== undefined)
+    for (const { name, alt, draw } of studyCharts(study.record, study.trials)) add(`study-${name}`, alt, draw);
   return charts;
 }

@@ -2,12 +2,14 @@
 import { html, raw } from 'hono/html';
 import { formatSplitAudit } from '../dataset/index.ts';
 import { type DoubtedPrediction, formatClassificationReport, leastConfident } from '../evaluation/index.ts';
+import type { RunEpoch } from '../training/index.ts';
 import { explanationSection } from './explanationSection.ts';
 import { plainWords } from './plainWords.ts';
 import type { ReportData } from './readReportData.ts';
 import { repeatsSection } from './repeatsSection.ts';
 import { REPORT_STYLE } from './reportStyle.ts';
 import { settingsSection } from './settingsSection.ts';
+import { studySection } from './studySection.ts';
 import { type Cell, type Markup, table } from './table.ts';
 
 /** A drawn chart: SVG text in both themes, and the words for who does not see it. */
@@ -90,7 +92,7 @@ export async function reportPage(data: ReportData, parts: ReportParts): Promise<
     {
       id: 'training',
       title: 'The training',
-      body: html`<p>${result === undefined ? 'No epoch has ended.' : `${result.epochs} epochs in ${Math.round(result.seconds)} s, ${Math.round(result.imagesPerSecond)} images a second; ${result.stopReason.message}. ${best === undefined ? '' : `The weights kept are those of epoch ${best.epoch}: validation loss ${best.valLoss?.toFixed(4)}, accuracy ${percent(best.valAccuracy ?? null)}.`}`}</p>
+      body: html`<p>${result === undefined ? 'No epoch has ended.' : `${result.epochs} epochs in ${Math.round(result.seconds)} s, ${Math.round(result.imagesPerSecond)} images a second; ${result.stopReason.message}. ${keptWords(best)}`}</p>
         ${figures('curves', 'architecture')}`,
     },
     ...(evaluation === undefined
@@ -134,6 +136,15 @@ export async function reportPage(data: ReportData, parts: ReportParts): Promise<
             body: html`${repeatsSection(data.repeats, run.name)} ${figures('repeats')}`,
           },
         ]),
+    ...(data.study === undefined
+      ? []
+      : [
+          {
+            id: 'search',
+            title: 'The search',
+            body: html`${studySection(data.study, run)} ${figures(...parts.charts.flatMap(({ name }) => (name.startsWith('study-') ? [name] : [])))}`,
+          },
+        ]),
     { id: 'settings', title: 'Settings, and how to do it again', body: settingsSection(data) },
   ];
   const page = await html`<!doctype html>
@@ -161,6 +172,13 @@ ${sections.map(({ id, title, body }) => html`<section aria-labelledby="${id}"><h
 </html>
 `;
   return String(page);
+}
+
+function keptWords(best: RunEpoch | undefined): string {
+  if (best === undefined) return '';
+  if (best.valLoss === undefined)
+    return `The weights are those of the last epoch, ${best.epoch}: it learned from train and validation together.`;
+  return `The weights kept are those of epoch ${best.epoch}: validation loss ${best.valLoss?.toFixed(4)}, accuracy ${percent(best.valAccuracy ?? null)}.`;
 }
 
 function openings({ openings, evaluation }: ReportData): Markup {

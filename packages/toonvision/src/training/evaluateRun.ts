@@ -60,8 +60,8 @@ export async function evaluateRun(
   const model = await loadRunModel(run, { force });
   checkModel(model, run, config);
   const weights = await weightChanges(run);
-  const { target, input, fold } = config;
-  const data = await openTrainingData({ project, target, input, fold, onProgress, signal });
+  const { target, input, fold, trainOn } = config;
+  const data = await openTrainingData({ project, target, input, fold, trainOn, onProgress, signal });
   const dataChanged = dataChanges(run.record, data);
   if (dataChanged.length > 0 && !force) {
     throw new UserError(`the data has changed since the run:\n${dataChanged.map((line) => `  - ${line}`).join('\n')}`, {

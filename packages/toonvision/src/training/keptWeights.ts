@@ -1,14 +1,16 @@
-// The weights that a run keeps: those of its best epoch so far, as a training state holds them.
+// The weights that a run keeps: those of its best epoch so far, or of the last where nothing is validated, as a state holds them.
 import { type ModelFiles, modelFiles, modelFromFiles, type Sequential, type TrainingState } from '@toonvision/nn';
 
-/** The best epoch (from 1) by early stopping, with its weights in the order of the model's layers. */
+/** The best epoch (from 1) by early stopping, the last one without it, with its weights in the order of the model's layers. */
 export interface KeptWeights {
   epoch: number;
   weights: Float32Array;
 }
 
 /** Undefined where no epoch ended with a validation loss that is a number. */
-export function keptWeightsOf({ callbacks }: TrainingState): KeptWeights | undefined {
+export function keptWeightsOf({ callbacks, epochs, weights: last }: TrainingState): KeptWeights | undefined {
+  if (!callbacks.some(({ name }) => name === 'earlyStopping'))
+    return epochs.length === 0 ? undefined : { epoch: epochs.length, weights: last };
   const state = callbacks.find(({ name }) => name === 'earlyStopping')?.state;
   const epoch = state?.bestEpoch;
   const weights = state?.bestWeights;

@@ -64,8 +64,8 @@ export async function resumeRun(options: ResumeOptions): Promise<Run> {
       seed: config.seed,
       name: config.model,
     });
-    const { target, input, fold } = config;
-    const data = await openTrainingData({ project, target, input, fold, onProgress, signal });
+    const { target, input, fold, trainOn } = config;
+    const data = await openTrainingData({ project, target, input, fold, trainOn, onProgress, signal });
     const changed = dataChanges(record, data);
     if (changed.length > 0) throw refusal(run, changed);
     model.compile(compileOptions(config));

@@ -197,7 +197,11 @@ export function compileOptions(config: Pick<RunConfig, 'optimizer' | 'schedule' 
 }
 
 /** The callbacks of a run of these settings. */
-export function runCallbacks({ earlyStopping: options }: Pick<RunConfig, 'earlyStopping'>): Callback[] {
+export function runCallbacks({
+  earlyStopping: options,
+  trainOn,
+}: Pick<RunConfig, 'earlyStopping' | 'trainOn'>): Callback[] {
+  if (trainOn === 'trainVal') return [];
   return [earlyStopping({ ...options, startFromEpoch: options.startFromEpoch ?? 1 })];
 }
 

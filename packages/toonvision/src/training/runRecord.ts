@@ -50,6 +50,8 @@ export const runConfigSchema = z.object({
   batchSize: count,
   /** Which split: null for dataset/split.json, else the fold of that name below dataset/folds. */
   fold: z.string().nullable(),
+  /** `trainVal`: on both sides, for a number of epochs that was chosen before; nothing is left to validate on. Default `train`. */
+  trainOn: z.literal('trainVal').optional(),
   /** The first learning rate and the optimizer's options, those it has. */
   optimizer: z.object({
     name: z.enum(OPTIMIZERS),
@@ -149,6 +151,14 @@ const record = z.object({
   /** Of a model that was trained elsewhere; its training settings then mean nothing. */
   imported: z
     .object({ file: z.string(), format: z.string(), generator: z.string().optional(), sha256: z.string() })
+    .optional(),
+  /** Where its architecture and settings come from: the point of a trial. */
+  study: z
+    .object({
+      name: z.string(),
+      trial: count,
+      values: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+    })
     .optional(),
   config: runConfigSchema,
   /** Worker threads; they change the speed, never the result. */

@@ -47,7 +47,7 @@ export async function runTraining(job: TrainingJob): Promise<Run> {
   const file = (name: keyof typeof RUN_FILES) => join(directory, RUN_FILES[name]);
   const save = () => writeJson(file('record'), record);
   const train = sideData(data, 'train');
-  const validationData = sideData(data, 'val');
+  const validationData = config.trainOn === 'trainVal' ? undefined : sideData(data, 'val');
   record.status = 'running';
   record.pid = process.pid;
   record.host = hostname();
@@ -84,7 +84,7 @@ export async function runTraining(job: TrainingJob): Promise<Run> {
   try {
     const history = await model.fit(train, {
       ...fitOptions(config, data.sides.train),
-      validationData,
+      ...(validationData === undefined ? {} : { validationData }),
       callbacks: [...runCallbacks(config), ...(job.tensorBoard === true ? [tensorBoardOf(job)] : [])],
       threads: record.threads,
       checkpoint: { onCheckpoint: keep },
@@ -135,6 +135,7 @@ function tensorBoardOf({ run, model }: TrainingJob): Callback {
     classWeight: config.classWeight.kind,
     sampling: config.sampling,
     parameters: size.parameters,
+    ...run.record.study?.values,
   };
   return tensorBoard({ directory: run.directory, name: run.name, model, hparams });
 }

@@ -27,6 +27,10 @@ export interface TrainOptions extends TrainSettings, TrainingWatch {
   target?: string | undefined;
   /** The fold below `dataset/folds` to train on, by name; default `dataset/split.json`. */
   fold?: string | undefined;
+  /** `trainVal`: on train and val together for exactly `epochs` epochs, without early stopping; the last weights are kept. Default `train`. */
+  trainOn?: 'train' | 'trainVal' | undefined;
+  /** The trial whose point it is, for the record and TensorBoard. */
+  study?: RunRecord['study'];
   /** Worker threads; they change the speed, never the result. Default: one a core. */
   threads?: number | undefined;
   /** The run's name; default `<target>-<model>-<n>` with the first free number. */
@@ -56,12 +60,22 @@ export interface TrainOptions extends TrainSettings, TrainingWatch {
  * run.record.result?.best?.valAccuracy; // 0.9
  */
 export async function trainRun(options: TrainOptions): Promise<Run> {
-  const { project, modelName, threads = availableParallelism(), signal, name, onProgress, target, fold } = options;
+  const {
+    project,
+    modelName,
+    threads = availableParallelism(),
+    signal,
+    name,
+    onProgress,
+    target,
+    fold,
+    trainOn,
+  } = options;
   const settings = mergeSettings(project, options);
   if (name !== undefined) await checkRunName(project, name);
-  const data = await openTrainingData({ project, target, fold, onProgress, signal });
+  const data = await openTrainingData({ project, target, fold, trainOn, onProgress, signal });
   // Sides without a sample are told of before a folder is made.
-  for (const side of ['train', 'val'] as const) sideData(data, side);
+  for (const side of trainOn === 'trainVal' ? (['train'] as const) : (['train', 'val'] as const)) sideData(data, side);
   const config: RunConfig = {
     ...(await describeTask(options, data)),
     ...resolveSettings(settings, { train: data.sides.train, classes: data.target.classes.length }),
@@ -79,6 +93,7 @@ export async function trainRun(options: TrainOptions): Promise<Run> {
     host: hostname(),
     startedAt: new Date().toISOString(),
     ...(options.command === undefined ? {} : { command: options.command }),
+    ...(options.study === undefined ? {} : { study: options.study }),
     config,
     threads,
     data: data.record,
@@ -98,9 +113,11 @@ export async function trainRun(options: TrainOptions): Promise<Run> {
 
 /** What is learned, from what, with which architecture. */
 async function describeTask(
-  { project, modelName, modelFile, fold }: TrainOptions,
+  { project, modelName, modelFile, fold, trainOn }: TrainOptions,
   { target }: TrainingData,
-): Promise<Pick<RunConfig, 'model' | 'modelFile' | 'target' | 'classes' | 'classNames' | 'input' | 'fold'>> {
+): Promise<
+  Pick<RunConfig, 'model' | 'modelFile' | 'target' | 'classes' | 'classNames' | 'input' | 'fold' | 'trainOn'>
+> {
   return {
     model: modelName,
     ...(modelFile === undefined ? {} : { modelFile: { path: modelFile, sha256: await fileSha256(modelFile) } }),
@@ -109,6 +126,7 @@ async function describeTask(
     classNames: { ...target.names },
     input: { ...project.input, channels: 3 },
     fold: fold ?? null,
+    ...(trainOn === 'trainVal' ? { trainOn } : {}),
   };
 }
 

@@ -29,6 +29,8 @@ export interface TrainingData {
   target: Target;
   sides: Record<Part, SidedSamples>;
   cache: PixelCache;
+  /** Whether the samples of val are among those of train. */
+  trainOn: 'train' | 'trainVal';
   /** What run.json keeps of it. */
   record: RunData;
   /** Classes that are too thin to learn from. */
@@ -41,6 +43,8 @@ export interface TrainingDataOptions {
   target?: string | undefined;
   /** The fold below `dataset/folds`, by name; default `dataset/split.json`. */
   fold?: string | null | undefined;
+  /** `trainVal` adds the samples of val to those of train, after them, and leaves val empty. Default `train`. */
+  trainOn?: 'train' | 'trainVal' | undefined;
   /** Default: the project's own. */
   input?: InputSize | undefined;
   /** Called while the pixel cache is built: samples done, samples of all. */
@@ -55,7 +59,7 @@ export interface TrainingDataOptions {
  * @throws UserError when there are no samples, no split or no fold of that name yet, naming the command to run
  */
 export async function openTrainingData(options: TrainingDataOptions): Promise<TrainingData> {
-  const { project, onProgress, signal } = options;
+  const { project, onProgress, signal, trainOn = 'train' } = options;
   const target = findTarget(project, options.target);
   const samples = await readSamples(project);
   const split = await readSplit(project, samples, await splitPath(project, options.fold ?? null));
@@ -78,12 +82,18 @@ export async function openTrainingData(options: TrainingDataOptions): Promise<Tr
     side.samples.push(sample);
     side.labels.push(classIndex);
   }
+  if (trainOn === 'trainVal') {
+    sides.train.samples.push(...sides.val.samples);
+    sides.train.labels.push(...sides.val.labels);
+    sides.val = { samples: [], labels: [] };
+  }
   const count = (part: Part) => sides[part].samples.length;
   return {
     target,
     sides,
     cache,
     warnings,
+    trainOn,
     record: {
       train: count('train'),
       val: count('val'),
@@ -125,8 +135,13 @@ async function splitPath(project: Project, fold: string | null): Promise<string>
  *
  * @throws UserError when the side has no sample of the target
  */
-export function sideData({ sides, cache, target }: TrainingData, part: Part): Data {
+export function sideData({ sides, cache, target, trainOn }: TrainingData, part: Part): Data {
   const { samples, labels } = sides[part];
+  if (part === 'val' && trainOn === 'trainVal')
+    throw new UserError('the run was trained on train and val together: it has no validation samples', {
+      remedy: 'Look at the test split, or at a run that was trained on train alone.',
+      exitCode: 2,
+    });
   if (samples.length === 0) {
     throw new UserError(`the ${part} split has no sample of the target ${target.name}`, {
       remedy: 'Give it a share, for example `toonvision split --ratio 60/20/20 --force`.',

@@ -1,8 +1,10 @@
 // Runs a study over several machines: asks the sampler, hands trials to workers through the database, keeps a copy here.
+
 import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import type { PgBoss } from 'pg-boss';
+import { UserError } from '../../errors/index.ts';
 import {
   checkSameStudy,
   failedInARow,
@@ -238,7 +240,12 @@ async function coordinate(
 /** The task of a trial; a point whose builder gives none fails here as it would on one machine. */
 function taskOrFailure({ taskOf }: PreparedStudy, trial: Trial): TrialTask | null {
   try {
-    return taskOf(trial);
+    const task = taskOf(trial);
+    if (task.input !== null)
+      throw new UserError('its point has an input size of its own, whose pixels workers could not be given', {
+        remedy: 'Tune such a space on one machine, without --storage.',
+      });
+    return task;
   } catch (error) {
     trial.state = 'failed';
     trial.attempts = 1;

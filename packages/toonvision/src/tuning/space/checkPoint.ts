@@ -25,7 +25,8 @@ interface Task {
 
 function measure({ build, input, classes, where }: Task, values: Values): PointCheck {
   try {
-    const model = modelOfPoint(build, values, input, classes, where).builder(input, classes);
+    const { builder, input: own } = modelOfPoint(build, values, input, classes, where);
+    const model = builder(own, classes);
     return { ok: true, parameters: model.parameters, multiplyAdds: model.multiplyAdds };
   } catch (error) {
     if (error instanceof ModelError) return { ok: false, reason: error.message, blame: [] };

@@ -32,7 +32,12 @@ export interface Hyperparameters {
 export type BuiltModel =
   | readonly LayerSpec[]
   | Sequential
-  | { model: readonly LayerSpec[] | Sequential; train?: TrainSettings };
+  | {
+      model: readonly LayerSpec[] | Sequential;
+      train?: TrainSettings;
+      /** Height and width that pictures are brought to; what is left out is the project's own. */
+      input?: { height?: number; width?: number };
+    };
 
 /**
  * @param input the size of the pictures
@@ -217,19 +222,23 @@ export function discoverSpace(build: SpaceFunction, input: ImageSize, classes: n
   return { hyperparameters: sorted };
 }
 
-/** The model of a point, and the training settings that belong to it. */
+/** The model of a point, with the training settings and the size of pictures that belong to it. */
 export function modelOfPoint(
   build: SpaceFunction,
   values: Values,
   input: ImageSize,
   classes: number,
   where: string,
-): { builder: ModelBuilder; train: TrainSettings } {
+): { builder: ModelBuilder; train: TrainSettings; input: ImageSize } {
   const { built } = ask(build, values, input, classes, where);
   const isPlain = Array.isArray(built) || 'layers' in built || 'outputShape' in built;
-  const { model, train } = isPlain
-    ? { model: built as readonly LayerSpec[] | Sequential, train: {} }
-    : (built as { model: readonly LayerSpec[] | Sequential; train?: TrainSettings });
+  const {
+    model,
+    train,
+    input: own,
+  } = isPlain
+    ? { model: built as readonly LayerSpec[] | Sequential, train: {}, input: undefined }
+    : (built as Exclude<BuiltModel, readonly LayerSpec[] | Sequential>);
   if (model === undefined)
     throw new UserError(`the builder returns no model for ${describeValues(values)}`, {
       where,
@@ -237,5 +246,13 @@ export function modelOfPoint(
       exitCode: 2,
     });
   // A Sequential has its weights already; asked for again, the builder makes another with the seed of the run.
-  return { builder: modelBuilder(() => model, where), train: train ?? {} };
+  const size = { ...input, ...own };
+  for (const key of ['height', 'width'] as const)
+    if (!Number.isSafeInteger(size[key]) || size[key] < 1)
+      throw new UserError(`input.${key} is ${size[key]} for ${describeValues(values)}`, {
+        where,
+        remedy: 'Return whole numbers of 1 or more as `input`, for example { height: 300, width: 100 }.',
+        exitCode: 2,
+      });
+  return { builder: modelBuilder(() => model, where), train: train ?? {}, input: size };
 }

@@ -44,6 +44,20 @@ export function paretoFront(
     .sort((a, b) => a.result.parameters - b.result.parameters || a.number - b.number);
 }
 
+/** Those finished trials that are within limits. */
+export function withinLimits(
+  trials: readonly Trial[],
+  {
+    maxParameters = Number.POSITIVE_INFINITY,
+    maxMultiplyAdds = Number.POSITIVE_INFINITY,
+  }: { maxParameters?: number | undefined; maxMultiplyAdds?: number | undefined },
+): Trial[] {
+  return trials.filter(
+    ({ result }) =>
+      result === undefined || (result.parameters <= maxParameters && result.multiplyAdds <= maxMultiplyAdds),
+  );
+}
+
 export const BEST_RULES = ['smallest', 'lowest'] as const;
 export type BestRule = (typeof BEST_RULES)[number];
 

@@ -1,6 +1,7 @@
 // Studies: many trials of a space, their front, their best.
 
 export { failedInARow, newTrial, refuseFailures, studyProgress } from './askSampler.ts';
+export { type Confirmation, type ConfirmOptions, confirmStudy, readConfirmation } from './confirmStudy.ts';
 export { type ContinueOptions, continueTrial } from './continueTrial.ts';
 export {
   BEST_RULES,
@@ -10,6 +11,7 @@ export {
   finishedTrials,
   nonDominated,
   paretoFront,
+  withinLimits,
 } from './front.ts';
 export { isMaximized, OBJECTIVE_NAMES, type ObjectiveName, objectivesOf } from './objectives.ts';
 export { checkSameStudy, type PreparedStudy, prepareStudy, type StudyEnd, type TuneOptions } from './prepareStudy.ts';

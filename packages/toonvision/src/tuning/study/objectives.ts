@@ -13,6 +13,7 @@ export const OBJECTIVE_NAMES = [
   'parameters',
   'multiplyAdds',
   'modelBytes',
+  'inferenceMs',
 ] as const;
 export type ObjectiveName = (typeof OBJECTIVE_NAMES)[number];
 
@@ -22,11 +23,11 @@ const LARGE_IS_GOOD: ReadonlySet<string> = new Set([
   'valMacroRecall',
   'valMacroF1',
 ]);
-const SIZES: ReadonlySet<string> = new Set(['parameters', 'multiplyAdds', 'modelBytes']);
+const COSTS: ReadonlySet<string> = new Set(['parameters', 'multiplyAdds', 'modelBytes', 'inferenceMs']);
 
 export const isMaximized = (name: ObjectiveName): boolean => LARGE_IS_GOOD.has(name);
-/** A property of the architecture alone. */
-export const isSize = (name: ObjectiveName): boolean => SIZES.has(name);
+/** What a model costs, not how good it is. */
+export const isSize = (name: ObjectiveName): boolean => COSTS.has(name);
 
 /** The validation metrics of a trial by objective name. */
 export function valMetrics({ loss, accuracy, macroPrecision, macroRecall, macroF1, brier, ece }: RepeatedMetrics) {

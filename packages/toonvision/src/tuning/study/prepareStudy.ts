@@ -154,7 +154,7 @@ export async function prepareStudy(options: TuneOptions): Promise<PreparedStudy>
       data: data.record.fingerprints,
     },
     next: askSampler(settings, space, isPossible),
-    taskOf: (trial) => trialTask(build, settings, trial, input, target.classes.length),
+    taskOf: (trial) => trialTask(build, name, settings, trial, input, target.classes.length),
   };
 }
 

@@ -1,6 +1,7 @@
 // A trial's architecture as a model file of the user's own.
-import type { Project } from '../../config/index.ts';
+import type { Project, TrainSettings } from '../../config/index.ts';
 import { UserError } from '../../errors/index.ts';
+import type { ImageSize } from '../../models/index.ts';
 import { findSpace, modelOfPoint, narrowBuilder } from '../space/index.ts';
 import { readStudy } from './studyFolder.ts';
 
@@ -13,7 +14,7 @@ export async function trialModelFile(
   project: Project,
   study: string,
   number: number,
-): Promise<{ text: string; learningRate: number | undefined }> {
+): Promise<{ text: string; learningRate: number | undefined; train: TrainSettings; input: ImageSize }> {
   const { record, trials } = await readStudy(project, study);
   const trial = trials[number];
   if (trial === undefined)
@@ -25,8 +26,12 @@ export async function trialModelFile(
   const build = narrowBuilder((await findSpace(space)).build, record.settings.narrowing);
   const { height, width } = project.input;
   const input = { height, width, channels: 3 };
-  const { builder, train } = modelOfPoint(build, trial.suggestion.values, input, record.classes.length, space);
-  const { layers } = builder(input, record.classes.length).chain;
+  const {
+    builder,
+    train,
+    input: own,
+  } = modelOfPoint(build, trial.suggestion.values, input, record.classes.length, space);
+  const { layers } = builder(own, record.classes.length).chain;
   // The softmax of the last dense layer may be a layer of its own.
   const last = layers.findLastIndex(({ spec }) => spec.kind === 'dense');
   const lines = layers.map(({ spec, name }, index) => {
@@ -42,5 +47,6 @@ ${lines.join('\n')}
 ];
 `,
     learningRate: train.learningRate,
+    ...{ train, input: own },
   };
 }

@@ -5,17 +5,27 @@ import { trainSettingsSchema } from '../../config/index.ts';
 import { UserError } from '../../errors/index.ts';
 import { type ImageSize, type ModelBuilder, modelBuilder } from '../../models/index.ts';
 import { describeValues, modelOfPoint, type SpaceFunction } from '../space/index.ts';
-import type { StudySettings, Trial } from './studyRecord.ts';
+import { type StudySettings, type Trial, valuesSchema } from './studyRecord.ts';
 
 const count = z.int().min(0);
 
 export const trialTaskSchema = z.object({
   number: count,
+  /** Of the study, and the trial's point, for the record of the run. */
+  study: z.string().default(''),
+  values: valuesSchema.default({}),
   /** What the architecture is called in the record of the run. */
   modelName: z.string(),
   /** Of the model, as `layersToJson` gives them. No code travels: a worker runs nothing of the user's. */
   layers: z.array(z.record(z.string(), z.unknown())),
   train: trainSettingsSchema,
+  /** Of its pictures, where the point says so; null for the project's own. */
+  input: z
+    .object({ height: z.int().min(1), width: z.int().min(1) })
+    .nullable()
+    .default(null),
+  /** Measure how long one picture takes: the study asks for it. */
+  measureInference: z.boolean().default(false),
   target: z.string(),
   fold: z.string().nullable(),
   /** Of the first execution; the others follow it. */
@@ -34,13 +44,14 @@ export type TrialTask = z.output<typeof trialTaskSchema>;
  */
 export function trialTask(
   build: SpaceFunction,
+  study: string,
   settings: StudySettings,
   { number, suggestion }: Pick<Trial, 'number' | 'suggestion'>,
   input: ImageSize,
   classes: number,
 ): TrialTask {
   const { values, epochs, fromTrial } = suggestion;
-  const { builder, train } = modelOfPoint(build, values, input, classes, settings.space);
+  const { builder, train, input: own } = modelOfPoint(build, values, input, classes, settings.space);
   const parsed = trainSettingsSchema.safeParse(JSON.parse(JSON.stringify({ ...settings.train, ...train })));
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0] ?? { path: [], message: 'no settings' };
@@ -51,10 +62,12 @@ export function trialTask(
     });
   }
   return {
-    number,
+    ...{ number, study, values },
     modelName: `${settings.space.replace(/^.*[\\/]/, '')} trial ${number}`,
-    layers: layersToJson(builder(input, classes)),
+    layers: layersToJson(builder(own, classes)),
     train: parsed.data,
+    input: own.height === input.height && own.width === input.width ? null : { height: own.height, width: own.width },
+    measureInference: settings.objectives.includes('inferenceMs'),
     target: settings.target,
     fold: settings.fold,
     seed: settings.train.seed ?? 0,

@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
+import { openPredictor } from '@toonvision/nn';
 import { loadConfig, type Project } from '../../config/index.ts';
 import { InterruptedError } from '../../errors/index.ts';
 import type { Prediction } from '../../evaluation/index.ts';
@@ -11,6 +12,7 @@ import {
   ensureEvaluation,
   extendRun,
   listRuns,
+  loadRunModel,
   type Run,
   readRun,
   resumeRun,
@@ -54,9 +56,27 @@ function lossError(predictions: readonly Prediction[], classes: readonly string[
   return Math.sqrt(variance / Math.max(1, losses.length));
 }
 
-async function projectOf({ project, runs }: TrialJob): Promise<Project> {
+const WARM_UP = 3;
+const TIMED = 25;
+
+/** Median milliseconds of one picture on one thread: a measurement, which differs from run to run and machine to machine. */
+async function inferenceMs(run: Run): Promise<number> {
+  const model = await loadRunModel(run, { force: false });
+  const predictor = await openPredictor(model);
+  const { height, width, channels } = run.record.config.input;
+  const picture = Uint8Array.from({ length: height * width * channels }, (_, at) => (at * 37) & 255);
+  const times: number[] = [];
+  for (let turn = 0; turn < WARM_UP + TIMED; turn += 1) {
+    const began = performance.now();
+    predictor.predict(picture);
+    if (turn >= WARM_UP) times.push(performance.now() - began);
+  }
+  return times.sort((a, b) => a - b)[TIMED >> 1] ?? Number.NaN;
+}
+
+async function projectOf({ project, runs, task }: TrialJob): Promise<Project> {
   const found = await loadConfig(project);
-  return { ...found, paths: { ...found.paths, runs } };
+  return { ...found, input: { ...found.input, ...task.input }, paths: { ...found.paths, runs } };
 }
 
 async function trainOne(job: TrialJob, execution: number): Promise<Run> {
@@ -108,6 +128,7 @@ async function trainOne(job: TrialJob, execution: number): Promise<Run> {
     name,
     command,
     keepState: true,
+    study: { name: task.study, trial: task.number, values: task.values },
   });
 }
 
@@ -138,7 +159,10 @@ serveJobs(async (job: TrialJob): Promise<TrialAnswer> => {
       seconds: result.seconds,
       evaluationSeconds: (performance.now() - began) / 1000,
       weightsSha256: result.weightsSha256,
-      metrics: valMetrics(repeatedMetrics(evaluation)),
+      metrics: {
+        ...valMetrics(repeatedMetrics(evaluation)),
+        ...(task.measureInference ? { inferenceMs: await inferenceMs(run) } : {}),
+      },
       lossStandardError: lossError(predictions, config.classes),
     });
   }

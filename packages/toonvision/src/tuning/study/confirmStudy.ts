@@ -1,0 +1,288 @@
+// What a study found, made sure of: the front trained over other seeds, one point chosen, refitted, tested once.
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative, sep } from 'node:path';
+import { z } from 'zod';
+import type { Project } from '../../config/index.ts';
+import { InterruptedError, UserError } from '../../errors/index.ts';
+import { readJson, writeJson, writeWhole } from '../../files/index.ts';
+import { findModel } from '../../models/index.ts';
+import { type RepeatsProgress, type RepeatsRecord, trainRepeats } from '../../repeats/index.ts';
+import { ensureEvaluation, listRuns, type Run, readRun, resumeRun, trainRun } from '../../training/index.ts';
+import { findSpace, narrowBuilder } from '../space/index.ts';
+import { BEST_RULES, type BestRule, type FinishedTrial, paretoFront } from './front.ts';
+import { isMaximized, isSize, valMetrics } from './objectives.ts';
+import { readStudy, studyFolder } from './studyFolder.ts';
+import type { StudyRecord } from './studyRecord.ts';
+import { trialModelFile } from './trialModelFile.ts';
+import { trialTask } from './trialTask.ts';
+
+const count = z.int().min(0);
+const interval = z.object({ low: z.number(), high: z.number() });
+const pointSchema = z.object({
+  trial: count,
+  /** Name of its repeats. */
+  repeats: z.string(),
+  parameters: count,
+  multiplyAdds: count,
+  /** What the search saw. */
+  searched: z.number(),
+  /** The same over the seeds of the confirmation, one a seed. */
+  values: z.array(z.number()),
+  mean: z.number(),
+  standardError: z.number(),
+  bestEpochs: z.array(count),
+});
+export type ConfirmedPoint = z.output<typeof pointSchema>;
+
+const confirmationSchema = z.object({
+  format: z.literal(1),
+  study: z.string(),
+  date: z.string(),
+  command: z.string().optional(),
+  seeds: z.array(count),
+  /** What the points are compared by. */
+  metric: z.string(),
+  points: z.array(pointSchema),
+  rule: z.enum(BEST_RULES),
+  chosen: count,
+  refit: z
+    .object({
+      run: z.string(),
+      /** The median of the best epochs over the seeds. */
+      epochs: count,
+      seed: count,
+      /** Of train and val together. */
+      samples: count,
+      test: z.object({
+        samples: count,
+        wrong: count,
+        accuracy: z.number(),
+        accuracyInterval: interval,
+        macroF1: z.number(),
+        macroF1Interval: interval,
+      }),
+    })
+    .nullable(),
+});
+export type Confirmation = z.output<typeof confirmationSchema>;
+
+export interface ConfirmOptions {
+  project: Project;
+  /** Of the study. */
+  name: string;
+  /** Default: all trials of the front. */
+  trials?: readonly number[] | undefined;
+  /** So many seeds a point, none of which the search has used. Default 5. */
+  seeds?: number | undefined;
+  /** Default `smallest`. */
+  rule?: BestRule | undefined;
+  /** Train the chosen point on train and val together, and open the test split for it, once. Default true. */
+  refit?: boolean | undefined;
+  /** Runs at once. Default: one a core. */
+  parallel?: number | undefined;
+  command?: string | undefined;
+  /** The point of this trial is about to be trained; `done` of `all` are behind. */
+  onPoint?: ((trial: FinishedTrial, done: number, all: number) => void) | undefined;
+  onProgress?: ((progress: RepeatsProgress) => void) | undefined;
+  /** The chosen point is being refitted. */
+  onRefit?: ((trial: number, epochs: number) => void) | undefined;
+  onEpoch?: ((epoch: number) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+const confirmationPath = (project: Project, name: string) => join(studyFolder(project, name), 'confirmation.json');
+
+/** @throws UserError where the file was edited; undefined where the study was never confirmed */
+export async function readConfirmation(project: Project, name: string): Promise<Confirmation | undefined> {
+  const path = confirmationPath(project, name);
+  if (!existsSync(path)) return undefined;
+  return readJson(path, confirmationSchema, { remedy: 'Delete it and run `toonvision study confirm` again.' });
+}
+
+/**
+ * Trains the points of the front over seeds that the search has not used (repeats `<study>-trial-<n>`), chooses one by their mean
+ * validation metric, refits it on train and val together for the median of its best epochs (run `<study>-trial-<n>-refit`), and
+ * opens the test split for that run alone. What is there is kept, so it goes on where it was interrupted.
+ *
+ * @throws UserError (exit code 2) where the study has no finished trial, or a trial that is asked for is not one;
+ *   InterruptedError when `signal` aborts
+ *
+ * @example
+ * const { chosen, refit } = await confirmStudy({ project, name: 'small', seeds: 10 });
+ * refit?.test.accuracy; // 0.92
+ */
+export async function confirmStudy(options: ConfirmOptions): Promise<Confirmation> {
+  const { project, name, seeds: many = 5, rule = 'smallest', signal } = options;
+  const { record, trials } = await readStudy(project, name);
+  const chosen = chosenTrials(record, trials.length, paretoFront(record.settings, trials), options);
+  const { settings } = record;
+  const metric = settings.objectives.find((one) => !isSize(one)) ?? 'valLoss';
+  const sign = isMaximized(metric) ? -1 : 1;
+  const first = (settings.train.seed ?? 0) + settings.executionsPerTrial;
+  const seeds = Array.from({ length: many }, (_, index) => first + index);
+  const points: ConfirmedPoint[] = [];
+  for (const [index, trial] of chosen.entries()) {
+    options.onPoint?.(trial, index, chosen.length);
+    const repeats = await repeatPoint(options, record, trial, seeds);
+    if (repeats.status === 'interrupted') throw interrupted(name);
+    points.push(pointFrom(trial, repeats, metric, settings.objectives));
+  }
+  const ranked = points.toSorted((a, b) => sign * (a.mean - b.mean) || a.parameters - b.parameters);
+  const [lowest] = ranked;
+  if (lowest === undefined) throw new UserError('no point could be compared', { where: `study ${name}` });
+  const limit = sign * lowest.mean + (rule === 'lowest' ? 0 : lowest.standardError);
+  const best = ranked
+    .filter((point) => point === lowest || (rule === 'smallest' && sign * point.mean <= limit))
+    .sort((a, b) => a.parameters - b.parameters || sign * (a.mean - b.mean))[0] as ConfirmedPoint;
+  const confirmation: Confirmation = {
+    format: 1,
+    study: name,
+    date: new Date().toISOString(),
+    ...(options.command === undefined ? {} : { command: options.command }),
+    ...{ seeds, metric, points, rule, chosen: best.trial, refit: null },
+  };
+  const trial = chosen.find(({ number }) => number === best.trial) as FinishedTrial;
+  if (options.refit !== false && signal?.aborted !== true)
+    confirmation.refit = await refitPoint(options, record, trial, best);
+  await writeJson(confirmationPath(project, name), confirmation);
+  return confirmation;
+}
+
+const interrupted = (name: string) =>
+  new InterruptedError(`the confirmation of ${name} was interrupted`, 'The same command goes on with it.');
+
+function chosenTrials(
+  { name }: StudyRecord,
+  known: number,
+  front: readonly FinishedTrial[],
+  { trials, seeds = 5, ...options }: ConfirmOptions,
+): FinishedTrial[] {
+  if (!Number.isSafeInteger(seeds) || seeds < 2)
+    throw new UserError(`${seeds} seeds tell nothing of their luck`, { remedy: 'Give 2 or more.', exitCode: 2 });
+  if (front.length === 0)
+    throw new UserError('no trial has finished', {
+      where: `study ${name}`,
+      remedy: `Go on with it: toonvision tune --name ${options.name}.`,
+      exitCode: 2,
+    });
+  if (trials === undefined) return [...front];
+  return [...new Set(trials)].map((number) => {
+    const found = front.find((trial) => trial.number === number);
+    if (found !== undefined) return found;
+    throw new UserError(
+      number < known ? `trial ${number} is not on the front` : `the study ${name} has no trial ${number}`,
+      { remedy: `The front has ${front.map((one) => one.number).join(', ')}.`, exitCode: 2 },
+    );
+  });
+}
+
+/** A point as a model file, training settings and the project with its input size. */
+async function pointOfTrial(options: ConfirmOptions, record: StudyRecord, trial: FinishedTrial) {
+  const { project, name } = options;
+  const { settings, classes } = record;
+  const build = narrowBuilder((await findSpace(settings.space)).build, settings.narrowing);
+  const { height, width } = project.input;
+  const input = { height, width, channels: 3 };
+  const { train, input: own } = trialTask(build, name, settings, trial, input, classes.length);
+  const file = join(studyFolder(project, name), 'models', `trial-${trial.number}.ts`);
+  await writeWhole(file, (await trialModelFile(project, name, trial.number)).text);
+  // As a user would write it, from where the command runs.
+  const path = relative(process.cwd(), file);
+  const { seed: _, ...rest } = train;
+  return {
+    model: path.startsWith('..') ? file : `.${sep}${path}`,
+    train: { ...rest, epochs: trial.suggestion.epochs ?? settings.epochs },
+    project: own === null ? project : { ...project, input: { ...project.input, ...own } },
+    study: { name, trial: trial.number, values: trial.suggestion.values },
+    task: { target: settings.target, fold: settings.fold ?? undefined },
+  };
+}
+
+async function repeatPoint(
+  options: ConfirmOptions,
+  record: StudyRecord,
+  trial: FinishedTrial,
+  seeds: readonly number[],
+): Promise<RepeatsRecord> {
+  const { model, train, project, study, task } = await pointOfTrial(options, record, trial);
+  const { onProgress, signal, command, parallel } = options;
+  return trainRepeats({
+    ...{ ...train, ...task, project, model, seeds, study, onProgress, signal, command, parallel },
+    name: `${record.name}-trial-${trial.number}`,
+    test: false,
+  });
+}
+
+function pointFrom(
+  { number, result }: FinishedTrial,
+  repeats: RepeatsRecord,
+  metric: ConfirmedPoint['repeats'],
+  objectives: readonly string[],
+): ConfirmedPoint {
+  const values = repeats.runs.flatMap(({ val }) => {
+    const value = val === undefined ? undefined : (valMetrics(val) as Record<string, number>)[metric];
+    return value === undefined || !Number.isFinite(value) ? [] : [value];
+  });
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1);
+  return {
+    trial: number,
+    repeats: repeats.name,
+    parameters: result.parameters,
+    multiplyAdds: result.multiplyAdds,
+    searched: result.objectives[Math.max(0, objectives.indexOf(metric))] ?? Number.NaN,
+    ...{ values, mean, standardError: Math.sqrt(variance / Math.max(1, values.length)) },
+    bestEpochs: repeats.runs.map(({ bestEpoch }) => bestEpoch),
+  };
+}
+
+async function refitPoint(
+  options: ConfirmOptions,
+  record: StudyRecord,
+  trial: FinishedTrial,
+  { bestEpochs }: ConfirmedPoint,
+): Promise<NonNullable<Confirmation['refit']>> {
+  const { signal, command, name: studyName } = options;
+  const { model, train, project, study, task } = await pointOfTrial(options, record, trial);
+  const sorted = bestEpochs.toSorted((a, b) => a - b);
+  const epochs = Math.max(1, sorted[sorted.length >> 1] ?? 1);
+  const seed = record.settings.train.seed ?? 0;
+  const name = `${record.name}-trial-${trial.number}-refit`;
+  options.onRefit?.(trial.number, epochs);
+  const watch = { signal, onEpoch: ({ epoch }: { epoch: number }) => options.onEpoch?.(epoch) };
+  const threads = availableParallelism();
+  const found = await findModel(model);
+  const before = (await listRuns(project)).includes(name) ? await readRun(project, name) : undefined;
+  if (before !== undefined && before.record.config.epochs !== epochs)
+    throw new UserError(
+      `the run ${name} was refitted for ${before.record.config.epochs} epochs; its seeds now say ${epochs}`,
+      { where: before.directory, remedy: 'Move it away, or confirm with the seeds of before.', exitCode: 2 },
+    );
+  const run: Run =
+    before === undefined
+      ? await trainRun({
+          ...{ ...watch, ...train, ...task, project, study, threads, seed, epochs, name, command },
+          ...{ model: found.build, modelName: found.name, modelFile: found.file, trainOn: 'trainVal' },
+        })
+      : before.record.status === 'finished'
+        ? before
+        : await resumeRun({ ...watch, project, name, threads, model: found.build });
+  if (run.record.status !== 'finished') throw interrupted(studyName);
+  const { evaluation, predictions } = await ensureEvaluation({
+    ...{ project, run, threads },
+    split: 'test',
+    reason: `study ${studyName} confirmed`,
+  });
+  return {
+    ...{ run: name, epochs, seed, samples: run.record.data.train },
+    test: {
+      samples: predictions.length,
+      wrong: evaluation.wrong,
+      accuracy: evaluation.accuracy,
+      accuracyInterval: evaluation.accuracyInterval,
+      macroF1: evaluation.report.macroAverage.f1,
+      macroF1Interval: evaluation.bootstrap.macroF1,
+    },
+  };
+}
