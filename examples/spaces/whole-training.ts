@@ -6,7 +6,7 @@ import type { SpaceFunction } from 'toonvision';
 const space: SpaceFunction = (hp, input, classes) => {
   const shrink = hp.choice('shrink', [1, 2, 3]);
   const depth = hp.int('depth', { min: 1, max: 3 });
-  const augment = hp.choice('augment', ['flip', 'flipAndRotate']);
+  hp.choice('augment', ['flip', 'flipAndRotate']);
   const rotation = hp.conditionalScope('augment', ['flipAndRotate'], () =>
     hp.float('rotation', { min: 0.01, max: 0.1, sampling: 'log' }),
   );

@@ -21,6 +21,7 @@ export const PLACES: readonly { key: string; address: string; name: string }[] =
   { key: 'f', address: '/findings', name: 'Findings' },
   { key: 't', address: '/train', name: 'Train' },
   { key: 'r', address: '/runs', name: 'Runs' },
+  { key: 'u', address: '/studies', name: 'Studies' },
   { key: 'i', address: '/try', name: 'Try it' },
   { key: 'l', address: '/label', name: 'Label' },
 ];

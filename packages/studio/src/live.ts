@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import type { Events } from './api.ts';
 import { renewToken } from './api.ts';
 
-export type Topic = 'run' | 'job' | 'edit';
+export type Topic = 'run' | 'job' | 'edit' | 'study';
 
 /** False while nobody answers. */
 export const connected = signal(true);
@@ -12,6 +12,7 @@ export const news: Record<Topic, ReturnType<typeof signal<number>>> = {
   run: signal(0),
   job: signal(0),
   edit: signal(0),
+  study: signal(0),
 };
 /** The last epoch of each run that is going. */
 export const epochs = signal<ReadonlyMap<string, Events['epoch']>>(new Map());
@@ -53,5 +54,6 @@ export function listen(): void {
     bump('run');
   });
   on('job', () => bump('job'));
+  on('study', () => bump('study'));
   on('edit', () => bump('edit'));
 }

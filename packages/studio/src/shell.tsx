@@ -12,7 +12,7 @@ import { useLoad } from './useLoad.ts';
 import { View } from './view.tsx';
 
 export function Shell() {
-  const loaded = useLoad<ProjectView>('project', ['run', 'edit']);
+  const loaded = useLoad<ProjectView>('project', ['run', 'edit', 'study']);
   useEffect(() => {
     if (loaded.value === undefined) return;
     project.value = loaded.value;
@@ -22,6 +22,7 @@ export function Shell() {
   const counts: Record<string, number | undefined> = {
     '/samples': known?.samples,
     '/runs': known?.runs,
+    '/studies': known?.studies,
   };
   const isHere = (address: string) =>
     address === '/' ? path.length === 0 : address.slice(1) === (path[0] === 'compare' ? 'runs' : path[0]);

@@ -28,6 +28,8 @@ const Train = later(async () => (await import('./views/train.tsx')).TrainView);
 const Runs = later(async () => (await import('./views/runs.tsx')).RunsView);
 const Run = later(async () => (await import('./views/run.tsx')).RunView);
 const Compare = later(async () => (await import('./views/compare.tsx')).CompareView);
+const Studies = later(async () => (await import('./views/studies.tsx')).StudiesView);
+const Study = later(async () => (await import('./views/study.tsx')).StudyView);
 const Label = later(async () => (await import('./views/label.tsx')).LabelView);
 const TryIt = later(async () => (await import('./views/tryIt.tsx')).TryItView);
 
@@ -37,6 +39,7 @@ const TITLES: Readonly<Record<string, string>> = {
   train: 'Train',
   runs: 'Runs',
   compare: 'Compare',
+  studies: 'Studies',
   try: 'Try it',
   label: 'Label',
 };
@@ -53,6 +56,7 @@ export function View() {
   if (room === 'train') return <Train />;
   if (room === 'runs') return one === undefined ? <Runs /> : <Run key={one} />;
   if (room === 'compare') return <Compare />;
+  if (room === 'studies') return one === undefined ? <Studies /> : <Study key={one} />;
   if (room === 'try') return <TryIt />;
   if (room === 'label') return <Label />;
   return (

@@ -68,6 +68,7 @@ describe.skipIf(CHROMIUM === undefined)('the studio’s page', () => {
       ['train', '--epochs', '2', '--seed', '5', '--name', 'second'],
       ['evaluate', 'first', '--split', 'val'],
       ['evaluate', 'second', '--split', 'val'],
+      ['tune', '--name', 'tiny', '--space', 'bayesian', '--sampler', 'random', '--trials', '8', '--epochs', '2'],
     ])
       expect(await cli([...parts, '--project', folder])).toMatchObject({ code: 0 });
     pageFolder = await mkdtemp(join(tmpdir(), 'toonvision-page-'));
@@ -115,6 +116,8 @@ describe.skipIf(CHROMIUM === undefined)('the studio’s page', () => {
           ['/runs/first?tab=settings', 'Machine'],
           ['/compare?runs=first,second', 'McNemar'],
           ['/compare', 'No runs are chosen'],
+          ['/studies', 'Begin the search'],
+          ['/studies/tiny', 'A tighter space'],
           ['/try', 'Drop a picture here'],
           ['/label', 'Every screenshot is annotated'],
           ['/nowhere', 'There is no such view'],
@@ -236,6 +239,67 @@ describe.skipIf(CHROMIUM === undefined)('the studio’s page', () => {
     await open('/runs/from-page');
     await page.getByText('interrupted', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Go on with it' }).waitFor();
+  });
+
+  it('links axes, front and table of a study, and keeps the choice in the address', async () => {
+    await open('/studies');
+    await page.getByRole('link', { name: 'tiny' }).click();
+    await page.waitForURL(/\/studies\/tiny$/);
+    const rows = page.locator('table.trials tbody tr');
+    await expect.poll(() => rows.count(), SLOW).toBe(8);
+    expect(await page.locator('svg.parallel polyline').count()).toBe(8);
+    expect(await page.locator('svg.front circle').count()).toBe(8);
+    const losses = page.getByRole('button', { name: /^valLoss: arrow up/ });
+    const box = await losses.boundingBox();
+    if (box === null) throw new Error('there is no axis');
+    // The lower half of the losses.
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height - 2, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForURL(/brush=/);
+    const chosen = await rows.count();
+    expect(chosen).toBeGreaterThan(0);
+    expect(chosen).toBeLessThan(8);
+    expect(await page.locator('svg.front circle[opacity="0.95"]').count()).toBe(chosen);
+    await page.reload();
+    await expect.poll(() => rows.count(), SLOW).toBe(chosen);
+    await losses.press('Escape');
+    await expect.poll(() => rows.count(), SLOW).toBe(8);
+    await losses.press('ArrowDown');
+    await page.waitForURL(/brush=/);
+    await page.getByRole('button', { name: 'All', exact: true }).click();
+    await expect.poll(() => rows.count(), SLOW).toBe(8);
+    await rows.nth(2).hover();
+    const trial = await rows.nth(2).getAttribute('data-trial');
+    await page.locator(`svg.front circle[data-trial="${trial}"][r="7"]`).waitFor();
+    await page.getByRole('button', { name: 'parameters', exact: true }).click();
+    const sizes = await rows.locator('td:nth-child(4)').allTextContents();
+    const numbers = sizes.map((text) => Number(text.replaceAll(',', '')));
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    await page.locator('img.drawn[alt="Each hyperparameter by itself"]').waitFor();
+    expect(await seriousFindings()).toEqual([]);
+  });
+
+  it('goes on with a study, and begins another that is seen as it goes and stopped', async () => {
+    await open('/studies/tiny');
+    await page.getByLabel('Trials in all').fill('9');
+    await page.getByRole('button', { name: 'Go on' }).click();
+    const rows = page.locator('table.trials tbody tr');
+    await expect.poll(() => rows.count(), { timeout: 40_000 }).toBe(9);
+    await open('/studies');
+    await page.getByLabel('Name').fill('endless');
+    await page.getByLabel('Space').selectOption('bayesian');
+    await page.getByLabel('Sampler').selectOption('random');
+    await page.getByLabel('Trials', { exact: true }).fill('5000');
+    await page.getByLabel('Epochs a trial, at most').fill('2');
+    await page.getByLabel('A second one').selectOption('parameters');
+    await page.getByRole('button', { name: 'Begin the search' }).click();
+    await page.waitForURL(/\/studies\/endless$/);
+    await page.locator('svg.front circle').nth(2).waitFor({ timeout: 40_000 });
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('button', { name: 'Go on' }).waitFor({ timeout: 40_000 });
+    expect(faults.splice(0).filter((fault) => !fault.includes('404'))).toEqual([]);
   });
 
   it('shows a run that was started elsewhere, and that it is gone', async () => {

@@ -7,9 +7,11 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../src/config/index.ts';
 import { readVoc } from '../src/dataset/index.ts';
-import type { ComparisonView, FindingsView, MapsView, SampleView } from '../src/server/api.ts';
+import type { ComparisonView, FindingsView, MapsView, SampleView, StudyView } from '../src/server/api.ts';
 import { Jobs, trainArguments } from '../src/server/jobs.ts';
 import { type RunningStudio, startStudio } from '../src/server/startStudio.ts';
+import { goOnArguments, tuneArguments } from '../src/server/tuneArguments.ts';
+import { readStudy } from '../src/tuning/index.ts';
 import { cli, colourProject } from './cliProcess.ts';
 
 const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
@@ -359,6 +361,52 @@ describe('the studio’s server', () => {
     expect(await record()).toMatchObject({ status: 'interrupted' });
     await expect(jobs.stop(1)).rejects.toThrow('job 1 has ended');
     await expect(jobs.stop(2)).rejects.toThrow('there is no job 2');
+    await jobs.close();
+  });
+
+  it('searches, goes on as it was asked for then, and tells of the trials', async () => {
+    const told: string[] = [];
+    const jobs = new Jobs(folder, ({ status, study }) => told.push(`${study} ${status}`), MAIN);
+    const request = { name: 'few', space: 'bayesian', sampler: 'tpe', trials: 3, epochs: 1, maxParameters: 9000 };
+    const command = tuneArguments({
+      ...request,
+      objectives: ['valAccuracy', 'parameters'],
+      narrow: 'conv_1_filters=4..8',
+    });
+    await jobs.startStudy('few', command);
+    await expect(jobs.startStudy('few', command)).rejects.toThrow('the study few is going already');
+    await expect.poll(() => told, { timeout: 40_000 }).toEqual(['few running', 'few ended']);
+    const project = await loadConfig(folder);
+    const { record } = await readStudy(project, 'few');
+    await jobs.startStudy('few', goOnArguments(record, 4));
+    await expect.poll(() => told.length, { timeout: 40_000 }).toBe(4);
+    expect(told.at(-1), (await jobs.list())[0]?.output.join('\n')).toBe('few ended');
+    const view = await json<StudyView>('/api/studies/few');
+    expect(view).toMatchObject({ name: 'few', sampler: 'tpe', target: 'suit', epochs: 1 });
+    expect(view.objectives).toEqual([
+      { name: 'valAccuracy', maximize: true },
+      { name: 'parameters', maximize: false },
+    ]);
+    expect(view.trials).toHaveLength(4);
+    for (const { state, places, parameters, values } of view.trials) {
+      expect(state).toBe('finished');
+      expect(places).toHaveLength(view.axes.length);
+      expect(parameters).toBeLessThanOrEqual(9000);
+      expect([4, 8]).toContain(values.conv_1_filters);
+    }
+    expect(await json('/api/studies')).toMatchObject([{ name: 'few', finished: 4, failed: 0 }]);
+    for (const path of Object.values(view.charts)) {
+      const chart = await ask(`${path}?theme=dark`);
+      expect(chart.headers['content-type']).toBe('image/svg+xml');
+      expect(chart.text).toContain('<svg');
+    }
+    expect((await ask('/api/studies/few/chart/none')).status).toBe(404);
+    expect((await ask('/api/studies/..%2F..')).status).toBe(404);
+    expect((await change('POST', '/api/studies', { name: 'a', space: '../evil.ts' })).status).toBe(400);
+    expect((await change('POST', '/api/studies', { name: '--help' })).status).toBe(400);
+    expect((await change('POST', '/api/studies', { name: 'a', narrow: "x' ; rm" })).status).toBe(400);
+    expect((await change('POST', '/api/studies/none/resume', { trials: 4 })).status).toBe(404);
+    expect((await ask('/api/studies', {}, 'POST', { name: 'a' })).status).toBe(403);
     await jobs.close();
   });
 

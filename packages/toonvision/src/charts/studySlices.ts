@@ -54,7 +54,7 @@ export function studySlices(slices: readonly StudySlice[], options: StudySlicesO
                 field: 'at',
                 type: 'quantitative' as const,
                 title: name,
-                axis: { tickCount: 4, ...(own === 'log' ? { format: '~g' } : {}) },
+                axis: { tickCount: 4, format: '~g' },
                 scale: own === 'log' ? { type: 'log' as const, padding: 8 } : { zero: false, padding: 8 },
               },
         y: { field: 'value', type: 'quantitative' as const, title: metric, scale, axis: { tickCount: 4 } },

@@ -53,7 +53,7 @@ export function reportCharts(data: ReportData): ReportChart[] {
   const best = result?.best;
   add(
     'curves',
-    `Loss, accuracy, precision and recall over ${history.length} epochs${best === undefined ? '' : `; the best is epoch ${best.epoch} with a validation loss of ${best.valLoss?.toFixed(4)}`}.`,
+    `Loss, accuracy, precision and recall over ${history.length} epochs${best?.valLoss === undefined || best.valLoss === null ? '' : `; the best is epoch ${best.epoch} with a validation loss of ${best.valLoss.toFixed(4)}`}.`,
     (theme) =>
       trainingCurves(history, {
         title: 'Training',

@@ -1,4 +1,4 @@
-// Training that was started from the page: each job is a process of its own, which outlives the server.
+// Training and searching that was started from the page: each job is a process of its own, which outlives the server.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
@@ -69,6 +69,22 @@ export class Jobs {
    * @throws UserError when as many jobs are going as there may be
    */
   async start(request: TrainRequest): Promise<JobView> {
+    return this.#begin(trainArguments(request), { run: request.resume ?? request.name ?? null, study: null });
+  }
+
+  /**
+   * Starts a search, or goes on with one.
+   *
+   * @param command what comes after `toonvision`
+   * @throws UserError like `start`, and when one works on this study already
+   */
+  async startStudy(study: string, command: readonly string[]): Promise<JobView> {
+    if (this.#jobs.some(({ view }) => view.study === study && view.status === 'running'))
+      throw new UserError(`the study ${study} is going already`, { remedy: 'Stop it first, or wait for its end.' });
+    return this.#begin(command, { run: null, study });
+  }
+
+  async #begin(command: readonly string[], of: { run: string | null; study: string | null }): Promise<JobView> {
     if (this.#jobs.filter(({ view }) => view.status === 'running').length >= MOST)
       throw new UserError(`${MOST} trainings are going already`, { remedy: 'Wait for one to end, or stop one.' });
     const id = this.#jobs.length + 1;
@@ -76,7 +92,6 @@ export class Jobs {
     mkdirSync(folder, { recursive: true });
     const output = join(folder, `${process.pid}-${id}.log`);
     const file = openSync(output, 'w');
-    const command = trainArguments(request);
     const child = spawn(process.execPath, [this.#program, ...command], {
       cwd: this.#directory,
       // A group of its own: Ctrl-C in the server's terminal is not meant for it.
@@ -87,7 +102,7 @@ export class Jobs {
     closeSync(file);
     const view: Job['view'] = {
       id,
-      run: request.resume ?? request.name ?? null,
+      ...of,
       command: ['toonvision', ...command].join(' '),
       status: 'running',
       startedAt: new Date().toISOString(),

@@ -10,6 +10,7 @@ import { Jobs } from './jobs.ts';
 import { Studio } from './studio.ts';
 import { studioApp } from './studioApp.ts';
 import { watchRuns } from './watchRuns.ts';
+import { watchStudies } from './watchStudies.ts';
 
 export interface StartStudioOptions {
   /** The project's folder. */
@@ -61,14 +62,14 @@ export async function startStudio(options: StartStudioOptions): Promise<RunningS
     );
     started.once('error', (error: NodeJS.ErrnoException) => failed(whyNot(error, host, port)));
   });
-  const endWatch = watchRuns(studio.project, studio.events);
+  const endWatches = [watchRuns, watchStudies].map((watch) => watch(studio.project, studio.events));
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   return {
     url: `http://${name}:${bound}/${isLoopback(host) ? '' : `?token=${token}`}`,
     port: bound,
     token,
     close: async () => {
-      endWatch();
+      for (const end of endWatches) end();
       await jobs.close();
       await new Promise<void>((done) => {
         server.close(() => done());

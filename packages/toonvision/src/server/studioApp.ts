@@ -22,6 +22,7 @@ import { projectRoutes } from './routes/project.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sampleDetailRoutes } from './routes/sampleDetail.ts';
 import { sampleRoutes } from './routes/samples.ts';
+import { studyRoutes } from './routes/studies.ts';
 import type { Studio } from './studio.ts';
 
 export interface StudioAppOptions {
@@ -56,6 +57,7 @@ export function studioApp({ studio, jobs, host, pageFolder, log }: StudioAppOpti
     .route('/', mapRoutes(studio))
     .route('/', compareRoutes(studio, evaluated))
     .route('/', labelRoutes(studio))
+    .route('/', studyRoutes(studio, jobs))
     .route('/', jobRoutes(jobs))
     .route('/', eventRoutes(studio))
     .all('*', (context) => context.json({ error: `there is no ${context.req.path}` } satisfies ApiError, 404));

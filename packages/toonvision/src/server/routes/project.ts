@@ -17,6 +17,7 @@ import { PARTS, type Part, readSplit } from '../../dataset/index.ts';
 import { balance, collectNext, countLabels, formatWanted } from '../../inspect/index.ts';
 import { builtInModels } from '../../models/index.ts';
 import { listRuns, testOpenings, versions } from '../../training/index.ts';
+import { builtInSpaces, listStudies, OBJECTIVE_NAMES, SAMPLER_NAMES } from '../../tuning/index.ts';
 import { queryOf } from '../answer.ts';
 import type { DatasetView, ProjectView, Step } from '../api.ts';
 import type { Dataset, Studio } from '../studio.ts';
@@ -109,6 +110,12 @@ export function projectRoutes(studio: Studio): Hono {
         labels: labelsOf(dataset),
         samples: dataset.samples.length,
         runs: runs.length,
+        studies: (await listStudies(project)).length,
+        search: {
+          spaces: Object.keys(builtInSpaces),
+          samplers: [...SAMPLER_NAMES],
+          objectives: [...OBJECTIVE_NAMES],
+        },
         cores: availableParallelism(),
         steps: stepsOf(dataset, await splitFits(project, dataset), runs.length, openings.length > 0),
       };

@@ -31,14 +31,14 @@ export interface StudyChart {
 }
 
 /** Hyperparameters that can have more than one value. */
-const variedOf = ({ hyperparameters }: Pick<StudyRecord, 'hyperparameters'>): Hyperparameter[] =>
+export const variedHyperparameters = ({ hyperparameters }: Pick<StudyRecord, 'hyperparameters'>): Hyperparameter[] =>
   hyperparameters.filter((one) => (gridOf(one)?.length ?? 2) > 1);
 
 /** What each hyperparameter explains of the first objective of a study's trials; empty with fewer than eight. */
 export function studyImportances(record: StudyRecord, trials: readonly Trial[]): Importance[] {
   const known = finishedTrials(trials).filter(({ result }) => Number.isFinite(result.objectives[0]));
   if (known.length < 8) return [];
-  const varied = variedOf(record);
+  const varied = variedHyperparameters(record);
   const rows = known.map(({ suggestion }) =>
     varied.map((one) => {
       const value = suggestion.values[one.name];
@@ -107,7 +107,7 @@ export function studyCharts(record: StudyRecord, trials: readonly Trial[]): Stud
   const began = Math.min(...trials.map(({ startedAt }) => Date.parse(startedAt)));
   const minutes = (date: string) => (Date.parse(date) - began) / 60_000;
   const gains = studyImportances(record, trials);
-  const varied = variedOf(record);
+  const varied = variedHyperparameters(record);
   const qualityOf = ({ result }: FinishedTrial) => result.objectives[0] ?? Number.NaN;
   const sizes = { parameters: 'parameters', multiplyAdds: 'multiply-adds' } as const;
   return [
