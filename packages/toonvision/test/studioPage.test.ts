@@ -315,9 +315,20 @@ describe.skipIf(CHROMIUM === undefined)('the studio’s page', () => {
   });
 
   it('says what a picture shows, whole and in a box that is drawn', async () => {
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await open('/try?run=first');
     await page.setInputFiles('input[type=file]', join(folder, 'screenshots', 'ttc', 'shot00.png'));
     await page.locator('.maps canvas').first().waitFor();
+    // Computed in the page, to the bits of the server.
+    const said = await page.locator('[data-probabilities]').getAttribute('data-probabilities');
+    const token = await page.locator('meta[name="token"]').getAttribute('content');
+    const answer = await page.request.post(new URL('/api/runs/first/try', studio.url).href, {
+      headers: { 'x-toonvision-token': token ?? '', origin: new URL(studio.url).origin },
+      data: await readFile(join(folder, 'screenshots', 'ttc', 'shot00.png')),
+    });
+    expect(said?.split(' ').map(Number)).toEqual((await answer.json()).probabilities);
+    expect(asked.filter((address) => /^\/api\/.*\/(?:try|maps)$/.test(address))).toEqual([]);
     const box = await page.locator('.picture.draw').boundingBox();
     if (box === null) throw new Error('there is no picture');
     // The picture is 120 x 90; the brown one stands on the left, the blue one on the right.

@@ -1,6 +1,7 @@
 // A picture that was dropped, pasted, chosen or photographed: what a run says of it, or of a box drawn in it, and why.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type MapsView, type RunRow, send, type TryView } from '../api.ts';
+import { openPageModel, type PageModel, pixelsOf } from '../model/pageModel.ts';
 import { ProbabilityBars } from '../parts/bars.tsx';
 import { className } from '../parts/classColour.ts';
 import { type Box, cutOut, DrawBoxes } from '../parts/drawBoxes.tsx';
@@ -16,7 +17,7 @@ export function TryItView() {
     <>
       <div class="head">
         <h1>Try it</h1>
-        <span class="soft">the picture is looked at on this machine and not kept</span>
+        <span class="soft">computed in this page; the picture is not kept</span>
       </div>
       <Show of={loaded}>
         {(rows) => {
@@ -100,6 +101,8 @@ function Picture({ url, blob, run }: { url: string; blob: Blob; run: string }) {
   const [choice, choose] = useState<MapChoice>(FIRST_CHOICE);
   const [answer, setAnswer] = useState<TryView | undefined>(undefined);
   const [looked, setLooked] = useState<{ view: MapsView; url: string } | undefined>(undefined);
+  const pixels = useRef<Promise<ImageData | undefined> | undefined>(undefined);
+  const model = useRef<Promise<PageModel> | undefined>(undefined);
   const asking = useRef<{ busy: boolean; next: (() => Promise<void>) | undefined }>({ busy: false, next: undefined });
 
   // One question at a time; of those that come meanwhile the last is asked.
@@ -118,13 +121,26 @@ function Picture({ url, blob, run }: { url: string; blob: Blob; run: string }) {
   };
   const look = (part: Box | undefined, withMaps: boolean, chosen: MapChoice): void =>
     ask(async () => {
-      const own = part === undefined || image.current === null ? blob : await cutOut(image.current, part);
-      if (own === undefined) return;
-      const path = `runs/${encodeURIComponent(run)}/try${choiceQuery(chosen, { maps: withMaps ? 'yes' : 'no' })}`;
-      const said = await attempt(() => send<TryView>('POST', path, own));
-      if (said === undefined) return;
+      pixels.current ??= pixelsOf(blob);
+      const known = await pixels.current;
+      const shown = async () =>
+        part === undefined || image.current === null ? blob : await cutOut(image.current, part);
+      const said = await attempt(async () => {
+        if (known !== undefined) {
+          model.current ??= openPageModel(run);
+          return (await model.current).look(known, part, withMaps ? chosen : undefined);
+        }
+        // What this browser cannot decode the server may.
+        const path = `runs/${encodeURIComponent(run)}/try${choiceQuery(chosen, { maps: withMaps ? 'yes' : 'no' })}`;
+        return send<TryView>('POST', path, await shown());
+      });
+      if (said === undefined) {
+        model.current = undefined;
+        return;
+      }
       setAnswer(said);
-      if (said.maps !== undefined) setLooked({ view: said as MapsView, url: URL.createObjectURL(own) });
+      const own = said.maps === undefined ? undefined : await shown();
+      if (own !== undefined) setLooked({ view: said as MapsView, url: URL.createObjectURL(own) });
     });
   useEffect(() => look(undefined, true, choice), []);
   useEffect(
@@ -161,7 +177,7 @@ function Picture({ url, blob, run }: { url: string; blob: Blob; run: string }) {
           }}
         />
       </section>
-      <section class="panel" aria-live="polite">
+      <section class="panel" aria-live="polite" data-probabilities={answer?.probabilities.join(' ')}>
         <h2>{answer === undefined ? 'Looking …' : className(answer.predicted)}</h2>
         {answer !== undefined && <ProbabilityBars classes={answer.classes} probabilities={answer.probabilities} />}
       </section>

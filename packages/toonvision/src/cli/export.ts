@@ -4,7 +4,7 @@ import type { ExportFormat } from '../exports/index.ts';
 import { jsonFlag, projectFlag, text } from './arguments.ts';
 import type { Context } from './context.ts';
 
-const FORMATS = ['onnx', 'safetensors', 'tfjs'] as const satisfies ExportFormat[];
+const FORMATS = ['onnx', 'safetensors', 'tfjs', 'web'] as const satisfies ExportFormat[];
 
 interface Flags {
   format?: readonly ExportFormat[];
@@ -43,11 +43,12 @@ export const exportCommand = buildCommand<Flags, [string], Context>({
   docs: {
     brief: 'Write the model of a run for elsewhere, with a card',
     fullDescription: `onnx: opset 17, rescaling and softmax inside, class names, seed, fingerprints and metrics in its metadata. safetensors: weights
-and architecture as two files, which \`@toonvision/nn\` and \`toonvision import\` read. tfjs: a layers model for TensorFlow.js. Each
-export has a MODEL_CARD.md: data, results with intervals, weak spots, limits, how to make it again.
+and architecture as two files, which \`@toonvision/nn\` and \`toonvision import\` read. tfjs: a layers model for TensorFlow.js. web: a folder with a
+page that predicts dropped pictures or the camera's, for any static server. Each export has a MODEL_CARD.md: data, results with intervals, weak spots, limits, how to make it again.
 
 Examples:
   toonvision export suit-tuned-1
-  toonvision export suit-tuned-1 --format onnx --format tfjs --out deploy`,
+  toonvision export suit-tuned-1 --format onnx --format tfjs --out deploy
+  toonvision export suit-tuned-1 --format web`,
   },
 });

@@ -10,8 +10,9 @@ import { listRepeats, readRepeats } from '../repeats/index.ts';
 import { evaluationFiles, loadRunModel, type Run, readEvaluation, readRun } from '../training/index.ts';
 import { modelCard } from './modelCard.ts';
 import { tfjsFiles } from './tfjsFiles.ts';
+import { webFiles } from './webFiles.ts';
 
-export const EXPORT_FORMATS = ['onnx', 'safetensors', 'tfjs'] as const;
+export const EXPORT_FORMATS = ['onnx', 'safetensors', 'tfjs', 'web'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportOptions {
@@ -80,7 +81,12 @@ async function streetsOf(project: Project, run: Run) {
   return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([street, row]) => ({ street, counts: row }));
 }
 
-function filesOf(model: Sequential, format: ExportFormat, input: 'bytes' | 'floats', metadata: Record<string, string>) {
+function filesOf(
+  model: Sequential,
+  format: Exclude<ExportFormat, 'web'>,
+  input: 'bytes' | 'floats',
+  metadata: Record<string, string>,
+) {
   switch (format) {
     case 'onnx':
       return { 'model.onnx': onnxModel(model, { input, metadata }) };
@@ -112,7 +118,8 @@ export async function exportRun(options: ExportOptions): Promise<Exported> {
   const evaluations = await storedEvaluations(run);
   const metadata = metadataOf(run, evaluations);
   const made: Record<string, string | Uint8Array> = {};
-  for (const format of new Set(options.formats)) Object.assign(made, filesOf(model, format, input, metadata));
+  for (const format of new Set(options.formats))
+    Object.assign(made, format === 'web' ? await webFiles(model, run) : filesOf(model, format, input, metadata));
   const names = Object.keys(made);
   const repeats = (await listRepeats(project)).find((name) => run.name.startsWith(`${name}-seed-`));
   made[CARD] = modelCard({

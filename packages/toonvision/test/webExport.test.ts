@@ -1,0 +1,132 @@
+// `export --format web`: the folder behind a plain static server, in Chromium, says what `predict` says, bit for bit.
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHROMIUM, startChromium } from '../../nn/test/browser/chromium.ts';
+import { servePage } from '../../nn/test/browser/pageServer.ts';
+import { loadConfig } from '../src/config/index.ts';
+import { decodePicture } from '../src/dataset/index.ts';
+import { makeClassifier } from '../src/page/index.ts';
+import { predictPictures, readRun } from '../src/training/index.ts';
+import { cli, colourProject } from './cliProcess.ts';
+
+let folder: string;
+let web: string;
+let picture: string;
+beforeAll(async () => {
+  folder = await colourProject();
+  for (const parts of [['extract'], ['split'], ['train', '--epochs', '2', '--name', 'first']])
+    expect(await cli([...parts, '--project', folder])).toMatchObject({ code: 0 });
+  expect(await cli(['export', 'first', '--format', 'web', '--project', folder])).toMatchObject({ code: 0 });
+  web = join(folder, 'exports', 'first', 'web');
+  picture = join(folder, 'screenshots', 'ttc', 'shot00.png');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const rgba = async (path: string) => {
+  const { data, width, height } = await decodePicture(path);
+  const pixels = new Uint8ClampedArray(width * height * 4).fill(255);
+  for (let at = 0; at < width * height; at += 1)
+    for (let channel = 0; channel < 3; channel += 1) pixels[at * 4 + channel] = data[at * 3 + channel] ?? 0;
+  return { data: pixels, width, height };
+};
+const filesOf = async () => ({
+  labels: JSON.parse(await readFile(join(web, 'labels.json'), 'utf8')),
+  modelJson: await readFile(join(web, 'model.json'), 'utf8'),
+  weights: new Uint8Array(await readFile(join(web, 'weights.safetensors'))),
+});
+const expected = async () => {
+  const project = await loadConfig(folder);
+  const [found] = await predictPictures({ project, run: await readRun(project, 'first'), paths: [picture] });
+  return found?.probabilities ?? [];
+};
+
+describe('the folder', () => {
+  it('is small: script, worker and kernels under 150 kB', async () => {
+    const all = await readdir(web, { recursive: true });
+    const scripts = all.filter((file) => /\.(?:js|wasm|css|html)$/.test(file));
+    const bytes = await Promise.all(scripts.map(async (file) => gzipSync(await readFile(join(web, file))).length));
+    expect(scripts.some((file) => file.endsWith('.wasm'))).toBe(true);
+    expect(bytes.reduce((sum, one) => sum + one)).toBeLessThan(150_000);
+    expect((await stat(join(web, '..', 'MODEL_CARD.md'))).isFile()).toBe(true);
+    // Nothing in it leads elsewhere.
+    for (const file of all.filter((one) => /\.(?:html|css)$/.test(one)))
+      expect(await readFile(join(web, file), 'utf8')).not.toMatch(/https?:\/\//);
+  });
+
+  it('refuses to be written over unless told', async () => {
+    const again = ['export', 'first', '--format', 'web', '--project', folder];
+    const refused = await cli(again);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('there already') });
+    expect(await cli([...again, '--force'])).toMatchObject({ code: 0 });
+  });
+});
+
+describe('toonvision/page', () => {
+  it('gives the bits of predict, for a box of the picture, too', async () => {
+    const classifier = await makeClassifier(await filesOf());
+    const pixels = await rgba(picture);
+    const guesses = classifier.classify(pixels);
+    const own = classifier.labels.classes.map((one) => guesses.find((guess) => guess.class === one)?.probability);
+    expect(own).toEqual(await expected());
+    expect(guesses.map(({ probability }) => probability)).toEqual(
+      guesses.map(({ probability }) => probability).toSorted((a, b) => b - a),
+    );
+    const box = { xmin: 4, ymin: 3, xmax: 60, ymax: 50 };
+    const cut = await sharp(picture).extract({ left: 4, top: 3, width: 56, height: 47 }).png().toBuffer();
+    const path = join(folder, 'cut.png');
+    await writeFile(path, cut);
+    expect(classifier.classify(pixels, box)).toEqual(classifier.classify(await rgba(path)));
+  });
+
+  it('says what is wrong', async () => {
+    const files = await filesOf();
+    const classifier = await makeClassifier(files);
+    const pixels = await rgba(picture);
+    expect(() => classifier.classify({ ...pixels, width: 7 })).toThrow(/7x90 RGBA pixels have 2520/);
+    for (const box of [
+      { xmin: 0, ymin: 0, xmax: 999, ymax: 9 },
+      { xmin: 5, ymin: 0, xmax: 5, ymax: 9 },
+      { xmin: 0.5, ymin: 0, xmax: 5, ymax: 9 },
+    ])
+      expect(() => classifier.classify(pixels, box)).toThrow('has no whole pixels in 120x90');
+    await expect(makeClassifier({ ...files, labels: {} })).rejects.toThrow('labels.json: it names no classes');
+    const other = { ...files.labels, classes: ['a', 'b', 'c'] };
+    await expect(makeClassifier({ ...files, labels: other })).rejects.toThrow('labels.json says 24x16x3 for 3');
+  });
+});
+
+const missing = CHROMIUM === undefined ? ' (skipped: no Chromium is installed)' : '';
+describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${missing}`, () => {
+  it('predicts a chosen picture, and says so where it cannot', async () => {
+    const server = await servePage(web, { isolated: false });
+    const browser = await startChromium(CHROMIUM ?? '');
+    try {
+      const page = await browser.newPage();
+      const faults: string[] = [];
+      page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+      page.on('pageerror', (error) => faults.push(String(error)));
+      await page.goto(`${server.url}index.html`);
+      await page.getByText('first tells apart bb, lb.').waitFor();
+      await page.setInputFiles('#file', picture);
+      const rows = page.locator('#guesses li');
+      await rows.first().waitFor();
+      const found = await rows.evaluateAll((all) =>
+        all.map(
+          (one) => [(one as HTMLElement).dataset.class, Number((one as HTMLElement).dataset.probability)] as const,
+        ),
+      );
+      const byClass = new Map(found);
+      expect(['bb', 'lb'].map((one) => byClass.get(one))).toEqual(await expected());
+      await writeFile(join(folder, 'broken.png'), 'no picture');
+      await page.setInputFiles('#file', join(folder, 'broken.png'));
+      await page.getByText('This is no picture').waitFor();
+      expect(faults).toEqual([]);
+    } finally {
+      await browser.close();
+      await server.end();
+    }
+  });
+});
