@@ -56,7 +56,7 @@ describe('what is packed', () => {
     async (name) => {
       const paths = of(name).files.map(({ path }) => path);
       const known =
-        /^(?:dist\/.+\.(?:js|d\.ts)(?:\.map)?|build\/.+|bin\/.+\.js|package\.json|README\.md|LICENSE|THIRD_PARTY_LICENSES\.txt)$/;
+        /^(?:dist\/.+\.(?:js|d\.ts)|build\/.+|bin\/.+\.js|package\.json|README\.md|LICENSE|THIRD_PARTY_LICENSES\.txt)$/;
       expect(paths.filter((path) => !known.test(path))).toEqual([]);
       expect(paths.filter((path) => /\.test\.|fixtures|\.wat$/.test(path))).toEqual([]);
       for (const path of ['LICENSE', 'README.md', 'THIRD_PARTY_LICENSES.txt', 'dist/index.js', 'dist/index.d.ts'])

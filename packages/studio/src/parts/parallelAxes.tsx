@@ -30,7 +30,7 @@ const HEIGHT = 320;
 const TOP = 16;
 const BOTTOM = 62;
 const STEP = 92;
-const LEFT = 44;
+const LEFT = 92;
 const BELOW = HEIGHT - BOTTOM + 14;
 
 export function ParallelAxes({

@@ -1,0 +1,127 @@
+// README and documents say what is so: their code compiles, their commands and options exist, their links lead somewhere.
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { cli } from './cliProcess.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+const documents: { path: string; text: string }[] = [];
+beforeAll(async () => {
+  const docs = (await readdir(join(ROOT, 'docs'))).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
+  const others = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md', 'examples/README.md'];
+  const parts = ['examples/web-predict/README.md', 'packages/nn/README.md', 'packages/toonvision/README.md'];
+  for (const path of [...docs, ...others, ...parts])
+    documents.push({ path, text: await readFile(join(ROOT, path), 'utf8') });
+});
+
+/** Pieces of code: fenced blocks with their language, indented blocks, and spans. */
+function codeOf(text: string): { language: string; code: string }[] {
+  const found: { language: string; code: string }[] = [];
+  const rest = text.replace(/^```(\w*)\n([\s\S]*?)^```$/gm, (_, language: string, code: string) => {
+    found.push({ language, code });
+    return '';
+  });
+  for (const [line] of rest.matchAll(/^ {4}\S.*$/gm)) found.push({ language: 'sh', code: line.trim() });
+  for (const [, code] of rest.matchAll(/`([^`]+)`/g))
+    found.push({ language: '', code: (code ?? '').replace(/\s+/g, ' ') });
+  return found;
+}
+
+describe('code in documents', () => {
+  it('compiles', async () => {
+    const folder = join(ROOT, 'node_modules', '.cache', `documents-${process.pid}`);
+    await mkdir(folder, { recursive: true });
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    let count = 0;
+    for (const { path, text } of documents)
+      for (const { language, code } of codeOf(text)) {
+        if (!['ts', 'js'].includes(language)) continue;
+        count += 1;
+        // What the words around a block stand for.
+        const known = `declare const canvas: HTMLCanvasElement & { getContext(kind: '2d'): CanvasRenderingContext2D };\n`;
+        await writeFile(join(folder, `${path.replace(/\W+/g, '-')}-${count}.ts`), `${code}\n${known}export {};\n`);
+      }
+    expect(count).toBeGreaterThan(5);
+    const compilerOptions = {
+      ...{ target: 'ES2023', lib: ['ES2023', 'DOM'], module: 'esnext', moduleResolution: 'bundler' },
+      // As a user's own file that no configuration makes strict.
+      ...{
+        strict: false,
+        noEmit: true,
+        skipLibCheck: true,
+        types: ['node'],
+        typeRoots: [join(ROOT, 'node_modules/@types')],
+      },
+    };
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+    const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+    const told = await promisify(execFile)(process.execPath, [tsc, '-p', folder]).catch((e: { stdout: string }) => e);
+    expect(told.stdout).toBe('');
+  });
+});
+
+describe('commands in documents', () => {
+  it('are commands of the tool, with options that it has', async () => {
+    const helps = new Map<string, Promise<string>>();
+    const help = (...route: string[]) => {
+      const key = route.join(' ');
+      const found = helps.get(key) ?? cli([...route, '--help']).then(({ code, stdout }) => (code === 0 ? stdout : ''));
+      helps.set(key, found);
+      return found;
+    };
+    const commandsIn = (text: string) =>
+      [...(text.split(/^COMMANDS$/m)[1] ?? '').matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name ?? '');
+    const commands = commandsIn(await help());
+    expect(commands).toContain('train');
+    const routes = new Map<string, string[]>();
+    for (const name of ['study', 'runs']) routes.set(name, commandsIn(await help(name)));
+    const wrong: string[] = [];
+    let looked = 0;
+    for (const { path, text } of documents)
+      for (const { language, code } of codeOf(text)) {
+        if (!['', 'sh'].includes(language)) continue;
+        for (const line of code.split('\n')) {
+          const called = /(?:^|npx |[;&|] ?)toonvision +([a-z].*)$/.exec(line)?.[1];
+          const [first = ''] = line.split(' ');
+          // `train --repeats 10` in a sentence is one, too.
+          const said = called ?? (commands.includes(first) && line.includes(' --') ? line : undefined);
+          if (said === undefined) continue;
+          const [words = ''] = said.split(/ {3,}|[;&|>)]/);
+          const [command = '', sub = ''] = words.split(' ');
+          if (!commands.includes(command)) {
+            wrong.push(`${path}: toonvision ${words}: no such command`);
+            continue;
+          }
+          const below = routes.get(command);
+          const route = below?.includes(sub) === true ? [command, sub] : [command];
+          const known = await help(...route);
+          looked += 1;
+          for (const [flag] of words.matchAll(/(?<=\s)--[a-z][a-z-]*/g)) {
+            const isKnown = known.includes(`${flag} `) || known.includes(`${flag}]`) || known.includes(`${flag}\n`);
+            const isNegated = flag.startsWith('--no-') && known.includes(flag.slice(5));
+            if (!isKnown && !isNegated && flag !== '--help') wrong.push(`${path}: ${route.join(' ')} has no ${flag}`);
+          }
+        }
+      }
+    expect(looked).toBeGreaterThan(40);
+    expect([...new Set(wrong)]).toEqual([]);
+  });
+});
+
+describe('links in documents', () => {
+  it('lead to files that are there', () => {
+    const lost: string[] = [];
+    for (const { path, text } of documents)
+      for (const [, target = ''] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+        if (/^(?:https?:|#|mailto:)/.test(target)) continue;
+        const file = resolve(ROOT, dirname(path), target.replace(/#.*$/, ''));
+        if (!existsSync(file)) lost.push(`${path}: ${target}`);
+      }
+    expect(lost).toEqual([]);
+  });
+});
