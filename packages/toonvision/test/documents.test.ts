@@ -65,17 +65,33 @@ describe('code in documents', () => {
   });
 });
 
+const helps = new Map<string, Promise<string>>();
+const help = (...route: string[]): Promise<string> => {
+  const key = route.join(' ');
+  const found = helps.get(key) ?? cli([...route, '--help']).then(({ code, stdout }) => (code === 0 ? stdout : ''));
+  helps.set(key, found);
+  return found;
+};
+const commandsIn = (text: string): string[] =>
+  [...(text.split(/^COMMANDS$/m)[1] ?? '').matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name ?? '');
+
+describe('docs/reference.md', () => {
+  it('is what the tool prints of itself (npx vitest run documents -u writes it)', async () => {
+    const top = await help();
+    const pages = [`# Commands and options\n\nPrinted by \`toonvision --help\` and \`toonvision <command> --help\`.\n\n\`\`\`text\n${top.trim()}\n\`\`\`\n`];
+    for (const command of commandsIn(top)) {
+      const text = await help(command);
+      const below = commandsIn(text);
+      for (const route of below.length > 0 ? [[command], ...below.map((one) => [command, one])] : [[command]])
+        pages.push(`## ${route.join(' ')}\n\n\`\`\`text\n${(await help(...route)).trim()}\n\`\`\`\n`);
+    }
+    expect(pages.length).toBeGreaterThan(30);
+    await expect(pages.join('\n')).toMatchFileSnapshot('../../../docs/reference.md');
+  });
+});
+
 describe('commands in documents', () => {
   it('are commands of the tool, with options that it has', async () => {
-    const helps = new Map<string, Promise<string>>();
-    const help = (...route: string[]) => {
-      const key = route.join(' ');
-      const found = helps.get(key) ?? cli([...route, '--help']).then(({ code, stdout }) => (code === 0 ? stdout : ''));
-      helps.set(key, found);
-      return found;
-    };
-    const commandsIn = (text: string) =>
-      [...(text.split(/^COMMANDS$/m)[1] ?? '').matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name ?? '');
     const commands = commandsIn(await help());
     expect(commands).toContain('train');
     const routes = new Map<string, string[]>();
