@@ -178,6 +178,7 @@ export class Sequential {
       signal: options.signal,
       checkpoint: options.checkpoint,
       resumeFrom: options.resumeFrom,
+      moreThreads: options.moreThreads,
       onBatch: options.onBatch,
       onEpoch: options.onEpoch,
     });

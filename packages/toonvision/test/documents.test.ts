@@ -78,7 +78,9 @@ const commandsIn = (text: string): string[] =>
 describe('docs/reference.md', () => {
   it('is what the tool prints of itself (npx vitest run documents -u writes it)', async () => {
     const top = await help();
-    const pages = [`# Commands and options\n\nPrinted by \`toonvision --help\` and \`toonvision <command> --help\`.\n\n\`\`\`text\n${top.trim()}\n\`\`\`\n`];
+    const pages = [
+      `# Commands and options\n\nPrinted by \`toonvision --help\` and \`toonvision <command> --help\`.\n\n\`\`\`text\n${top.trim()}\n\`\`\`\n`,
+    ];
     for (const command of commandsIn(top)) {
       const text = await help(command);
       const below = commandsIn(text);

@@ -16,6 +16,7 @@ import {
   type Trial,
   tuneStudy,
 } from '../src/tuning/index.ts';
+import { newTrial, prepareStudy, startTrialPool } from '../src/tuning/study/index.ts';
 import { cli, colourProject } from './cliProcess.ts';
 
 const SPACE = `import { layers } from '@toonvision/nn';
@@ -101,6 +102,25 @@ describe('a study', () => {
       workers,
     });
     expect(essence(study.trials)).toEqual(essence(whole));
+  });
+
+  it('a trial is refused where the dataset has become another', async () => {
+    const { record, next, taskOf } = await prepareStudy({
+      ...shared,
+      project,
+      space,
+      name: 'other',
+      sampler: 'random',
+    });
+    const answer = next([]);
+    if (!('values' in answer)) return expect.unreachable();
+    const pool = startTrialPool({ slots: 1, threads: 1 });
+    const job = { task: taskOf(newTrial(0, answer)), project: folder, runs: join(folder, 'elsewhere'), slot: 0 };
+    await expect(pool.train({ ...job, data: { ...record.data, split: 'of before' } })).rejects.toThrow(
+      /study other, trial 0: the split of the dataset changed meanwhile/,
+    );
+    expect(await readdir(job.runs).catch(() => [])).toEqual([]);
+    await pool.end();
   });
 
   it('goes on with more trials as if it had never ended, and does nothing when it has them', async () => {

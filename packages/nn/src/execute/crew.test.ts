@@ -133,6 +133,34 @@ describe('crew', () => {
     }
   }
 
+  for (const [name, specs] of Object.entries({ plain, staged })) {
+    it(`grows between batches without a change of bits, ${name}`, async () => {
+      const alone = await team(specs, 0, 'shared');
+      const other = await team(specs, 1, 'shared');
+      other.grow(4);
+      const job = jobOf(33, true);
+      const expected = await resultOf(alone, job);
+      let rounds = 0;
+      do {
+        expect(await resultOf(other, job)).toEqual(expected);
+        await new Promise((done) => setTimeout(done, 5));
+        rounds += 1;
+      } while (other.threads() < 4 && rounds < 2000);
+      expect(other.threads()).toBe(4);
+      expect(await resultOf(other, job)).toEqual(expected);
+      other.grow(2);
+      expect(await resultOf(other, job)).toEqual(expected);
+      expect(other.threads()).toBe(4);
+    });
+  }
+
+  it('that shares no memory stays as it is', async () => {
+    const other = await team(plain, 2, 'messages');
+    other.grow(4);
+    await resultOf(other, jobOf(33, true));
+    expect(other.threads()).toBe(2);
+  });
+
   for (const memory of ['shared', 'messages'] as const) {
     it(`says what failed in a worker, ${memory}`, async () => {
       const missing = pixelFile({ path: 'missing.pixels', height, width, channels, count });

@@ -10,6 +10,15 @@ import type { FromWorker, ToWorker } from './worker.ts';
 /** Runs jobs with the weights of `setup.buffers`, and leaves what comes out of them there. */
 export interface Crew {
   run(job: Job): Promise<void>;
+  /** Workers that take part; 0 for the calling thread. */
+  threads(): number;
+  /**
+   * Starts workers until there are `threads`, without waiting for them; `admit` takes in those that are ready. Only over
+   * shared memory; elsewhere each worker has its share of the slots from the start, and nothing happens.
+   */
+  grow(threads: number): void;
+  /** Between batches: a worker that joins in the middle of one would lack its weights. */
+  admit(): void;
   end(): Promise<void>;
 }
 
@@ -19,6 +28,8 @@ export function startCrew(module: WebAssembly.Module, setup: Setup, threads: num
   return isShared(setup.buffers.parameters) ? sharedCrew(module, setup, threads) : messageCrew(module, setup, threads);
 }
 
+const fixedSize = (threads: number) => ({ threads: () => threads, grow: () => undefined, admit: () => undefined });
+
 async function localCrew(module: WebAssembly.Module, setup: Setup): Promise<Crew> {
   const member = await Member.create(module, setup);
   return {
@@ -26,6 +37,7 @@ async function localCrew(module: WebAssembly.Module, setup: Setup): Promise<Crew
       new Int32Array(setup.buffers.next)[0] = 0;
       member.run(job);
     },
+    ...fixedSize(0),
     end: async () => member.close(),
   };
 }
@@ -39,6 +51,9 @@ async function sharedCrew(module: WebAssembly.Module, setup: Setup, threads: num
       Atomics.store(next, 0, 0);
       await lines.ask(() => ({ kind: 'job', job, parts: [] }));
     },
+    threads: lines.count,
+    grow: lines.grow,
+    admit: lines.admit,
     end: lines.end,
   };
 }
@@ -57,6 +72,7 @@ async function messageCrew(module: WebAssembly.Module, setup: Setup, threads: nu
       const answers = await lines.ask(() => ({ kind: 'job', job, parts: partsBefore(setup, job) }));
       for (const answer of answers) if (answer.kind === 'done') writeParts(setup, answer.parts);
     },
+    ...fixedSize(threads),
     end: lines.end,
   };
 }
@@ -64,12 +80,38 @@ async function messageCrew(module: WebAssembly.Module, setup: Setup, threads: nu
 interface Lines {
   /** Sends each worker its message and waits for all answers. */
   ask(messageFor: (worker: number) => ToWorker): Promise<FromWorker[]>;
+  count: Crew['threads'];
+  grow: Crew['grow'];
+  admit: Crew['admit'];
   end(): Promise<void>;
 }
 
 async function startLines(threads: number, setupFor: (worker: number) => ToWorker): Promise<Lines> {
-  const workers: Thread<ToWorker, FromWorker>[] = Array.from({ length: threads }, () => startThread());
+  type Line = Thread<ToWorker, FromWorker>;
+  const workers: Line[] = Array.from({ length: threads }, () => startThread());
+  const ready: Line[] = [];
+  const joining = new Set<Promise<void>>();
+  let wanted = threads;
+  const join = async (number: number): Promise<void> => {
+    const worker: Line = startThread();
+    const coming = worker.receive();
+    worker.send(setupFor(number));
+    // Whoever does not come is missing nowhere: the work is the same with fewer.
+    const answer = await coming.catch(() => undefined);
+    if (answer?.kind === 'ready') ready.push(worker);
+    else await worker.end();
+  };
   const lines: Lines = {
+    count: () => workers.length,
+    grow: (count) => {
+      for (; wanted < count; wanted++) {
+        const coming = join(wanted).finally(() => joining.delete(coming));
+        joining.add(coming);
+      }
+    },
+    admit: () => {
+      workers.push(...ready.splice(0));
+    },
     ask: async (messageFor) => {
       const coming = workers.map((worker) => worker.receive());
       workers.forEach((worker, at) => {
@@ -81,6 +123,8 @@ async function startLines(threads: number, setupFor: (worker: number) => ToWorke
       return answers;
     },
     end: async () => {
+      await Promise.all(joining);
+      lines.admit();
       await Promise.all(workers.map((worker) => worker.end()));
     },
   };

@@ -15,6 +15,10 @@ export interface Team {
   readonly outputs: Float32Array;
   readonly losses: Float64Array;
   run(job: Job): Promise<void>;
+  /** Workers that took part in the last job; 0 for the calling thread. */
+  threads(): number;
+  /** There may be so many threads from now on. Those that are new join when they are ready; the bits do not change. */
+  grow(threads: number): void;
   /** The sum of the slots' gradients of a training job of `batch` samples, in slot order. */
   gradients(batch: number): Float32Array;
   /** Moves the moving statistics in `weights` towards those of the last training job. */
@@ -52,7 +56,10 @@ export async function startTeam(setup: Setup, threads: number): Promise<Team> {
     parameters,
     outputs: new Float32Array(buffers.outputs),
     losses: new Float64Array(buffers.losses),
+    threads: crew.threads,
+    grow: crew.grow,
     run: async (job) => {
+      crew.admit();
       if (job.positions.length > setup.batchSize) throw new ModelError('a job is larger than the team was set up for');
       const batch = job.positions.length;
       const phases =

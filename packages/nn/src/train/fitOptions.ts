@@ -46,6 +46,11 @@ export interface FitOptions extends RunOptions {
    * weights do not matter.
    */
   resumeFrom?: TrainingState;
+  /**
+   * Asked before each batch: how many threads it may have by now. Those beyond `threads` join when they have started, and stay;
+   * the bits do not change. Without shared memory the number stays as it was.
+   */
+  moreThreads?: () => number;
   onBatch?: (record: BatchRecord) => void;
   onEpoch?: (record: EpochRecord) => void;
 }
@@ -75,6 +80,9 @@ export function checkFitOptions(
   if (typeof shuffle !== 'boolean') throw new ModelError(`fit: shuffle must be true or false, got ${String(shuffle)}`);
   if (order !== undefined && typeof order !== 'function') {
     throw new ModelError('fit: order must be a function of the epoch');
+  }
+  if (options.moreThreads !== undefined && typeof options.moreThreads !== 'function') {
+    throw new ModelError('fit: moreThreads must be a function');
   }
   if (order !== undefined && options.shuffle !== undefined) {
     throw new ModelError('fit: order takes the place of shuffle; give one of them');

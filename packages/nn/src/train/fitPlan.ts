@@ -36,6 +36,7 @@ export interface FitPlan {
   batchSize: number;
   seed: number;
   threads: number;
+  moreThreads: (() => number) | undefined;
   shuffle: boolean;
   /** Takes the place of shuffling. */
   order: ((epoch: number) => ArrayLike<number>) | undefined;

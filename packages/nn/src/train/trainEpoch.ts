@@ -47,6 +47,7 @@ export async function trainEpoch(plan: FitPlan, team: Team, run: Run): Promise<b
     const positions = order.slice(first, last);
     const job = jobOf(plan, { positions, draws: allDraws?.slice(first, last) }, perSample, epoch);
     team.parameters.set(weights);
+    if (plan.moreThreads !== undefined) team.grow(plan.moreThreads());
     await team.run(job);
     const weightsLoss = penalty?.value(weights) ?? 0;
     let sum = 0;

@@ -253,7 +253,8 @@ export const tuneCommand = buildCommand<Flags, [], Context>({
         kind: 'parsed',
         parse: wholeNumber(1),
         optional: true,
-        brief: 'Threads of each trial; they change no trial [its share of the cores]',
+        brief:
+          'Threads of each trial; the last ones have those of idle workers, too; they change no trial [its share of the cores]',
         placeholder: 'n',
       },
       objective: {

@@ -23,7 +23,7 @@ import type { Run } from './runFolder.ts';
 import type { RunConfig } from './runRecord.ts';
 import { sha256 } from './sha256.ts';
 import { logTestOpening } from './testOpenings.ts';
-import { openTrainingData, sideData } from './trainingData.ts';
+import { openTrainingData, sideData, type TrainingData } from './trainingData.ts';
 
 export interface EvaluateOptions extends Pick<AssessOptions, 'resampleBy' | 'resamples' | 'seed' | 'bins' | 'listed'> {
   project: Project;
@@ -35,6 +35,10 @@ export interface EvaluateOptions extends Pick<AssessOptions, 'resampleBy' | 'res
   /** Go on although the data or the weights are not those of the run; the result is marked. Default false. */
   force?: boolean;
   threads?: number | undefined;
+  /** The data of the run, from `openTrainingData`, where it is open already. */
+  data?: TrainingData | undefined;
+  /** Draw the confusion matrix and wrong samples for TensorBoard, which takes longer than the evaluation. Default true. */
+  eventPictures?: boolean | undefined;
   /** Called while the pixel cache is built: samples done, samples of all. */
   onProgress?: ((done: number, total: number) => void) | undefined;
   signal?: AbortSignal | undefined;
@@ -61,7 +65,7 @@ export async function evaluateRun(
   checkModel(model, run, config);
   const weights = await weightChanges(run);
   const { target, input, fold, trainOn } = config;
-  const data = await openTrainingData({ project, target, input, fold, trainOn, onProgress, signal });
+  const data = options.data ?? (await openTrainingData({ project, target, input, fold, trainOn, onProgress, signal }));
   const dataChanged = dataChanges(run.record, data);
   if (dataChanged.length > 0 && !force) {
     throw new UserError(`the data has changed since the run:\n${dataChanged.map((line) => `  - ${line}`).join('\n')}`, {
@@ -119,7 +123,7 @@ export async function evaluateRun(
   await writeWhole(join(run.directory, files.predictions), lines);
   for (const [name, text] of Object.entries(tables)) await writeWhole(join(run.directory, files.tables, name), text);
   await writeJson(join(run.directory, files.evaluation), evaluation);
-  await writeEvaluationEvents(project, run, evaluation);
+  await writeEvaluationEvents(project, run, evaluation, { pictures: options.eventPictures });
   return { evaluation, predictions };
 }
 

@@ -16,18 +16,33 @@ const TILE = { tileWidth: 120, tileHeight: 160 };
  * Appends to what the run told TensorBoard, at the step of its best epoch; does nothing for a run that told nothing. The
  * pictures are drawn only then, because drawing them takes longer than the evaluation.
  */
-export async function writeEvaluationEvents(project: Project, run: Run, evaluation: Evaluation): Promise<void> {
+export async function writeEvaluationEvents(
+  project: Project,
+  run: Run,
+  evaluation: Evaluation,
+  { pictures = true }: { pictures?: boolean | undefined } = {},
+): Promise<void> {
   const folder = join(run.directory, TENSOR_BOARD_FOLDER);
   if ((await stat(folder).catch(() => undefined)) === undefined) return;
-  const { confusionHeatmap, renderPng, renderSvg } = await import('../charts/index.ts');
-  const { default: sharp } = await import('sharp');
-  const { split, classes, classNames, wrong, samples, accuracy, report } = evaluation;
-  const name = (label: string) => classNames[label] ?? label;
+  const { split, wrong, accuracy, report } = evaluation;
   const values: SummaryValue[] = [
     { tag: `${split}/accuracy`, scalar: accuracy },
     { tag: `${split}/macroF1`, scalar: report.macroAverage.f1 },
     { tag: `${split}/wrong`, scalar: wrong },
   ];
+  if (pictures) values.push(...(await drawPictures(project, evaluation)));
+  const file = await openEventFile(folder);
+  await file.write({ step: run.record.result?.bestEpoch ?? 0, values });
+}
+
+async function drawPictures(
+  project: Project,
+  { split, classes, classNames, wrong, samples, confusion, wrongSamples }: Evaluation,
+): Promise<SummaryValue[]> {
+  const { confusionHeatmap, renderPng, renderSvg } = await import('../charts/index.ts');
+  const { default: sharp } = await import('sharp');
+  const name = (label: string) => classNames[label] ?? label;
+  const values: SummaryValue[] = [];
   const picture = async (tag: string, png: Uint8Array) => {
     const { width, height } = await sharp(png).metadata();
     values.push({ tag, image: { width, height, png } });
@@ -35,14 +50,12 @@ export async function writeEvaluationEvents(project: Project, run: Run, evaluati
   if (classes.length <= MOST_CLASSES) {
     const title = `Confusion matrix, ${split}`;
     const subtitle = `${wrong} of ${samples} wrong`;
-    const svg = await renderSvg(
-      confusionHeatmap(evaluation.confusion, { classes: classes.map(name), title, subtitle }),
-    );
+    const svg = await renderSvg(confusionHeatmap(confusion, { classes: classes.map(name), title, subtitle }));
     await picture(`${split}/confusionMatrix`, await renderPng(svg, { scale: 1.5 }));
   }
   const { tileSheet, sampleTile } = await import('../pictures/index.ts');
   const tiles = await Promise.all(
-    evaluation.wrongSamples
+    wrongSamples
       .slice(0, SHOWN)
       .map((one) => sampleTile(project, one.file, `${name(one.true)} > ${name(one.predicted)}`, TILE)),
   );
@@ -51,6 +64,5 @@ export async function writeEvaluationEvents(project: Project, run: Run, evaluati
     const title = `${drawn.length} of ${wrong} wrong`;
     await picture(`${split}/wrongSamples`, await tileSheet(drawn, { title, ...TILE, columns: 8, format: 'png' }));
   }
-  const file = await openEventFile(folder);
-  await file.write({ step: run.record.result?.bestEpoch ?? 0, values });
+  return values;
 }

@@ -10,12 +10,13 @@ import { explainFileError } from '../files/index.ts';
 import { builtInModels, loadModelFile, type ModelBuilder } from '../models/index.ts';
 import { TENSOR_BOARD_FOLDER } from '../tensorboard/index.ts';
 import { dataChanges } from './changesSince.ts';
+import { releaseMemory } from './releaseMemory.ts';
 import { compileOptions } from './runConfig.ts';
 import { RUN_FILES, type Run, readRun } from './runFolder.ts';
 import { isGone } from './runProcess.ts';
 import { runTraining } from './runTraining.ts';
 import { sha256 } from './sha256.ts';
-import { openTrainingData } from './trainingData.ts';
+import { openTrainingData, type TrainingData } from './trainingData.ts';
 import type { TrainingWatch } from './trainingWatch.ts';
 import { versions } from './versions.ts';
 
@@ -29,6 +30,8 @@ export interface ResumeOptions extends TrainingWatch {
   threads?: number | undefined;
   /** Go on although another host seems to train it: nobody can tell from here whether its process is gone. Default false. */
   force?: boolean | undefined;
+  /** As in `trainRun`. */
+  data?: TrainingData | undefined;
   /** As in `trainRun`. */
   keepState?: boolean | undefined;
 }
@@ -65,7 +68,8 @@ export async function resumeRun(options: ResumeOptions): Promise<Run> {
       name: config.model,
     });
     const { target, input, fold, trainOn } = config;
-    const data = await openTrainingData({ project, target, input, fold, trainOn, onProgress, signal });
+    const data =
+      options.data ?? (await openTrainingData({ project, target, input, fold, trainOn, onProgress, signal }));
     const changed = dataChanges(record, data);
     if (changed.length > 0) throw refusal(run, changed);
     model.compile(compileOptions(config));
@@ -73,11 +77,12 @@ export async function resumeRun(options: ResumeOptions): Promise<Run> {
     if (signal?.aborted) throw new InterruptedError('interrupted; the run is as it was');
     record.resumedAt = [...(record.resumedAt ?? []), new Date().toISOString()];
     record.threads = options.threads ?? record.threads;
-    const { onStart, onBatch, onEpoch } = options;
+    const { onStart, onBatch, onEpoch, moreThreads } = options;
     // As before: the state of a run tells which callbacks it had.
     const folder = join(run.directory, TENSOR_BOARD_FOLDER);
     const tensorBoard = (await stat(folder).catch(() => undefined)) !== undefined;
     const { keepState } = options;
+    if (options.data === undefined) releaseMemory();
     return await runTraining({
       run,
       model,
@@ -88,6 +93,7 @@ export async function resumeRun(options: ResumeOptions): Promise<Run> {
       onStart,
       onBatch,
       onEpoch,
+      moreThreads,
       signal,
     });
   } finally {

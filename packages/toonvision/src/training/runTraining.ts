@@ -14,7 +14,6 @@ import { writeJson, writeWhole } from '../files/index.ts';
 import { tensorBoard } from '../tensorboard/index.ts';
 import { filesWithWeights, keptWeightsOf } from './keptWeights.ts';
 import { watchMemory } from './peakMemory.ts';
-import { releaseMemory } from './releaseMemory.ts';
 import { fitOptions, runCallbacks } from './runConfig.ts';
 import { RUN_FILES, type Run } from './runFolder.ts';
 import { keptEpoch, writeHistory } from './runHistory.ts';
@@ -57,7 +56,6 @@ export async function runTraining(job: TrainingJob): Promise<Run> {
   await writeWhole(file('model'), modelFiles(model).modelJson);
   job.onStart?.(run, data.warnings, (resumeFrom?.epochs ?? []).map(keptEpoch));
 
-  releaseMemory();
   const before = resumeFrom === undefined ? undefined : record.result;
   const began = performance.now();
   const memory = watchMemory();
@@ -89,6 +87,7 @@ export async function runTraining(job: TrainingJob): Promise<Run> {
       threads: record.threads,
       checkpoint: { onCheckpoint: keep },
       ...(signal === undefined ? {} : { signal }),
+      ...(job.moreThreads === undefined ? {} : { moreThreads: job.moreThreads }),
       ...(resumeFrom === undefined ? {} : { resumeFrom }),
       onBatch: (batch) => {
         trained = true;

@@ -5,6 +5,7 @@ import type { Project, TrainSettings } from '../config/index.ts';
 import { InterruptedError } from '../errors/index.ts';
 import { explainFileError } from '../files/index.ts';
 import type { ModelBuilder } from '../models/index.ts';
+import { releaseMemory } from './releaseMemory.ts';
 import { compileOptions, mergeSettings, resolveSettings } from './runConfig.ts';
 import { checkRunName, createRunFolder, type Run } from './runFolder.ts';
 import type { RunConfig, RunRecord } from './runRecord.ts';
@@ -39,6 +40,8 @@ export interface TrainOptions extends TrainSettings, TrainingWatch {
   tensorBoard?: boolean | undefined;
   /** Keep what it takes to go on with the run after its last epoch (`extendRun`). Default false. */
   keepState?: boolean | undefined;
+  /** The data of the project, target and fold, from `openTrainingData`: for whoever trains one run after the other on it. */
+  data?: TrainingData | undefined;
   /** The command line, for the record. */
   command?: string | undefined;
 }
@@ -73,7 +76,7 @@ export async function trainRun(options: TrainOptions): Promise<Run> {
   } = options;
   const settings = mergeSettings(project, options);
   if (name !== undefined) await checkRunName(project, name);
-  const data = await openTrainingData({ project, target, fold, trainOn, onProgress, signal });
+  const data = options.data ?? (await openTrainingData({ project, target, fold, trainOn, onProgress, signal }));
   // Sides without a sample are told of before a folder is made.
   for (const side of trainOn === 'trainVal' ? (['train'] as const) : (['train', 'val'] as const)) sideData(data, side);
   const config: RunConfig = {
@@ -84,6 +87,7 @@ export async function trainRun(options: TrainOptions): Promise<Run> {
   model.compile(compileOptions(config));
   if (signal?.aborted) throw new InterruptedError('interrupted before the first epoch; no run was made');
 
+  if (options.data === undefined) releaseMemory();
   const folder = await createRunFolder(project, { name, stem: `${data.target.name}-${modelName}` });
   const record: RunRecord = {
     format: 2,
@@ -130,8 +134,8 @@ async function describeTask(
   };
 }
 
-function watchOf({ onProgress, onStart, onBatch, onEpoch, signal }: TrainingWatch): TrainingWatch {
-  return { onProgress, onStart, onBatch, onEpoch, signal };
+function watchOf({ onProgress, onStart, onBatch, onEpoch, moreThreads, signal }: TrainingWatch): TrainingWatch {
+  return { onProgress, onStart, onBatch, onEpoch, moreThreads, signal };
 }
 
 async function fileSha256(path: string): Promise<string> {

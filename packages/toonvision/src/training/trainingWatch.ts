@@ -13,6 +13,8 @@ export interface TrainingWatch {
    * @param earlier the epochs that had ended already, of a run that is resumed
    */
   onStart?: ((run: Run, warnings: readonly ClassWarning[], earlier: readonly RunEpoch[]) => void) | undefined;
+  /** Asked before each batch: how many threads it may have by now; those beyond the first ones join. The bits stay. */
+  moreThreads?: (() => number) | undefined;
   onBatch?: ((batch: BatchRecord) => void) | undefined;
   onEpoch?: ((epoch: EpochRecord) => void) | undefined;
   /** Ends the run after the current batch; the best weights so far are kept and the run is marked interrupted. */

@@ -190,7 +190,7 @@ export async function workOnTrials(options: WorkOptions): Promise<RunningWorker>
           });
       }, 500);
       try {
-        const answer = await pool.train({ task, project: folder, runs, slot });
+        const answer = await pool.train({ task, project: folder, runs, slot, data: record.data });
         clearInterval(clock);
         if (answer === undefined) {
           // The queue says `lost` of its own ending, too.

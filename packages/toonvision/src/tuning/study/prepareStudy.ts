@@ -58,7 +58,7 @@ export interface TuneOptions {
   train?: TrainSettings | undefined;
   /** Trials side by side, each with its share of the cores. Default: one a core. They change no trial. */
   workers?: number | undefined;
-  /** Threads of each trial. Default: its share of the cores. They change no trial. */
+  /** Threads of each trial; the last ones also have those of idle workers. Default: its share of the cores. They change no trial. */
   threads?: number | undefined;
   /** A trial that fails is begun again so often. Default 1. */
   maxRetries?: number | undefined;

@@ -76,7 +76,13 @@ async function runTrials(
       trial.worker = slot;
       await store.save(trial);
       try {
-        const answer = await pool.train({ task: taskOf(trial), project: project.directory, runs, slot });
+        const answer = await pool.train({
+          task: taskOf(trial),
+          project: project.directory,
+          runs,
+          slot,
+          data: record.data,
+        });
         if (answer === undefined) return;
         trial.result = { ...answer, objectives: objectivesOf(settings, answer, answer.executions) };
         trial.state = 'finished';
@@ -96,6 +102,7 @@ async function runTrials(
   };
   const begin = (trial: Trial) => {
     const slot = free.shift() ?? 0;
+    pool.grant(slot, threads);
     underWay.set(
       trial.number,
       train(trial, slot)
@@ -134,6 +141,10 @@ async function runTrials(
         begin(trial);
       }
       if (underWay.size === 0) break;
+      // The last trials have the threads of places that nothing will take any more.
+      if (waiting.length === 0 && (all.length >= wanted || exhausted !== undefined))
+        for (const number of underWay.keys())
+          pool.grant(all[number]?.worker ?? 0, Math.floor((workers * threads) / underWay.size));
       await Promise.race(underWay.values());
     }
   } finally {

@@ -1,6 +1,5 @@
 // Threads that train trials side by side; each can be watched and stopped.
 import { startThreadPool, threadProgram } from '../../threads/index.ts';
-import type { TrialTask } from './trialTask.ts';
 import type { TrialAnswer, TrialJob, TrialStart } from './trialWorker.ts';
 
 export interface TrialPool {
@@ -10,11 +9,13 @@ export interface TrialPool {
    * @param project folder whose configuration and data it takes
    * @returns undefined where it was stopped: its runs can be gone on with
    */
-  train(job: { task: TrialTask; project: string; runs: string; slot: number }): Promise<TrialAnswer>;
+  train(job: TrialJob): Promise<TrialAnswer>;
   /** Epochs that the trial in a place has done, and that all have. */
   epochs(slot?: number): number;
   /** Asks one, or all, for a clean end. */
   stop(slot?: number): void;
+  /** The trial in a place may have so many threads; a place that nothing else will take lets the others have its own. */
+  grant(slot: number, threads: number): void;
   end(): Promise<void>;
 }
 
@@ -24,7 +25,8 @@ export interface TrialPool {
  */
 export function startTrialPool(options: { slots: number; threads: number; command?: string | undefined }): TrialPool {
   const { slots, threads, command } = options;
-  const shared = new Int32Array(new SharedArrayBuffer(4 * (1 + 2 * slots)));
+  const shared = new Int32Array(new SharedArrayBuffer(4 * (1 + 3 * slots)));
+  shared.fill(threads, 1 + 2 * slots);
   const start: TrialStart = { threads, command, shared, slots };
   const program = threadProgram('./trialWorker', import.meta.url);
   let pool: ReturnType<typeof startThreadPool<TrialJob, TrialAnswer>> | undefined;
@@ -45,6 +47,9 @@ export function startTrialPool(options: { slots: number; threads: number; comman
         : Atomics.load(shared, 1 + slot),
     stop: (slot) => {
       Atomics.store(shared, slot === undefined ? 0 : 1 + slots + slot, 1);
+    },
+    grant: (slot, granted) => {
+      Atomics.store(shared, 1 + 2 * slots + slot, granted);
     },
     end: async () => pool?.end(),
   };

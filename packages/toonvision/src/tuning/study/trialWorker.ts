@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import { openPredictor } from '@toonvision/nn';
 import { loadConfig, type Project } from '../../config/index.ts';
-import { InterruptedError } from '../../errors/index.ts';
+import { InterruptedError, UserError } from '../../errors/index.ts';
 import type { Prediction } from '../../evaluation/index.ts';
 import { repeatedMetrics } from '../../repeats/index.ts';
 import { serveJobs } from '../../threads/index.ts';
@@ -13,14 +13,16 @@ import {
   extendRun,
   listRuns,
   loadRunModel,
+  openTrainingData,
   type Run,
   readRun,
   resumeRun,
+  type TrainingData,
   trainRun,
   whyNotExtended,
 } from '../../training/index.ts';
 import { valMetrics } from './objectives.ts';
-import type { Execution } from './studyRecord.ts';
+import type { Execution, StudyRecord } from './studyRecord.ts';
 import { executionName, type TrialTask, taskModel } from './trialTask.ts';
 
 /** What all trials share. */
@@ -28,7 +30,10 @@ export interface TrialStart {
   threads: number;
   command: string | undefined;
   slots: number;
-  /** [0]: not 0 asks all for a clean end; [1 + slot]: epochs its trial has done; [1 + slots + slot]: not 0 asks this one. */
+  /**
+   * [0]: not 0 asks all for a clean end; [1 + slot]: epochs its trial has done; [1 + slots + slot]: not 0 asks this one;
+   * [1 + 2 * slots + slot]: threads it may have.
+   */
   shared: Int32Array;
 }
 
@@ -39,6 +44,8 @@ export interface TrialJob {
   /** Folder of its runs. */
   runs: string;
   slot: number;
+  /** Fingerprints of the study's data: a trial on other data could not be compared. */
+  data: StudyRecord['data'];
 }
 
 /** `undefined` where it was interrupted. */
@@ -74,15 +81,40 @@ async function inferenceMs(run: Run): Promise<number> {
   return times.sort((a, b) => a - b)[TIMED >> 1] ?? Number.NaN;
 }
 
-async function projectOf({ project, runs, task }: TrialJob): Promise<Project> {
-  const found = await loadConfig(project);
-  return { ...found, input: { ...found.input, ...task.input }, paths: { ...found.paths, runs } };
+interface Opened {
+  key: string;
+  project: Project;
+  data: TrainingData;
+}
+let last: Opened | undefined;
+
+/** A study's data stay as they are while it goes: they are opened once for trials of the same size of pictures. */
+async function openedFor({ project: directory, runs, task, data: expected }: TrialJob): Promise<Opened> {
+  const { input, target, fold } = task;
+  const key = JSON.stringify([directory, input, target, fold, expected]);
+  if (last?.key !== key) {
+    const found = await loadConfig(directory);
+    const project = { ...found, input: { ...found.input, ...input } };
+    const data = await openTrainingData({ project, target, fold });
+    const { samples, split } = data.record.fingerprints;
+    if (samples !== expected.samples || split !== expected.split)
+      throw new UserError(
+        `the ${samples === expected.samples ? 'split' : 'samples'} of the dataset changed meanwhile`,
+        {
+          where: `study ${task.study}, trial ${task.number}`,
+          remedy: 'Restore the dataset as it was when the study began, or begin a study of another name.',
+        },
+      );
+    last = { key, project, data };
+  }
+  return { ...last, project: { ...last.project, paths: { ...last.project.paths, runs } } };
 }
 
-async function trainOne(job: TrialJob, execution: number): Promise<Run> {
+async function trainOne(job: TrialJob, { project, data }: Opened, execution: number): Promise<Run> {
   const { task, slot } = job;
-  const { shared, slots, threads, command } = start;
-  const project = await projectOf(job);
+  const { shared, slots, command } = start;
+  const moreThreads = () => Atomics.load(shared, 1 + 2 * slots + slot);
+  const threads = moreThreads();
   const abort = new AbortController();
   const look = () => {
     if (Atomics.load(shared, 0) !== 0 || Atomics.load(shared, 1 + slots + slot) !== 0) abort.abort();
@@ -91,12 +123,13 @@ async function trainOne(job: TrialJob, execution: number): Promise<Run> {
   const watch = {
     signal: abort.signal,
     onBatch: look,
+    moreThreads,
     onEpoch: () => {
       Atomics.add(shared, 1 + slot, 1);
     },
   };
   const model = taskModel(task);
-  const goingOn = { ...watch, project, threads, model, keepState: true };
+  const goingOn = { ...watch, project, data, threads, model, keepState: true };
   const name = executionName(task, execution);
   if ((await listRuns(project)).includes(name)) {
     const found = await readRun(project, name);
@@ -118,6 +151,7 @@ async function trainOne(job: TrialJob, execution: number): Promise<Run> {
     ...watch,
     ...task.train,
     project,
+    data,
     model,
     modelName: task.modelName,
     target: task.target,
@@ -133,13 +167,15 @@ async function trainOne(job: TrialJob, execution: number): Promise<Run> {
 }
 
 serveJobs(async (job: TrialJob): Promise<TrialAnswer> => {
-  const { task } = job;
+  const { task, slot } = job;
   const executions: Execution[] = [];
+  const opened = await openedFor(job);
+  const { project, data } = opened;
   let size = { parameters: 0, multiplyAdds: 0 };
   for (let execution = 0; execution < task.executions; execution += 1) {
     let run: Run;
     try {
-      run = await trainOne(job, execution);
+      run = await trainOne(job, opened, execution);
     } catch (error) {
       if (error instanceof InterruptedError) return undefined;
       throw error;
@@ -147,9 +183,13 @@ serveJobs(async (job: TrialJob): Promise<TrialAnswer> => {
     const { status, result, config, model } = run.record;
     if (status !== 'finished' || result === undefined) return undefined;
     size = { parameters: model.parameters, multiplyAdds: model.multiplyAdds };
-    const project = await projectOf(job);
     const began = performance.now();
-    const { evaluation, predictions } = await ensureEvaluation({ project, run, split: 'val', threads: start.threads });
+    const { evaluation, predictions } = await ensureEvaluation({
+      ...{ project, data, run, split: 'val' },
+      threads: Atomics.load(start.shared, 1 + 2 * start.slots + slot),
+      // A study has hundreds of runs, and nobody looks at the pictures of all of them; `evaluate` draws those of one.
+      eventPictures: false,
+    });
     executions.push({
       run: run.name,
       seed: config.seed,
