@@ -1,5 +1,6 @@
 // Runs a study on this machine, or goes on with one: has trials trained side by side, keeps everything in its database.
 import { availableParallelism } from 'node:os';
+import type { Answer } from '../samplers/index.ts';
 import { failedInARow, newTrial, refuseFailures, studyProgress } from './askSampler.ts';
 import { objectivesOf } from './objectives.ts';
 import { checkSameStudy, type PreparedStudy, prepareStudy, type StudyEnd, type TuneOptions } from './prepareStudy.ts';
@@ -8,6 +9,9 @@ import { takeStudyLock } from './studyLock.ts';
 import type { Trial } from './studyRecord.ts';
 import { openStudyStore, type StudyStore } from './studyStore.ts';
 import { startTrialPool } from './trialPool.ts';
+
+/** A trial that begins is not held up by what comes after it. */
+const THINK_AFTER_MS = 200;
 
 /**
  * Runs a study until it has its number of trials. Its trials are the same for any number of workers; it can be interrupted or
@@ -120,6 +124,16 @@ async function runTrials(
     () => options.onProgress?.(...studyProgress(all, pool.epochs(), wanted, settings.epochs)),
     250,
   );
+  // What comes next follows from trials that have ended, so it is worked out while others are trained, once they have begun.
+  let ahead: { number: number; answer: Answer } | undefined;
+  const think = () => {
+    if (stopped || exhausted !== undefined || waiting.length > 0 || all.length >= wanted) return;
+    try {
+      ahead = { number: all.length, answer: next(all) };
+    } catch {
+      // Asked again when it is due, and told there.
+    }
+  };
   try {
     for (;;) {
       while (!stopped && underWay.size < workers && exhausted === undefined) {
@@ -129,7 +143,8 @@ async function runTrials(
           continue;
         }
         if (all.length >= wanted) break;
-        const answer = next(all);
+        const isKnown = ahead?.number === all.length && !('wait' in ahead.answer);
+        const answer = ahead !== undefined && isKnown ? ahead.answer : next(all);
         if ('wait' in answer) break;
         if ('exhausted' in answer) {
           exhausted = answer.exhausted;
@@ -145,7 +160,9 @@ async function runTrials(
       if (waiting.length === 0 && (all.length >= wanted || exhausted !== undefined))
         for (const number of underWay.keys())
           pool.grant(all[number]?.worker ?? 0, Math.floor((workers * threads) / underWay.size));
+      const thinking = setTimeout(think, THINK_AFTER_MS);
       await Promise.race(underWay.values());
+      clearTimeout(thinking);
     }
   } finally {
     clearInterval(clock);
