@@ -33,7 +33,7 @@ export interface RepeatStart {
   /** Evaluate on the sealed test split, too. */
   test: boolean;
   command: string | undefined;
-  /** [0]: not 0 asks for a clean end; [1 + number of the run]: epochs it has done. */
+  /** [0]: not 0 asks for a clean end; [1 + number of the run]: epochs it has done; the last: threads that each may have. */
   shared: Int32Array;
 }
 
@@ -49,16 +49,19 @@ export type RepeatAnswer = { run: RepeatedRun; predictions: Prediction[] } | und
 const start = workerData as RepeatStart;
 
 async function trainOne({ seed, run: name, number }: RepeatJob): Promise<Run> {
-  const { shared, threads, settings, target, fold, command } = start;
+  const { shared, settings, target, fold, command } = start;
   const project = { ...(await loadConfig(start.directory)), input: start.input };
   const abort = new AbortController();
   const look = () => {
     if (Atomics.load(shared, 0) !== 0) abort.abort();
   };
   look();
+  const moreThreads = () => Atomics.load(shared, shared.length - 1);
+  const threads = moreThreads();
   const watch = {
     signal: abort.signal,
     onBatch: look,
+    moreThreads,
     onEpoch: () => {
       Atomics.add(shared, number + 1, 1);
     },

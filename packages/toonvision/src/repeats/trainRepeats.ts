@@ -66,8 +66,11 @@ export async function trainRepeats(options: TrainRepeatsOptions): Promise<Repeat
   await writeRepeats(project, record);
   options.onStart?.(record);
 
-  const shared = new Int32Array(new SharedArrayBuffer(4 * (seeds.length + 1)));
+  const shared = new Int32Array(new SharedArrayBuffer(4 * (seeds.length + 2)));
   const workers = Math.max(1, Math.min(parallel, seeds.length));
+  const threads = Math.max(1, Math.floor(availableParallelism() / workers));
+  const grant = (granted: number) => Atomics.store(shared, seeds.length + 1, granted);
+  grant(threads);
   const start: RepeatStart = {
     directory: project.directory,
     repeats: record.name,
@@ -77,7 +80,7 @@ export async function trainRepeats(options: TrainRepeatsOptions): Promise<Repeat
     settings,
     input: project.input,
     study: options.study,
-    threads: Math.max(1, Math.floor(availableParallelism() / workers)),
+    threads,
     test,
     command: options.command,
     shared,
@@ -95,13 +98,15 @@ export async function trainRepeats(options: TrainRepeatsOptions): Promise<Repeat
     record.samples = wrongSampleCounts(sorted(predictions));
     await writeRepeats(project, record);
   };
-  const tell = () => options.onProgress?.(progressOf([...shared.subarray(1)], runs, settings.epochs ?? 100));
+  const tell = () =>
+    options.onProgress?.(progressOf([...shared.subarray(1, seeds.length + 1)], runs, settings.epochs ?? 100));
   const clock = setInterval(tell, 250);
   const stop = () => Atomics.store(shared, 0, 1);
   signal?.addEventListener('abort', stop);
   if (signal?.aborted === true) stop();
   const failures: unknown[] = [];
   let writing = Promise.resolve();
+  let left = seeds.length;
   try {
     await Promise.all(
       seeds.map(async (seed, number) => {
@@ -111,6 +116,9 @@ export async function trainRepeats(options: TrainRepeatsOptions): Promise<Repeat
           stop();
           return undefined;
         });
+        left -= 1;
+        // The last ones have the threads of places that nothing will take any more.
+        if (left > 0 && left < workers) grant(Math.floor((workers * threads) / left));
         if (answer === undefined) return;
         runs.set(number, answer.run);
         if (answer.run.status === 'finished') {
