@@ -21,7 +21,15 @@ export {
   trainingStateFile,
   writeSafetensors,
 } from './formats/index.ts';
-export { isAugmentation, type LayerSpec, layers, type Shape } from './layers/index.ts';
+export {
+  isAugmentation,
+  type LayerSpec,
+  layers,
+  type Shape,
+  type Sliding,
+  type Windows,
+  windowsOver,
+} from './layers/index.ts';
 export {
   type BinaryCrossentropyOptions,
   type BinaryFocalCrossentropyOptions,

@@ -1,5 +1,6 @@
 // A model from a file that was made elsewhere: our layers, their weights, and where they come from.
 import { type LayerSpec, ModelError, type Sequential, sequential, weightShapes } from '@toonvision/nn';
+import type { InputSize } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 
 /** A weight as it lies in the file; its bytes are read when its size is known to fit. */
@@ -19,7 +20,7 @@ export interface ImportedLayer {
 }
 
 export interface ImportedFile {
-  /** `Keras 2 HDF5`, `Keras 3`, `TensorFlow.js`, `ToonVision`. */
+  /** `Keras HDF5`, `Keras archive`, `TensorFlow.js layers model`, `ONNX`. */
   format: string;
   /** What wrote it, as far as it says: `Keras 2.8.0`. */
   generator: string | undefined;
@@ -27,6 +28,12 @@ export interface ImportedFile {
   /** [height, width, channels] */
   inputShape: readonly number[];
   layers: readonly ImportedLayer[];
+  /** The classes in the order of the outputs, where the file names them. */
+  classes?: readonly string[] | undefined;
+  /** How crops were brought to its size, where the file says so. */
+  input?: Pick<InputSize, 'fit' | 'interpolation'> | undefined;
+  /** What is not as it was in the file, in sentences. */
+  remarks?: readonly string[];
 }
 
 /** More layers than any small convnet has: a file that declares so many is none. */

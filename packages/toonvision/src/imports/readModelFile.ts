@@ -7,15 +7,14 @@ import { explainFileError } from '../files/index.ts';
 import { type ImportedFile, modelOfImport } from './importedModel.ts';
 import { readKerasArchive } from './kerasArchive.ts';
 import { readKerasHdf5 } from './kerasHdf5.ts';
+import { looksLikeOnnx, readOnnx } from './onnx/index.ts';
 import { readTfjsModel } from './tfjsModel.ts';
 
 /** Small convnets have kilobytes; a file beyond this is no such model. */
 const MOST_BYTES = 512 * 1024 * 1024;
 
-export interface ReadModel {
+export interface ReadModel extends Pick<ImportedFile, 'format' | 'generator' | 'classes' | 'input' | 'remarks'> {
   model: Sequential;
-  format: string;
-  generator: string | undefined;
   /** The file that was read: of a folder, its model.json. */
   file: string;
 }
@@ -26,7 +25,7 @@ const isZip = (head: Buffer) => head.subarray(0, 4).equals(Buffer.from([0x50, 0x
 
 /**
  * Reads a model that was made elsewhere: Keras HDF5 (Keras 2, whatever it is called), a Keras 3 archive, a TensorFlow.js layers
- * model (its folder or model.json), or our own model.json with weights.safetensors beside it.
+ * model (its folder or model.json), ONNX, or our own model.json with weights.safetensors beside it.
  *
  * @throws UserError for anything else, and for files that are damaged, hostile, or have a layer that is not known here, with
  *   its place in the file
@@ -54,15 +53,17 @@ export async function readModelFile(path: string): Promise<ReadModel> {
   await handle.read(head, 0, 8, 0).finally(() => handle.close());
   const name = basename(file);
   const made = (imported: ImportedFile): ReadModel => {
-    const { format, generator } = imported;
-    return { model: modelOfImport(imported, name), format, generator, file };
+    const { format, generator, classes, input, remarks = [] } = imported;
+    return { model: modelOfImport(imported, name), format, generator, classes, input, remarks, file };
   };
   if (isHdf5(head)) return readKerasHdf5(file, name, made);
+  if (looksLikeOnnx(head) || file.toLowerCase().endsWith('.onnx')) return made(readOnnx(await readFile(file), name));
   if (isZip(head)) return readKerasArchive(await readFile(file), name, made);
   if (head.toString('latin1').trimStart().startsWith('{')) return readJsonModel(file, name, made);
   throw new UserError('it is no model file that is known here', {
     where: file,
-    remedy: 'Give a Keras file (.h5, .keras), a TensorFlow.js layers model (model.json), or model.json of a run.',
+    remedy:
+      'Give a Keras file (.h5, .keras), an ONNX file (.onnx), a TensorFlow.js layers model (model.json), or model.json of a run.',
   });
 }
 

@@ -1,0 +1,223 @@
+// The graph of an ONNX file: its constants, and the nodes that its output depends on, in their order.
+import type { AttributeMessage, ModelMessage, NodeMessage, ValueMessage } from './onnxMessages.ts';
+import { type Constant, constantOf, derived } from './onnxTensor.ts';
+import { Refused, shown } from './refused.ts';
+
+export interface GraphNode extends NodeMessage {
+  /** `node 3: Conv /features/0/Conv`, counted from 0 in the order of the file. */
+  where: string;
+}
+
+export interface Graph {
+  opset: number;
+  input: ValueMessage;
+  output: string;
+  constants: ReadonlyMap<string, Constant>;
+  /** The node that gives a tensor. */
+  makers: ReadonlyMap<string, GraphNode>;
+  /** The nodes on the way to the output that take a tensor, in the order of the file. */
+  users: ReadonlyMap<string, readonly GraphNode[]>;
+  /** All nodes on the way to the output, in the order of the file. */
+  nodes: readonly GraphNode[];
+}
+
+const OLDEST_OPSET = 7;
+const NEWEST_OPSET = 25;
+/** Nodes that do nothing but turn one constant into another stand one behind the other so often at most. */
+const MOST_FOLDS = 8;
+
+export const integerAttribute = (node: NodeMessage, name: string, otherwise: number): number =>
+  node.attributes.get(name)?.integer ?? otherwise;
+export const floatAttribute = (node: NodeMessage, name: string, otherwise: number): number =>
+  node.attributes.get(name)?.float ?? otherwise;
+export const integersAttribute = (node: NodeMessage, name: string): readonly number[] | undefined =>
+  node.attributes.get(name)?.integers;
+
+/** The numbers of a constant that says sizes, axes or places. */
+export function integersOf(constant: Constant, where: string): number[] {
+  if (constant.size > 16) throw new Refused(`${shown(constant.name)} lists ${constant.size} sizes`, where);
+  return [...constant.values()];
+}
+
+function constantNode({ attributes, outputs: [name = ''], where }: GraphNode): Constant {
+  const of = (numbers: readonly number[], shape: readonly number[], type: string): Constant => ({
+    ...{ name, shape, size: numbers.length, type },
+    values: () => (type === 'float' ? Float32Array.from(numbers) : Float64Array.from(numbers)),
+  });
+  const attribute = (key: string): AttributeMessage | undefined => attributes.get(key);
+  const { tensor } = attribute('value') ?? {};
+  if (tensor !== undefined) return constantOf(tensor, name);
+  const { float } = attribute('value_float') ?? {};
+  if (float !== undefined) return of([float], [], 'float');
+  const { integer } = attribute('value_int') ?? {};
+  if (integer !== undefined) return of([integer], [], 'int64');
+  const { floats } = attribute('value_floats') ?? {};
+  if (floats !== undefined) return of(floats, [floats.length], 'float');
+  const { integers } = attribute('value_ints') ?? {};
+  if (integers !== undefined) return of(integers, [integers.length], 'int64');
+  throw new Refused('a constant without numbers', where);
+}
+
+/** Row-major places of a transposed constant. */
+function transposed(constant: Constant, perm: readonly number[]): Constant | undefined {
+  const { shape } = constant;
+  if ([...perm].sort().join() !== shape.map((_, axis) => axis).join()) return undefined;
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, one) => product * one, 1));
+  const to = perm.map((axis) => shape[axis] ?? 1);
+  const steps = perm.map((axis) => strides[axis] ?? 0);
+  return derived(constant, to, (index) => {
+    let [rest, place] = [index, 0];
+    for (let axis = to.length - 1; axis >= 0; axis -= 1) {
+      const size = to[axis] ?? 1;
+      place += (rest % size) * (steps[axis] ?? 0);
+      rest = Math.floor(rest / size);
+    }
+    return place;
+  });
+}
+
+/** What a node makes of one constant, where that is the same numbers; undefined for anything else. */
+function folded(node: GraphNode, constant: Constant, axes: Constant | undefined): Constant | undefined {
+  const { shape, size } = constant;
+  const list = () => (axes === undefined ? integersAttribute(node, 'axes') : integersOf(axes, node.where));
+  switch (node.type) {
+    case 'Identity':
+      return constant;
+    case 'Cast': {
+      // Between kinds of floating point; to whole numbers something may be lost.
+      const to = integerAttribute(node, 'to', 0);
+      return [1, 10, 11, 16].includes(to) ? constant : undefined;
+    }
+    case 'Transpose':
+      return transposed(constant, integersAttribute(node, 'perm') ?? shape.map((_, axis) => axis).reverse());
+    case 'Squeeze': {
+      const gone = list()?.map((axis) => (axis < 0 ? axis + shape.length : axis));
+      return derived(
+        constant,
+        shape.filter((one, axis) => one !== 1 || (gone !== undefined && !gone.includes(axis))),
+      );
+    }
+    case 'Unsqueeze': {
+      const added = list() ?? [];
+      const rank = shape.length + added.length;
+      const places = new Set(added.map((axis) => (axis < 0 ? axis + rank : axis)));
+      const rest = [...shape];
+      return derived(
+        constant,
+        Array.from({ length: rank }, (_, axis) => (places.has(axis) ? 1 : (rest.shift() ?? 1))),
+      );
+    }
+    case 'Reshape': {
+      if (axes === undefined) return undefined;
+      const wanted = integersOf(axes, node.where).map((one, axis) => (one === 0 ? (shape[axis] ?? 0) : one));
+      const known = wanted.reduce((product, one) => (one === -1 ? product : product * one), 1);
+      const to = wanted.map((one) => (one === -1 ? size / known : one));
+      return to.reduce((product, one) => product * one, 1) === size && to.every(Number.isInteger)
+        ? derived(constant, to)
+        : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function foldConstants(nodes: readonly GraphNode[], constants: Map<string, Constant>): void {
+  const folds = new Map<Constant, number>();
+  for (const node of nodes) {
+    const [name = ''] = node.outputs;
+    if (node.type === 'Constant') {
+      constants.set(name, constantNode(node));
+      continue;
+    }
+    const [from, axes] = node.inputs.map((input) => constants.get(input));
+    if (from === undefined || node.inputs.some((input) => input !== '' && !constants.has(input))) continue;
+    const made = folded(node, from, axes);
+    if (made === undefined) continue;
+    const count = (folds.get(from) ?? 0) + 1;
+    if (count > MOST_FOLDS) throw new Refused(`more than ${MOST_FOLDS} nodes reshape one constant`, node.where);
+    const own = { ...made, name };
+    folds.set(own, count);
+    constants.set(name, own);
+  }
+}
+
+function onlyOne(values: readonly ValueMessage[], what: string): ValueMessage {
+  const [value] = values;
+  if (value === undefined || values.length !== 1)
+    throw new Refused(
+      `it has ${values.length} ${what}s; only chains with one can be imported`,
+      `${what}s of the graph`,
+    );
+  return value;
+}
+
+/**
+ * Orders the messages of a file as a graph.
+ *
+ * @throws Refused for another operator set, several inputs or outputs, names given twice, nodes that take what comes later (a
+ *   cycle), and constants that are damaged
+ */
+export function graphOf(model: ModelMessage): Graph {
+  const opset = model.opsets.get('') ?? model.opsets.get('ai.onnx') ?? 0;
+  if (opset < OLDEST_OPSET || opset > NEWEST_OPSET)
+    throw new Refused(
+      `its operator set is ${opset}; from ${OLDEST_OPSET} to ${NEWEST_OPSET} are known`,
+      'opset_import',
+    );
+  if (model.sparse) throw new Refused('it holds sparse tensors, which are not read', 'initializers of the graph');
+  const constants = new Map<string, Constant>();
+  const given = new Set<string>();
+  const give = (name: string, where: string) => {
+    if (given.has(name)) throw new Refused(`${shown(name)} is given twice`, where);
+    given.add(name);
+  };
+  for (const tensor of model.initializers) {
+    give(tensor.name, 'initializers of the graph');
+    constants.set(tensor.name, constantOf(tensor, tensor.name));
+  }
+  // Before IR version 4 every initializer is an input as well.
+  const input = onlyOne(
+    model.inputs.filter(({ name }) => !constants.has(name)),
+    'input',
+  );
+  const output = onlyOne(model.outputs, 'output').name;
+  give(input.name, 'inputs of the graph');
+  const makers = new Map<string, GraphNode>();
+  const all = model.nodes.map((node, index): GraphNode => {
+    const placed = {
+      ...node,
+      where: shown(`node ${index}: ${node.type} ${node.name || node.outputs[0] || ''}`.trim()),
+    };
+    for (const name of node.inputs)
+      if (name !== '' && !given.has(name))
+        throw new Refused(
+          `it takes ${shown(name)}, which nothing before it gives (a cycle, or a part is missing)`,
+          placed.where,
+        );
+    for (const name of node.outputs) {
+      if (name === '') continue;
+      give(name, placed.where);
+      makers.set(name, placed);
+    }
+    return placed;
+  });
+  if (!makers.has(output)) throw new Refused(`no node gives ${shown(output)}`, 'outputs of the graph');
+  foldConstants(all, constants);
+  const needed = new Set([output]);
+  const nodes = all
+    .toReversed()
+    .filter(({ inputs, outputs }) => {
+      if (outputs.some((name) => constants.has(name)) || !outputs.some((name) => needed.has(name))) return false;
+      for (const name of inputs) needed.add(name);
+      return true;
+    })
+    .reverse();
+  const users = new Map<string, GraphNode[]>();
+  for (const node of nodes)
+    for (const name of new Set(node.inputs)) {
+      const before = users.get(name);
+      if (before === undefined) users.set(name, [node]);
+      else before.push(node);
+    }
+  return { opset, input, output, constants, makers, users, nodes };
+}

@@ -1,0 +1,115 @@
+// Nodes that compute nothing: they change the order of axes, flatten pictures, or leave everything as it is.
+import { layers } from '@toonvision/nn';
+import { type GraphNode, integerAttribute, integersAttribute, integersOf } from './onnxGraph.ts';
+import { type Size, sizesOf } from './onnxShapes.ts';
+import { Refused } from './refused.ts';
+import { add, channelsOf, constantInput, fileSizes, layerName, nameOption, type Walk } from './walk.ts';
+
+const FLOATING = [1, 10, 11, 16];
+
+export function identity(_: Walk, node: GraphNode): void {
+  if (node.type === 'Cast' && !FLOATING.includes(integerAttribute(node, 'to', 0)))
+    throw new Refused('a cast to whole numbers is not supported', node.where);
+}
+
+/** A border of zero width, as PyTorch puts it before average pools. */
+export function pad(walk: Walk, node: GraphNode): void {
+  const given = constantInput(walk, node, 1);
+  const pads = given === undefined ? (integersAttribute(node, 'pads') ?? []) : integersOf(given, node.where);
+  if (pads.some((one) => one !== 0))
+    throw new Refused(
+      `a border of its own ([${pads.join(', ')}]) is not supported, only padding of Conv and pools`,
+      node.where,
+    );
+}
+
+export function transpose(walk: Walk, node: GraphNode): void {
+  const rank = walk.layout === 'flat' ? 2 : 4;
+  const perm = integersAttribute(node, 'perm') ?? Array.from({ length: rank }, (_, axis) => rank - 1 - axis);
+  const order = perm.join();
+  if (perm.length === rank && perm.every((from, to) => from === to)) return;
+  if (walk.layout === 'channelsFirst' && order === '0,2,3,1') walk.layout = 'channelsLast';
+  else if (walk.layout === 'channelsLast' && order === '0,3,1,2') walk.layout = 'channelsFirst';
+  else
+    throw new Refused(
+      `the order [${perm.slice(0, 8).join(', ')}] of axes is not supported, only between channels first and channels last`,
+      node.where,
+    );
+}
+
+/** A picture as a vector; a pool of the whole picture that kept its axes drops them. */
+function toVector(walk: Walk, node: GraphNode): void {
+  if (walk.layout === 'flat') return;
+  const { shape } = walk;
+  const [height = 1, width = 1, channels = 1] = shape;
+  const last = walk.layers.at(-1);
+  if (last?.spec.kind === 'globalAveragePooling2d' || last?.spec.kind === 'globalMaxPooling2d') {
+    const { name: _, ...spec } = last.spec;
+    const named = { ...spec, keepdims: false, ...nameOption(layerName(walk, node) ?? last.spec.name) };
+    walk.layers[walk.layers.length - 1] = { ...last, spec: named };
+  } else add(walk, node, layers.flatten(nameOption(layerName(walk, node))));
+  walk.flattened = walk.layout === 'channelsFirst' && height * width > 1 && channels > 1 ? shape : undefined;
+  walk.shape = [height * width * channels];
+  walk.layout = 'flat';
+}
+
+export function flatten(walk: Walk, node: GraphNode): void {
+  const rank = walk.layout === 'flat' ? 2 : 4;
+  const axis = integerAttribute(node, 'axis', 1);
+  if ((axis < 0 ? axis + rank : axis) !== 1) throw new Refused(`axis ${axis} is not supported, only 1`, node.where);
+  toVector(walk, node);
+}
+
+const listed = (sizes: readonly Size[]) => `[${sizes.join(', ')}]`;
+
+export function reshape(walk: Walk, node: GraphNode): void {
+  const wanted = sizesOf(node.inputs[1] ?? '', walk.graph, walk.sizes);
+  if (wanted === undefined) throw new Refused('the shape it makes cannot be worked out from the file', node.where);
+  const own: readonly Size[] = ['batch', ...fileSizes(walk)];
+  const copies = integerAttribute(node, 'allowzero', 0) === 0;
+  const [first, ...rest] = wanted.map((size, axis) => (size === 0 && copies ? (own[axis] ?? 0) : size));
+  const total = walk.shape.reduce((product, size) => product * size, 1);
+  let known = 1;
+  for (const size of rest) known *= size === 'batch' ? Number.NaN : size === -1 ? 1 : size;
+  const free = rest.filter((size) => size === -1).length;
+  const sizes = free === 1 ? rest.map((size) => (size === -1 ? total / known : size)) : rest;
+  // A fixed batch is that of the input; -1 is the batch where everything else is there.
+  const batch = first === 'batch' || first === walk.graph.input.shape?.[0] || (first === -1 && free === 0);
+  const fits = batch && free <= 1 && (free === 1 ? Number.isInteger(total / known) : known === total);
+  if (fits && sizes.length === 1) toVector(walk, node);
+  else if (!fits || sizes.join() !== fileSizes(walk).join())
+    throw new Refused(`it makes ${listed(wanted)} of ${listed(own)}; only flattening is supported`, node.where);
+}
+
+/** The axes of Squeeze and Reduce, in the order of the file and from 0. */
+function axesOf(walk: Walk, node: GraphNode): number[] {
+  const given = constantInput(walk, node, 1);
+  const axes = given === undefined ? integersAttribute(node, 'axes') : integersOf(given, node.where);
+  const rank = walk.layout === 'flat' ? 2 : 4;
+  return (axes ?? []).map((axis) => (axis < 0 ? axis + rank : axis)).sort((a, b) => a - b);
+}
+
+const planeAxes = ({ layout }: Walk) =>
+  layout === 'channelsFirst' ? '2,3' : layout === 'channelsLast' ? '1,2' : 'none';
+
+export function squeeze(walk: Walk, node: GraphNode): void {
+  const axes = axesOf(walk, node);
+  const [height = 0, width = 0] = walk.shape;
+  if (axes.join() !== planeAxes(walk) || height * width !== 1)
+    throw new Refused(`axes [${axes.join(', ')}] are not supported, only height and width of one pixel`, node.where);
+  toVector(walk, node);
+}
+
+/** A mean or maximum over the whole picture. */
+export function reduce(walk: Walk, node: GraphNode): void {
+  const axes = axesOf(walk, node);
+  if (axes.join() !== planeAxes(walk))
+    throw new Refused(`axes [${axes.join(', ')}] are not supported, only height and width`, node.where);
+  const keepdims = integerAttribute(node, 'keepdims', 1) !== 0;
+  const channels = channelsOf(walk);
+  const options = { keepdims, ...nameOption(layerName(walk, node)) };
+  const mean = node.type === 'ReduceMean';
+  add(walk, node, mean ? layers.globalAveragePooling2d(options) : layers.globalMaxPooling2d(options));
+  walk.shape = keepdims ? [1, 1, channels] : [channels];
+  if (!keepdims) walk.layout = 'flat';
+}
