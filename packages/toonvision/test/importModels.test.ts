@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { imageBytes, layers, type Sequential, sequential } from '@toonvision/nn';
 import { zipSync } from 'fflate';
-import h5wasm, { type File, type Group } from 'h5wasm/node';
+import h5wasm, { type Dataset, type File, type Group } from 'h5wasm/node';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../src/config/index.ts';
@@ -186,9 +186,12 @@ const kerasLayers = () => [
   { class_name: 'Dense', config: { name: 'dense', units: 2, use_bias: true, activation: 'softmax' } },
 ];
 
-/** A Keras 3 archive of `made()`, as saving_lib writes it. */
+/**
+ * A Keras 3 archive of `made()`, as saving_lib writes it; `units` the last layer declares, without a byte for them in the file.
+ */
 async function archive(
   change: (config: { config: { layers: ReturnType<typeof kerasLayers> } }) => void = () => undefined,
+  units?: number,
 ) {
   await h5wasm.ready;
   const file = join(folder, `w${Math.random()}.h5`);
@@ -204,7 +207,14 @@ async function archive(
       const inside: unknown = group.get(part);
       group = (inside ?? group.create_group(part)) as Group;
     }
-    group.create_dataset({ name: String(index), data, shape: [...shape] });
+    if (units === undefined || layer !== 'dense') {
+      group.create_dataset({ name: String(index), data, shape: [...shape] });
+      continue;
+    }
+    const one = shape.map(() => 1);
+    const [maxshape, chunks] = [shape.map(() => null), shape.map(() => 64)];
+    group.create_dataset({ ...{ name: String(index), data: data.slice(0, 1), shape: one }, maxshape, chunks });
+    (group.get(String(index)) as Dataset).resize([...shape.slice(0, -1), units]);
   }
   hdf5.close();
   const config = { class_name: 'Sequential', config: { name: 'made', layers: kerasLayers() } };
@@ -315,6 +325,24 @@ describe('a Keras 3 archive', () => {
       if (lying.readUInt32LE(at) === 0x02014b50) lying.writeUInt32LE(0xf0000000, at + 24);
     await writeFile(path(), lying);
     await expect(readModelFile(path())).rejects.toThrow(/unpacks to more than/);
+    // A bomb that says what it is, 70 MB of zeros in 70 kB, and one that says it were small.
+    const bomb = Buffer.from(zipSync({ ...parts, 'model.weights.h5': new Uint8Array(70 * 2 ** 20) }));
+    expect(bomb.length).toBeLessThan(2 ** 20);
+    await writeFile(path(), bomb);
+    await expect(readModelFile(path())).rejects.toThrow(/unpacks to more than 6\d MB/);
+    for (let at = 0; at < bomb.length - 46; at += 1)
+      if (bomb.readUInt32LE(at) === 0x02014b50 && bomb.readUInt32LE(at + 24) > 2 ** 20)
+        bomb.writeUInt32LE(4096, at + 24);
+    await writeFile(path(), bomb);
+    await expect(readModelFile(path())).rejects.toMatchObject({ name: 'UserError' });
+  });
+
+  it('a dataset that declares gigabytes in a file of kilobytes is refused before they are taken', async () => {
+    const units = 5_000_000;
+    const parts = await archive(({ config }) => Object.assign(config.layers[10]?.config ?? {}, { units }), units);
+    expect(parts['model.weights.h5'].length).toBeLessThan(2 ** 20);
+    await writeFile(path(), zipSync(parts));
+    await expect(readModelFile(path())).rejects.toThrow(/it declares \d+ weights, more than \d+ bytes can hold/);
   });
 });
 

@@ -12,6 +12,7 @@ interface Flags {
   name?: string;
   target?: string;
   scale?: number;
+  softmax: boolean;
   interpolation?: (typeof INTERPOLATIONS)[number];
   json: boolean;
   project: string;
@@ -47,6 +48,7 @@ export const importCommand = buildCommand<Flags, [string], Context>({
     terminal.print(
       `It takes ${config.input.height}x${config.input.width} pictures (${config.input.interpolation}); its outputs are ${config.classes.join(', ')}, in this order.`,
     );
+    for (const remark of imported?.remarks ?? []) terminal.print(remark);
     terminal.print('Which samples it was trained on is not known here: on those, numbers are too good.');
     terminal.print(`Next: ${commandName} evaluate ${name} --split val${projectArgument(directory)}`);
   },
@@ -73,11 +75,16 @@ export const importCommand = buildCommand<Flags, [string], Context>({
         brief: 'Multiply pixels by it first, 1/255 for a model without rescaling of its own',
         placeholder: 'factor',
       },
+      softmax: {
+        kind: 'boolean',
+        withNegated: false,
+        brief: 'Put a softmax behind a model whose outputs are logits',
+      },
       interpolation: {
         kind: 'enum',
         values: INTERPOLATIONS,
         optional: true,
-        brief: 'How crops are brought to its size [config]',
+        brief: 'How crops are brought to its size [file, config]',
       },
       json: jsonFlag,
       project: projectFlag,
@@ -90,11 +97,12 @@ export const importCommand = buildCommand<Flags, [string], Context>({
   docs: {
     brief: 'Make a run of a model that was trained elsewhere',
     fullDescription: `Reads Keras HDF5 (Keras 2, also when it is named .keras), Keras 3 archives (.keras), TensorFlow.js layers models (the folder or
-model.json) and our own model.json. Its outputs must be the classes of the target, in their order. The run has no
+model.json), ONNX (.onnx, chains of layers, as PyTorch, tf2onnx and export write them) and our own model.json. Its outputs must be the classes of the target, in their order. The run has no
 history; evaluate, explain, predict and report work on it.
 
 Examples:
   toonvision import tuned.keras --interpolation nearest
-  toonvision import exported/ --scale 1/255 --name from-tfjs`,
+  toonvision import exported/ --scale 1/255 --name from-tfjs
+  toonvision import classifier.onnx --softmax --target entity`,
   },
 });

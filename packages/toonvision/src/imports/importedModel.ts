@@ -40,14 +40,18 @@ export interface ImportedFile {
 export const MOST_LAYERS = 1000;
 /** Float32 values in all: 1 GiB. */
 const MOST_WEIGHTS = 2 ** 28;
+/** Bytes of weights for each byte of the file, beside `SMALL`: packing, 16 bits, and sharing do not come to more. */
+const MOST_RATIO = 64;
+const SMALL = 64 * 1024 * 1024;
 
 /**
  * The model of a file.
  *
  * @param file named in messages
+ * @param bytes size of the file, which bounds what its weights may take; undefined where they lie elsewhere
  * @throws UserError naming the layer or weight that does not fit
  */
-export function modelOfImport(imported: ImportedFile, file: string): Sequential {
+export function modelOfImport(imported: ImportedFile, file: string, bytes?: number): Sequential {
   const { layers, inputShape, name } = imported;
   const refuse = (what: string, where: string, cause?: unknown) =>
     new UserError(what, {
@@ -81,6 +85,8 @@ export function modelOfImport(imported: ImportedFile, file: string): Sequential 
     });
   });
   if (total > MOST_WEIGHTS) throw refuse(`it declares ${total} weights`, 'its layers');
+  if (bytes !== undefined && total * 4 > bytes * MOST_RATIO + SMALL)
+    throw refuse(`it declares ${total} weights, more than ${bytes} bytes can hold`, 'its layers');
   const given = pairs.map(({ name: full, size, found }) => {
     const data = found.read();
     if (data.length !== size) throw refuse(`it holds ${data.length} numbers instead of ${size}`, found.where);

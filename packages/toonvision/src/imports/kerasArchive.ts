@@ -8,7 +8,9 @@ import type { FileWeight, ImportedFile } from './importedModel.ts';
 import { kerasModel } from './kerasConfig.ts';
 import { datasetWeight, withHdf5 } from './kerasHdf5.ts';
 
-/** What an archive may unpack to: a zip bomb is larger. */
+/** What an archive may unpack to, for each of its bytes beside `SMALL` and in all: a zip bomb is larger. */
+const MOST_RATIO = 64;
+const SMALL = 64 * 1024 * 1024;
 const MOST_BYTES = 1024 * 1024 * 1024;
 const WANTED = ['config.json', 'metadata.json', 'model.weights.h5'];
 
@@ -35,12 +37,13 @@ export async function readKerasArchive<T>(
     new UserError(what, { where: name, remedy: 'Save the model again with model.save("model.keras").', cause });
   let parts: Record<string, Uint8Array>;
   let size = 0;
+  const most = Math.min(MOST_BYTES, bytes.length * MOST_RATIO + SMALL);
   try {
     parts = unzipSync(bytes, {
       filter: (entry) => {
         if (!WANTED.includes(entry.name)) return false;
         size += entry.originalSize;
-        if (size > MOST_BYTES) throw refuse(`it unpacks to more than ${MOST_BYTES / 2 ** 20} MB`);
+        if (size > most) throw refuse(`it unpacks to more than ${Math.floor(most / 2 ** 20)} MB`);
         return true;
       },
     });

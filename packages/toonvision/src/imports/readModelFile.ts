@@ -52,13 +52,14 @@ export async function readModelFile(path: string): Promise<ReadModel> {
   const head = Buffer.alloc(8);
   await handle.read(head, 0, 8, 0).finally(() => handle.close());
   const name = basename(file);
-  const made = (imported: ImportedFile): ReadModel => {
+  const made = (imported: ImportedFile, bytes?: number): ReadModel => {
     const { format, generator, classes, input, remarks = [] } = imported;
-    return { model: modelOfImport(imported, name), format, generator, classes, input, remarks, file };
+    return { model: modelOfImport(imported, name, bytes), format, generator, classes, input, remarks, file };
   };
-  if (isHdf5(head)) return readKerasHdf5(file, name, made);
-  if (looksLikeOnnx(head) || file.toLowerCase().endsWith('.onnx')) return made(readOnnx(await readFile(file), name));
-  if (isZip(head)) return readKerasArchive(await readFile(file), name, made);
+  const whole = (imported: ImportedFile) => made(imported, size);
+  if (isHdf5(head)) return readKerasHdf5(file, name, whole);
+  if (looksLikeOnnx(head) || file.toLowerCase().endsWith('.onnx')) return whole(readOnnx(await readFile(file), name));
+  if (isZip(head)) return readKerasArchive(await readFile(file), name, whole);
   if (head.toString('latin1').trimStart().startsWith('{')) return readJsonModel(file, name, made);
   throw new UserError('it is no model file that is known here', {
     where: file,

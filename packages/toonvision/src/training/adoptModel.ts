@@ -2,7 +2,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { modelFiles, type Sequential } from '@toonvision/nn';
-import { findTarget, type InputSize, type Project } from '../config/index.ts';
+import { findTarget, type InputSize, type Project, type Target } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import { writeJson, writeWhole } from '../files/index.ts';
 import { mergeSettings, resolveSettings } from './runConfig.ts';
@@ -20,24 +20,37 @@ export interface AdoptOptions {
   origin: NonNullable<RunRecord['imported']>;
   /** Default `<target>-<model>-<n>`. */
   name?: string | undefined;
-  /** What it tells apart, classes in the order of its outputs. Default the project's own. */
+  /** What it tells apart, classes in the order of its outputs. Default the project's own, or the one with the file's classes. */
   target?: string | undefined;
-  /** How crops are brought to its size. Default as the project says. */
+  /** The classes in the order of its outputs, where its file names them; they must be those of the target. */
+  classes?: readonly string[] | undefined;
+  /** How crops were brought to its size, where its file says so. */
+  input?: Pick<InputSize, 'fit' | 'interpolation'> | undefined;
+  /** How crops are brought to its size. Default as the file or else the project says. */
   interpolation?: InputSize['interpolation'] | undefined;
   command?: string | undefined;
   onProgress?: ((done: number, total: number) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
 
+/** The target that was named; else the project's, or another that has the classes of the file where the project's has others. */
+function targetOf({ project, target, classes }: AdoptOptions): Target {
+  const named = findTarget(project, target);
+  if (target !== undefined || classes === undefined) return named;
+  const equal = (one: Target) => one.classes.join('\n') === classes.join('\n');
+  return equal(named) ? named : (Object.values(project.targets).find(equal) ?? named);
+}
+
 /**
  * Writes `runs/<name>/` for a model with weights. The run has no history; which samples it was trained on is not known, so what
  * comes of them may be too good.
  *
- * @throws UserError (exit code 2) for a model that does not take colour pictures or has another number of classes than the target
+ * @throws UserError (exit code 2) for a model that does not take colour pictures or has other classes than the target, or another
+ *   number of them
  */
 export async function adoptModel(options: AdoptOptions): Promise<Run> {
   const { project, model, origin, name, onProgress, signal } = options;
-  const target = findTarget(project, options.target);
+  const target = targetOf(options);
   const [height = 0, width = 0, channels = 0] = model.inputShape;
   const outputs = model.outputShape.reduce((product, size) => product * size, 1);
   const refuse = (what: string, remedy: string) => new UserError(what, { where: origin.file, remedy, exitCode: 2 });
@@ -51,12 +64,16 @@ export async function adoptModel(options: AdoptOptions): Promise<Run> {
       `the model has ${outputs} outputs; the target ${target.name} has ${target.classes.length} classes (${target.classes.join(', ')})`,
       `Add a target to ${project.configFile} whose classes are its outputs, in their order, and name it with --target.`,
     );
+  const { classes = target.classes } = options;
+  if (classes.join('\n') !== target.classes.join('\n'))
+    throw refuse(
+      `its outputs are ${classes.join(', ')}; the target ${target.name} has ${target.classes.join(', ')}`,
+      `Add a target to ${project.configFile} that has these classes in this order, and name it with --target.`,
+    );
   if (name !== undefined) await checkRunName(project, name);
   const input: InputSize = {
-    ...project.input,
-    height,
-    width,
-    interpolation: options.interpolation ?? project.input.interpolation,
+    ...{ ...project.input, ...options.input, height, width },
+    ...(options.interpolation === undefined ? {} : { interpolation: options.interpolation }),
   };
   const data = await openTrainingData({ project, input, target: target.name, onProgress, signal }).catch(
     (error: unknown): TrainingData | undefined => {

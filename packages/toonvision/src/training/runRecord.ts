@@ -150,7 +150,14 @@ const record = z.object({
   command: z.string().optional(),
   /** Of a model that was trained elsewhere; its training settings then mean nothing. */
   imported: z
-    .object({ file: z.string(), format: z.string(), generator: z.string().optional(), sha256: z.string() })
+    .object({
+      file: z.string(),
+      format: z.string(),
+      generator: z.string().optional(),
+      sha256: z.string(),
+      /** What is not as it was in the file, in sentences. */
+      remarks: z.array(z.string()).optional(),
+    })
     .optional(),
   /** Where its architecture and settings come from: the point of a trial. */
   study: z
