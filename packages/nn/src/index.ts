@@ -22,6 +22,7 @@ export {
   writeSafetensors,
 } from './formats/index.ts';
 export {
+  type AugmentationSpec,
   isAugmentation,
   type LayerSpec,
   layers,
@@ -117,6 +118,7 @@ export {
   stepDecay,
   type TrainingState,
   terminateOnNaN,
+  type ValidationRecord,
   type WarmUpOptions,
   warmUp,
 } from './train/index.ts';

@@ -181,6 +181,7 @@ export class Sequential {
       moreThreads: options.moreThreads,
       onBatch: options.onBatch,
       onEpoch: options.onEpoch,
+      onValidation: options.onValidation,
     });
     this.#state = state;
     return history;

@@ -140,6 +140,23 @@ describe('fit', () => {
     expect((await model.evaluate(validationData)).loss).toBeLessThanOrEqual(best + 0.01);
   });
 
+  it('tells what was taken for what after each validation, and the bits are the same', async () => {
+    const told: { epoch: number; confusion: number[][] }[] = [];
+    const [plain, watched] = [small(), small()];
+    await plain.fit(data, { epochs: 3, validationData });
+    const { epochs } = await watched.fit(data, {
+      ...{ epochs: 3, validationData },
+      onValidation: (record) => told.push(record),
+    });
+    expect(hash(watched)).toBe(hash(plain));
+    expect(told.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
+    for (const [index, { confusion }] of told.entries()) {
+      const all = confusion.flat().reduce((sum, count) => sum + count);
+      const right = confusion.reduce((sum, row, label) => sum + (row[label] ?? 0), 0);
+      expect(right / all).toBe(epochs[index]?.valAccuracy);
+    }
+  });
+
   it('ends when interrupted and keeps the best weights', async () => {
     const model = small();
     const abort = new AbortController();

@@ -2,6 +2,7 @@
 
 export * from './charts/index.ts';
 export {
+  type AugmentationSettings,
   type Config,
   type ConfigTarget,
   defineConfig,

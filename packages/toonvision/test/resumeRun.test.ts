@@ -35,6 +35,7 @@ const SETTINGS: TrainSettings = {
   loss: 'categoricalFocalCrossentropy',
   optimizer: { name: 'sgd', momentum: 0.9 },
   schedule: { name: 'cosineDecay', warmUpEpochs: 1 },
+  augmentation: { randomFlip: true, randomRotation: 0.05, randomFog: 0.4 },
 };
 
 let project: Project;
@@ -76,15 +77,23 @@ async function outcome(name: string) {
   const { record } = await readRun(project, name);
   const history = JSON.parse(await readFile(file(name, 'history.json'), 'utf8')) as Record<string, number>[];
   const untimed = history.map(({ seconds: _s, imagesPerSecond: _i, ...rest }) => rest);
+  const validations = JSON.parse(await readFile(file(name, 'validations.json'), 'utf8')) as unknown[];
   const { weightsSha256, bestEpoch, epochs, stopReason } = record.result!;
-  return { status: record.status, weightsSha256, bestEpoch, epochs, stopReason, history: untimed };
+  const { augmentation, augmentationOfModel } = record.config;
+  const made = { augmentation, augmentationOfModel, history: untimed, validations };
+  return { status: record.status, weightsSha256, bestEpoch, epochs, stopReason, ...made };
 }
 
 describe('a run that is interrupted', () => {
   it('goes on to the same bits from any batch, with other threads, and deletes its state', async () => {
     await train('whole');
     const expected = await outcome('whole');
-    expect(expected).toMatchObject({ status: 'finished', epochs: 6 });
+    expect(expected).toMatchObject({
+      ...{ status: 'finished', epochs: 6 },
+      augmentation: { randomRotation: 0.05, randomFog: 0.4 },
+      augmentationOfModel: ['randomFlip'],
+    });
+    expect(expected.validations).toHaveLength(6);
     expect(await readdir(join(project.paths.runs, 'whole'))).not.toContain(STATE);
     for (const batches of [1, 6, 7, 20]) {
       const name = `stopped-${batches}`;

@@ -14,6 +14,14 @@ export interface EpochRecord {
   [metric: string]: number;
 }
 
+/** What validation after an epoch found, beside the numbers of the epoch's record. */
+export interface ValidationRecord {
+  /** From 1. */
+  epoch: number;
+  /** Pictures by true class (rows) and predicted class (columns). */
+  confusion: number[][];
+}
+
 export interface BatchRecord {
   epoch: number;
   /** From 1. */

@@ -47,9 +47,12 @@ function teamFor(plan: FitPlan): Promise<Team> {
 async function validate(plan: FitPlan, team: Team, run: Run, held: LabelledImages): Promise<Record<string, number>> {
   const outputs = plan.chain.outputShape.reduce((product, size) => product * size, 1);
   const counts = freshCounts(plan);
+  if (plan.onValidation !== undefined) counts.keepConfusion();
   team.parameters.set(plan.weights);
   await countAll(team, 1, held, plan.form.kind, outputs, counts);
   if (run.penalty !== undefined) counts.addPenalty(run.penalty.value(plan.weights), held.images.count);
+  const { confusion } = counts;
+  if (confusion !== undefined) plan.onValidation?.({ epoch: run.epoch, confusion });
   const values = Object.entries({ loss: counts.loss, ...counts.values(plan.metrics) });
   return Object.fromEntries(values.map(([name, value]) => [capitalised(name), value]));
 }

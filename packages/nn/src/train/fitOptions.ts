@@ -1,6 +1,6 @@
 // The options of `fit`, checked.
 import { ModelError } from '../modelError.ts';
-import type { BatchRecord, Callback, EpochRecord } from './callbacks.ts';
+import type { BatchRecord, Callback, EpochRecord, ValidationRecord } from './callbacks.ts';
 import type { CheckpointOptions } from './fitPlan.ts';
 import type { Data } from './labelledImages.ts';
 import type { ClassWeight } from './sampleWeights.ts';
@@ -53,6 +53,11 @@ export interface FitOptions extends RunOptions {
   moreThreads?: () => number;
   onBatch?: (record: BatchRecord) => void;
   onEpoch?: (record: EpochRecord) => void;
+  /**
+   * After each validation, before the callbacks are told of the epoch. Changes no bit of the run. Not called for models that
+   * give a picture several labels.
+   */
+  onValidation?: (record: ValidationRecord) => void;
 }
 
 /**

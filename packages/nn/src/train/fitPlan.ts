@@ -2,7 +2,7 @@
 import type { Chain } from '../chain.ts';
 import type { ImageSource } from '../execute/index.ts';
 import type { Loss, LossForm } from '../losses/index.ts';
-import type { BatchRecord, Callback, EpochRecord } from './callbacks.ts';
+import type { BatchRecord, Callback, EpochRecord, ValidationRecord } from './callbacks.ts';
 import type { MetricName } from './metrics.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { TrainingState } from './trainingState.ts';
@@ -46,4 +46,5 @@ export interface FitPlan {
   resumeFrom: TrainingState | undefined;
   onBatch: ((record: BatchRecord) => void) | undefined;
   onEpoch: ((record: EpochRecord) => void) | undefined;
+  onValidation?: ((record: ValidationRecord) => void) | undefined;
 }

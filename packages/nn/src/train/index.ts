@@ -9,6 +9,7 @@ export type {
   RunControl,
   StopKind,
   StopReason,
+  ValidationRecord,
 } from './callbacks.ts';
 export { argmax, type ClassScores, classScores } from './classScores.ts';
 export { type Compiled, type CompileOptions, compileFor } from './compiled.ts';

@@ -51,6 +51,35 @@ describe('MetricCounts', () => {
     );
   });
 
+  it('confusion: rows true, columns predicted, where it is asked for', () => {
+    const counts = new MetricCounts({ kind: 'categorical', outputs: 3 });
+    expect(counts.confusion).toBeUndefined();
+    counts.keepConfusion();
+    for (const [probabilities, label] of [
+      [[0.6, 0.3, 0.1], 0],
+      [[0.6, 0.3, 0.1], 2],
+      [[0.1, 0.8, 0.1], 1],
+      [[0.6, 0.3, 0.1], 2],
+    ] as const)
+      counts.add(probabilities, [label], 0);
+    expect(counts.confusion).toEqual([
+      [1, 0, 0],
+      [0, 1, 0],
+      [2, 0, 0],
+    ]);
+    const sigmoid = new MetricCounts({ kind: 'binary', outputs: 1 });
+    sigmoid.keepConfusion();
+    sigmoid.add([0.7], [0], 0);
+    expect(sigmoid.confusion).toEqual([
+      [0, 1],
+      [0, 0],
+    ]);
+    const labels = new MetricCounts({ kind: 'binary', outputs: 2 });
+    labels.keepConfusion();
+    labels.add([0.7, 0.1], [1, 0], 0);
+    expect(labels.confusion).toBeUndefined();
+  });
+
   it('keeps nothing between runs', () => {
     new MetricCounts({ kind: 'categorical', outputs: 2 }).add(Float32Array.from([1, 0]), [1], 9);
     expect(new MetricCounts({ kind: 'categorical', outputs: 2 }).loss).toBe(0);

@@ -42,6 +42,8 @@ export class MetricCounts {
   // Samples by the rank of their class.
   #ranks: number[];
   readonly #log: ScoreLog | undefined;
+  // Row by row, where it is asked for.
+  #confusion: number[][] | undefined;
 
   /** @param names what `values` will be asked for: `auc` needs to know, as it keeps every probability */
   constructor(prediction: Prediction, names: readonly MetricName[] = []) {
@@ -52,6 +54,17 @@ export class MetricCounts {
     this.#classes = Array.from({ length: classes }, () => ({ hits: 0, predicted: 0, support: 0 }));
     this.#ranks = new Array<number>(kind === 'categorical' ? classes : 0).fill(0);
     this.#log = names.includes('auc') ? new ScoreLog(outputs) : undefined;
+  }
+
+  /** Counts what is taken for what, too, from now on; not where each picture has several labels. */
+  keepConfusion(): void {
+    const classes = this.#classes.length;
+    if (this.#exclusive) this.#confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  }
+
+  /** Rows are true classes, columns predicted ones; undefined where it was not asked for or each picture has several labels. */
+  get confusion(): number[][] | undefined {
+    return this.#confusion?.map((row) => [...row]);
   }
 
   /**
@@ -91,6 +104,8 @@ export class MetricCounts {
     if (is === undefined) throw new ModelError(`label ${label} is not below ${this.#classes.length} classes`);
     if (said !== undefined) said.predicted += 1;
     is.support += 1;
+    const row = this.#confusion?.[label];
+    if (row !== undefined) row[predicted] = (row[predicted] ?? 0) + 1;
     this.#decisions += 1;
     if (predicted !== label) return;
     is.hits += 1;

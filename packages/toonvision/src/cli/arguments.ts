@@ -1,4 +1,5 @@
 // Arguments that several commands share, and how a flag's text becomes a value.
+import type { Augmentation } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 
 /** Parser of a whole number of `minimum` or more. */
@@ -70,6 +71,18 @@ export function nameList(input: string): string[] {
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
+}
+
+/** Parser of `flip,rotation=0.05`; `none` is none at all. */
+export async function augmentationList(input: string): Promise<Augmentation> {
+  // The configuration's rooms are loaded when they are needed.
+  const { parseAugmentation } = await import('../config/index.ts');
+  try {
+    return parseAugmentation(input);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError(error.message, { exitCode: 2 });
+  }
 }
 
 /** The text as it is. */

@@ -3,6 +3,7 @@ import type { TrainSettings } from '../config/index.ts';
 import { InterruptedError } from '../errors/index.ts';
 import type { RepeatsRecord } from '../repeats/index.ts';
 import { projectArgument } from './arguments.ts';
+import { augmentationNotices } from './augmentationNotices.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
 import { count, duration, magnitude } from './numbers.ts';
@@ -40,8 +41,9 @@ export async function repeatAndTell(
     command: commandLine,
     signal,
     onCache: cache.update,
-    onStart: ({ name, parameters, multiplyAdds, seeds, asked }) => {
+    onStart: ({ name, parameters, multiplyAdds, seeds, asked, augmentationOfModel }) => {
       cache.end();
+      for (const line of augmentationNotices(augmentationOfModel, asked.model)) terminal.notice(line);
       if (json) return;
       terminal.print(
         `Repeats ${name}: ${asked.model} with ${count(parameters)} parameters and ${magnitude(multiplyAdds)} multiply-adds an image`,

@@ -190,17 +190,18 @@ const showCommand = buildCommand<ShowFlags, [string], Context>({
 const modelCommand = buildCommand<{ out: string; project: string }, [string, number], Context>({
   async func({ out, project: directory }, name, number) {
     const { existsSync } = await import('node:fs');
-    const { loadConfig } = await import('../config/index.ts');
+    const { augmentationText, loadConfig } = await import('../config/index.ts');
     const { writeWhole } = await import('../files/index.ts');
     const room = await import('../tuning/index.ts');
     const project = await loadConfig(directory);
     if (existsSync(out))
       throw new UserError('the file is there already', { where: out, remedy: 'Choose another --out.', exitCode: 2 });
-    const { text: source, learningRate } = await room.trialModelFile(project, name, number);
+    const { text: source, learningRate, augmentation } = await room.trialModelFile(project, name, number);
     await writeWhole(out, source);
     this.terminal.print(`Written: ${out}`);
     const rate = learningRate === undefined || learningRate === 1e-3 ? '' : ` --learning-rate ${learningRate}`;
-    this.terminal.print(`Next: ${commandName} train --model ${out} --repeats 10${rate}`);
+    const layers = Object.keys(augmentation).length === 0 ? '' : ` --augmentation ${augmentationText(augmentation)}`;
+    this.terminal.print(`Next: ${commandName} train --model ${out} --repeats 10${rate}${layers}`);
   },
   parameters: {
     flags: {

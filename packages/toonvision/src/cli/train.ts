@@ -5,6 +5,7 @@ import type { RunLossName, TrainSettings } from '../config/index.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
 import type { Run, TrainingWatch } from '../training/index.ts';
 import { projectArgument } from './arguments.ts';
+import { augmentationNotices } from './augmentationNotices.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
 import { EpochTable } from './epochTable.ts';
@@ -57,6 +58,10 @@ history.csv, history.json, model.json and weights.safetensors (of the best epoch
 weights to the last bit, whatever the number of threads. Ctrl-C ends it cleanly and keeps the best weights; --resume goes
 on with it, and with a run that was killed, to the same weights as if nothing had happened.
 
+Augmentation layers stand in front of the model's own and change each training picture anew in every epoch: flip (or
+flip=vertical), rotation, zoom, translation, brightness, contrast, fog, blur, pixelate, erasing. \`inspect --augmentation\` shows
+what they do.
+
 Settings that are not given are those of \`train\` in toonvision.config.ts. Against imbalance there are class weights,
 balanced sampling and the focal loss; the validation loss is never weighted, and with the focal loss it is another number.
 
@@ -68,6 +73,7 @@ Examples:
   toonvision train --model tuned --seed 7 --name first-try
   toonvision train --target kind --epochs 20 --learning-rate 0.003
   toonvision train --class-weight balanced
+  toonvision train --augmentation flip,rotation=0.02,zoom,fog=0.4
   toonvision train --sampling classAndStreet --loss focal --focal-gamma 1.5
   toonvision train --fold fold-1
   toonvision train --resume suit-baseline-1
@@ -104,7 +110,7 @@ export async function trainAndTell(context: Context, flags: TrainFlags): Promise
 /** The settings of training among the flags. */
 export function settingsOf({ batch, loss, ...flags }: TrainFlags): TrainSettings {
   const { seed, epochs, optimizer, learningRate, schedule, focalGamma, labelSmoothing } = flags;
-  const { classWeight, effectiveNumberBeta, sampling, patience, startFromEpoch } = flags;
+  const { classWeight, effectiveNumberBeta, sampling, augmentation, patience, startFromEpoch } = flags;
   return {
     seed,
     epochs,
@@ -118,6 +124,7 @@ export function settingsOf({ batch, loss, ...flags }: TrainFlags): TrainSettings
     classWeight,
     effectiveNumberBeta,
     sampling,
+    augmentation,
     patience,
     startFromEpoch,
   };
@@ -161,6 +168,7 @@ function watching({ terminal, signal }: Context, json: boolean): TrainingWatch {
       batchSize = config.batchSize;
       if (config.classWeight.weights !== null && config.sampling.startsWith('class'))
         terminal.notice('notice: classes are balanced twice, by their weights and by sampling; one of them is usual.');
+      for (const line of augmentationNotices(config.augmentationOfModel, config.model)) terminal.notice(line);
       table = new EpochTable(terminal, { epochs: config.epochs, quiet: json, earlier });
       if (json) return;
       for (const line of runLines(run)) terminal.print(line);
@@ -175,12 +183,19 @@ function watching({ terminal, signal }: Context, json: boolean): TrainingWatch {
 /** What is trained on what, and every setting that is not as by default. */
 function runLines({ name, record }: Run): string[] {
   const { data, config, threads, model } = record;
-  const { classWeight, sampling, loss, optimizer, schedule, fold } = config;
+  const { classWeight, sampling, loss, optimizer, schedule, fold, augmentation } = config;
   const rounded = (values: readonly number[]) => values.map((value) => value.toFixed(2)).join(', ');
   const settings = [
     ...(fold === null ? [] : [`fold ${fold}`]),
     ...(classWeight.weights === null ? [] : [`class weights ${classWeight.kind}: ${rounded(classWeight.weights)}`]),
     ...(sampling === 'none' ? [] : [`sampling by ${sampling === 'classAndStreet' ? 'class and street' : sampling}`]),
+    ...(augmentation === undefined
+      ? []
+      : [
+          `augmentation ${Object.entries(augmentation)
+            .map(([name, value]) => `${name} ${value}`)
+            .join(', ')}`,
+        ]),
     ...(loss.gamma === undefined ? [] : [`focal loss, gamma ${loss.gamma}`]),
     ...(loss.labelSmoothing === 0 ? [] : [`label smoothing ${loss.labelSmoothing}`]),
     ...(optimizer.name === 'adam' ? [] : [optimizer.name]),

@@ -1,7 +1,16 @@
 // The flags of `toonvision train`.
 import type { FlagParametersForType } from '@stricli/core';
-import type { ClassWeighting, OptimizerName, Sampling, ScheduleName } from '../config/index.ts';
-import { fraction, jsonFlag, numberFrom, positiveNumber, projectFlag, text, wholeNumber } from './arguments.ts';
+import type { Augmentation, ClassWeighting, OptimizerName, Sampling, ScheduleName } from '../config/index.ts';
+import {
+  augmentationList,
+  fraction,
+  jsonFlag,
+  numberFrom,
+  positiveNumber,
+  projectFlag,
+  text,
+  wholeNumber,
+} from './arguments.ts';
 import type { Context } from './context.ts';
 
 /** What is left out is as the configuration says, else as by default. */
@@ -22,6 +31,7 @@ export interface TrainFlags {
   classWeight?: ClassWeighting;
   effectiveNumberBeta?: number;
   sampling?: Sampling;
+  augmentation?: Augmentation;
   patience?: number;
   startFromEpoch?: number;
   name?: string;
@@ -144,6 +154,14 @@ export const trainFlags: FlagParametersForType<TrainCommandFlags, Context> = {
     values: ['none', 'class', 'street', 'classAndStreet'],
     optional: true,
     brief: 'What an epoch draws equally often [config, else none: every sample once]',
+  },
+  augmentation: {
+    kind: 'parsed',
+    parse: augmentationList,
+    optional: true,
+    brief:
+      'In front of the model: flip, rotation, zoom, translation, brightness, contrast, fog, blur, pixelate, erasing; each may have =strength; or none [config, else none]',
+    placeholder: 'list',
   },
   patience: {
     kind: 'parsed',

@@ -1,9 +1,10 @@
 // `toonvision tune`: searches for the smallest good model; begins a study or goes on with one.
 import { availableParallelism } from 'node:os';
 import { buildCommand } from '@stricli/core';
+import type { Augmentation } from '../config/index.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
 import type { Aggregate, Narrowing, ObjectiveName, SamplerName, TuneOptions, Values } from '../tuning/index.ts';
-import { jsonFlag, projectArgument, projectFlag, text, wholeNumber } from './arguments.ts';
+import { augmentationList, jsonFlag, projectArgument, projectFlag, text, wholeNumber } from './arguments.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
 import { count, duration } from './numbers.ts';
@@ -28,6 +29,7 @@ interface Flags {
   factor: number;
   patience?: string;
   startFromEpoch?: number;
+  augmentation?: Augmentation;
   enqueue?: readonly string[];
   narrow?: string;
   target?: string;
@@ -126,6 +128,7 @@ export const tuneCommand = buildCommand<Flags, [], Context>({
     narrow,
     patience,
     startFromEpoch,
+    augmentation,
     storage: given,
     ...flags
   }) {
@@ -147,6 +150,7 @@ export const tuneCommand = buildCommand<Flags, [], Context>({
       train: {
         ...(patience === undefined ? {} : { patience: patienceOf(patience, flags.epochs) }),
         ...(startFromEpoch === undefined ? {} : { startFromEpoch }),
+        ...(augmentation === undefined ? {} : { augmentation }),
       },
       command: commandLine,
       signal,
@@ -319,6 +323,13 @@ export const tuneCommand = buildCommand<Flags, [], Context>({
         optional: true,
         brief: 'The first epoch that patience looks at: small models learn slowly at first',
         placeholder: 'n',
+      },
+      augmentation: {
+        kind: 'parsed',
+        parse: augmentationList,
+        optional: true,
+        brief: 'In front of every trial’s layers, as in train: flip,rotation=0.02,fog; or none [config, else none]',
+        placeholder: 'list',
       },
       enqueue: {
         kind: 'parsed',

@@ -1,4 +1,18 @@
 // The configuration of a project: what toonvision.config.ts may say, its defaults, how it is loaded and checked.
+export {
+  AUGMENTATION_NAMES,
+  AUGMENTATION_STRENGTHS,
+  type Augmentation,
+  type AugmentationName,
+  type AugmentationSettings,
+  type AugmentationStrength,
+  augmentationSchema,
+  augmentationText,
+  FLIPS,
+  type Flip,
+  parseAugmentation,
+  shortAugmentationName,
+} from './augmentation.ts';
 export { type Config, type ConfigTarget, defineConfig, type Interpolation } from './defineConfig.ts';
 export { compileLabelPattern, type LabelPattern } from './labelPattern.ts';
 export { CONFIG_FILE_NAMES, hasConfig, loadConfig } from './loadConfig.ts';

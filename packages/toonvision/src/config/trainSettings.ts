@@ -1,5 +1,6 @@
 // The settings of training as a user may write them, in the configuration, on the command line or in a program.
 import { z } from 'zod';
+import { type AugmentationSettings, augmentationSchema } from './augmentation.ts';
 
 export const OPTIMIZERS = ['adam', 'adamW', 'sgd', 'rmsprop'] as const;
 export type OptimizerName = (typeof OPTIMIZERS)[number];
@@ -98,6 +99,11 @@ export interface TrainSettings {
    * where it has samples. Default `'none'`: every sample once.
    */
   sampling?: Sampling | undefined;
+  /**
+   * Layers that change each training picture anew in every epoch, put in front of the model's own; what the model begins with
+   * itself is not done twice. A run has all of these or those of the configuration, `{}` none. Default none.
+   */
+  augmentation?: AugmentationSettings | undefined;
 }
 
 const whole = (least: number) => z.int('must be a whole number').min(least, `must be ${least} or more`);
@@ -150,6 +156,7 @@ export const trainSettingsSchema = z.strictObject({
   classWeight: z.enum(CLASS_WEIGHTINGS).optional(),
   effectiveNumberBeta: share.optional(),
   sampling: z.enum(SAMPLINGS).optional(),
+  augmentation: augmentationSchema.optional(),
 });
 
 /** Settings that were checked; optimizer and schedule are objects. */

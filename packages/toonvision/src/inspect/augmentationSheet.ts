@@ -7,14 +7,14 @@ import { findTarget, type Project } from '../config/index.ts';
 import { readSamples, renderInput, type Sample, selectTarget } from '../dataset/index.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
 import { writeWhole } from '../files/index.ts';
-import type { ModelBuilder } from '../models/index.ts';
+import { augmentModel, type ModelBuilder } from '../models/index.ts';
 import { type Tile, tileSheet } from '../pictures/index.ts';
 import { evenly } from './contactSheet.ts';
 import { sealedSplit } from './inspectProject.ts';
 
 export interface AugmentationSheetOptions {
   project: Project;
-  /** The architecture whose leading layers are shown, and the name it goes by. */
+  /** The architecture whose leading layers are shown, after those of `train.augmentation`, and the name it goes by. */
   model: ModelBuilder;
   modelName: string;
   /** Default: the project's own. */
@@ -102,7 +102,8 @@ export async function augmentationSheet(options: AugmentationSheetOptions): Prom
     throw new UserError(`a sheet shows 1 to ${MOST_VARIANTS} variants of a sample, not ${variants}`, { exitCode: 2 });
   const target = findTarget(project, options.target);
   const size = { height: project.input.height, width: project.input.width, channels: 3 as const };
-  const model = options.model(size, target.classes.length, { seed });
+  const plain = options.model(size, target.classes.length, { seed });
+  const { model } = augmentModel(plain, project.train.augmentation ?? {});
   if (!model.chain.layers.some(({ spec }) => isAugmentation(spec)))
     throw new UserError(`the model ${modelName} augments nothing, so every picture is as it is`, {
       remedy: 'Put layers such as layers.randomFlip() or layers.randomFog({ strength: 0.5 }) before its first layer.',

@@ -1,4 +1,5 @@
 // Architectures: the built-in ones by name, and a user's own from a file.
+export { type AugmentedModel, augmentationLayers, augmentModel } from './augmentModel.ts';
 export { type BuiltInModelName, builtInModels } from './builtInModels.ts';
 export { type FoundModel, findModel } from './findModel.ts';
 export { importDefault, loadModelFile } from './loadModelFile.ts';

@@ -1,6 +1,6 @@
 // repeats.json: one configuration trained over several seeds, and what came of every one.
 import { z } from 'zod';
-import { trainSettingsSchema } from '../config/index.ts';
+import { AUGMENTATION_NAMES, trainSettingsSchema } from '../config/index.ts';
 import { runStatusSchema } from '../training/index.ts';
 
 const count = z.int().min(0);
@@ -95,6 +95,8 @@ export const repeatsRecordSchema = z.object({
   classNames: z.record(z.string(), z.string()),
   parameters: count,
   multiplyAdds: count,
+  /** Augmentation that was asked for, but the model begins with it itself. */
+  augmentationOfModel: z.array(z.enum(AUGMENTATION_NAMES)).optional(),
   seeds: z.array(count).min(1),
   runs: z.array(repeatedRunSchema),
   metrics: z.object({ val: splitDistributions, test: splitDistributions }),

@@ -3,7 +3,7 @@ import { availableParallelism, hostname } from 'node:os';
 import type { Project, TrainSettings } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import type { Prediction } from '../evaluation/index.ts';
-import { findModel } from '../models/index.ts';
+import { augmentModel, findModel } from '../models/index.ts';
 import { startThreadPool, threadProgram } from '../threads/index.ts';
 import { mergeSettings, openTrainingData, type RunRecord, readRun } from '../training/index.ts';
 import { checkRepeatsName, freeRepeatsName, listRepeats, readRepeats, writeRepeats } from './repeatsFolder.ts';
@@ -165,6 +165,7 @@ async function prepare(
   const data = await openTrainingData({ project, target, fold, signal, onProgress: onCache });
   const { classes, names, name: targetName } = data.target;
   const model = build({ ...project.input, channels: 3 }, classes.length, { seed: seeds[0] ?? 0, name: modelName });
+  const { own } = augmentModel(model, settings.augmentation ?? {});
   const name = wanted ?? (await freeRepeatsName(project, `${targetName}-${modelName}`));
   const asked = { model: options.model, target: target ?? null, fold: fold ?? null, settings };
   const before = (await listRepeats(project)).includes(name) ? await readRepeats(project, name) : undefined;
@@ -184,6 +185,7 @@ async function prepare(
     classNames: { ...names },
     parameters: model.parameters,
     multiplyAdds: model.multiplyAdds,
+    ...(own.length === 0 ? {} : { augmentationOfModel: own }),
     seeds: [...seeds],
     runs: before?.runs ?? [],
     metrics: before?.metrics ?? { val: {}, test: {} },

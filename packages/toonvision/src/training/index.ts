@@ -29,4 +29,5 @@ export { logTestOpening, type TestOpening, testOpenings } from './testOpenings.t
 export { openTrainingData, sideData, type TrainingData } from './trainingData.ts';
 export type { TrainingWatch } from './trainingWatch.ts';
 export { type TrainOptions, trainRun } from './trainRun.ts';
+export { readValidations } from './validations.ts';
 export { type Machine, machine, type Versions, versions } from './versions.ts';

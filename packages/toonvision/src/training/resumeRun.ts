@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Project } from '../config/index.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
 import { explainFileError } from '../files/index.ts';
-import { builtInModels, loadModelFile, type ModelBuilder } from '../models/index.ts';
+import { augmentModel, builtInModels, loadModelFile, type ModelBuilder } from '../models/index.ts';
 import { TENSOR_BOARD_FOLDER } from '../tensorboard/index.ts';
 import { dataChanges } from './changesSince.ts';
 import { releaseMemory } from './releaseMemory.ts';
@@ -63,10 +63,11 @@ export async function resumeRun(options: ResumeOptions): Promise<Run> {
     if (own.nn !== record.versions.nn) {
       throw refusal(run, [`the engine is version ${own.nn}, the run was begun with ${record.versions.nn}`]);
     }
-    const model = (build ?? (await modelOf(run, project)))(config.input, config.classes.length, {
+    const plain = (build ?? (await modelOf(run, project)))(config.input, config.classes.length, {
       seed: config.seed,
       name: config.model,
     });
+    const { model } = augmentModel(plain, config.augmentation ?? {});
     const { target, input, fold, trainOn } = config;
     const data =
       options.data ?? (await openTrainingData({ project, target, input, fold, trainOn, onProgress, signal }));

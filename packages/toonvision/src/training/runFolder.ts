@@ -22,6 +22,8 @@ export const RUN_FILES = {
   weights: 'weights.safetensors',
   historyCsv: 'history.csv',
   historyJson: 'history.json',
+  /** What was taken for what on validation, after each epoch. */
+  validations: 'validations.json',
   /** Only of a run that is not finished: what it takes to go on to the same bits. */
   state: 'training-state.safetensors',
 } as const;

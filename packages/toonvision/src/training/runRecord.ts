@@ -1,6 +1,14 @@
 // run.json: everything that made a run and everything that came of it.
 import { z } from 'zod';
-import { CLASS_WEIGHTINGS, OPTIMIZERS, RUN_LOSSES, SAMPLINGS, SCHEDULES } from '../config/index.ts';
+import {
+  AUGMENTATION_NAMES,
+  augmentationSchema,
+  CLASS_WEIGHTINGS,
+  OPTIMIZERS,
+  RUN_LOSSES,
+  SAMPLINGS,
+  SCHEDULES,
+} from '../config/index.ts';
 import { fromFirstFormat } from './firstRunFormat.ts';
 
 const count = z.int().min(0);
@@ -99,6 +107,10 @@ export const runConfigSchema = z.object({
   }),
   /** What is drawn equally often in an epoch. */
   sampling: z.enum(SAMPLINGS),
+  /** Layers put in front of the model's own; not there where there are none. */
+  augmentation: augmentationSchema.optional(),
+  /** Asked for as well, but the model begins with them itself. */
+  augmentationOfModel: z.array(z.enum(AUGMENTATION_NAMES)).optional(),
 });
 export type RunConfig = z.output<typeof runConfigSchema>;
 

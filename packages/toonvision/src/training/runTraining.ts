@@ -10,6 +10,7 @@ import {
   type TrainingState,
   trainingStateFile,
 } from '@toonvision/nn';
+import { augmentationText } from '../config/index.ts';
 import { writeJson, writeWhole } from '../files/index.ts';
 import { tensorBoard } from '../tensorboard/index.ts';
 import { filesWithWeights, keptWeightsOf } from './keptWeights.ts';
@@ -21,6 +22,7 @@ import type { RunResult } from './runRecord.ts';
 import { sha256 } from './sha256.ts';
 import { sideData, type TrainingData } from './trainingData.ts';
 import type { TrainingWatch } from './trainingWatch.ts';
+import { readValidations, writeValidations } from './validations.ts';
 
 export interface TrainingJob extends TrainingWatch {
   run: Run;
@@ -65,7 +67,10 @@ export async function runTraining(job: TrainingJob): Promise<Run> {
   });
   let trained = false;
   let written: { epoch: number; weightsSha256: string } | undefined;
+  const validations = resumeFrom === undefined ? [] : await readValidations(run, resumeFrom.epochs.length);
   const keep = async (state: TrainingState) => {
+    // First: what is here of an epoch that the state does not have is seen when the run goes on.
+    await writeValidations(run, validations);
     await writeWhole(file('state'), trainingStateFile(state));
     const kept = keptWeightsOf(state);
     if (kept !== undefined && kept.epoch !== written?.epoch) {
@@ -94,6 +99,7 @@ export async function runTraining(job: TrainingJob): Promise<Run> {
         memory.look();
         job.onBatch?.(batch);
       },
+      onValidation: (validation) => validations.push(validation),
       ...(job.onEpoch === undefined ? {} : { onEpoch: job.onEpoch }),
     });
     const { weights } = modelFiles(model);
@@ -133,6 +139,7 @@ function tensorBoardOf({ run, model }: TrainingJob): Callback {
     loss: config.loss.name,
     classWeight: config.classWeight.kind,
     sampling: config.sampling,
+    augmentation: augmentationText(config.augmentation ?? {}),
     parameters: size.parameters,
     ...run.record.study?.values,
   };

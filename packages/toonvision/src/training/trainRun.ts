@@ -4,7 +4,7 @@ import { availableParallelism, hostname } from 'node:os';
 import type { Project, TrainSettings } from '../config/index.ts';
 import { InterruptedError } from '../errors/index.ts';
 import { explainFileError } from '../files/index.ts';
-import type { ModelBuilder } from '../models/index.ts';
+import { augmentModel, type ModelBuilder } from '../models/index.ts';
 import { releaseMemory } from './releaseMemory.ts';
 import { compileOptions, mergeSettings, resolveSettings } from './runConfig.ts';
 import { checkRunName, createRunFolder, type Run } from './runFolder.ts';
@@ -83,7 +83,10 @@ export async function trainRun(options: TrainOptions): Promise<Run> {
     ...(await describeTask(options, data)),
     ...resolveSettings(settings, { train: data.sides.train, classes: data.target.classes.length }),
   };
-  const model = options.model(config.input, config.classes.length, { seed: config.seed, name: modelName });
+  const plain = options.model(config.input, config.classes.length, { seed: config.seed, name: modelName });
+  const { model, added, own } = augmentModel(plain, settings.augmentation ?? {});
+  if (Object.keys(added).length > 0) config.augmentation = added;
+  if (own.length > 0) config.augmentationOfModel = own;
   model.compile(compileOptions(config));
   if (signal?.aborted) throw new InterruptedError('interrupted before the first epoch; no run was made');
 

@@ -1,5 +1,5 @@
 // A trial's architecture as a model file of the user's own.
-import type { Project, TrainSettings } from '../../config/index.ts';
+import { type Augmentation, augmentationSchema, type Project, type TrainSettings } from '../../config/index.ts';
 import { UserError } from '../../errors/index.ts';
 import type { ImageSize } from '../../models/index.ts';
 import { findSpace, modelOfPoint, narrowBuilder } from '../space/index.ts';
@@ -14,7 +14,14 @@ export async function trialModelFile(
   project: Project,
   study: string,
   number: number,
-): Promise<{ text: string; learningRate: number | undefined; train: TrainSettings; input: ImageSize }> {
+): Promise<{
+  text: string;
+  learningRate: number | undefined;
+  /** Put in front of the layers by the study; not in the file. */
+  augmentation: Augmentation;
+  train: TrainSettings;
+  input: ImageSize;
+}> {
   const { record, trials } = await readStudy(project, study);
   const trial = trials[number];
   if (trial === undefined)
@@ -47,6 +54,7 @@ ${lines.join('\n')}
 ];
 `,
     learningRate: train.learningRate,
+    augmentation: augmentationSchema.parse(train.augmentation ?? record.settings.train.augmentation ?? {}),
     ...{ train, input: own },
   };
 }

@@ -1,0 +1,51 @@
+// Tests of augmentation.ts: what is written becomes a setting and back, and what is no good is named.
+import { describe, expect, it } from 'vitest';
+import {
+  AUGMENTATION_NAMES,
+  AUGMENTATION_STRENGTHS,
+  augmentationSchema,
+  augmentationText,
+  parseAugmentation,
+} from './augmentation.ts';
+
+describe('augmentation as text', () => {
+  it('is read with short and long names, in any order, and written in that of the layers', () => {
+    const found = parseAugmentation('fog=0.4, randomRotation=0.05 ,flip');
+    expect(found).toEqual({ randomFlip: 'horizontal', randomRotation: 0.05, randomFog: 0.4 });
+    expect(augmentationText(found)).toBe('flip,rotation=0.05,fog=0.4');
+    expect(parseAugmentation('flip=vertical')).toEqual({ randomFlip: 'vertical' });
+    expect(augmentationText({ randomFlip: 'vertical' })).toBe('flip=vertical');
+  });
+
+  it('none is none, both ways', () => {
+    expect(parseAugmentation('none')).toEqual({});
+    expect(augmentationText({})).toBe('none');
+  });
+
+  it('a name alone has the usual strength, and every text of it is read again', () => {
+    const all = Object.fromEntries(AUGMENTATION_NAMES.map((name) => [name, true]));
+    const parsed = augmentationSchema.parse(all);
+    for (const [name, { preset, most }] of Object.entries(AUGMENTATION_STRENGTHS)) {
+      expect(parsed).toHaveProperty(name, preset);
+      expect(preset).toBeLessThanOrEqual(most);
+    }
+    expect(parseAugmentation(augmentationText(parsed))).toEqual(parsed);
+  });
+
+  it.each([
+    ['rotaton', 'no augmentation rotaton; did you mean rotation?'],
+    ['xyz', 'no augmentation xyz; there are flip, rotation,'],
+    ['', 'no augmentation ; there are'],
+    ['rotation=2', 'rotation: must be above 0 to 0.5'],
+    ['rotation=0', 'rotation: must be above 0 to 0.5'],
+    ['rotation=much', 'rotation: must be above 0 to 0.5'],
+    ['pixelate=2.5', 'pixelate: must be a whole number from 1 to 64'],
+    ['flip=sideways', 'flip: must be horizontal, vertical, horizontalAndVertical'],
+    ['flip,randomFlip', 'randomFlip stands twice'],
+    ['zoom=', 'zoom= is no name=number'],
+    ['zoom=0.1=2', 'zoom=0.1=2 is no name=number'],
+  ])('%s is refused', (text, message) => {
+    expect(() => parseAugmentation(text)).toThrow(message);
+    expect(() => parseAugmentation(text)).not.toThrow('true');
+  });
+});
