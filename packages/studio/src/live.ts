@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import type { Events } from './api.ts';
 import { renewToken } from './api.ts';
 
-export type Topic = 'run' | 'job' | 'edit' | 'study';
+export type Topic = 'run' | 'job' | 'edit' | 'study' | 'repeats';
 
 /** False while nobody answers. */
 export const connected = signal(true);
@@ -13,6 +13,7 @@ export const news: Record<Topic, ReturnType<typeof signal<number>>> = {
   job: signal(0),
   edit: signal(0),
   study: signal(0),
+  repeats: signal(0),
 };
 /** The last epoch of each run that is going. */
 export const epochs = signal<ReadonlyMap<string, Events['epoch']>>(new Map());
@@ -55,5 +56,6 @@ export function listen(): void {
   });
   on('job', () => bump('job'));
   on('study', () => bump('study'));
+  on('repeats', () => bump('repeats'));
   on('edit', () => bump('edit'));
 }

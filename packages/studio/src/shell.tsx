@@ -25,7 +25,9 @@ export function Shell() {
     '/studies': known?.studies,
   };
   const isHere = (address: string) =>
-    address === '/' ? path.length === 0 : address.slice(1) === (path[0] === 'compare' ? 'runs' : path[0]);
+    address === '/'
+      ? path.length === 0
+      : address.slice(1) === (['compare', 'repeats'].includes(path[0] ?? '') ? 'runs' : path[0]);
   return (
     <>
       {!connected.value && (

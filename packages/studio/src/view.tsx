@@ -27,6 +27,7 @@ const Findings = later(async () => (await import('./views/findings.tsx')).Findin
 const Train = later(async () => (await import('./views/train.tsx')).TrainView);
 const Runs = later(async () => (await import('./views/runs.tsx')).RunsView);
 const Run = later(async () => (await import('./views/run.tsx')).RunView);
+const Repeats = later(async () => (await import('./views/repeats.tsx')).RepeatsView);
 const Compare = later(async () => (await import('./views/compare.tsx')).CompareView);
 const Studies = later(async () => (await import('./views/studies.tsx')).StudiesView);
 const Study = later(async () => (await import('./views/study.tsx')).StudyView);
@@ -38,6 +39,7 @@ const TITLES: Readonly<Record<string, string>> = {
   findings: 'Findings',
   train: 'Train',
   runs: 'Runs',
+  repeats: 'Repeats',
   compare: 'Compare',
   studies: 'Studies',
   try: 'Try it',
@@ -55,6 +57,7 @@ export function View() {
   if (room === 'findings') return <Findings />;
   if (room === 'train') return <Train />;
   if (room === 'runs') return one === undefined ? <Runs /> : <Run key={one} />;
+  if (room === 'repeats' && one !== undefined) return <Repeats key={one} />;
   if (room === 'compare') return <Compare />;
   if (room === 'studies') return one === undefined ? <Studies /> : <Study key={one} />;
   if (room === 'try') return <TryIt />;

@@ -1,7 +1,5 @@
 // The studio's page in Chromium, on a drawn project: every view, corrections and their undoing, training as it goes.
-import { readFileSync } from 'node:fs';
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,18 +11,12 @@ import { CHROMIUM, startChromium } from '../../nn/test/browser/chromium.ts';
 import { readVoc } from '../src/dataset/index.ts';
 import { type RunningStudio, startStudio } from '../src/server/startStudio.ts';
 import { cli, colourProject } from './cliProcess.ts';
+import { listenForFaults, seriousFindings } from './pageFaults.ts';
 
 const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 const PAGE = fileURLToPath(new URL('../../studio/vite.config.ts', import.meta.url));
 /** For what a machine that is busy with other tests takes its time over. */
 const SLOW = { timeout: 20_000 };
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-interface Violation {
-  id: string;
-  impact: string | null;
-  nodes: { html: string }[];
-}
 
 if (CHROMIUM === undefined) console.warn('no Chromium here: the studio’s page is not tested');
 
@@ -37,27 +29,8 @@ describe.skipIf(CHROMIUM === undefined)('the studio’s page', () => {
   let page: Page;
   const faults: string[] = [];
 
-  const listenTo = (opened: Page): void => {
-    opened.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type()))
-        faults.push(`${opened.url()}: ${message.text()} ${message.location().url}`);
-    });
-    opened.on('pageerror', (error) => faults.push(`${opened.url()}: ${error.stack}`));
-    opened.on('request', (request) => {
-      const { protocol, host } = new URL(request.url());
-      if (protocol.startsWith('http') && host !== new URL(studio.url).host) faults.push(`asked ${request.url()}`);
-    });
-  };
+  const listenTo = (opened: Page): void => listenForFaults(opened, studio.url, faults);
   const open = (path: string) => page.goto(new URL(path, studio.url).href, { waitUntil: 'load' });
-  const seriousFindings = async (): Promise<string[]> => {
-    await page.evaluate(AXE);
-    const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
-      violations: Violation[];
-    };
-    return found.violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`);
-  };
 
   beforeAll(async () => {
     folder = await colourProject();
@@ -125,7 +98,7 @@ describe.skipIf(CHROMIUM === undefined)('the studio’s page', () => {
         for (const [path, words] of views) {
           await open(path);
           await page.getByText(words).first().waitFor({ timeout: 20_000 });
-          expect(await seriousFindings(), path).toEqual([]);
+          expect(await seriousFindings(page), path).toEqual([]);
           const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
           expect(wider, `${path} is wider than the window`).toBeLessThanOrEqual(0);
         }
@@ -278,7 +251,7 @@ describe.skipIf(CHROMIUM === undefined)('the studio’s page', () => {
     const numbers = sizes.map((text) => Number(text.replaceAll(',', '')));
     expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
     await page.locator('img.drawn[alt="Each hyperparameter by itself"]').waitFor();
-    expect(await seriousFindings()).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
   });
 
   it('goes on with a study, and begins another that is seen as it goes and stopped', async () => {
@@ -352,7 +325,7 @@ describe.skipIf(CHROMIUM === undefined)('the studio’s page', () => {
     await open('/label?run=first');
     const picture = page.locator('.picture.draw');
     await picture.locator('svg').waitFor();
-    expect(await seriousFindings()).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
     const box = await picture.boundingBox();
     if (box === null) throw new Error('there is no picture');
     const at = (x: number, y: number) => [box.x + (x / 120) * box.width, box.y + (y / 90) * box.height] as const;
@@ -365,7 +338,7 @@ describe.skipIf(CHROMIUM === undefined)('the studio’s page', () => {
     const label = ['cog_bb_flunky', 'cog_lb_bigwig'].find((name) => proposed?.includes(name));
     await page.keyboard.press('1');
     await page.locator('.proposal[aria-pressed="true"]').waitFor();
-    expect(await seriousFindings()).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
     await page.keyboard.press('Enter');
     await page.getByText('Every screenshot is annotated').waitFor();
     const { objects } = await readVoc(join(street, 'new.xml'));

@@ -8,8 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../src/config/index.ts';
 import { readVoc } from '../src/dataset/index.ts';
 import type { ComparisonView, FindingsView, MapsView, SampleView, StudyView } from '../src/server/api.ts';
-import { Jobs, trainArguments } from '../src/server/jobs.ts';
+import { Jobs } from '../src/server/jobs.ts';
 import { type RunningStudio, startStudio } from '../src/server/startStudio.ts';
+import { trainArguments } from '../src/server/trainArguments.ts';
 import { goOnArguments, tuneArguments } from '../src/server/tuneArguments.ts';
 import { readStudy } from '../src/tuning/index.ts';
 import { cli, colourProject } from './cliProcess.ts';
@@ -352,10 +353,12 @@ describe('the studio’s server', () => {
   it('trains in a process of its own, told epoch by epoch, and stops it', async () => {
     const told: string[] = [];
     const jobs = new Jobs(folder, ({ status }) => told.push(status), MAIN);
-    const job = await jobs.start({ model: 'baseline', epochs: 10_000, patience: 10_000, name: 'from-page' });
+    const command = trainArguments({ model: 'baseline', epochs: 10_000, patience: 10_000, name: 'from-page' });
+    const job = await jobs.startTraining(command, { run: 'from-page' });
     expect(job).toMatchObject({ id: 1, run: 'from-page', status: 'running' });
     const record = async () => JSON.parse(await readFile(join(folder, 'runs', 'from-page', 'run.json'), 'utf8'));
     await expect.poll(() => record().catch(() => undefined), { timeout: 20_000 }).toMatchObject({ status: 'running' });
+    await expect(jobs.startTraining(command, { run: 'from-page' })).rejects.toThrow('from-page is going already');
     await jobs.stop(1);
     await expect.poll(() => told, { timeout: 20_000 }).toEqual(['running', 'ended']);
     expect(await record()).toMatchObject({ status: 'interrupted' });
@@ -427,5 +430,9 @@ describe('trainArguments', () => {
       '--name=a',
     ]);
     expect(trainArguments({ model: 'tuned', resume: 'a' })).toEqual(['train', '--resume=a']);
+    const loss = 'categoricalFocalCrossentropy';
+    expect(trainArguments({ model: 'tuned', loss, augmentation: 'flip,fog=0.4', repeats: 3 })).toEqual([
+      ...['train', '--model=tuned', '--augmentation=flip,fog=0.4', '--loss=focal', '--repeats=3'],
+    ]);
   });
 });

@@ -5,6 +5,7 @@ import { epochs } from '../live.ts';
 import { useLoad } from '../useLoad.ts';
 import { seriesColours } from './classColour.ts';
 import { curveOf, LineChart } from './lineChart.tsx';
+import { ValidationConfusion } from './validationConfusion.tsx';
 
 /** Loss and accuracy an epoch, of training and validation. */
 export function RunCurves({ history }: { history: RunView['history'] }) {
@@ -21,9 +22,11 @@ export function RunCurves({ history }: { history: RunView['history'] }) {
   );
 }
 
-/** How far a going run is. */
+/** How far a going run is: as it was last told, or before that as it lies on the disk. */
 export function LiveProgress({ name }: { name: string }) {
-  const last = epochs.value.get(name);
+  const told = epochs.value.get(name);
+  const { value } = useLoad<RunView>(told === undefined ? `runs/${encodeURIComponent(name)}` : null, ['run']);
+  const last = told ?? value?.progress ?? undefined;
   if (last === undefined)
     return (
       <p class="soft" role="status">
@@ -58,6 +61,7 @@ export function LiveRun({ name }: { name: string }) {
         </p>
       )}
       <RunCurves history={value.history} />
+      {value.history.length > 0 && <ValidationConfusion run={name} />}
     </>
   );
 }

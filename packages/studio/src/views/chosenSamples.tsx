@@ -98,7 +98,7 @@ export function ChosenSamples({ run, view }: { run: string; view: EvaluationView
       </div>
       {found.length > drawn && (
         <button type="button" onClick={() => setDrawn(drawn + PAGE)}>
-          {plural(found.length - drawn, 'more')}
+          {plural(found.length - drawn, 'more', 'more')}
         </button>
       )}
       {opened !== null && view.samples.some(({ id }) => id === opened) && (

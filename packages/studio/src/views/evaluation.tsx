@@ -7,15 +7,16 @@ import { Show } from '../parts/words.tsx';
 import { navigate, place, withQuery } from '../router.ts';
 import { theme } from '../theme.ts';
 import { useLoad } from '../useLoad.ts';
+import { Calibration } from './calibration.tsx';
 import { ChosenSamples } from './chosenSamples.tsx';
+import { ClassReport } from './classReport.tsx';
 import { ClassName } from './dataset.tsx';
+import { LeastSure } from './leastSure.tsx';
 
 const CHARTS: readonly (readonly [string, string])[] = [
-  ['reliability', 'Calibration: how often it is right when it says how sure it is'],
   ['report', 'Precision, recall and F1 of each class'],
   ['roc', 'ROC: a class against the rest'],
   ['precisionRecall', 'Precision and recall: a class against the rest'],
-  ['leastConfident', 'The samples it was least sure of'],
 ];
 
 export function EvaluationTab({ run, split }: { run: string; split: 'val' | 'test' }) {
@@ -23,7 +24,8 @@ export function EvaluationTab({ run, split }: { run: string; split: 'val' | 'tes
   return <Show of={loaded}>{(view) => <Evaluation run={run} view={view} />}</Show>;
 }
 
-const between = ({ low, high }: { low: number; high: number }): string => `${(low * 100).toFixed(1)}–${percent(high)}`;
+export const between = ({ low, high }: { low: number; high: number }): string =>
+  `${(low * 100).toFixed(1)}–${percent(high)}`;
 
 function Evaluation({ run, view }: { run: string; view: Answer }) {
   const { evaluation, outdated } = view;
@@ -69,16 +71,20 @@ function Evaluation({ run, view }: { run: string; view: Answer }) {
           </div>
           <div>
             <dt>Calibration error</dt>
-            <dd>{percent(evaluation.calibration.ece)}</dd>
+            <dd>
+              {percent(evaluation.calibration.ece)} <small>Brier {decimal(evaluation.brier)}</small>
+            </dd>
           </div>
         </dl>
       </section>
       <div class="grid">
         <Matrix view={view} />
-        <PerClass view={view} />
+        <ClassReport view={view} />
       </div>
       <ChosenSamples run={run} view={view} />
+      <LeastSure view={view} />
       <Breakdowns view={view} />
+      <Calibration view={view} />
       <Charts view={view} />
     </>
   );
@@ -146,86 +152,45 @@ function Matrix({ view }: { view: Answer }) {
   );
 }
 
-function PerClass({ view }: { view: Answer }) {
-  return (
-    <section class="panel">
-      <h2>
-        Classes <span class="soft small">with 95 % intervals</span>
-      </h2>
-      <div class="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Class</th>
-              {['Precision', 'Recall', 'F1', 'Samples'].map((title) => (
-                <th key={title} scope="col" class="right">
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {view.evaluation.perClass.map((one) => (
-              <tr key={one.name}>
-                <th scope="row">
-                  <ClassName name={one.name} />
-                </th>
-                <td class="right">
-                  {percent(one.precision, 0)}
-                  <div class="soft small">{between(one.precisionInterval)}</div>
-                </td>
-                <td class="right">
-                  {percent(one.recall, 0)}
-                  <div class="soft small">{between(one.recallInterval)}</div>
-                </td>
-                <td class="right">{decimal(one.f1, 2)}</td>
-                <td class="right">{whole(one.support)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
-  );
-}
-
 function Breakdowns({ view }: { view: Answer }) {
   return (
     <div class="grid">
       {view.evaluation.breakdowns.map(({ attribute, rows }) => (
         <details key={attribute} class="panel" open={attribute === 'street'}>
           <summary>By {attribute}</summary>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{attribute}</th>
-                <th scope="col" class="right">
-                  Accuracy
-                </th>
-                <th scope="col" class="right">
-                  Wrong
-                </th>
-                <th scope="col">Most often</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ value, support, wrong, accuracy, interval, mistake }) => (
-                <tr key={value}>
-                  <th scope="row">{value}</th>
-                  <td class="right">
-                    {percent(accuracy)} <span class="soft small">{between(interval)}</span>
-                  </td>
-                  <td class="right">
-                    {wrong} <span class="soft small">of {support}</span>
-                  </td>
-                  <td class="soft small">
-                    {mistake !== null &&
-                      `${className(mistake.true)} as ${className(mistake.predicted)} (${mistake.count})`}
-                  </td>
+          <div class="scroll">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">{attribute}</th>
+                  <th scope="col" class="right">
+                    Accuracy
+                  </th>
+                  <th scope="col" class="right">
+                    Wrong
+                  </th>
+                  <th scope="col">Most often</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {rows.map(({ value, support, wrong, accuracy, interval, mistake }) => (
+                  <tr key={value}>
+                    <th scope="row">{value}</th>
+                    <td class="right">
+                      {percent(accuracy)} <span class="soft small">{between(interval)}</span>
+                    </td>
+                    <td class="right">
+                      {wrong} <span class="soft small">of {support}</span>
+                    </td>
+                    <td class="soft small">
+                      {mistake !== null &&
+                        `${className(mistake.true)} as ${className(mistake.predicted)} (${mistake.count})`}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
         </details>
       ))}
     </div>
@@ -233,7 +198,7 @@ function Breakdowns({ view }: { view: Answer }) {
 }
 
 function Charts({ view }: { view: Answer }) {
-  const [opened, setOpened] = useState<readonly string[]>(['reliability']);
+  const [opened, setOpened] = useState<readonly string[]>([]);
   return (
     <div class="grid">
       {CHARTS.map(([name, title]) => (

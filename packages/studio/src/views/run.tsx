@@ -4,10 +4,12 @@ import { type RunView as Answer, type JobView, send } from '../api.ts';
 import { decimal, duration, percent, plural, short, when, whole } from '../format.ts';
 import { LiveProgress, RunCurves } from '../parts/curves.tsx';
 import { attempt, toast } from '../parts/toasts.tsx';
+import { ValidationConfusion } from '../parts/validationConfusion.tsx';
 import { Empty, Show } from '../parts/words.tsx';
 import { place } from '../router.ts';
 import { useLoad } from '../useLoad.ts';
 import { EvaluationTab } from './evaluation.tsx';
+import { goOn } from './runs.tsx';
 
 const TABS = [
   ['overview', 'Overview'],
@@ -67,10 +69,7 @@ function Actions({ run }: { run: Answer }) {
         </button>
       )}
       {run.status === 'interrupted' && job === undefined && (
-        <button
-          type="button"
-          onClick={() => void attempt(() => send('POST', 'jobs', { model: 'baseline', resume: run.name }))}
-        >
+        <button type="button" class="main" onClick={() => void goOn(run.name)}>
           Go on with it
         </button>
       )}
@@ -117,7 +116,13 @@ function Overview({ run }: { run: Answer }) {
         <p class="soft small below-picture">
           {run.model} on {run.target}, seed {run.seed}; {whole(run.data.train)} samples to train, {whole(run.data.val)}{' '}
           to validate, {whole(run.data.test)} to test; begun {when(run.startedAt)}.{' '}
-          {run.stopReason !== null && `Stopped: ${run.stopReason}`}
+          {run.stopReason !== null && `Stopped: ${run.stopReason}.`}
+          {run.repeats !== null && (
+            <>
+              {' '}
+              One of the repeats <a href={`/repeats/${encodeURIComponent(run.repeats)}`}>{run.repeats}</a>.
+            </>
+          )}
         </p>
         {run.error !== null && (
           <div class="fault" role="alert">
@@ -130,7 +135,17 @@ function Overview({ run }: { run: Answer }) {
         <h2>Curves</h2>
         <RunCurves history={run.history} />
       </section>
+      {run.history.length > 0 && <Validation run={run} />}
     </>
+  );
+}
+
+/** After each epoch, as the run kept it; nothing where it kept none. */
+function Validation({ run }: { run: Answer }) {
+  return (
+    <section class="panel when-filled">
+      <ValidationConfusion run={run.name} />
+    </section>
   );
 }
 

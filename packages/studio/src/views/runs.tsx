@@ -1,9 +1,11 @@
 // All runs as a table: filtered, sorted, chosen to be compared.
 import { useState } from 'preact/hooks';
-import type { RunRow } from '../api.ts';
+import { type JobView, type RepeatsRow, type RunRow, send } from '../api.ts';
 import { decimal, duration, percent, plural, short, when, whole } from '../format.ts';
 import { useKeys } from '../keys.ts';
 import { LiveProgress } from '../parts/curves.tsx';
+import { spread } from '../parts/spread.ts';
+import { attempt, toast } from '../parts/toasts.tsx';
 import { Empty, Show } from '../parts/words.tsx';
 import { navigate, place, withQuery } from '../router.ts';
 import { useLoad } from '../useLoad.ts';
@@ -153,6 +155,16 @@ export function RunsView() {
                             <th scope="row">
                               <a href={`/runs/${encodeURIComponent(row.name)}`}>{row.name}</a>
                               {row.status !== 'finished' && <span class={`tag ${row.status}`}>{row.status}</span>}
+                              {row.status === 'interrupted' && (
+                                <button
+                                  type="button"
+                                  class="beside"
+                                  aria-label={`Go on with ${row.name}`}
+                                  onClick={() => void goOn(row.name)}
+                                >
+                                  Go on
+                                </button>
+                              )}
                             </th>
                             {COLUMNS.map(({ field: one, right, show }) => (
                               <td key={one} class={right === true ? 'right' : ''}>
@@ -165,11 +177,66 @@ export function RunsView() {
                   </table>
                 </div>
               </section>
+              <RepeatsTable />
             </>
           )
         }
       </Show>
     </>
+  );
+}
+
+/** Goes on with an interrupted run, in a process of its own. */
+export async function goOn(run: string): Promise<void> {
+  const job = await attempt(() => send<JobView>('POST', 'jobs', { model: 'baseline', resume: run }));
+  if (job !== undefined) toast(`Started: ${job.command}`);
+}
+
+/** Groups of repeats, the newest first. */
+function RepeatsTable() {
+  const { value } = useLoad<RepeatsRow[]>('repeats', ['repeats']);
+  if (value === undefined || value.length === 0) return null;
+  return (
+    <section class="panel">
+      <h2>
+        Repeats <span class="soft small">one configuration over several seeds</span>
+      </h2>
+      <div class="scroll">
+        <table class="runs">
+          <thead>
+            <tr>
+              <th scope="col">Repeats</th>
+              <th scope="col">Model</th>
+              <th scope="col">Target</th>
+              {['Runs', 'Wrong on test', 'Test', 'Val', 'Started'].map((title) => (
+                <th key={title} scope="col" class="right">
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {value.map((row) => (
+              <tr key={row.name}>
+                <th scope="row">
+                  <a href={`/repeats/${encodeURIComponent(row.name)}`}>{row.name}</a>
+                  {row.status !== 'finished' && <span class={`tag ${row.status}`}>{row.status}</span>}
+                </th>
+                <td>{row.model}</td>
+                <td>{row.target}</td>
+                <td class="right">
+                  {row.finished} of {row.seeds}
+                </td>
+                <td class="right">{spread(row.testWrong, (one) => one.toFixed(1))}</td>
+                <td class="right">{spread(row.testAccuracy, (one) => (one * 100).toFixed(1), ' %')}</td>
+                <td class="right">{spread(row.valAccuracy, (one) => (one * 100).toFixed(1), ' %')}</td>
+                <td class="right">{when(row.startedAt)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
   );
 }
 

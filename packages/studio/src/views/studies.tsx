@@ -7,6 +7,7 @@ import { attempt, toast } from '../parts/toasts.tsx';
 import { Empty, Show } from '../parts/words.tsx';
 import { navigate } from '../router.ts';
 import { useLoad } from '../useLoad.ts';
+import { AugmentationFields, augmentationOf } from './augmentationFields.tsx';
 
 const NUMBERS = [
   ['trials', 'Trials', '30', 1],
@@ -25,11 +26,13 @@ export function tuneRequestOf(form: FormData): TuneRequest {
     text(name) === '' ? [] : [[name, text(name)] as const],
   );
   const objectives = form.getAll('objective').map(String).filter(Boolean);
+  const augmentation = augmentationOf(form);
   return {
     name: text('name'),
     ...Object.fromEntries(words),
     ...Object.fromEntries(numbers),
     ...(objectives.length === 0 ? {} : { objectives }),
+    ...(augmentation === undefined ? {} : { augmentation }),
   };
 }
 
@@ -207,6 +210,7 @@ function Begin({ taken }: { taken: readonly string[] }) {
             </label>
           ))}
         </div>
+        <AugmentationFields />
         <div class="row">
           <button type="submit" class="main" disabled={busy}>
             Begin the search

@@ -14,7 +14,7 @@ export interface AugmentationStrength {
   /** The number is above 0 and at most this. */
   most: number;
   /** Whole numbers only. */
-  whole?: true;
+  whole?: boolean;
 }
 
 /** The strengths of all layers but randomFlip, in the order in which the layers stand. */

@@ -55,5 +55,6 @@ export {
 export { brierScore, classBrierScore, logLoss, topKAccuracy } from './probabilityScores.ts';
 export { classificationReportCsv, classificationReportDict, type ReportEntry } from './reportTables.ts';
 export { type RocCurve, rocCurve } from './rocCurve.ts';
+export { type StreetReport, streetReports } from './streetReports.ts';
 export { wholePercentages } from './wholePercentages.ts';
 export { type Interval, wilsonInterval } from './wilsonInterval.ts';

@@ -6,7 +6,7 @@ export {
   type RepeatsComparison,
 } from './compareRepeats.ts';
 export { type Distribution, distribution } from './distribution.ts';
-export { listRepeats, readRepeats } from './repeatsFolder.ts';
+export { listRepeats, readRepeats, repeatsOfRun, repeatsTable } from './repeatsFolder.ts';
 export {
   REPEATED_METRICS,
   type RepeatedMetric,

@@ -51,6 +51,23 @@ export async function readRepeats(project: Project, name: string): Promise<Repea
   return record;
 }
 
+/** The repeats of a project that can be read, the newest first. */
+export async function repeatsTable(project: Project): Promise<RepeatsRecord[]> {
+  const found = await Promise.all(
+    (await listRepeats(project)).map((name) => readRepeats(project, name).catch(() => undefined)),
+  );
+  return found.filter((one) => one !== undefined).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+}
+
+/** The name of the repeats that a run is one of; undefined where it is of none. */
+export async function repeatsOfRun(project: Project, run: string): Promise<string | undefined> {
+  // A run is named after its repeats: only one file has to be read.
+  const name = /^(.+)-seed-\d+$/.exec(run)?.[1];
+  if (name === undefined || !(await listRepeats(project)).includes(name)) return undefined;
+  const record = await readRepeats(project, name).catch(() => undefined);
+  return record?.seeds.some((seed) => `${name}-seed-${seed}` === run) === true ? name : undefined;
+}
+
 /** @throws UserError (exit code 2) where the name is no good as the name of a folder */
 export function checkRepeatsName(name: string): void {
   if (NAME.test(name)) return;

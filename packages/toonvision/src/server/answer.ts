@@ -1,6 +1,7 @@
 // Failures in words: a problem the user can mend is told as such, anything else is a defect and logged.
 import type { Context, ErrorHandler } from 'hono';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { parseAugmentation } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import type { ApiError } from './api.ts';
 
@@ -25,6 +26,18 @@ export function answerErrors(log: (text: string) => void): ErrorHandler {
     return context.json(body, 500);
   };
 }
+
+/** Augmentation as `--augmentation` takes it. */
+export const augmentationWords = z
+  .string()
+  .max(500)
+  .superRefine((text, context) => {
+    try {
+      parseAugmentation(text);
+    } catch (error) {
+      context.addIssue(error instanceof RangeError ? error.message : 'is no augmentation');
+    }
+  });
 
 /**
  * The body of a request, checked.

@@ -1,5 +1,7 @@
 // What the studio's page and its server say to each other: the shape of every answer and request, by route.
 import type { Box, Part } from '../dataset/index.ts';
+import type { ClassificationReport } from '../evaluation/index.ts';
+import type { Distribution, MetricComparison, RepeatedMetric, RepeatedRun, RepeatedSample } from '../repeats/index.ts';
 import type { Evaluation, RunRow } from '../training/index.ts';
 
 /** Answer of every route that fails: what was wrong, and what to do. */
@@ -28,6 +30,15 @@ export interface ProjectView {
   models: string[];
   /** What the form of a training offers, by option of `toonvision train`. */
   choices: Record<'optimizer' | 'schedule' | 'loss' | 'classWeight' | 'sampling', string[]>;
+  /** The layers that can stand in front of a model; those without a strength are on or off. */
+  augmentations: {
+    name: string;
+    /** As `--augmentation` takes it. */
+    short: string;
+    strength: { says: string; preset: number; most: number; whole: boolean } | null;
+  }[];
+  /** What the configuration says, by option; the augmentation as `--augmentation` takes it. */
+  configured: Record<string, string>;
   /** Labels that occur, the most frequent first: what a sample can be corrected to. */
   labels: { label: string; count: number; parts: Record<string, string> }[];
   samples: number;
@@ -147,14 +158,39 @@ export interface RunView extends RunRow {
   command: string | null;
   data: { train: number; val: number; test: number };
   history: Record<string, number | null>[];
+  /** Where it is while it goes. */
+  progress: Progress | null;
+  /** The group of repeats it belongs to. */
+  repeats: string | null;
   evaluated: ('val' | 'test')[];
   hasReport: boolean;
+}
+
+/** How far a going run is, after an epoch. */
+export interface Progress {
+  epoch: number;
+  /** At most. */
+  epochs: number;
+  /** At most: it may stop early. */
+  secondsLeft: number | null;
+  values: Record<string, number | null>;
+}
+
+/** GET /api/runs/:name/validation?epoch=: what was taken for what after an epoch, without one after the last. */
+export interface ValidationView {
+  classes: string[];
+  /** Epochs that were kept; none before the first has ended, and of runs that did not keep them. */
+  epochs: number[];
+  /** Rows true, columns predicted; null where none was kept of the epoch. */
+  validation: { epoch: number; confusion: number[][] } | null;
 }
 
 /** GET /api/runs/:name/evaluation/:split, .../chart/:chart?theme=; POST evaluates (opening the test split is logged). */
 export interface EvaluationView {
   evaluation: Evaluation;
   outdated: string[];
+  /** The report of the samples of each street. */
+  streets: { street: string; report: ClassificationReport }[];
   /** Paths of the drawn charts (SVG), by name; `?theme=` light or dark. */
   charts: Record<string, string>;
   samples: {
@@ -206,6 +242,47 @@ export interface MapsView {
 /** POST /api/runs/:name/try with the bytes of a picture, `?maps=no` for the probabilities alone; the picture is not kept. */
 export type TryView = Pick<MapsView, 'predicted' | 'classes' | 'probabilities'> & Partial<MapsView>;
 
+/** GET /api/repeats: the newest first. */
+export interface RepeatsRow {
+  name: string;
+  status: string;
+  model: string;
+  target: string;
+  seeds: number;
+  finished: number;
+  parameters: number;
+  valAccuracy: Distribution | null;
+  testAccuracy: Distribution | null;
+  testWrong: Distribution | null;
+  startedAt: string;
+}
+
+/** GET /api/repeats/:name; POST goes on with those that were interrupted. Charts by GET .../chart/:metric?split=&theme=&with= */
+export interface RepeatsView extends RepeatsRow {
+  classes: string[];
+  settings: Record<string, unknown>;
+  command: string | null;
+  metrics: Record<'val' | 'test', { metric: RepeatedMetric; distribution: Distribution; chart: string }[]>;
+  runs: RepeatedRun[];
+  /** Of the test split; null where no run was evaluated on it. */
+  extremes: { best: string; worst: string } | null;
+  /** Of the test split, those that are wrong most often first. */
+  samples: (RepeatedSample & { thumbnail: string })[];
+  /** Others of the same classes, to compare with. */
+  others: string[];
+}
+
+/** GET /api/repeats/:name/against/:other?split=: the other less this one, paired by seed. */
+export type RepeatsComparisonView =
+  | {
+      split: 'val' | 'test';
+      seeds: number[];
+      level: number;
+      metrics: MetricComparison[];
+      charts: Record<string, string>;
+    }
+  | { missing: string };
+
 /** GET /api/compare?runs=a,b */
 export interface ComparisonView {
   runs: RunRow[];
@@ -240,6 +317,8 @@ export interface TrainRequest {
   patience?: number;
   classWeight?: string;
   sampling?: string;
+  /** `flip,rotation=0.05`, or `none`. */
+  augmentation?: string;
   optimizer?: string;
   schedule?: string;
   loss?: string;
@@ -253,6 +332,8 @@ export interface JobView {
   run: string | null;
   /** The study it goes on with, where it is a search. */
   study: string | null;
+  /** The group, where it trains repeats. */
+  repeats: string | null;
   command: string;
   status: 'starting' | 'running' | 'ended' | 'failed';
   startedAt: string;
@@ -327,6 +408,7 @@ export interface TuneRequest {
   seed?: number;
   executions?: number;
   objectives?: string[];
+  augmentation?: string;
   maxParameters?: number;
   maxMultiplyAdds?: number;
   narrow?: string;
@@ -337,16 +419,12 @@ export interface Events {
   /** A run was made, changed or is gone. */
   run: { name: string; status: string };
   /** An epoch of a going run has ended. */
-  epoch: {
-    run: string;
-    epoch: number;
-    epochs: number;
-    secondsLeft: number | null;
-    values: Record<string, number | null>;
-  };
+  epoch: Progress & { run: string };
   job: JobView;
   /** Trials of a study began or ended, or it is gone. */
   study: { name: string };
+  /** A run of repeats ended, or they are gone. */
+  repeats: { name: string };
   edit: EditView;
   /** What was missed is no longer known: load everything anew. */
   reset: Record<string, never>;

@@ -5,7 +5,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors/index.ts';
-import type { JobView, TrainRequest } from './api.ts';
+import type { JobView } from './api.ts';
 
 /** Lines of a job's output that are shown. */
 const LINES = 40;
@@ -17,28 +17,6 @@ interface Job {
   child: ChildProcess;
   /** What it prints goes to a file: a pipe would break when the server ends before it. */
   output: string;
-}
-
-/** The command line of a request: only options the tool knows, each an argument of its own; nothing goes through a shell. */
-export function trainArguments(request: TrainRequest): string[] {
-  if (request.resume !== undefined) return ['train', `--resume=${request.resume}`];
-  const flags: [string, string | number | undefined][] = [
-    ['model', request.model],
-    ['target', request.target],
-    ['seed', request.seed],
-    ['epochs', request.epochs],
-    ['batch', request.batchSize],
-    ['learning-rate', request.learningRate],
-    ['patience', request.patience],
-    ['class-weight', request.classWeight],
-    ['sampling', request.sampling],
-    ['optimizer', request.optimizer],
-    ['schedule', request.schedule],
-    ['loss', request.loss],
-    ['name', request.name],
-    ['repeats', request.repeats],
-  ];
-  return ['train', ...flags.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]))];
 }
 
 /** The jobs of one server. */
@@ -66,10 +44,23 @@ export class Jobs {
   /**
    * Starts training.
    *
-   * @throws UserError when as many jobs are going as there may be
+   * @param command what comes after `toonvision`
+   * @param of the run or the group of repeats, where its name is known
+   * @throws UserError when as many jobs are going as there may be, or one trains the same already
    */
-  async start(request: TrainRequest): Promise<JobView> {
-    return this.#begin(trainArguments(request), { run: request.resume ?? request.name ?? null, study: null });
+  async startTraining(
+    command: readonly string[],
+    of: { run?: string | undefined; repeats?: string | undefined },
+  ): Promise<JobView> {
+    const { run = null, repeats = null } = of;
+    const same = this.#jobs.find(
+      ({ view }) =>
+        view.status === 'running' &&
+        ((run !== null && view.run === run) || (repeats !== null && view.repeats === repeats)),
+    );
+    if (same !== undefined)
+      throw new UserError(`${run ?? repeats} is going already`, { remedy: 'Stop it first, or wait for its end.' });
+    return this.#begin(command, { run, study: null, repeats });
   }
 
   /**
@@ -81,10 +72,10 @@ export class Jobs {
   async startStudy(study: string, command: readonly string[]): Promise<JobView> {
     if (this.#jobs.some(({ view }) => view.study === study && view.status === 'running'))
       throw new UserError(`the study ${study} is going already`, { remedy: 'Stop it first, or wait for its end.' });
-    return this.#begin(command, { run: null, study });
+    return this.#begin(command, { run: null, study, repeats: null });
   }
 
-  async #begin(command: readonly string[], of: { run: string | null; study: string | null }): Promise<JobView> {
+  async #begin(command: readonly string[], of: Pick<JobView, 'run' | 'study' | 'repeats'>): Promise<JobView> {
     if (this.#jobs.filter(({ view }) => view.status === 'running').length >= MOST)
       throw new UserError(`${MOST} trainings are going already`, { remedy: 'Wait for one to end, or stop one.' });
     const id = this.#jobs.length + 1;
@@ -152,6 +143,12 @@ export class Jobs {
     const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
     // A run without a name of the user's gets one from the tool, which says so first.
     const named = /^Run (\S+): /m.exec(text)?.[1];
-    return { ...view, run: view.run ?? named ?? null, output: lines.slice(-LINES) };
+    const group = /^Repeats (\S+): /m.exec(text)?.[1];
+    return {
+      ...view,
+      run: view.run ?? named ?? null,
+      repeats: view.repeats ?? group ?? null,
+      output: lines.slice(-LINES),
+    };
   }
 }

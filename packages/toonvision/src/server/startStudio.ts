@@ -9,6 +9,7 @@ import { isLoopback } from './guard.ts';
 import { Jobs } from './jobs.ts';
 import { Studio } from './studio.ts';
 import { studioApp } from './studioApp.ts';
+import { watchRepeats } from './watchRepeats.ts';
 import { watchRuns } from './watchRuns.ts';
 import { watchStudies } from './watchStudies.ts';
 
@@ -62,7 +63,7 @@ export async function startStudio(options: StartStudioOptions): Promise<RunningS
     );
     started.once('error', (error: NodeJS.ErrnoException) => failed(whyNot(error, host, port)));
   });
-  const endWatches = [watchRuns, watchStudies].map((watch) => watch(studio.project, studio.events));
+  const endWatches = [watchRuns, watchRepeats, watchStudies].map((watch) => watch(studio.project, studio.events));
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   return {
     url: `http://${name}:${bound}/${isLoopback(host) ? '' : `?token=${token}`}`,

@@ -19,6 +19,7 @@ import { labelRoutes } from './routes/labels.ts';
 import { mapRoutes } from './routes/maps.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { projectRoutes } from './routes/project.ts';
+import { repeatsRoutes } from './routes/repeats.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sampleDetailRoutes } from './routes/sampleDetail.ts';
 import { sampleRoutes } from './routes/samples.ts';
@@ -56,6 +57,7 @@ export function studioApp({ studio, jobs, host, pageFolder, log }: StudioAppOpti
     .route('/', runRoutes(studio, evaluated))
     .route('/', mapRoutes(studio))
     .route('/', compareRoutes(studio, evaluated))
+    .route('/', repeatsRoutes(studio, jobs))
     .route('/', labelRoutes(studio))
     .route('/', studyRoutes(studio, jobs))
     .route('/', jobRoutes(jobs))

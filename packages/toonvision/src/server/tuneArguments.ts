@@ -1,4 +1,5 @@
 // The command line of a search that the page asks for, or that goes on as it was begun.
+import { augmentationText } from '../config/index.ts';
 import { narrowingText, type StudyRecord } from '../tuning/index.ts';
 import type { TuneRequest } from './api.ts';
 
@@ -23,6 +24,7 @@ export function tuneArguments(request: TuneRequest): string[] {
       ['max-parameters', request.maxParameters],
       ['max-multiply-adds', request.maxMultiplyAdds],
       ['narrow', request.narrow],
+      ['augmentation', request.augmentation],
       ...(request.objectives ?? []).map((one): Flag => ['objective', one]),
     ]),
   ];
@@ -59,6 +61,7 @@ export function goOnArguments({ name, settings }: StudyRecord, trials: number): 
       ['max-multiply-adds', settings.maxMultiplyAdds ?? undefined],
       ['patience', train.patience],
       ['start-from-epoch', train.startFromEpoch],
+      ['augmentation', train.augmentation === undefined ? undefined : augmentationText(train.augmentation)],
       ['narrow', Object.keys(narrowing).length === 0 ? undefined : narrowingText(narrowing)],
       ...objectives.map((one): Flag => ['objective', one]),
       ...enqueued.map((one): Flag => ['enqueue', point(one)]),

@@ -6,6 +6,7 @@ import type { Project } from '../config/index.ts';
 import { listRuns, readRun } from '../training/index.ts';
 import type { EventLog } from './eventLog.ts';
 import { fileStamp } from './fileStamp.ts';
+import { progressOf } from './progress.ts';
 
 interface Seen {
   stamp: string;
@@ -67,15 +68,8 @@ export function watchRuns(project: () => Promise<Project>, events: EventLog, int
     seen.set(name, { stamp, status, epochs: history.length });
     if (first || (before?.stamp === stamp && before.status === status)) return;
     for (const values of history.slice(before?.epochs ?? 0)) {
-      const epoch = values.epoch ?? 0;
-      const seconds = history.reduce((sum, one) => sum + (one.seconds ?? 0), 0) / Math.max(1, history.length);
-      events.publish('epoch', {
-        run: name,
-        epoch,
-        epochs: config.epochs,
-        secondsLeft: status === 'running' ? seconds * (config.epochs - epoch) : null,
-        values,
-      });
+      const { secondsLeft, ...rest } = progressOf(history, values, config.epochs);
+      events.publish('epoch', { run: name, ...rest, secondsLeft: status === 'running' ? secondsLeft : null });
     }
     if (before?.status !== status || before.stamp !== stamp) events.publish('run', { name, status });
   }

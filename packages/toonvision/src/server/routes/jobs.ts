@@ -1,10 +1,12 @@
 // Training from the page: started, listed, stopped.
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { CLASS_WEIGHTINGS, OPTIMIZERS, RUN_LOSSES, SAMPLINGS, SCHEDULES } from '../../config/index.ts';
 import { UserError } from '../../errors/index.ts';
 import { builtInModels } from '../../models/index.ts';
-import { bodyOf } from '../answer.ts';
+import { augmentationWords, bodyOf } from '../answer.ts';
 import type { Jobs } from '../jobs.ts';
+import { trainArguments } from '../trainArguments.ts';
 
 // Names only: a path of a model file would run what a request says.
 const word = z
@@ -20,11 +22,12 @@ const requestSchema = z.strictObject({
   batchSize: whole(1, 4096),
   learningRate: z.number().positive('must be above 0').max(1).optional(),
   patience: whole(1, 10_000),
-  classWeight: word.optional(),
-  sampling: word.optional(),
-  optimizer: word.optional(),
-  schedule: word.optional(),
-  loss: word.optional(),
+  classWeight: z.enum(CLASS_WEIGHTINGS).optional(),
+  sampling: z.enum(SAMPLINGS).optional(),
+  augmentation: augmentationWords.optional(),
+  optimizer: z.enum(OPTIMIZERS).optional(),
+  schedule: z.enum(SCHEDULES).optional(),
+  loss: z.enum(RUN_LOSSES).optional(),
   name: word.optional(),
   repeats: whole(2, 100),
   resume: word.optional(),
@@ -37,7 +40,10 @@ export function jobRoutes(jobs: Jobs): Hono {
     .post('/jobs', async (context) => {
       const request = await bodyOf(context, requestSchema);
       const given = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
-      return context.json(await jobs.start({ ...given, model: request.model }), 201);
+      const command = trainArguments({ ...given, model: request.model });
+      const { resume, repeats, name } = request;
+      const of = resume === undefined && repeats !== undefined ? { repeats: name } : { run: resume ?? name };
+      return context.json(await jobs.startTraining(command, of), 201);
     })
     .delete('/jobs/:id', async (context) => {
       const id = Number(context.req.param('id'));

@@ -4,6 +4,11 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { classColours } from '../../charts/index.ts';
 import {
+  AUGMENTATION_NAMES,
+  AUGMENTATION_STRENGTHS,
+  type AugmentationName,
+  type AugmentationStrength,
+  augmentationText,
   CLASS_WEIGHTINGS,
   findTarget,
   OPTIMIZERS,
@@ -11,6 +16,7 @@ import {
   RUN_LOSSES,
   SAMPLINGS,
   SCHEDULES,
+  shortAugmentationName,
   type Target,
 } from '../../config/index.ts';
 import { PARTS, type Part, readSplit } from '../../dataset/index.ts';
@@ -86,6 +92,23 @@ function labelsOf({ extracted }: Dataset): ProjectView['labels'] {
   return [...found.values()].sort((a, b) => b.count - a.count);
 }
 
+function strengthOf(name: AugmentationName): ProjectView['augmentations'][number]['strength'] {
+  if (name === 'randomFlip') return null;
+  const { says, preset, most, whole = false }: AugmentationStrength = AUGMENTATION_STRENGTHS[name];
+  return { says, preset, most, whole };
+}
+
+/** `train` of the configuration, what the form asks for. */
+function configuredOf({ train }: Project): Record<string, string> {
+  const { optimizer, schedule, augmentation, ...plain } = train;
+  const named = { ...plain, optimizer: optimizer?.name, schedule: schedule?.name };
+  const given = Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+  return {
+    ...Object.fromEntries(given),
+    ...(augmentation === undefined ? {} : { augmentation: augmentationText(augmentation) }),
+  };
+}
+
 /** GET /project, /dataset */
 export function projectRoutes(studio: Studio): Hono {
   return new Hono()
@@ -107,6 +130,12 @@ export function projectRoutes(studio: Studio): Hono {
           classWeight: [...CLASS_WEIGHTINGS],
           sampling: [...SAMPLINGS],
         },
+        augmentations: AUGMENTATION_NAMES.map((name) => ({
+          name,
+          short: shortAugmentationName(name),
+          strength: strengthOf(name),
+        })),
+        configured: configuredOf(project),
         labels: labelsOf(dataset),
         samples: dataset.samples.length,
         runs: runs.length,

@@ -14,21 +14,24 @@ import {
   rocChart,
   wrongHeatmap,
 } from '../../charts/index.ts';
-import { leastConfident } from '../../evaluation/index.ts';
+import { leastConfident, streetReports } from '../../evaluation/index.ts';
+import { repeatsOfRun } from '../../repeats/index.ts';
 import {
   evaluateRun,
   evaluationFiles,
   listRuns,
   type Run,
   readRun,
+  readValidations,
   runRow,
   runTable,
   type StoredEvaluation,
 } from '../../training/index.ts';
 import { bodyOf, checked, notFound, queryOf } from '../answer.ts';
-import type { EvaluationView, RunView } from '../api.ts';
+import type { EvaluationView, RunView, ValidationView } from '../api.ts';
 import type { Evaluations } from '../evaluations.ts';
 import { keptAnswers } from '../keptAnswers.ts';
+import { progressOf } from '../progress.ts';
 import { projectFile } from '../projectFile.ts';
 import type { Studio } from '../studio.ts';
 
@@ -84,6 +87,8 @@ export function runRoutes(studio: Studio, evaluations: Evaluations): Hono {
       const evaluated = await Promise.all(
         SPLITS.map(async (split) => ((await isThere(join(directory, evaluationFiles(split).evaluation))) ? split : [])),
       );
+      const history = await historyOf(run);
+      const last = history.at(-1);
       const view: RunView = {
         ...(await runRow(run)),
         config: record.config,
@@ -93,9 +98,24 @@ export function runRoutes(studio: Studio, evaluations: Evaluations): Hono {
         error: record.error ?? null,
         command: record.command ?? null,
         data: { train: record.data.train, val: record.data.val, test: record.data.test },
-        history: await historyOf(run),
+        history,
+        progress:
+          last === undefined || record.status !== 'running' ? null : progressOf(history, last, record.config.epochs),
+        repeats: (await repeatsOfRun(await studio.project(), run.name)) ?? null,
         evaluated: evaluated.flat(),
         hasReport: await isThere(join(directory, 'report.html')),
+      };
+      return context.json(view);
+    })
+    .get('/runs/:name/validation', async (context) => {
+      const run = await runOf(context.req.param('name'));
+      const { epoch } = queryOf(context, z.object({ epoch: z.coerce.number().int().min(1).optional() }));
+      const kept = await readValidations(run);
+      const found = epoch === undefined ? kept.at(-1) : kept.find((one) => one.epoch === epoch);
+      const view: ValidationView = {
+        classes: run.record.config.classes,
+        epochs: kept.map((one) => one.epoch),
+        validation: found ?? null,
       };
       return context.json(view);
     })
@@ -179,6 +199,7 @@ function evaluationView(
   return {
     evaluation,
     outdated,
+    streets: streetReports(predictions, evaluation.classes),
     charts: Object.fromEntries(CHART_NAMES.map((chart) => [chart, `${base}/${chart}`])),
     samples: predictions.map((one) => ({
       id: one.id,

@@ -22,7 +22,7 @@ import {
   type Trial,
   variedHyperparameters,
 } from '../../tuning/index.ts';
-import { bodyOf, notFound, queryOf } from '../answer.ts';
+import { augmentationWords, bodyOf, notFound, queryOf } from '../answer.ts';
 import type { StudyRow, StudyTrial, StudyView } from '../api.ts';
 import type { Jobs } from '../jobs.ts';
 import { keptAnswers } from '../keptAnswers.ts';
@@ -41,6 +41,7 @@ const word = z
 const whole = (least: number, most: number) => z.int('must be a whole number').min(least).max(most).optional();
 const requestSchema = z.strictObject({
   name: word,
+  augmentation: augmentationWords.optional(),
   space: z.enum(Object.keys(builtInSpaces), 'must be one of the built-in spaces').optional(),
   sampler: z.enum(SAMPLER_NAMES).optional(),
   target: word.optional(),

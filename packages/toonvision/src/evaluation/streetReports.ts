@@ -1,0 +1,33 @@
+// The classification report of each street: which class is hard where.
+import { type ClassificationReport, classificationReport } from './classificationReport.ts';
+import type { Prediction } from './prediction.ts';
+
+export interface StreetReport {
+  street: string;
+  report: ClassificationReport;
+}
+
+/**
+ * A report of the samples of each street, sorted by name; classes that a street has no sample of have support 0 there. None
+ * where samples have no street, or all have the same.
+ *
+ * @example
+ * streetReports(predictions, ['bb', 'lb'])[0]; // { street: 'br', report: { classes: [...], accuracy: 0.91, ... } }
+ */
+export function streetReports(predictions: readonly Prediction[], classes: readonly string[]): StreetReport[] {
+  const inside = new Map<string, Prediction[]>();
+  for (const prediction of predictions) {
+    const street = prediction.provenance?.street;
+    if (street === undefined || street === null) continue;
+    const row = inside.get(street);
+    if (row === undefined) inside.set(street, [prediction]);
+    else row.push(prediction);
+  }
+  if (inside.size < 2) return [];
+  return [...inside.keys()].sort().map((street) => {
+    const own = inside.get(street) ?? [];
+    const trueLabels = own.map((one) => classes.indexOf(one.true));
+    const predictedLabels = own.map((one) => classes.indexOf(one.predicted));
+    return { street, report: classificationReport({ trueLabels, predictedLabels }, { classes }) };
+  });
+}
