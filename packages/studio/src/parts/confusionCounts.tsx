@@ -1,6 +1,7 @@
 // A confusion matrix to look at: rows true, columns predicted, each cell shaded by its share of the row.
 import { percent } from '../format.ts';
 import { classColour, className } from './classColour.ts';
+import { Scroll } from './scroll.tsx';
 
 export function ConfusionCounts({
   classes,
@@ -13,7 +14,7 @@ export function ConfusionCounts({
   says: string;
 }) {
   return (
-    <div class="scroll">
+    <Scroll label={says}>
       <table class="heat counts">
         <caption class="hidden">{says}; rows are true, columns predicted</caption>
         <thead>
@@ -55,6 +56,6 @@ export function ConfusionCounts({
           })}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -1,6 +1,7 @@
 // Whether the model is as often right as it says: the reliability chart with its numbers beside it.
 import type { EvaluationView } from '../api.ts';
 import { decimal, percent, whole } from '../format.ts';
+import { Scroll } from '../parts/scroll.tsx';
 import { theme } from '../theme.ts';
 
 export function Calibration({ view }: { view: EvaluationView }) {
@@ -41,7 +42,7 @@ export function Calibration({ view }: { view: EvaluationView }) {
               <dd>{decimal(logLoss)}</dd>
             </div>
           </dl>
-          <div class="scroll">
+          <Scroll label="Bins of confidence">
             <table>
               <thead>
                 <tr>
@@ -66,7 +67,7 @@ export function Calibration({ view }: { view: EvaluationView }) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
         </div>
       </div>
     </section>

@@ -1,6 +1,7 @@
 // Precision, recall and F1 of each class: of all samples with intervals, or of those of one street.
 import type { EvaluationView } from '../api.ts';
 import { decimal, percent, whole } from '../format.ts';
+import { Scroll } from '../parts/scroll.tsx';
 import { navigate, place, withQuery } from '../router.ts';
 import { ClassName } from './dataset.tsx';
 import { between } from './evaluation.tsx';
@@ -35,7 +36,7 @@ export function ClassReport({ view }: { view: EvaluationView }) {
           </label>
         )}
       </div>
-      <div class="scroll">
+      <Scroll label="Report of the classes">
         <table>
           <thead>
             <tr>
@@ -89,7 +90,7 @@ export function ClassReport({ view }: { view: EvaluationView }) {
             </tr>
           </tfoot>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { EvaluationView as Answer } from '../api.ts';
 import { decimal, percent, whole } from '../format.ts';
 import { className } from '../parts/classColour.ts';
+import { Scroll } from '../parts/scroll.tsx';
 import { Show } from '../parts/words.tsx';
 import { navigate, place, withQuery } from '../router.ts';
 import { theme } from '../theme.ts';
@@ -158,7 +159,7 @@ function Breakdowns({ view }: { view: Answer }) {
       {view.evaluation.breakdowns.map(({ attribute, rows }) => (
         <details key={attribute} class="panel" open={attribute === 'street'}>
           <summary>By {attribute}</summary>
-          <div class="scroll">
+          <Scroll label={`By ${attribute}`}>
             <table>
               <thead>
                 <tr>
@@ -190,7 +191,7 @@ function Breakdowns({ view }: { view: Answer }) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
         </details>
       ))}
     </div>
