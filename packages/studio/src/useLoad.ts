@@ -18,8 +18,8 @@ export interface Loaded<Value> {
  */
 export function useLoad<Value>(path: string | null, topics: readonly Topic[] = []): Loaded<Value> {
   const [state, setState] = useState<{ path: string | null; value?: Value; fault?: ApiFault }>({ path: null });
-  const [turn, setTurn] = useState(0);
-  const reload = useCallback(() => setTurn((count) => count + 1), []);
+  const ask = useRef<(() => void) | undefined>(undefined);
+  const reload = useCallback(() => ask.current?.(), []);
   const first = useRef(true);
   useSignalEffect(() => {
     for (const topic of topics) news[topic].value;
@@ -29,17 +29,32 @@ export function useLoad<Value>(path: string | null, topics: readonly Topic[] = [
   useEffect(() => {
     if (path === null) return;
     const away = new AbortController();
-    get<Value>(path, away.signal).then(
-      (value) => setState({ path, value }),
-      (error: unknown) => {
-        if (away.signal.aborted) return;
-        const fault = error instanceof ApiFault ? error : new ApiFault(String(error), undefined, 0);
-        // While nobody answers, what was there stays; the banner says so.
-        setState((before) => (fault.status === 0 && before.path === path ? { ...before, fault } : { path, fault }));
-      },
-    );
-    return () => away.abort();
-  }, [path, turn]);
+    let going = false;
+    let again = false;
+    const load = async (): Promise<void> => {
+      // News that come faster than answers wait for the answer: else none would ever be seen.
+      again = going;
+      if (going) return;
+      going = true;
+      await get<Value>(path, away.signal).then(
+        (value) => setState({ path, value }),
+        (error: unknown) => {
+          if (away.signal.aborted) return;
+          const fault = error instanceof ApiFault ? error : new ApiFault(String(error), undefined, 0);
+          // While nobody answers, what was there stays; the banner says so.
+          setState((before) => (fault.status === 0 && before.path === path ? { ...before, fault } : { path, fault }));
+        },
+      );
+      going = false;
+      if (again && !away.signal.aborted) void load();
+    };
+    ask.current = () => void load();
+    void load();
+    return () => {
+      ask.current = undefined;
+      away.abort();
+    };
+  }, [path]);
   const own = state.path === path ? state : { path };
   const { value, fault } = own as typeof state;
   return { value, fault, loading: path !== null && value === undefined && fault === undefined, reload };

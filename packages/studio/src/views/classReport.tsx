@@ -4,7 +4,9 @@ import { decimal, percent, whole } from '../format.ts';
 import { Scroll } from '../parts/scroll.tsx';
 import { navigate, place, withQuery } from '../router.ts';
 import { ClassName } from './dataset.tsx';
-import { between } from './evaluation.tsx';
+
+const between = ({ low, high }: { low: number; high: number }): string =>
+  `${(low * 100).toFixed(0)}–${percent(high, 0)}`;
 
 export function ClassReport({ view }: { view: EvaluationView }) {
   const { streets, evaluation } = view;

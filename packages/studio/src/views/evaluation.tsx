@@ -25,8 +25,7 @@ export function EvaluationTab({ run, split }: { run: string; split: 'val' | 'tes
   return <Show of={loaded}>{(view) => <Evaluation run={run} view={view} />}</Show>;
 }
 
-export const between = ({ low, high }: { low: number; high: number }): string =>
-  `${(low * 100).toFixed(1)}–${percent(high)}`;
+const between = ({ low, high }: { low: number; high: number }): string => `${(low * 100).toFixed(1)}–${percent(high)}`;
 
 function Evaluation({ run, view }: { run: string; view: Answer }) {
   const { evaluation, outdated } = view;

@@ -112,11 +112,15 @@ function Overview({ run }: { run: Answer }) {
             more={run.imagesPerSecond === null ? '' : `${whole(run.imagesPerSecond)} images/s`}
           />
         </dl>
-        {run.status === 'running' && <LiveProgress name={run.name} />}
+        {run.status === 'running' && (
+          <div class="going">
+            <LiveProgress name={run.name} />
+          </div>
+        )}
         <p class="soft small below-picture">
           {run.model} on {run.target}, seed {run.seed}; {whole(run.data.train)} samples to train, {whole(run.data.val)}{' '}
           to validate, {whole(run.data.test)} to test; begun {when(run.startedAt)}.{' '}
-          {run.stopReason !== null && `Stopped: ${run.stopReason}.`}
+          {run.stopReason !== null && run.status !== 'running' && `Stopped: ${run.stopReason}.`}
           {run.repeats !== null && (
             <>
               {' '}

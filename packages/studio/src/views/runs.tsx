@@ -154,16 +154,21 @@ export function RunsView() {
                             </td>
                             <th scope="row">
                               <a href={`/runs/${encodeURIComponent(row.name)}`}>{row.name}</a>
-                              {row.status !== 'finished' && <span class={`tag ${row.status}`}>{row.status}</span>}
-                              {row.status === 'interrupted' && (
-                                <button
-                                  type="button"
-                                  class="beside"
-                                  aria-label={`Go on with ${row.name}`}
-                                  onClick={() => void goOn(row.name)}
-                                >
-                                  Go on
-                                </button>
+                              {row.status !== 'finished' && (
+                                <div>
+                                  {' '}
+                                  <span class={`tag ${row.status}`}>{row.status}</span>
+                                  {row.status === 'interrupted' && (
+                                    <button
+                                      type="button"
+                                      class="beside"
+                                      aria-label={`Go on with ${row.name}`}
+                                      onClick={() => void goOn(row.name)}
+                                    >
+                                      Go on
+                                    </button>
+                                  )}
+                                </div>
                               )}
                             </th>
                             {COLUMNS.map(({ field: one, right, show }) => (

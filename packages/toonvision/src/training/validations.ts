@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ValidationRecord } from '@toonvision/nn';
 import { z } from 'zod';
-import { writeJson } from '../files/index.ts';
+import { writeWhole } from '../files/index.ts';
 import { RUN_FILES, type Run } from './runFolder.ts';
 
 /** More classes than that make a matrix that nobody reads and a file that grows large; it is then not kept. */
@@ -21,7 +21,9 @@ export async function writeValidations(
   validations: readonly ValidationRecord[],
 ): Promise<void> {
   if (validations.length === 0 || record.config.classes.length > MOST_CLASSES) return;
-  await writeJson(join(directory, RUN_FILES.validations), validations);
+  // An epoch a line: the file is written anew after each.
+  const lines = validations.map((one) => JSON.stringify(one));
+  await writeWhole(join(directory, RUN_FILES.validations), `[\n${lines.join(',\n')}\n]\n`);
 }
 
 /**
