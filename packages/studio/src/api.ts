@@ -59,6 +59,12 @@ export async function send<Value>(method: 'POST' | 'DELETE', path: string, body?
   return (await answer.json()) as Value;
 }
 
+/** POST of a form with files. */
+export async function sendForm<Value>(path: string, form: FormData): Promise<Value> {
+  const answer = await ask(path, { method: 'POST', headers: { 'x-toonvision-token': token }, body: form });
+  return (await answer.json()) as Value;
+}
+
 /** `?a=1&b=2` of what is given; nothing where all is empty. */
 export function query(values: Readonly<Record<string, string | number | undefined | null>>): string {
   const filled = Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== '');

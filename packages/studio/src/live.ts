@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import type { Events } from './api.ts';
 import { renewToken } from './api.ts';
 
-export type Topic = 'run' | 'job' | 'edit' | 'study' | 'repeats';
+export type Topic = 'run' | 'job' | 'edit' | 'study' | 'repeats' | 'labels';
 
 /** False while nobody answers. */
 export const connected = signal(true);
@@ -14,6 +14,7 @@ export const news: Record<Topic, ReturnType<typeof signal<number>>> = {
   edit: signal(0),
   study: signal(0),
   repeats: signal(0),
+  labels: signal(0),
 };
 /** The last epoch of each run that is going. */
 export const epochs = signal<ReadonlyMap<string, Events['epoch']>>(new Map());
@@ -58,4 +59,5 @@ export function listen(): void {
   on('study', () => bump('study'));
   on('repeats', () => bump('repeats'));
   on('edit', () => bump('edit'));
+  on('labels', () => bump('labels'));
 }

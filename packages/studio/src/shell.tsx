@@ -12,7 +12,7 @@ import { useLoad } from './useLoad.ts';
 import { View } from './view.tsx';
 
 export function Shell() {
-  const loaded = useLoad<ProjectView>('project', ['run', 'edit', 'study']);
+  const loaded = useLoad<ProjectView>('project', ['run', 'edit', 'study', 'labels']);
   useEffect(() => {
     if (loaded.value === undefined) return;
     project.value = loaded.value;

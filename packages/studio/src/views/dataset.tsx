@@ -8,6 +8,7 @@ import { classColour, className, project } from '../parts/classColour.ts';
 import { Empty, Show } from '../parts/words.tsx';
 import { place, withQuery } from '../router.ts';
 import { useLoad } from '../useLoad.ts';
+import { Additions } from './additions.tsx';
 
 const PART_COLOURS: Readonly<Record<string, string>> = {
   train: 'var(--accent)',
@@ -130,6 +131,7 @@ function Glance({ view }: { view: Answer }) {
             </section>
           )}
           <Edits />
+          <Additions />
         </div>
       </div>
       {streets.length > 0 && table.rows.length > 0 && <HeatTable table={table} />}

@@ -1,55 +1,112 @@
-// Screenshots that nobody has annotated yet: draw a box, take the model's proposal by one key, write it beside the picture.
-import { useRef, useState } from 'preact/hooks';
-import { type LabelAnswer, type LabelRequest, type RunRow, send, type TryView, type UnlabelledView } from '../api.ts';
+// Pictures that nobody has labelled yet, those that help most first: take the model's proposal by one key, and the next comes.
+import { useEffect, useRef } from 'preact/hooks';
+import { query, type RunRow, type SuggestionsView, type UnlabelledView } from '../api.ts';
 import { percent, plural, whole } from '../format.ts';
-import { useKeys } from '../keys.ts';
-import { className, project } from '../parts/classColour.ts';
-import { type Box, cutOut, DrawBoxes } from '../parts/drawBoxes.tsx';
-import { attempt, toast } from '../parts/toasts.tsx';
+import type { Box } from '../parts/drawBoxes.tsx';
 import { Empty, Show } from '../parts/words.tsx';
 import { navigate, place, withQuery } from '../router.ts';
-import { useLoad } from '../useLoad.ts';
+import { type Loaded, useLoad } from '../useLoad.ts';
+import { Desk } from './labelDesk.tsx';
 
-/** Proposals that a key takes. */
-const MOST = 9;
+/** Milliseconds until it is asked again how far the looking is. */
+const AGAIN = 800;
+/** Pictures of the queue that are shown. */
+const SHOWN = 18;
 
-interface Drawn extends Box {
-  label: string | undefined;
-  said: TryView | undefined;
+/** A picture that waits for its label. */
+export interface Waiting {
+  path: string;
+  url: string;
+  thumbnail: string;
+  /** Boxes that may hold something. */
+  boxes: readonly Box[];
+  /** Why it stands where it stands; undefined while that is not known. */
+  reason: string | undefined;
 }
 
 export function LabelView() {
-  const loaded = useLoad<UnlabelledView>('unlabelled');
+  const loaded = useLoad<UnlabelledView>('unlabelled', ['labels']);
+  const runs = useLoad<RunRow[]>('runs', ['run']);
+  const usable = (runs.value ?? []).filter(({ epochs }) => epochs !== null);
+  const run = usable.find(({ name }) => name === place.value.query.get('run')) ?? usable.at(-1);
+  const suggested = useSuggestions(loaded.value?.total === 0 ? undefined : run?.name);
   return (
     <>
       <div class="head">
         <h1>Label</h1>
         {loaded.value !== undefined && (
           <span class="soft" role="status">
-            {plural(loaded.value.total, 'screenshot')} without an annotation
+            {plural(loaded.value.total, 'picture')} without a label
           </span>
+        )}
+        {run !== undefined && (
+          <label class="field inline spread">
+            Run
+            <select onChange={(event) => navigate(withQuery({ run: event.currentTarget.value }), { replace: true })}>
+              {usable.map(({ name }) => (
+                <option key={name} value={name} selected={name === run.name}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
         )}
       </div>
       <Show of={loaded}>
-        {({ other, pictures }) => {
-          if (other !== null)
+        {(view) => {
+          if (view.total === 0)
             return (
-              <Empty title="Annotated otherwise">
-                <p>The pictures of this project are annotated as {other}; the studio writes Pascal VOC only.</p>
+              <Empty title={view.whole ? 'Every picture is labelled' : 'Every screenshot is annotated'}>
+                <p>
+                  Put new pictures into their folder below the screenshots; they appear here when this page is loaded
+                  again.
+                </p>
               </Empty>
             );
+          const waiting = inOrder(view, suggested.value);
           const asked = place.value.query.get('picture');
           const at = Math.max(
             0,
-            pictures.findIndex(({ path }) => path === asked),
+            waiting.findIndex(({ path }) => path === asked),
           );
-          const picture = pictures[at];
-          return picture === undefined ? (
-            <Empty title="Every screenshot is annotated">
-              <p>Put new screenshots into the folder of their street, and load this page again.</p>
-            </Empty>
-          ) : (
-            <Desk key={picture.path} pictures={pictures} at={at} saved={loaded.reload} />
+          const picture = waiting[at];
+          if (picture === undefined) return null;
+          return (
+            <>
+              <Order suggested={suggested} run={run?.name} />
+              <Desk
+                key={picture.path}
+                picture={picture}
+                at={at}
+                total={waiting.length}
+                isWhole={view.whole}
+                kind={view.kind}
+                run={run}
+                go={(by) => {
+                  const next = waiting[at + by];
+                  if (next !== undefined) navigate(withQuery({ picture: next.path }), { replace: true });
+                }}
+                done={() => {
+                  navigate(withQuery({ picture: (waiting[at + 1] ?? waiting[at - 1])?.path }), { replace: true });
+                  loaded.reload();
+                }}
+              />
+              <section class="panel">
+                <h2>Next</h2>
+                <div class="strip shots">
+                  {waiting.slice(at + 1, at + 1 + SHOWN).map(({ path, thumbnail, reason }) => (
+                    <a key={path} class="tile" href={withQuery({ picture: path })} title={`${path}: ${reason ?? ''}`}>
+                      <span class="shot">
+                        <img src={thumbnail} alt="" loading="lazy" />
+                      </span>
+                      <span class="name">{path.split('/').slice(-2).join('/')}</span>
+                      <span class="below">{reason ?? ' '}</span>
+                    </a>
+                  ))}
+                </div>
+                {waiting.length <= at + 1 && <p class="soft">This is the last one.</p>}
+              </section>
+            </>
           );
         }}
       </Show>
@@ -57,203 +114,63 @@ export function LabelView() {
   );
 }
 
-interface Proposal {
-  label: string;
-  /** Its class for the run's target. */
-  of: string;
-  /** What the model gives that class; null where it was not asked. */
-  share: number | null;
+/** The suggestions of a run, asked for again until they are there; what was there stays meanwhile. */
+function useSuggestions(run: string | undefined): Loaded<SuggestionsView> {
+  const loaded = useLoad<SuggestionsView>(run === undefined ? null : `suggestions${query({ run })}`, ['labels']);
+  const last = useRef<{ run: string | undefined; loaded: Loaded<SuggestionsView> }>({ run, loaded });
+  if (last.current.run !== run || loaded.value !== undefined || loaded.fault !== undefined)
+    last.current = { run, loaded };
+  useEffect(() => {
+    if (loaded.value?.state !== 'reading') return;
+    const timer = setTimeout(loaded.reload, AGAIN);
+    return () => clearTimeout(timer);
+  }, [loaded.value]);
+  return last.current.loaded;
 }
 
-/** Labels, the likeliest first: by what the model says of their class, then by how often they occur. */
-function proposals(said: TryView | undefined, target: string | undefined): Proposal[] {
-  const labels = project.value?.labels ?? [];
-  const shareOf = (parts: Record<string, string>): number | null => {
-    if (said === undefined || target === undefined) return null;
-    const index = said.classes.indexOf(parts[target] ?? '');
-    return index < 0 ? 0 : (said.probabilities[index] ?? 0);
-  };
-  return labels
-    .map(({ label, parts, count }) => ({ label, of: parts[target ?? ''] ?? label, share: shareOf(parts), count }))
-    .sort((a, b) => (b.share ?? 0) - (a.share ?? 0) || b.count - a.count);
+function inOrder({ pictures }: UnlabelledView, suggested: SuggestionsView | undefined): Waiting[] {
+  const plain = pictures.map((one): Waiting => ({ ...one, boxes: [], reason: undefined }));
+  if (suggested?.state !== 'ready') return plain;
+  const left = new Set(pictures.map(({ path }) => path));
+  const isCut = left.size < suggested.unlabelled;
+  const ranked = suggested.suggestions.flatMap(({ path, url, thumbnail, reason, boxes }): Waiting[] => {
+    // Labelled a moment ago; where the list is cut short it says nothing of those beyond.
+    if (!left.has(path) && !isCut) return [];
+    const found = boxes.map(({ xmin, ymin, xmax, ymax }) => ({
+      ...{ left: xmin, top: ymin, width: xmax - xmin, height: ymax - ymin },
+    }));
+    return [{ path, url, thumbnail, reason, boxes: found }];
+  });
+  const known = new Set(ranked.map(({ path }) => path));
+  return [...ranked, ...plain.filter(({ path }) => !known.has(path))];
 }
 
-function Desk({ pictures, at, saved }: { pictures: UnlabelledView['pictures']; at: number; saved: () => void }) {
-  const runs = useLoad<RunRow[]>('runs', ['run']);
-  const usable = (runs.value ?? []).filter(({ epochs }) => epochs !== null);
-  const run = usable.find(({ name }) => name === place.value.query.get('run')) ?? usable.at(-1);
-  const image = useRef<HTMLImageElement>(null);
-  const [boxes, setBoxes] = useState<readonly Drawn[]>([]);
-  const [drawing, setDrawing] = useState<Box | undefined>(undefined);
-  const [busy, setBusy] = useState(false);
-  const picture = pictures[at];
-  const current = boxes.at(-1);
-  const offered = proposals(current?.said, run?.target);
-  const go = (by: number): void => {
-    const next = pictures[at + by];
-    if (next !== undefined) navigate(withQuery({ picture: next.path }), { replace: true });
-  };
-  const ask = async (box: Box): Promise<void> => {
-    if (run === undefined || image.current === null) return;
-    const blob = await cutOut(image.current, box);
-    if (blob === undefined) return;
-    const said = await attempt(() => send<TryView>('POST', `runs/${encodeURIComponent(run.name)}/try?maps=no`, blob));
-    setBoxes((before) => before.map((one) => (sameBox(one, box) ? { ...one, said } : one)));
-  };
-  const label = (name: string | undefined): void =>
-    setBoxes((before) => before.map((one, index) => (index === before.length - 1 ? { ...one, label: name } : one)));
-  const complete = boxes.length > 0 && boxes.every((one) => one.label !== undefined);
-  const save = async (): Promise<void> => {
-    if (!complete || busy || picture === undefined) return;
-    setBusy(true);
-    const request: LabelRequest = {
-      picture: picture.path,
-      objects: boxes.map(({ left, top, width, height, label: name }) => ({
-        box: { xmin: left, ymin: top, xmax: left + width, ymax: top + height },
-        label: name ?? '',
-      })),
-    };
-    const made = await attempt(() => send<LabelAnswer>('POST', 'labels', request));
-    setBusy(false);
-    if (made === undefined) return;
-    toast(`Wrote ${made.annotation}; \`toonvision extract\` takes it in.`);
-    const next = pictures[at + 1] ?? pictures[at - 1];
-    navigate(withQuery({ picture: next?.path }), { replace: true });
-    saved();
-  };
-  useKeys([
-    ...Array.from({ length: MOST }, (_, index) => ({
-      keys: [String(index + 1)],
-      says: `take proposal ${index + 1}`,
-      does: () => label(offered[index]?.label),
-    })),
-    { keys: ['Backspace', 'Delete'], says: 'take the last box away', does: () => setBoxes(boxes.slice(0, -1)) },
-    { keys: ['Enter'], says: 'write the annotation', does: () => void save() },
-    { keys: ['j', 'ArrowRight'], says: 'next screenshot', does: () => go(1) },
-    { keys: ['k', 'ArrowLeft'], says: 'screenshot before', does: () => go(-1) },
-  ]);
-  if (picture === undefined) return null;
+/** Says in which order they come. */
+function Order({ suggested, run }: { suggested: Loaded<SuggestionsView>; run: string | undefined }) {
+  const { value, fault } = suggested;
+  if (run === undefined)
+    return (
+      <p class="soft">
+        In the order of their names. <a href="/train">Train a model</a>, and those that would help most come first.
+      </p>
+    );
+  if (fault !== undefined)
+    return (
+      <p class="soft" role="status">
+        In the order of their names: {fault.message}
+      </p>
+    );
+  if (value?.state === 'ready')
+    return (
+      <p class="soft" role="status">
+        Those that would help {run} most come first: where it wavers, and no two alike.
+        {value.looked < value.unlabelled && ` It looked at ${whole(value.looked)} of ${whole(value.unlabelled)}.`}
+      </p>
+    );
+  const share = value === undefined || value.total === 0 ? 0 : value.done / value.total;
   return (
-    <div class="grid wide-first">
-      <section class="panel">
-        <div class="panel-head">
-          <h2>{picture.path}</h2>
-          <div class="row">
-            <button type="button" disabled={at === 0} aria-label="Screenshot before" onClick={() => go(-1)}>
-              ←
-            </button>
-            <span class="soft number">
-              {whole(at + 1)} of {whole(pictures.length)}
-            </span>
-            <button
-              type="button"
-              disabled={at === pictures.length - 1}
-              aria-label="Next screenshot"
-              onClick={() => go(1)}
-            >
-              →
-            </button>
-          </div>
-        </div>
-        <DrawBoxes
-          image={image}
-          url={picture.url}
-          boxes={[
-            ...boxes.map((one, index) => ({ ...one, own: drawing === undefined && index === boxes.length - 1 })),
-            ...(drawing === undefined ? [] : [{ ...drawing, own: true }]),
-          ]}
-          draw={(box, ended) => {
-            setDrawing(ended ? undefined : box);
-            if (!ended) return;
-            setBoxes((before) => [...before, { ...box, label: undefined, said: undefined }]);
-            void ask(box);
-          }}
-        />
-      </section>
-      <div class="stacked">
-        <section class="panel">
-          <div class="panel-head">
-            <h2>{current === undefined ? 'Draw a box' : 'What is in the box?'}</h2>
-            {run !== undefined && (
-              <label class="field inline">
-                Run
-                <select
-                  onChange={(event) => navigate(withQuery({ run: event.currentTarget.value }), { replace: true })}
-                >
-                  {usable.map(({ name }) => (
-                    <option key={name} value={name} selected={name === run.name}>
-                      {name}
-                    </option>
-                  ))}
-                </select>
-              </label>
-            )}
-          </div>
-          {current === undefined ? (
-            <p class="soft">
-              {run === undefined ? 'Then choose its label.' : 'Then the model proposes labels; a key takes one.'}
-            </p>
-          ) : (
-            <ol class="plain-list">
-              {offered.slice(0, MOST).map(({ label: name, share, of }, index) => (
-                <li key={name}>
-                  <button
-                    type="button"
-                    class="proposal"
-                    aria-pressed={current.label === name}
-                    onClick={() => label(name)}
-                  >
-                    <kbd>{index + 1}</kbd> {name}{' '}
-                    <span class="soft small number">
-                      {share === null ? '' : `${className(of)} ${percent(share, 0)}`}
-                    </span>
-                  </button>
-                </li>
-              ))}
-            </ol>
-          )}
-          {current !== undefined && (
-            <label class="field other">
-              Another one
-              <select onChange={(event) => label(event.currentTarget.value || undefined)}>
-                <option value="">choose</option>
-                {offered.slice(MOST).map(({ label: name }) => (
-                  <option key={name} value={name} selected={name === current.label}>
-                    {name}
-                  </option>
-                ))}
-              </select>
-            </label>
-          )}
-        </section>
-        {boxes.length > 0 && (
-          <section class="panel">
-            <h2>{plural(boxes.length, 'box', 'boxes')}</h2>
-            <ul class="plain-list edits">
-              {boxes.map((one, index) => (
-                <li key={`${one.left},${one.top},${one.width},${one.height}`}>
-                  <span class="what">{one.label ?? <span class="bad">no label yet</span>}</span>
-                  <button
-                    type="button"
-                    aria-label={`Remove box ${index + 1}`}
-                    onClick={() => setBoxes(boxes.filter((other) => other !== one))}
-                  >
-                    Remove
-                  </button>
-                </li>
-              ))}
-            </ul>
-            <p class="below-picture">
-              <button type="button" class="main" disabled={!complete || busy} onClick={() => void save()}>
-                Write the annotation
-              </button>
-            </p>
-          </section>
-        )}
-      </div>
-    </div>
+    <p class="soft" role="status">
+      {run} looks at the pictures to find those that help most: {percent(share, 0)}. Until then they come by name.
+    </p>
   );
 }
-
-const sameBox = (a: Box, b: Box): boolean =>
-  a.left === b.left && a.top === b.top && a.width === b.width && a.height === b.height;

@@ -1,8 +1,8 @@
 // One sample: its crop and screenshot, where it stands, what each run says of it and where it looks, what looks like it.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type SampleView as Answer, get, type RunRow, type SamplePage } from '../api.ts';
+import { type SampleView as Answer, get, query, type RunRow, type SamplePage } from '../api.ts';
 import { editInWords, makeEdit, undoEdit } from '../edits.ts';
-import { percent, plural } from '../format.ts';
+import { percent, plural, when } from '../format.ts';
 import { useKeys } from '../keys.ts';
 import { ProbabilityBars } from '../parts/bars.tsx';
 import { ScreenshotBoxes } from '../parts/boxes.tsx';
@@ -104,8 +104,14 @@ function Detail({ view }: { view: Answer }) {
           )}
           <p class="soft small below-picture">
             {screenshot?.path} · box {box.xmin}, {box.ymin} to {box.xmax}, {box.ymax} · burst {view.burst} ·{' '}
-            {view.source}
+            {view.added === null ? view.source : `added by ${view.added.who}, ${when(view.added.when)}`}
             {view.flags.map((flag) => ` · ${flag}`)}
+            {screenshot !== null && (
+              <>
+                {' '}
+                · <a href={`/try${query({ picture: screenshot.path })}`}>try boxes on it</a>
+              </>
+            )}
           </p>
         </section>
         <section class="panel">

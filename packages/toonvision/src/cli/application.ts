@@ -25,6 +25,7 @@ import { runsRoutes } from './runs.ts';
 import { splitCommand } from './split.ts';
 import { studiesCommand, studyRoutes } from './studies.ts';
 import { studioCommand } from './studio.ts';
+import { suggestCommand } from './suggest.ts';
 import { summaryCommand } from './summary.ts';
 import { tourCommand } from './tour.ts';
 import { trainCommand } from './train.ts';
@@ -44,6 +45,7 @@ The usual way:
   toonvision report <run>            one page that tells everything about it
   toonvision tune                    search for a smaller and better model
   toonvision predict <run> new.png   say what is on other pictures
+  toonvision suggest <run>           which pictures to label next
 
 All of it at once: toonvision tour demo-town
 In the browser: toonvision studio
@@ -80,6 +82,7 @@ export function buildTool(o: { debug: boolean; colour: boolean }): Application<C
       studies: studiesCommand,
       study: studyRoutes,
       predict: predictCommand,
+      suggest: suggestCommand,
       summary: summaryCommand,
       studio: studioCommand,
       tour: tourCommand,

@@ -1,11 +1,9 @@
 // Corrections to samples that were made by hand: a log beside the manifest; pictures and annotations stay as they are.
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Project } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
-import { explainFileError } from '../files/index.ts';
+import { account, appendHandLog, readHandLog } from './handLog.ts';
 import { checkLabel } from './labels.ts';
 import type { Sample } from './sample.ts';
 
@@ -40,25 +38,7 @@ export function editsFile(project: Project): string {
   return join(project.directory, 'dataset', 'edits.jsonl');
 }
 
-async function readLines(project: Project): Promise<z.output<typeof lineSchema>[]> {
-  const path = editsFile(project);
-  const content = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw explainFileError(error, path);
-  });
-  return content.split('\n').flatMap((line, index) => {
-    if (line.trim() === '') return [];
-    try {
-      return [lineSchema.parse(JSON.parse(line))];
-    } catch (error) {
-      throw new UserError('not an edit', {
-        where: `${path}, line ${index + 1}`,
-        remedy: 'Restore or delete the line; each line is one edit.',
-        cause: error,
-      });
-    }
-  });
-}
+const readLines = (project: Project) => readHandLog(editsFile(project), lineSchema, 'an edit');
 
 /**
  * All edits of a project, the oldest first; none where there is no such file.
@@ -69,25 +49,6 @@ export async function readEdits(project: Project): Promise<Edit[]> {
   const lines = await readLines(project);
   const undone = new Set(lines.flatMap((line) => (line.kind === 'undo' ? [line.edit] : [])));
   return lines.flatMap((line) => (line.kind === 'undo' ? [] : [{ ...line, undone: undone.has(line.number) }]));
-}
-
-function account(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // A container may run under a number without a name.
-    return 'unknown';
-  }
-}
-
-async function append(project: Project, line: object): Promise<void> {
-  const path = editsFile(project);
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await appendFile(path, `${JSON.stringify(line)}\n`);
-  } catch (error) {
-    throw explainFileError(error, path);
-  }
 }
 
 /** The ids that an edit is about. */
@@ -123,7 +84,7 @@ export async function addEdit(
     throw new UserError(`${request.keep} cannot be merged with itself`, { remedy: 'Name the others to drop.' });
   const lines = await readLines(project);
   const line = { number: (lines.at(-1)?.number ?? 0) + 1, ...request, who, when: new Date().toISOString() };
-  await append(project, line);
+  await appendHandLog(editsFile(project), line);
   return { ...line, undone: false };
 }
 
@@ -143,7 +104,7 @@ export async function undoEdit(project: Project, number: number, who: string = a
   if (edit.undone) throw new UserError(`edit ${number} is undone already`, { where: editsFile(project) });
   const lines = await readLines(project);
   const line = { number: (lines.at(-1)?.number ?? 0) + 1, kind: 'undo', edit: number, who };
-  await append(project, { ...line, when: new Date().toISOString() });
+  await appendHandLog(editsFile(project), { ...line, when: new Date().toISOString() });
   return { ...edit, undone: true };
 }
 

@@ -5,6 +5,7 @@ import type { Project } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import { inParallel, startThreadPool, type ThreadPool, threadProgram } from '../threads/index.ts';
 import { removeAbandoned } from './abandoned.ts';
+import { readAdditions } from './additions.ts';
 import { type DatasetChanges, findChanges } from './changes.ts';
 import { byCodeUnits } from './codeUnitOrder.ts';
 import { openContentHashes } from './contentHashes.ts';
@@ -15,7 +16,7 @@ import { guessLabel } from './labels.ts';
 import { byPlace, formatProblem, type Problem } from './problem.ts';
 import { readSampleFile, type Sample, writeSamples } from './sample.ts';
 import { findThinClassesOf } from './selectTarget.ts';
-import { openSource, projectPath, type Source } from './sources/index.ts';
+import { openSourceOf, projectPath, readTree, type Source, withAdditions } from './sources/index.ts';
 
 export interface ExtractOptions {
   project: Project;
@@ -49,8 +50,8 @@ const FEW = 40;
 const atOnce = (pictures: number): number => (pictures < FEW ? 2 : THREADS * 4);
 
 /**
- * Reads every annotation of the project, of whatever kind (found out, or set as `source`), writes a crop for each object and then `dataset/samples.json`, whole or not
- * at all. Faults in the data never stop it: they are all in `problems`. Running it again redoes only what changed and says
+ * Reads every annotation of the project, of whatever kind (found out, or set as `source`), and what was added by hand
+ * (`dataset/added.jsonl`), writes a crop for each object and then `dataset/samples.json`, whole or not at all. Faults in the data never stop it: they are all in `problems`. Running it again redoes only what changed and says
  * what did. An id is made of a picture's own path and the object's place in its annotation, so pictures that come or go
  * never renumber others, and the same pictures give the same bytes whatever was there before.
  *
@@ -62,7 +63,9 @@ const atOnce = (pictures: number): number => (pictures < FEW ? 2 : THREADS * 4);
  * for (const problem of problems) console.error(formatProblem(problem));
  */
 export async function extract({ project, onProgress, signal }: ExtractOptions): Promise<Extraction> {
-  const source = await openSource(project);
+  const tree = await readTree(project);
+  const additions = await readAdditions(project);
+  const source = await withAdditions(project, tree, await openSourceOf(project, tree), additions);
   const { pictures } = source;
   const before = await readSampleFile(project).catch(() => undefined);
   const hashes = await openContentHashes(project);
@@ -110,7 +113,7 @@ export async function extract({ project, onProgress, signal }: ExtractOptions): 
       problems,
       source: { kind: source.kind, annotations: source.annotations },
       changes: before === undefined ? null : findChanges(before, { samples, contents }),
-      screenshots: pictures.length,
+      screenshots: new Set(pictures.map(({ picture }) => picture)).size,
       written: sum('written'),
       reused: sum('reused'),
     };

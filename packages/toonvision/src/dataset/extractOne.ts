@@ -52,7 +52,7 @@ const fault = (kind: Problem['kind'], file: string, message: string, remedy: str
 });
 
 /** File name of a crop. The label's own dots are replaced, so the first dot ends the label and no two objects collide. */
-function cropName(label: string, stem: string, object: number): string {
+function cropName(label: string, stem: string, object: string): string {
   return `${label.replaceAll(/[^\p{L}\p{N}_-]/gu, '-').slice(0, 100)}.${basename(stem)}.${object}.png`;
 }
 
@@ -69,10 +69,11 @@ function makeSample(
   const name = basename(stem.endsWith(extname(picture.picture)) ? stem.slice(0, -extname(stem).length) : stem);
   const burst = picture.burst ?? project.burst.read(name)?.burst ?? basename(stem);
   const region = withMargin(box, size, project.crop);
+  const number = picture.added === true ? `added-${object.number}` : `${object.number}`;
   const grown =
     region.xmin !== box.xmin || region.ymin !== box.ymin || region.xmax !== box.xmax || region.ymax !== box.ymax;
   return {
-    id: `${stem}#${object.number}`,
+    id: `${stem}#${number}`,
     screenshot: projectPath(project, picture.picture),
     object: object.number,
     label: object.name,
@@ -83,9 +84,9 @@ function makeSample(
     ...(grown ? { region } : {}),
     width: region.xmax - region.xmin,
     height: region.ymax - region.ymin,
-    crop: posix.join('dataset/crops', folder, cropName(object.name, stem, object.number)),
+    crop: posix.join('dataset/crops', folder, cropName(object.name, stem, number)),
     flags: { difficult: object.difficult, truncated: object.truncated, clamped },
-    source: source.kind,
+    source: picture.added === true ? 'added' : source.kind,
     split: picture.split,
   };
 }
@@ -157,6 +158,7 @@ function readObjects(
 ): { samples: Sample[]; problems: Problem[] } {
   const { project } = tools;
   const { annotationFile } = source;
+  const mend = source.added === true ? 'Undo it in the studio and add it again' : tools.source.mend;
   const pictureFile = projectPath(project, source.picture);
   const isOwnFile = annotationFile === pictureFile;
   const samples: Sample[] = [];
@@ -177,7 +179,7 @@ function readObjects(
       file: annotationFile,
       object,
       message: nameIn(annotationFile, pictureFile) + message,
-      remedy: `${tools.source.mend}, or delete it.`.replace('Draw the box again', 'Draw the object again'),
+      remedy: `${mend}, or delete it.`.replace('Draw the box again', 'Draw the object again'),
     });
 
   for (const object of annotation.objects) {
@@ -195,7 +197,7 @@ function readObjects(
       continue;
     }
     const fitted = fitBox(pixelBox(object, annotation, size), size, {
-      mend: tools.source.mend,
+      mend,
       minSize: project.crop.minSize,
     });
     if ('kind' in fitted) {
@@ -208,7 +210,7 @@ function readObjects(
         kind: 'box-clamped',
         severity: 'repaired',
         message: `${told}the box reaches beyond the picture of ${size.width}x${size.height} and was clamped`,
-        remedy: `${tools.source.mend} if too little is left of it.`,
+        remedy: `${mend} if too little is left of it.`,
       });
     samples.push(makeSample(tools, source, object, label.parts, { ...fitted, size }));
   }

@@ -1,4 +1,13 @@
 // The dataset of a project: samples with their provenance, crops, splits, and the pixels a model trains on.
+export {
+  ADDITIONS_FILE,
+  type Addition,
+  type AdditionRequest,
+  addObjects,
+  readAdditions,
+  undoAddition,
+} from './additions.ts';
+export { boxSchema } from './boxSchema.ts';
 export { type DatasetChanges, findChanges } from './changes.ts';
 export {
   addEdit,
@@ -15,7 +24,7 @@ export { type BoxFault, type FitOptions, fitBox, pixelBox, withMargin } from './
 export { GIVEN_PIXELS_FILE, type GivenPixels, givenPixels } from './givenPixels.ts';
 export { checkLabel } from './labels.ts';
 export { PARTS, type Part, type PartCounts } from './parts.ts';
-export { decodePicture, type Picture, renderInput } from './picture.ts';
+export { decodePicture, type Picture, renderInput, resizeCrop } from './picture.ts';
 export { type PixelDimensions, pictureSize } from './pictureSize.ts';
 export { openPixelCache, type PixelCache, type PixelCacheOptions } from './pixelCache.ts';
 export { takeLock } from './pixelLock.ts';
@@ -35,8 +44,11 @@ export {
   type CocoFile,
   describeSource,
   detectKinds,
+  type FileTree,
+  isLabelled,
   type Manifest,
   openSource,
+  openSourceOf,
   type PictureAnnotation,
   parseCoco,
   parseManifest,
@@ -49,6 +61,7 @@ export {
   type Source,
   type SourceObject,
   type SourcePicture,
+  sourceKind,
   sourceNames,
   type VocAnnotation,
   type VocObject,

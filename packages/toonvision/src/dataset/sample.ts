@@ -4,22 +4,22 @@ import { z } from 'zod';
 import { type Project, SOURCE_KINDS } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import { readJson, writeWhole } from '../files/index.ts';
+import { type Box, boxSchema } from './boxSchema.ts';
 import { byCodeUnits } from './codeUnitOrder.ts';
 import { applyEdits, readEdits } from './edits.ts';
 import { PARTS } from './parts.ts';
 
-const pixel = z.int().min(0);
-
-/** Pixels from the left and top; `xmax` and `ymax` are the first column and row outside. */
-export const boxSchema = z.strictObject({ xmin: pixel, ymin: pixel, xmax: pixel, ymax: pixel });
-export type Box = z.output<typeof boxSchema>;
+export type { Box };
 
 export const sampleSchema = z.strictObject({
-  /** Stable: the screenshot's path below the screenshots folder, without extension, and the object number: `ttc/ttc_0012_a#2`. */
+  /**
+   * Stable: the screenshot's path below the screenshots folder, without extension, and the object number:
+   * `ttc/ttc_0012_a#2`; of an object that was added by hand `ttc/ttc_0012_a#added-1`.
+   */
   id: z.string().min(1),
   /** Path relative to the project folder, with `/`. */
   screenshot: z.string().min(1),
-  /** 1-based number of the object in the annotation file. */
+  /** 1-based number of the object in the annotation file, or in `dataset/added.jsonl`. */
   object: z.int().min(1),
   /** The object's name as annotated. */
   label: z.string().min(1),
@@ -39,8 +39,8 @@ export const sampleSchema = z.strictObject({
   /** Path of the crop relative to the project folder, with `/`. */
   crop: z.string().min(1),
   flags: z.strictObject({ difficult: z.boolean(), truncated: z.boolean(), clamped: z.boolean() }),
-  /** What kind of annotation it comes from. */
-  source: z.enum(SOURCE_KINDS).default('voc'),
+  /** What kind of annotation it comes from; `added` by hand. */
+  source: z.enum([...SOURCE_KINDS, 'added']).default('voc'),
   /** The side on which its source had it (a folder train, val or test above it), or null where there was none. */
   split: z.enum(PARTS).nullable().default(null),
 });

@@ -1,5 +1,5 @@
-// Writes a file whole or not at all: to a temporary name in the same folder, then renamed.
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+// Writes a file whole or not at all: to a temporary name in the same folder, then renamed or, where none may be there, linked.
+import { constants, copyFile, link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { explainFileError } from './explainFileError.ts';
 
@@ -27,6 +27,33 @@ export async function writeWhole(path: string, data: string | Uint8Array): Promi
     throw explainFileError(error, path);
   }
 }
+
+/**
+ * Like `writeWhole`, but never over a file that is there, not even one that came a moment ago.
+ *
+ * @returns false where something of that name is there; then nothing is written
+ * @throws UserError naming the path when it cannot be written
+ */
+export async function writeNew(path: string, data: string | Uint8Array): Promise<boolean> {
+  const temporary = temporaryName(path);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(temporary, data);
+    // A rename would replace what is there, a link does not; some disks know no links.
+    await link(temporary, path).catch((error: unknown) => {
+      if (isThere(error)) throw error;
+      return copyFile(temporary, path, constants.COPYFILE_EXCL);
+    });
+    return true;
+  } catch (error) {
+    if (isThere(error)) return false;
+    throw explainFileError(error, path);
+  } finally {
+    await rm(temporary, { force: true }).catch(() => undefined);
+  }
+}
+
+const isThere = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EEXIST';
 
 /** `writeWhole` of `value` as JSON with an indent of two and a final newline. */
 export function writeJson(path: string, value: unknown): Promise<void> {

@@ -10,6 +10,7 @@ import { headers } from './headers.ts';
 import type { Jobs } from './jobs.ts';
 import { Neighbours } from './neighbours.ts';
 import { pageRoutes } from './page.ts';
+import { additionRoutes } from './routes/additions.ts';
 import { compareRoutes } from './routes/compare.ts';
 import { editRoutes } from './routes/edits.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -23,8 +24,10 @@ import { repeatsRoutes } from './routes/repeats.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sampleDetailRoutes } from './routes/sampleDetail.ts';
 import { sampleRoutes } from './routes/samples.ts';
+import { screenshotRoutes } from './routes/screenshots.ts';
 import { studyRoutes } from './routes/studies.ts';
 import type { Studio } from './studio.ts';
+import { SuggestionReadings } from './suggestions.ts';
 
 export interface StudioAppOptions {
   studio: Studio;
@@ -58,7 +61,9 @@ export function studioApp({ studio, jobs, host, pageFolder, log }: StudioAppOpti
     .route('/', mapRoutes(studio))
     .route('/', compareRoutes(studio, evaluated))
     .route('/', repeatsRoutes(studio, jobs))
-    .route('/', labelRoutes(studio))
+    .route('/', labelRoutes(studio, new SuggestionReadings(studio)))
+    .route('/', additionRoutes(studio))
+    .route('/', screenshotRoutes(studio))
     .route('/', studyRoutes(studio, jobs))
     .route('/', jobRoutes(jobs))
     .route('/', eventRoutes(studio))

@@ -77,8 +77,8 @@ export async function detectKinds(tree: FileTree, project: Project): Promise<Det
 const set = (project: Project) =>
   `Say which one with source: { kind: 'voc' } (or yolo, coco, folders, manifest, crops) in ${project.configFile}.`;
 
-/** The one kind of a tree, or a message that says what was found. */
-async function chooseKind(tree: FileTree, project: Project): Promise<SourceKind> {
+/** The one kind of a tree; undefined where nothing says what is on its pictures. Throws UserError where there are several. */
+async function onlyKind(tree: FileTree, project: Project): Promise<SourceKind | undefined> {
   const found = Object.entries(await detectKinds(tree, project)) as [SourceKind, number][];
   const [first, ...others] = found;
   const files = (kind: SourceKind, count: number) =>
@@ -92,6 +92,24 @@ async function chooseKind(tree: FileTree, project: Project): Promise<SourceKind>
         remedy: `${set(project)} Or move what does not belong there out of the folder.`,
       },
     );
+  return undefined;
+}
+
+/**
+ * The kind of a project's annotations: that of the configuration, else what is found. Where nothing annotates anything yet,
+ * it is Pascal VOC, which is what this tool writes.
+ *
+ * @throws UserError where several kinds are found
+ */
+export async function sourceKind(project: Project, tree: FileTree): Promise<SourceKind> {
+  const { kind } = project.source;
+  return kind === 'auto' ? ((await onlyKind(tree, project)) ?? 'voc') : kind;
+}
+
+/** The one kind of a tree, or a message that says what was found. */
+async function chooseKind(tree: FileTree, project: Project): Promise<SourceKind> {
+  const only = await onlyKind(tree, project);
+  if (only !== undefined) return only;
   // An empty folder and pictures to be annotated are what a new project of this tool looks like.
   const [picture] = tree.pictures;
   if (picture === undefined) return 'voc';
@@ -121,7 +139,11 @@ async function chooseKind(tree: FileTree, project: Project): Promise<SourceKind>
  * const { kind, pictures } = await openSource(project);
  */
 export async function openSource(project: Project): Promise<Source> {
-  const tree = await readTree(project);
+  return openSourceOf(project, await readTree(project));
+}
+
+/** Like `openSource`, of files that are listed already. */
+export async function openSourceOf(project: Project, tree: FileTree): Promise<Source> {
   const { kind: wanted, file } = project.source;
   const kind = wanted === 'auto' ? await chooseKind(tree, project) : wanted;
   const given = file === null ? undefined : [{ path: file, inTree: relative(tree.folder, file).split(sep).join('/') }];

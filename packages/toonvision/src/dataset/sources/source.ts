@@ -47,6 +47,8 @@ export interface SourcePicture {
   street: string | null;
   /** The burst the source itself names, or null to read it from the file name. */
   burst: string | null;
+  /** Its objects were added by hand and are numbered as in `dataset/added.jsonl`. */
+  added?: true;
   /** Reads what is on it. Throws UserError when its annotation is broken. */
   read(): Promise<PictureAnnotation>;
 }

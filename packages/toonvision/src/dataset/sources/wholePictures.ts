@@ -33,7 +33,7 @@ export function labelOfFolders(project: Project, folders: string | null): (PathL
  * name is known, too, and samples of one screenshot stay together.
  */
 export function labelOfName(project: Project, name: string): { label: string; screenshot: string | null } | undefined {
-  const ours = /^([^.]+)\.(.+)\.\d+$/.exec(name);
+  const ours = /^([^.]+)\.(.+)\.(?:added-)?\d+$/.exec(name);
   if (ours?.[1] !== undefined && isLabel(project, ours[1])) return { label: ours[1], screenshot: ours[2] ?? null };
   const stripped = name.replace(/[\s_.-]*(\d+|\(\d+\))$/, '');
   for (const label of [name, stripped, name.split('.')[0] ?? ''])

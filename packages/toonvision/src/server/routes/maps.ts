@@ -3,9 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Hono } from 'hono';
-import sharp from 'sharp';
 import { z } from 'zod';
-import { decodePicture } from '../../dataset/index.ts';
 import { UserError } from '../../errors/index.ts';
 import {
   type ExplainedSample,
@@ -15,6 +13,7 @@ import {
   needsLayer,
   spatialLayers,
 } from '../../explain/index.ts';
+import { pictureEnding } from '../../labelling/index.ts';
 import { loadRunModel, predictPictures, type Run } from '../../training/index.ts';
 import { queryOf } from '../answer.ts';
 import type { MapsView, TryView } from '../api.ts';
@@ -32,22 +31,12 @@ const mapQuery = z.object({
 });
 type MapQuery = z.output<typeof mapQuery>;
 
-/** Formats that are decoded; SVG is none: it is a program of its own. */
-const FORMATS: readonly string[] = ['png', 'jpeg', 'webp', 'gif', 'tiff', 'heif', 'avif'];
 /** Maps of so many pictures are kept. */
 const KEPT = 64;
 
 /** A picture that was sent lies in a file of its own while `use` goes on. */
 async function withPicture<Value>(bytes: Uint8Array, use: (file: string) => Promise<Value>): Promise<Value> {
-  const metadata =
-    bytes.length === 0
-      ? undefined
-      : await sharp(bytes)
-          .metadata()
-          .catch(() => undefined);
-  if (metadata === undefined || !FORMATS.includes(metadata.format))
-    throw new UserError('this is no picture that can be read', { remedy: 'Send PNG, JPEG, WebP, GIF, TIFF or AVIF.' });
-  await decodePicture(bytes, 'the picture');
+  await pictureEnding(bytes);
   const folder = await mkdtemp(join(tmpdir(), 'toonvision-try-'));
   try {
     const file = join(folder, 'picture');

@@ -5,6 +5,7 @@ import { type Context, Hono } from 'hono';
 import sharp from 'sharp';
 import { z } from 'zod';
 import { notFound, queryOf } from '../answer.ts';
+import type { PictureRow } from '../api.ts';
 import { projectFile } from '../projectFile.ts';
 import type { Studio } from '../studio.ts';
 import { findSample } from './samples.ts';
@@ -24,6 +25,7 @@ const THUMBNAIL = 192;
 const MOST_PIXELS = 100_000_000;
 
 const sampleQuery = z.object({ sample: z.string().min(1) });
+const thumbnailQuery = z.union([sampleQuery, z.object({ picture: z.string().min(1) })]);
 const pathQuery = z.object({ path: z.string().min(1) });
 
 async function existing(studio: Studio, path: string): Promise<string> {
@@ -31,6 +33,12 @@ async function existing(studio: Studio, path: string): Promise<string> {
   if (file === undefined || TYPES[extname(file).toLowerCase()] === undefined)
     throw notFound(`there is no picture ${path}`, 'It may be gone since; `toonvision extract` writes crops anew.');
   return file;
+}
+
+/** Where the page finds a picture of the project. */
+export function pictureRow(path: string): PictureRow {
+  const name = encodeURIComponent(path);
+  return { path, url: `/api/picture?path=${name}`, thumbnail: `/api/thumbnail?picture=${name}` };
 }
 
 /** The file if the page's copy is old; `make` gives the bytes. */
@@ -47,7 +55,7 @@ async function fresh(
   return new Response(await make(), { headers: { ...headers, 'content-type': type } });
 }
 
-/** GET /crop?sample=, /thumbnail?sample=, /picture?path= */
+/** GET /crop?sample=, /thumbnail?sample= or ?picture=, /picture?path= */
 export function pictureRoutes(studio: Studio): Hono {
   const crop = async (id: string) => existing(studio, findSample(await studio.dataset(), id).crop);
   const whole = async (context: Context, file: string) =>
@@ -56,7 +64,8 @@ export function pictureRoutes(studio: Studio): Hono {
     .get('/crop', async (context) => whole(context, await crop(queryOf(context, sampleQuery).sample)))
     .get('/picture', async (context) => whole(context, await existing(studio, queryOf(context, pathQuery).path)))
     .get('/thumbnail', async (context) => {
-      const file = await crop(queryOf(context, sampleQuery).sample);
+      const query = queryOf(context, thumbnailQuery);
+      const file = 'sample' in query ? await crop(query.sample) : await existing(studio, query.picture);
       return fresh(context, file, 'image/webp', async () => {
         const small = sharp(file, { limitInputPixels: MOST_PIXELS })
           .autoOrient()

@@ -19,7 +19,7 @@ import {
   shortAugmentationName,
   type Target,
 } from '../../config/index.ts';
-import { PARTS, type Part, readSplit } from '../../dataset/index.ts';
+import { PARTS, type Part, readAdditions, readSplit } from '../../dataset/index.ts';
 import { balance, collectNext, countLabels, formatWanted } from '../../inspect/index.ts';
 import { builtInModels } from '../../models/index.ts';
 import { listRuns, testOpenings, versions } from '../../training/index.ts';
@@ -50,7 +50,19 @@ async function splitFits(project: Project, { samples, parts }: Dataset): Promise
   );
 }
 
-function stepsOf({ extracted, parts }: Dataset, splitFits: boolean, runs: number, evaluated: boolean): Step[] {
+/** Whether what was added by hand, and not undone, is just what `extract` took in. */
+async function additionsFit(project: Project, { extracted }: Dataset): Promise<boolean> {
+  const taken = extracted.flatMap(({ source, object }) => (source === 'added' ? [object] : []));
+  const wanted = (await readAdditions(project)).flatMap(({ undone, number }) => (undone ? [] : [number]));
+  return taken.length === wanted.length && wanted.every((number) => taken.includes(number));
+}
+
+function stepsOf(
+  { extracted, parts }: Dataset,
+  fits: { split: boolean; additions: boolean },
+  runs: number,
+  evaluated: boolean,
+): Step[] {
   const step = (name: Step['name'], done: boolean, hint: string, command: string): Step => ({
     name,
     done,
@@ -58,8 +70,10 @@ function stepsOf({ extracted, parts }: Dataset, splitFits: boolean, runs: number
     command: `toonvision ${command}`,
   });
   return [
-    step('extract', extracted.length > 0, 'Cut the annotated objects out of the screenshots.', 'extract'),
-    parts.size > 0 && !splitFits
+    extracted.length > 0 && !fits.additions
+      ? step('extract', false, 'Samples were added by hand or taken back; extract them.', 'extract')
+      : step('extract', extracted.length > 0, 'Cut the annotated objects out of the screenshots.', 'extract'),
+    parts.size > 0 && !fits.split
       ? step('split', false, 'The samples have changed since they were split; split them again.', 'split')
       : step('split', parts.size > 0, 'Put the samples into train, val and test.', 'split'),
     step('train', runs > 0, 'Train a first model.', 'train'),
@@ -146,7 +160,12 @@ export function projectRoutes(studio: Studio): Hono {
           objectives: [...OBJECTIVE_NAMES],
         },
         cores: availableParallelism(),
-        steps: stepsOf(dataset, await splitFits(project, dataset), runs.length, openings.length > 0),
+        steps: stepsOf(
+          dataset,
+          { split: await splitFits(project, dataset), additions: await additionsFit(project, dataset) },
+          runs.length,
+          openings.length > 0,
+        ),
       };
       return context.json(view);
     })

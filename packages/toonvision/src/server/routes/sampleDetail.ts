@@ -1,7 +1,8 @@
 // One sample with all that is known of it: where it comes from, what looks like it, what each run says.
 import { join } from 'node:path';
 import { Hono } from 'hono';
-import { pictureSize } from '../../dataset/index.ts';
+import type { Project } from '../../config/index.ts';
+import { pictureSize, readAdditions } from '../../dataset/index.ts';
 import { listRuns, readRun } from '../../training/index.ts';
 import type { SampleView } from '../api.ts';
 import type { Evaluations } from '../evaluations.ts';
@@ -39,6 +40,11 @@ async function predictionsOf(id: string, { studio, evaluations }: SampleSources)
   return found;
 }
 
+async function addedBy(project: Project, number: number): Promise<SampleView['added']> {
+  const found = (await readAdditions(project)).find((one) => one.number === number);
+  return found === undefined ? null : { who: found.who, when: found.when };
+}
+
 /** GET /samples/:id */
 export function sampleDetailRoutes(sources: SampleSources): Hono {
   const { studio, findings, neighbours } = sources;
@@ -72,6 +78,7 @@ export function sampleDetailRoutes(sources: SampleSources): Hono {
       box: original.box,
       burst: original.burst,
       source: original.source,
+      added: original.source === 'added' ? await addedBy(await studio.project(), original.object) : null,
       flags: Object.entries(original.flags).flatMap(([flag, set]) => (set ? [flag] : [])),
       neighbours:
         near?.flatMap(({ id: other, distance }) => {

@@ -1,0 +1,70 @@
+// `toonvision suggest`: which pictures to label next.
+import { buildCommand } from '@stricli/core';
+import { jsonFlag, projectArgument, projectFlag, text, wholeNumber } from './arguments.ts';
+import { commandName } from './commandName.ts';
+import type { Context } from './context.ts';
+import { count } from './numbers.ts';
+import { textTable } from './textTable.ts';
+
+interface Flags {
+  count: number;
+  most: number;
+  json: boolean;
+  project: string;
+}
+
+export const suggestCommand = buildCommand<Flags, [string], Context>({
+  async func({ count: shown, most, json, project: directory }, name) {
+    const { loadConfig } = await import('../config/index.ts');
+    const { suggestLabels } = await import('../labelling/index.ts');
+    const { readRun, unfinishedNotice } = await import('../training/index.ts');
+    const project = await loadConfig(directory);
+    const run = await readRun(project, name);
+    const unfinished = unfinishedNotice(run);
+    if (unfinished !== undefined) this.terminal.notice(`notice: ${unfinished}.`);
+    const progress = this.terminal.progress({ label: 'Looking', unit: 'pictures', transient: true });
+    const found = await suggestLabels({ project, run, most, onProgress: progress.update, signal: this.signal });
+    progress.drop();
+    const suggestions = found.suggestions.slice(0, shown);
+    if (json) {
+      this.terminal.printJson({ ...found, suggestions });
+      return;
+    }
+    for (const { picture, message } of found.unread) this.terminal.notice(`skipped: ${picture}: ${message}`);
+    if (found.unlabelled === 0) {
+      this.terminal.print('Every picture is labelled.');
+      return;
+    }
+    this.terminal.print(
+      textTable(
+        ['label next', 'looks like', 'why'],
+        suggestions.map(({ picture, predicted, reason }) => [picture, predicted, reason]),
+      ),
+    );
+    const looked = found.looked < found.unlabelled ? `, ${count(found.looked)} of them looked at` : '';
+    this.terminal.print(`${count(found.unlabelled)} pictures have no label${looked}.`);
+    this.terminal.print(`Next: ${commandName} studio${projectArgument(directory)}, view Label`);
+  },
+  parameters: {
+    flags: {
+      count: { kind: 'parsed', parse: wholeNumber(1), default: '20', brief: 'How many are listed' },
+      most: { kind: 'parsed', parse: wholeNumber(1), default: '1000', brief: 'How many are looked at, evenly spread' },
+      json: jsonFlag,
+      project: projectFlag,
+    },
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'Name of the run', parse: text, placeholder: 'run' }],
+    },
+  },
+  docs: {
+    brief: 'Say which pictures without a label would help most',
+    fullDescription: `Ranks the pictures that nothing annotates: those whose two likeliest classes are nearest to each other first,
+and among these the ones unlike what is labelled or listed before. Screenshots are looked at in windows of the usual size of
+boxes; from annotated screenshots it learns which windows hold an object. The test side is not looked at.
+
+Examples:
+  toonvision suggest suit-baseline-1
+  toonvision suggest suit-baseline-1 --count 100 --json`,
+  },
+});

@@ -1,0 +1,46 @@
+// A picture from outside with what is on it: stored in the project and annotated, both or neither.
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Project } from '../config/index.ts';
+import { checkLabel, decodePicture } from '../dataset/index.ts';
+import { UserError } from '../errors/index.ts';
+import { type Annotated, annotatePicture, checkObjects, type LabelledObject } from './annotatePicture.ts';
+import { storePicture } from './storePicture.ts';
+import { findPictures } from './unlabelled.ts';
+
+/** Where the picture and its labels went; `annotation` is null where the folder itself says it. */
+export type Added = Annotated | { kind: 'folder'; picture: string; annotation: null; objects: number };
+
+/**
+ * Stores a picture in a folder below the screenshots and writes what is on it, as `annotatePicture` does.
+ *
+ * @param folder below the screenshots, with `/`, there or new
+ * @throws UserError as `storePicture` and `annotatePicture`, and where the folder stands for another class
+ *
+ * @example
+ * await addPicture(project, bytes, { folder: 'ttc', name: 'photo.png', objects: [{ box: null, label: 'cog_bb_flunky' }] });
+ */
+export async function addPicture(
+  project: Project,
+  bytes: Uint8Array,
+  { folder, name, objects }: { folder: string; name: string; objects: readonly LabelledObject[] },
+): Promise<Added> {
+  checkObjects(project, objects, await decodePicture(bytes, 'the picture'));
+  const { kind } = await findPictures(project);
+  const own =
+    kind === 'folders' ? folder.split('/').findLast((step) => 'parts' in checkLabel(project, step)) : undefined;
+  const [first, ...others] = objects;
+  const isSaid = others.length === 0 && first?.box === null && first.label === own;
+  if (own !== undefined && !isSaid)
+    throw new UserError(`whatever lies in ${folder} is ${own} as a whole`, {
+      remedy: 'Choose the folder of its class, or one that is none.',
+    });
+  const picture = await storePicture(project, bytes, { folder, name });
+  if (isSaid) return { kind: 'folder', picture, annotation: null, objects: 1 };
+  try {
+    return await annotatePicture(project, picture, objects);
+  } catch (error) {
+    await rm(join(project.directory, picture), { force: true });
+    throw error;
+  }
+}
