@@ -47,7 +47,7 @@ describe('suggestLabels', () => {
       truth.set(`screenshots/unsorted/${fileOf(sample)}`, sample.parts.suit ?? '');
     }
     await writeFile(join(crops, 'toonvision.config.json'), JSON.stringify(CONFIG));
-    await commands(crops, ['extract'], ['split'], ['train', '--epochs', '12', '--name', 'weak']);
+    await commands(crops, ['extract'], ['split'], ['train', '--epochs', '40', '--name', 'weak']);
     const run = await readRun(await project('crops'), 'weak');
     const told: number[] = [];
     const found = await suggestLabels({

@@ -20,6 +20,8 @@ export interface Waiting {
   thumbnail: string;
   /** Boxes that may hold something. */
   boxes: readonly Box[];
+  /** Which of them the model wavers at most. */
+  doubted: number;
   /** Why it stands where it stands; undefined while that is not known. */
   reason: string | undefined;
 }
@@ -129,17 +131,17 @@ function useSuggestions(run: string | undefined): Loaded<SuggestionsView> {
 }
 
 function inOrder({ pictures }: UnlabelledView, suggested: SuggestionsView | undefined): Waiting[] {
-  const plain = pictures.map((one): Waiting => ({ ...one, boxes: [], reason: undefined }));
+  const plain = pictures.map((one): Waiting => ({ ...one, boxes: [], doubted: 0, reason: undefined }));
   if (suggested?.state !== 'ready') return plain;
   const left = new Set(pictures.map(({ path }) => path));
   const isCut = left.size < suggested.unlabelled;
-  const ranked = suggested.suggestions.flatMap(({ path, url, thumbnail, reason, boxes }): Waiting[] => {
+  const ranked = suggested.suggestions.flatMap(({ path, url, thumbnail, reason, boxes, doubted }): Waiting[] => {
     // Labelled a moment ago; where the list is cut short it says nothing of those beyond.
     if (!left.has(path) && !isCut) return [];
     const found = boxes.map(({ xmin, ymin, xmax, ymax }) => ({
       ...{ left: xmin, top: ymin, width: xmax - xmin, height: ymax - ymin },
     }));
-    return [{ path, url, thumbnail, reason, boxes: found }];
+    return [{ path, url, thumbnail, reason, doubted, boxes: found }];
   });
   const known = new Set(ranked.map(({ path }) => path));
   return [...ranked, ...plain.filter(({ path }) => !known.has(path))];

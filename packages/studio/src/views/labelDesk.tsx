@@ -49,10 +49,10 @@ export function Desk({ picture, at, total, isWhole, kind, run, go, done }: DeskP
       ask(undefined);
       return;
     }
-    const [first] = picture.boxes;
+    const first = picture.boxes[picture.doubted];
     if (first === undefined || boxes.length > 0) return;
     setBoxes(picture.boxes.map((box) => ({ ...box, label: undefined, said: undefined, proposed: true })));
-    setCurrent(0);
+    setCurrent(picture.doubted);
     ask(first);
   }, [picture.boxes.length, run?.name]);
   useEffect(() => {
@@ -135,7 +135,7 @@ export function Desk({ picture, at, total, isWhole, kind, run, go, done }: DeskP
     { keys: ['k', 'ArrowLeft'], says: 'picture before', does: () => go(-1) },
   ]);
   return (
-    <div class="grid wide-first">
+    <div class="grid wide-first desk">
       <section class="panel">
         <div class="panel-head">
           <h2>
@@ -214,7 +214,7 @@ export function Desk({ picture, at, total, isWhole, kind, run, go, done }: DeskP
               </button>
             </p>
             {boxes.some(({ proposed }) => proposed) && (
-              <p class="soft small">Proposed boxes without a label are guesses and are not written.</p>
+              <p class="soft small below-picture">Proposed boxes without a label are guesses and are not written.</p>
             )}
           </section>
         )}

@@ -54,7 +54,7 @@ export function TryPicture({
   ]);
   const answer = said?.view;
   return (
-    <div class="grid wide-first try">
+    <div class="grid wide-first desk try">
       <section class="panel">
         <div class="panel-head">
           <h2>
@@ -193,7 +193,7 @@ function AddToDataset({
           Add
         </button>
       </p>
-      <p class="soft small">
+      <p class="soft small below-picture">
         {picture.path === undefined
           ? 'The picture is stored as it is, under a name that is free; yours stays where it is.'
           : 'Your annotations are not changed: what they lack is written beside the manifest.'}

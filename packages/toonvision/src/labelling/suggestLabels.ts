@@ -25,7 +25,9 @@ export interface LabelSuggestion {
   picture: string;
   /** Windows that may hold an object, the likeliest first; empty where the picture is one as a whole. */
   boxes: Box[];
-  /** What the model says of the picture, or of the window it wavers at most. */
+  /** Which of them the model wavers at most, from 0. */
+  doubted: number;
+  /** What the model says of the picture, or of that window. */
   predicted: string;
   /** One a class, in the run's order. */
   probabilities: number[];
@@ -129,19 +131,20 @@ async function usualOf(
 function chosenLook(
   { windows, answer }: Sight,
   objectness: Objectness | undefined,
-): { look: Look; boxes: Box[] } | undefined {
+): { look: Look; boxes: Box[]; doubted: number } | undefined {
   if ('unread' in answer) return undefined;
   const { looks } = answer;
   const [first] = looks;
-  if (windows.length === 0) return first === undefined ? undefined : { look: first, boxes: [] };
+  if (windows.length === 0) return first === undefined ? undefined : { look: first, boxes: [], doubted: 0 };
   // Without anything to learn from, all windows count and none is proposed.
   const chosen =
     objectness === undefined ? looks.map((_, index) => index) : chooseWindows(windows, objectness(looks), PROPOSED);
-  const [least] = chosen
-    .flatMap((index) => looks[index] ?? [])
-    .sort((a, b) => marginOf(a.probabilities) - marginOf(b.probabilities));
-  if (least === undefined) return undefined;
-  return { look: least, boxes: objectness === undefined ? [] : chosen.flatMap((index) => windows[index] ?? []) };
+  const margins = chosen.map((index) => marginOf(looks[index]?.probabilities ?? [1]));
+  const doubted = margins.indexOf(Math.min(...margins));
+  const look = looks[chosen[doubted] ?? -1];
+  if (look === undefined) return undefined;
+  if (objectness === undefined) return { look, boxes: [], doubted: 0 };
+  return { look, boxes: chosen.flatMap((index) => windows[index] ?? []), doubted };
 }
 
 /**
@@ -205,8 +208,10 @@ export async function suggestLabels(options: LabelSuggestOptions): Promise<Label
       if (one === undefined) return [];
       const probabilities = [...one.look.probabilities];
       const predicted = classes[probabilities.indexOf(Math.max(...probabilities))] ?? '';
-      const { picture, boxes } = one;
-      return [{ picture, boxes, predicted, probabilities, margin, novelty, reason: reasonOf({ margin, novelty }) }];
+      const { picture, boxes, doubted } = one;
+      return [
+        { picture, boxes, doubted, predicted, probabilities, margin, novelty, reason: reasonOf({ margin, novelty }) },
+      ];
     }),
     unlabelled: unlabelled.length,
     looked: pictures.length,

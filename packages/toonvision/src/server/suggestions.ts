@@ -56,9 +56,9 @@ export class SuggestionReadings {
       suggestions: found.suggestions
         .filter(({ picture }) => left.has(picture))
         .slice(0, MOST)
-        .map(({ picture, boxes, predicted, probabilities, margin, reason }) => ({
+        .map(({ picture, boxes, doubted, predicted, probabilities, margin, reason }) => ({
           ...pictureRow(picture),
-          ...{ boxes, predicted, probabilities, margin, reason },
+          ...{ boxes, doubted, predicted, probabilities, margin, reason },
         })),
     };
   }
