@@ -34,6 +34,9 @@ addEventListener('keydown', (event) => {
     if (key === 'Escape') target.blur();
     return;
   }
+  // Enter and Space press what has the focus, unless that leaves them to the view.
+  const pressed = key === 'Enter' || key === ' ' ? target : null;
+  if (pressed instanceof Element && pressed.closest('button:not(.grab), a, summary') !== null) return;
   if (key === '?') {
     helpOpen.value = !helpOpen.value;
     return;

@@ -255,7 +255,7 @@ describe('the studio’s server', () => {
   it('writes annotations beside new screenshots, and never over one', async () => {
     const street = join(folder, 'screenshots', 'dg');
     const picture = 'screenshots/dg/fresh.png';
-    expect(await json('/api/unlabelled')).toEqual({ other: null, total: 0, pictures: [] });
+    expect(await json('/api/unlabelled')).toEqual({ kind: 'voc', whole: false, total: 0, pictures: [] });
     await copyFile(join(street, 'shot01.png'), join(street, 'fresh.png'));
     expect(await json('/api/unlabelled')).toMatchObject({ total: 1, pictures: [{ path: picture }] });
     const box = { xmin: 5, ymin: 6, xmax: 35, ymax: 66 };
@@ -266,15 +266,19 @@ describe('the studio’s server', () => {
       [one({ box: { ...box, xmax: 121 } }), 'does not lie in the picture'],
       [one({ box: { ...box, xmax: 5 } }), 'does not lie in the picture'],
       [one({ box: { ...box, xmin: 0.5 } }), 'objects.0.box.xmin'],
-      [{ picture, objects: [] }, 'must hold a box'],
+      [{ picture, objects: [] }, 'must hold an object'],
     ] as const)
       expect(await post(body)).toMatchObject({ status: 400, text: expect.stringContaining(words) });
-    for (const other of ['screenshots/dg/shot01.png', '../fresh.png', 'screenshots/dg/../dg/fresh.png', '/etc/x.png'])
-      expect(await post({ ...one({}), picture: other })).toMatchObject({ status: 404 });
+    for (const other of ['screenshots/dg/none.png', '../fresh.png', 'screenshots/dg/../dg/fresh.png', '/etc/x.png'])
+      expect(await post({ ...one({}), picture: other })).toMatchObject({ status: 400 });
     expect((await readdir(street)).filter((name) => name.startsWith('fresh'))).toEqual(['fresh.png']);
     const made = await post(one({}));
-    expect(made).toMatchObject({ status: 201, text: '{"annotation":"screenshots/dg/fresh.xml","objects":1}' });
-    expect((await post(one({}))).status).toBe(404);
+    expect(made.status).toBe(201);
+    expect(JSON.parse(made.text)).toMatchObject({ annotation: 'screenshots/dg/fresh.xml', objects: 1 });
+    const text = await readFile(join(street, 'fresh.xml'), 'utf8');
+    expect(JSON.parse((await post(one({}))).text)).toMatchObject({ kind: 'added', annotation: 'dataset/added.jsonl' });
+    expect(await readFile(join(street, 'fresh.xml'), 'utf8')).toBe(text);
+    await rm(join(folder, 'dataset', 'added.jsonl'));
     expect((await readVoc(join(street, 'fresh.xml'))).objects).toMatchObject([{ name: 'cog_bb_flunky', box }]);
     for (const name of ['fresh.png', 'fresh.xml']) await rm(join(street, name));
   });

@@ -42,7 +42,16 @@ export function Proposals({
       <ol class="plain-list">
         {offered.slice(0, MOST_PROPOSALS).map(({ label, share, of }, index) => (
           <li key={label}>
-            <button type="button" class="proposal" aria-pressed={chosen === label} onClick={() => choose(label)}>
+            <button
+              type="button"
+              class="proposal"
+              aria-pressed={chosen === label}
+              onClick={(event) => {
+                // After a click the keys are the view's again.
+                if (event.detail > 0) event.currentTarget.blur();
+                choose(label);
+              }}
+            >
               <kbd>{index + 1}</kbd> {label}{' '}
               <span class="soft small number">{share === null ? '' : `${className(of)} ${percent(share, 0)}`}</span>
             </button>

@@ -20,8 +20,6 @@ export interface Waiting {
   thumbnail: string;
   /** Boxes that may hold something. */
   boxes: readonly Box[];
-  /** Which of them the model wavers at most. */
-  doubted: number;
   /** Why it stands where it stands; undefined while that is not known. */
   reason: string | undefined;
 }
@@ -75,7 +73,7 @@ export function LabelView() {
           if (picture === undefined) return null;
           return (
             <>
-              <Order suggested={suggested} run={run?.name} />
+              <Order suggested={suggested} run={run?.name} isWhole={view.whole} />
               <Desk
                 key={picture.path}
                 picture={picture}
@@ -131,24 +129,32 @@ function useSuggestions(run: string | undefined): Loaded<SuggestionsView> {
 }
 
 function inOrder({ pictures }: UnlabelledView, suggested: SuggestionsView | undefined): Waiting[] {
-  const plain = pictures.map((one): Waiting => ({ ...one, boxes: [], doubted: 0, reason: undefined }));
+  const plain = pictures.map((one): Waiting => ({ ...one, boxes: [], reason: undefined }));
   if (suggested?.state !== 'ready') return plain;
   const left = new Set(pictures.map(({ path }) => path));
   const isCut = left.size < suggested.unlabelled;
-  const ranked = suggested.suggestions.flatMap(({ path, url, thumbnail, reason, boxes, doubted }): Waiting[] => {
+  const ranked = suggested.suggestions.flatMap(({ path, url, thumbnail, reason, boxes }): Waiting[] => {
     // Labelled a moment ago; where the list is cut short it says nothing of those beyond.
     if (!left.has(path) && !isCut) return [];
     const found = boxes.map(({ xmin, ymin, xmax, ymax }) => ({
       ...{ left: xmin, top: ymin, width: xmax - xmin, height: ymax - ymin },
     }));
-    return [{ path, url, thumbnail, reason, doubted, boxes: found }];
+    return [{ path, url, thumbnail, reason, boxes: found }];
   });
   const known = new Set(ranked.map(({ path }) => path));
   return [...ranked, ...plain.filter(({ path }) => !known.has(path))];
 }
 
 /** Says in which order they come. */
-function Order({ suggested, run }: { suggested: Loaded<SuggestionsView>; run: string | undefined }) {
+function Order({
+  suggested,
+  run,
+  isWhole,
+}: {
+  suggested: Loaded<SuggestionsView>;
+  run: string | undefined;
+  isWhole: boolean;
+}) {
   const { value, fault } = suggested;
   if (run === undefined)
     return (
@@ -165,7 +171,8 @@ function Order({ suggested, run }: { suggested: Loaded<SuggestionsView>; run: st
   if (value?.state === 'ready')
     return (
       <p class="soft" role="status">
-        Those that would help {run} most come first: where it wavers, and no two alike.
+        Those that would help {run} most come first:{' '}
+        {isWhole ? 'where it wavers, and no two alike' : 'unlike what is labelled, and no two alike'}.
         {value.looked < value.unlabelled && ` It looked at ${whole(value.looked)} of ${whole(value.unlabelled)}.`}
       </p>
     );

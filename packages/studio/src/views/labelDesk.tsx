@@ -49,10 +49,10 @@ export function Desk({ picture, at, total, isWhole, kind, run, go, done }: DeskP
       ask(undefined);
       return;
     }
-    const first = picture.boxes[picture.doubted];
+    const first = picture.boxes[0];
     if (first === undefined || boxes.length > 0) return;
     setBoxes(picture.boxes.map((box) => ({ ...box, label: undefined, said: undefined, proposed: true })));
-    setCurrent(picture.doubted);
+    setCurrent(0);
     ask(first);
   }, [picture.boxes.length, run?.name]);
   useEffect(() => {
@@ -139,7 +139,8 @@ export function Desk({ picture, at, total, isWhole, kind, run, go, done }: DeskP
       <section class="panel">
         <div class="panel-head">
           <h2>
-            {picture.path} {picture.reason !== undefined && <span class="tag">{picture.reason}</span>}
+            {picture.path}{' '}
+            {picture.reason !== undefined && picture.reason !== '' && <span class="tag">{picture.reason}</span>}
           </h2>
           <div class="row">
             <button type="button" disabled={at === 0} aria-label="Picture before" onClick={() => go(-1)}>

@@ -59,9 +59,9 @@ export const suggestCommand = buildCommand<Flags, [string], Context>({
   },
   docs: {
     brief: 'Say which pictures without a label would help most',
-    fullDescription: `Ranks the pictures that nothing annotates: those whose two likeliest classes are nearest to each other first,
-and among these the ones unlike what is labelled or listed before. Screenshots are looked at in windows of the usual size of
-boxes; from annotated screenshots it learns which windows hold an object. The test side is not looked at.
+    fullDescription: `Ranks the pictures that nothing annotates. Where samples are whole pictures, those whose two likeliest classes are
+nearest to each other come first, and among these the ones unlike what is labelled or listed before. Screenshots come by
+unlikeness alone, with boxes that may hold an object, learnt from the annotated ones. The test side is not looked at.
 
 Examples:
   toonvision suggest suit-baseline-1

@@ -21,14 +21,6 @@ const DECAY = 1e-3;
 const overlapWith = (window: Box, boxes: readonly Box[]): number =>
   boxes.reduce((most, box) => Math.max(most, intersectionOverUnion(box, window)), 0);
 
-/** What was seen in the windows that hold an object. */
-export function looksAtBoxes({ windows, looks, boxes }: SeenPicture): Look[] {
-  return looks.filter((_, index) => {
-    const window = windows[index];
-    return window !== undefined && overlapWith(window, boxes) >= HIT;
-  });
-}
-
 /** One row a window: what is seen in it, and how that differs from the picture's other windows. */
 function describe(looks: readonly Look[]): Float64Array[] {
   const rows = looks.map(({ feature, probabilities }) => [

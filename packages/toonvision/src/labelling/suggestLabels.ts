@@ -7,7 +7,7 @@ import type { Run } from '../training/index.ts';
 import type { Look } from './features.ts';
 import { type LookOptions, lookAtAll } from './lookAtAll.ts';
 import type { LookAnswer } from './lookWorker.ts';
-import { chooseWindows, learnObjectness, looksAtBoxes, type Objectness } from './objectness.ts';
+import { chooseWindows, learnObjectness, type Objectness } from './objectness.ts';
 import { marginOf, rankCandidates } from './rankCandidates.ts';
 import { findPictures } from './unlabelled.ts';
 import { type UsualBox, usualBox, windowsOf } from './windows.ts';
@@ -25,17 +25,15 @@ export interface LabelSuggestion {
   picture: string;
   /** Windows that may hold an object, the likeliest first; empty where the picture is one as a whole. */
   boxes: Box[];
-  /** Which of them the model wavers at most, from 0. */
-  doubted: number;
-  /** What the model says of the picture, or of that window. */
+  /** What the model says of the picture, or of the first of the boxes. */
   predicted: string;
   /** One a class, in the run's order. */
   probabilities: number[];
-  /** Of the two likeliest classes, 0 to 1. */
-  margin: number;
+  /** Of the two likeliest classes, 0 to 1; null for a screenshot, whose windows say nothing of it. */
+  margin: number | null;
   /** Distance to the nearest labelled picture, in units of what is usual among those; infinite where there is none. */
   novelty: number;
-  /** `margin 2 %, unlike what is labelled` */
+  /** `margin 2 %, unlike what is labelled`; of a screenshot `unlike what is labelled, 2 likely boxes` */
   reason: string;
 }
 
@@ -70,11 +68,15 @@ function spread<Value>(values: readonly Value[], most: number): Value[] {
 }
 
 /** Why a picture stands where it stands. */
-export function reasonOf({ margin, novelty }: { margin: number; novelty: number }): string {
+function reasonOf(margin: number | null, novelty: number, boxes: number): string {
+  const likeness = novelty > UNLIKE ? 'unlike what is labelled' : novelty < LIKE ? 'like what is labelled' : '';
+  if (margin === null) {
+    const likely = boxes === 0 ? '' : `${boxes} likely ${boxes === 1 ? 'box' : 'boxes'}`;
+    return [likeness, likely].filter(Boolean).join(', ');
+  }
   const share = margin * 100;
   const wavers = `margin ${share < 1 && share > 0 ? share.toFixed(1) : share.toFixed(0)} %`;
-  if (novelty > UNLIKE) return `${wavers}, unlike what is labelled`;
-  return novelty < LIKE ? `${wavers}, like what is labelled` : wavers;
+  return [wavers, likeness].filter(Boolean).join(', ');
 }
 
 /** What has a label, without the sealed test side. */
@@ -127,32 +129,44 @@ async function usualOf(
   return { usual: usualBox(known), boxes: new Map(chosen.map((one) => [one, boxes.get(one) ?? []])) };
 }
 
-/** What of a picture counts: the look that is compared and the windows that are proposed. */
-function chosenLook(
-  { windows, answer }: Sight,
-  objectness: Objectness | undefined,
-): { look: Look; boxes: Box[]; doubted: number } | undefined {
+/** What of a picture counts: the feature that is compared, what the model says, and the windows that are proposed. */
+interface Counted {
+  feature: Float32Array;
+  look: Look;
+  boxes: Box[];
+}
+
+function countedOf({ windows, answer }: Sight, objectness: Objectness | undefined): Counted | undefined {
   if ('unread' in answer) return undefined;
   const { looks } = answer;
   const [first] = looks;
-  if (windows.length === 0) return first === undefined ? undefined : { look: first, boxes: [], doubted: 0 };
-  // Without anything to learn from, all windows count and none is proposed.
-  const chosen =
-    objectness === undefined ? looks.map((_, index) => index) : chooseWindows(windows, objectness(looks), PROPOSED);
-  const margins = chosen.map((index) => marginOf(looks[index]?.probabilities ?? [1]));
-  const doubted = margins.indexOf(Math.min(...margins));
-  const look = looks[chosen[doubted] ?? -1];
-  if (look === undefined) return undefined;
-  if (objectness === undefined) return { look, boxes: [], doubted: 0 };
-  return { look, boxes: chosen.flatMap((index) => windows[index] ?? []), doubted };
+  if (first === undefined) return undefined;
+  if (windows.length === 0) return { feature: first.feature, look: first, boxes: [] };
+  const chosen = objectness === undefined ? [] : chooseWindows(windows, objectness(looks), PROPOSED);
+  return {
+    feature: meanFeature(looks),
+    look: looks[chosen[0] ?? 0] ?? first,
+    boxes: chosen.flatMap((index) => windows[index] ?? []),
+  };
+}
+
+/** What is seen in a screenshot as a whole: nearly the same in two of one burst. */
+function meanFeature(looks: readonly Look[]): Float32Array {
+  const length = looks[0]?.feature.length ?? 0;
+  return Float32Array.from(
+    { length },
+    (_, i) => looks.reduce((sum, { feature }) => sum + (feature[i] ?? 0), 0) / looks.length,
+  );
 }
 
 /**
- * Ranks the pictures that nothing annotates by what labelling them would help a run: small margins first, and among those the
- * ones unlike what is labelled or ranked before (`rankCandidates`). Where samples are whole pictures, each is looked at as it
- * is. A screenshot is looked at in windows of the usual size of boxes; from the annotated ones it is learnt which windows hold
- * an object (`learnObjectness`), up to three of these are proposed, and the one the model wavers at most gives the margin. The
- * sealed test side is neither compared with nor learnt from.
+ * Ranks the pictures that nothing annotates by what labelling them would help a run. Where samples are whole pictures, small
+ * margins come first, and among those the ones unlike what is labelled or ranked before (`rankCandidates`). Screenshots
+ * are looked at in windows of the usual size of boxes and ranked by unlikeness alone, from the mean of what is seen in the
+ * windows: which window an object fills is not known well enough for its margin to mean anything (measured with half of
+ * the demo town hidden, screenshots of small margins were wrong no more often than others). From the annotated screenshots it
+ * is learnt which windows hold an object (`learnObjectness`); up to three of them are proposed. The sealed test side is
+ * neither compared with nor learnt from.
  *
  * @throws UserError when there are no samples, or the run has no weights; InterruptedError when `signal` aborts
  *
@@ -169,7 +183,7 @@ export async function suggestLabels(options: LabelSuggestOptions): Promise<Label
     throw new UserError('there is no labelled sample to compare with', { remedy: 'Run `toonvision extract` first.' });
   const pictures = spread(unlabelled, most);
   const usual = whole || pictures.length === 0 ? undefined : await usualOf(project, labelled);
-  // Windows are compared with windows on labelled boxes, whole pictures with labelled crops.
+  // Screenshots are compared with annotated screenshots, whole pictures with labelled crops.
   const compared =
     usual !== undefined
       ? [...usual.boxes.keys()]
@@ -190,28 +204,33 @@ export async function suggestLabels(options: LabelSuggestOptions): Promise<Label
     'unread' in answer ? [] : [{ windows, looks: answer.looks, boxes: usual?.boxes.get(picture) ?? [] }],
   );
   const objectness = usual === undefined ? undefined : learnObjectness(readable);
-  const looks = readable.flatMap((one) => (usual === undefined ? one.looks : looksAtBoxes(one)));
   const seen = sights.flatMap((sight) => {
-    const chosen = chosenLook(sight, objectness);
-    return chosen === undefined ? [] : [{ picture: sight.picture, ...chosen }];
+    const counted = countedOf(sight, objectness);
+    return counted === undefined ? [] : [{ picture: sight.picture, ...counted }];
   });
   const ranked = rankCandidates(
-    seen.map(({ look }) => ({ margin: marginOf(look.probabilities), feature: look.feature })),
-    { labelled: looks.map(({ feature }) => feature) },
+    seen.map(({ look, feature }) => ({ margin: usual === undefined ? marginOf(look.probabilities) : 0, feature })),
+    {
+      labelled: readable.flatMap(({ looks }) =>
+        usual === undefined ? looks.map(({ feature }) => feature) : [meanFeature(looks)],
+      ),
+      // Where no margin counts, all of them are in the pool.
+      ...(usual === undefined ? {} : { batch: seen.length }),
+    },
   );
   return {
     run: run.name,
     target,
     classes: [...classes],
-    suggestions: ranked.flatMap(({ index, margin, novelty }) => {
+    suggestions: ranked.flatMap(({ index, margin: known, novelty }) => {
       const one = seen[index];
       if (one === undefined) return [];
+      const { picture, boxes } = one;
+      const margin = usual === undefined ? known : null;
       const probabilities = [...one.look.probabilities];
       const predicted = classes[probabilities.indexOf(Math.max(...probabilities))] ?? '';
-      const { picture, boxes, doubted } = one;
-      return [
-        { picture, boxes, doubted, predicted, probabilities, margin, novelty, reason: reasonOf({ margin, novelty }) },
-      ];
+      const reason = reasonOf(margin, novelty, boxes.length);
+      return [{ picture, boxes, predicted, probabilities, margin, novelty, reason }];
     }),
     unlabelled: unlabelled.length,
     looked: pictures.length,

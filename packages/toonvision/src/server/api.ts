@@ -474,11 +474,10 @@ export type SuggestionsView =
       suggestions: (PictureRow & {
         /** That may hold an object, the likeliest first; empty where the picture is one as a whole. */
         boxes: Box[];
-        /** Which of them the model wavers at most. */
-        doubted: number;
         predicted: string;
         probabilities: number[];
-        margin: number;
+        /** Null for a screenshot. */
+        margin: number | null;
         reason: string;
       })[];
     };

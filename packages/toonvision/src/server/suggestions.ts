@@ -56,9 +56,9 @@ export class SuggestionReadings {
       suggestions: found.suggestions
         .filter(({ picture }) => left.has(picture))
         .slice(0, MOST)
-        .map(({ picture, boxes, doubted, predicted, probabilities, margin, reason }) => ({
+        .map(({ picture, boxes, predicted, probabilities, margin, reason }) => ({
           ...pictureRow(picture),
-          ...{ boxes, doubted, predicted, probabilities, margin, reason },
+          ...{ boxes, predicted, probabilities, margin, reason },
         })),
     };
   }
