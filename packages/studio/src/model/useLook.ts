@@ -54,7 +54,9 @@ export function useLook(run: string | undefined, picture: PictureSource): Look {
     });
     if (!here.current) return;
     if (view === undefined) {
+      // Tried anew at the next question.
       model.current = undefined;
+      opened.current = undefined;
       return;
     }
     setSaid({ part, view });
