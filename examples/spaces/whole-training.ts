@@ -32,7 +32,7 @@ const space: SpaceFunction = (hp, input, classes) => {
     train: {
       learningRate: hp.float('rate', { min: 3e-4, max: 1e-2, sampling: 'log' }),
       batchSize: hp.choice('batch', [16, 32, 64]),
-      classWeight: hp.choice('class_weight', ['none', 'balanced']),
+      classWeight: hp.choice('class_weight', ['none', 'balanced'] as const),
     },
   };
 };

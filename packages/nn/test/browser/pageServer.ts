@@ -22,13 +22,19 @@ export interface PageServer {
   end(): Promise<void>;
 }
 
-export async function servePage(folder: string, { isolated }: { isolated: boolean }): Promise<PageServer> {
+export interface ServeOptions {
+  isolated: boolean;
+  /** Sent with every answer, for example a policy. */
+  headers?: Record<string, string>;
+}
+
+export async function servePage(folder: string, { isolated, headers }: ServeOptions): Promise<PageServer> {
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
     try {
       const body = await readFile(join(folder, path));
       const type = TYPES[extname(path)] ?? 'application/octet-stream';
-      response.writeHead(200, { 'Content-Type': type, ...(isolated ? ISOLATION : {}) }).end(body);
+      response.writeHead(200, { 'Content-Type': type, ...(isolated ? ISOLATION : {}), ...headers }).end(body);
     } catch {
       response.writeHead(404).end();
     }

@@ -1,7 +1,6 @@
 // A run's model in a page: pixels in, probabilities out, brought to size by the same whole numbers as in training.
 import { ModelError, modelFromFiles, openPredictor, type Predictor } from '@toonvision/nn';
-// Past the room's door, which leads to files and decoders that a page has not.
-import { type PixelArea, plainResize, resample } from '../dataset/resample.ts';
+import { type InputSize, type PixelBox, type Pixels, renderPixels } from './renderPixels.ts';
 
 /** What `export --format web` writes as labels.json. */
 export interface Labels {
@@ -11,27 +10,7 @@ export interface Labels {
   classes: string[];
   /** What to print for a class. */
   classNames: Record<string, string>;
-  input: {
-    height: number;
-    width: number;
-    fit: 'stretch' | 'letterbox';
-    interpolation: 'bilinear' | 'nearest' | 'bicubic';
-  };
-}
-
-/** Pixels as a canvas gives them (`ImageData`): RGBA, 4 bytes a pixel. */
-export interface Pixels {
-  data: Uint8ClampedArray | Uint8Array;
-  width: number;
-  height: number;
-}
-
-/** A box in whole pixels of the picture; `xmax` and `ymax` are outside. */
-export interface PixelBox {
-  xmin: number;
-  ymin: number;
-  xmax: number;
-  ymax: number;
+  input: InputSize;
 }
 
 export interface Guess {
@@ -40,22 +19,6 @@ export interface Guess {
   name: string;
   /** 0 to 1. */
   probability: number;
-}
-
-/** RGB of RGBA, transparent parts on black, as samples are cut. */
-function opaque({ data, width, height }: Pixels): Uint8Array {
-  const pixels = width * height;
-  if (data.length !== pixels * 4)
-    throw new ModelError(`the picture has ${data.length} bytes; ${width}x${height} RGBA pixels have ${pixels * 4}`);
-  const rgb = new Uint8Array(pixels * 3);
-  for (let at = 0; at < pixels; at += 1) {
-    const alpha = data[at * 4 + 3] ?? 255;
-    for (let channel = 0; channel < 3; channel += 1) {
-      const value = data[at * 4 + channel] ?? 0;
-      rgb[at * 3 + channel] = alpha === 255 ? value : Math.round((value * alpha) / 255);
-    }
-  }
-  return rgb;
 }
 
 /** Made by `openClassifier` and `makeClassifier`. */
@@ -81,19 +44,7 @@ export class Classifier {
    * best.name; // 'Sellbot'
    */
   classify(pixels: Pixels, box?: PixelBox): Guess[] {
-    const { width, height } = pixels;
-    const { xmin, ymin, xmax, ymax } = box ?? { xmin: 0, ymin: 0, xmax: width, ymax: height };
-    const isIn = [xmin, ymin, xmax, ymax].every(Number.isInteger) && xmin >= 0 && ymin >= 0;
-    if (!isIn || xmax > width || ymax > height || xmin >= xmax || ymin >= ymax)
-      throw new ModelError(`the box ${xmin},${ymin} to ${xmax},${ymax} has no whole pixels in ${width}x${height}`);
-    const area: PixelArea = {
-      data: opaque(pixels),
-      offset: (ymin * width + xmin) * 3,
-      stride: width * 3,
-      width: xmax - xmin,
-      height: ymax - ymin,
-    };
-    const outputs = this.#predictor.predict(resample(area, this.labels.input, plainResize));
+    const outputs = this.#predictor.predict(renderPixels(pixels, this.labels.input, box));
     return this.labels.classes
       .map((one, at) => ({ class: one, name: this.labels.classNames[one] ?? one, probability: outputs[at] ?? 0 }))
       .sort((a, b) => b.probability - a.probability);

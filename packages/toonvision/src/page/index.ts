@@ -1,10 +1,10 @@
 // For pages: `toonvision/page`. Nothing here needs Node.
-export {
-  Classifier,
-  type Guess,
-  type Labels,
-  makeClassifier,
-  openClassifier,
-  type PixelBox,
-  type Pixels,
-} from './classifier.ts';
+
+// Past the doors of these rooms, which lead to files and decoders that a page has not.
+export { type ConfusionMatrix, confusionMatrix } from '../evaluation/confusionMatrix.ts';
+export { builtInModels } from '../models/builtInModels.ts';
+export { type NearPair, nearDuplicates, type PictureFacts } from '../quality/duplicates.ts';
+export { differenceHash, type Hash64 } from '../quality/perceptualHash.ts';
+export { pictureThumb } from '../quality/pictureThumb.ts';
+export { Classifier, type Guess, type Labels, makeClassifier, openClassifier } from './classifier.ts';
+export { type InputSize, opaquePixels, type PixelBox, type Pixels, renderPixels } from './renderPixels.ts';

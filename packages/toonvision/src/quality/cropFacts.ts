@@ -2,10 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Picture } from '../dataset/index.ts';
 import { differenceHash, type Hash64 } from './perceptualHash.ts';
-import { shrinkToBytes } from './shrink.ts';
-
-/** Pixels along each side of a thumbnail. */
-const THUMB = 16;
+import { pictureThumb } from './pictureThumb.ts';
 
 export interface CropFacts {
   width: number;
@@ -44,14 +41,7 @@ export function cropFacts(picture: Picture): CropFacts {
     height,
     contentHash: createHash('sha256').update(`${width}x${height}`).update(data).digest('base64').slice(0, 24),
     hash: differenceHash(picture),
-    thumb: shrinkToBytes(picture, THUMB, THUMB),
+    thumb: pictureThumb(picture),
     contrast: contrastOf(data),
   };
-}
-
-/** Mean difference of two thumbnails, 0 (the same) to 255. */
-export function thumbDifference(a: Uint8Array, b: Uint8Array): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at += 1) sum += Math.abs((a[at] ?? 0) - (b[at] ?? 0));
-  return sum / a.length;
 }

@@ -1,6 +1,10 @@
 // Crops that are the same picture, to the pixel or nearly.
-import { type CropFacts, thumbDifference } from './cropFacts.ts';
+import type { CropFacts } from './cropFacts.ts';
 import { visitNearPairs } from './nearPairs.ts';
+import { thumbDifference } from './pictureThumb.ts';
+
+/** What pictures are compared by. */
+export type PictureFacts = Pick<CropFacts, 'contentHash' | 'hash' | 'thumb'>;
 
 export interface NearPair<T> {
   a: T;
@@ -26,7 +30,7 @@ export interface NearDuplicatesOptions<T> extends NearOptions {
 /** Pictures of one hash that are compared with those of another. */
 const COMPARED = 4;
 
-type WithFacts = { facts: CropFacts };
+type WithFacts = { facts: PictureFacts };
 
 /** Items in groups of equal keys, in order of first appearance; groups of one are left out unless `all`. */
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string, { all = false } = {}): T[][] {

@@ -1,12 +1,13 @@
 // Quality of a dataset: duplicates, broken and cut pictures, leaks between the sides, confounding, wrong labels.
 export { type Confounding, type ConfoundingOptions, confounding } from './confounding.ts';
-export { type CropFacts, cropFacts, thumbDifference } from './cropFacts.ts';
+export { type CropFacts, cropFacts } from './cropFacts.ts';
 export {
   exactDuplicates,
   type NearDuplicatesOptions,
   type NearOptions,
   type NearPair,
   nearDuplicates,
+  type PictureFacts,
 } from './duplicates.ts';
 export { FINDING_KINDS, FINDING_NAMES, type Finding, type FindingKind, type FindingLimits } from './finding.ts';
 export { findFaults, type Quality, type QualityInput } from './findings.ts';
@@ -14,4 +15,5 @@ export { findLabelErrors, type LabelError, type LabelErrors, type LabelErrorsOpt
 export { visitNearPairs } from './nearPairs.ts';
 export { findOverlaps, intersectionOverUnion, type Overlap } from './overlaps.ts';
 export { differenceHash, type Hash64, hammingDistance } from './perceptualHash.ts';
+export { pictureThumb, thumbDifference } from './pictureThumb.ts';
 export { shrink, shrinkToBytes } from './shrink.ts';

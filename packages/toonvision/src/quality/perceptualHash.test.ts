@@ -1,7 +1,8 @@
 // Perceptual hashes and the pictures they are made of.
 import { expect, it } from 'vitest';
-import { cropFacts, thumbDifference } from './cropFacts.ts';
+import { cropFacts } from './cropFacts.ts';
 import { bitCount, differenceHash, hammingDistance } from './perceptualHash.ts';
+import { thumbDifference } from './pictureThumb.ts';
 import { shrink } from './shrink.ts';
 
 const picture = (width: number, height: number, grey: (x: number, y: number) => number) => {

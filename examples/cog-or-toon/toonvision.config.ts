@@ -1,0 +1,15 @@
+// Cog or Toon? Two classes, five Cogs to each Toon.
+import { defineConfig } from 'toonvision';
+
+export default defineConfig({
+  name: 'cog-or-toon',
+  screenshots: '../../demo-town/screenshots',
+  label: {
+    pattern: '^(?:(?<kind>cog)_(?<suit>bb|lb|cb|sb)_(?<entity>[a-z]+)|(?<kind>toon)_(?<animal>[a-z]+))$',
+  },
+  targets: { kind: { classes: ['cog', 'toon'], names: { cog: 'Cog', toon: 'Toon' } } },
+  // Cogs by entity, Toons by animal: every one of them is on each side.
+  split: { stratifyBy: ['label'], groupBy: ['screenshot', 'burst'] },
+  // What a figure is shows at half the size, for a quarter of the work.
+  input: { height: 300, width: 100 },
+});

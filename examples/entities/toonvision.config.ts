@@ -1,0 +1,26 @@
+// Which of 32 Cogs is it? Eight of each suit; of most there are 15 to 40 samples, of two there is none.
+import { defineConfig } from 'toonvision';
+
+export default defineConfig({
+  name: 'entities',
+  screenshots: '../../demo-town/screenshots',
+  label: {
+    pattern: '^(?:(?<kind>cog)_(?<suit>bb|lb|cb|sb)_(?<entity>[a-z]+)|(?<kind>toon)_(?<animal>[a-z]+))$',
+  },
+  targets: {
+    entity: [
+      ...['flunky', 'pencilpusher', 'yesman', 'micromanager'],
+      ...['downsizer', 'headhunter', 'corporateraider', 'thebigcheese'],
+      ...['bottomfeeder', 'bloodsucker', 'doubletalker', 'ambulancechaser'],
+      ...['backstabber', 'spindoctor', 'legaleagle', 'bigwig'],
+      ...['shortchange', 'pennypincher', 'tightwad', 'beancounter'],
+      ...['numbercruncher', 'moneybags', 'loanshark', 'robberbaron'],
+      ...['coldcaller', 'telemarketer', 'namedropper', 'gladhander'],
+      ...['movershaker', 'twoface', 'themingler', 'mrhollywood'],
+    ],
+  },
+  split: { stratifyBy: ['entity'], groupBy: ['screenshot', 'burst'] },
+  input: { height: 600, width: 200 },
+  // Many classes of few samples take longer to be told apart than four of many.
+  train: { patience: 10 },
+});
