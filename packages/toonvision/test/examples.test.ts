@@ -25,7 +25,7 @@ const SAYS: Record<string, RegExp> = {
 let top: string;
 beforeAll(async () => {
   top = await mkdtemp(join(tmpdir(), 'toonvision-examples-'));
-  await drawTown(join(top, 'demo-town'), { scale: 0.1 });
+  await drawTown(join(top, 'demo-town'), { scale: 0.06 });
   await symlink(join(ROOT, 'node_modules'), join(top, 'node_modules'));
   for (const name of PROJECTS)
     for (const file of await readdir(join(ROOT, 'examples', name), { withFileTypes: true }))
