@@ -83,7 +83,7 @@ async function runScript({ code, language }: DocumentCode, path: string, cwd: st
   } else if (/export default \(hp/.test(code)) {
     await inFolder(cwd, `npx toonvision tune --space '${file}' --name of-a-document ${project}`);
   } else if (code.includes('export default ')) {
-    expect(await inFolder(cwd, `npx toonvision summary '${file}' ${project}`)).toContain('parameters');
+    expect(await inFolder(cwd, `npx toonvision summary '${file}'`)).toContain('parameters');
   }
 }
 

@@ -27,6 +27,6 @@ export { studyImportance } from './studyImportance.ts';
 export { type ParallelAxis, type ParallelTrial, studyParallel } from './studyParallel.ts';
 export { type StudySlice, studySlices } from './studySlices.ts';
 export { studyTimeline, type TimelineTrial } from './studyTimeline.ts';
-export { FONT, type Ink, inkOf } from './theme.ts';
+export { FONT, type Ink, inkOf, themeConfig } from './theme.ts';
 export { type CurveEpoch, type TrainingCurvesOptions, trainingCurves } from './trainingCurves.ts';
 export { wrongHeatmap } from './wrongHeatmap.ts';

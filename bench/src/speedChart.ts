@@ -1,0 +1,64 @@
+// Images per second of us and of peers: read from the README's tables, as bars.
+import { type ChartOptions, type ChartSpec, inkOf, themeConfig } from 'toonvision';
+
+/** A row of a table: what was measured, and images/s. */
+export interface Speed {
+  name: string;
+  imagesPerSecond: number;
+}
+
+/**
+ * The table whose first column is headed `task`, of one of its other columns; rows without a number there are left out.
+ *
+ * @throws Error where the text has no such table or column
+ *
+ * @example
+ * speedsIn('| training | tuned |\n| - | - |\n| ours | 1,581 |\n', 'training', 'tuned'); // [{ name: 'ours', imagesPerSecond: 1581 }]
+ */
+export function speedsIn(markdown: string, task: string, column: string): Speed[] {
+  const lines = markdown.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+  const start = lines.findIndex(([, first]) => first === task);
+  const at = lines[start]?.indexOf(column) ?? -1;
+  if (start < 0 || at < 0) throw new Error(`there is no table of ${task} with a column ${column}`);
+  const end = lines.findIndex((cells, index) => index > start && cells.length < 3);
+  return lines
+    .slice(start + 2, end < 0 ? undefined : end)
+    .map((cells) => ({ name: cells[1] ?? '', imagesPerSecond: Number(cells[at]?.replaceAll(',', '') || Number.NaN) }))
+    .filter(({ imagesPerSecond }) => imagesPerSecond > 0);
+}
+
+/**
+ * A bar a contender with its number; the first is ours.
+ *
+ * @example
+ * speedChart([{ name: '@toonvision/nn', imagesPerSecond: 1581 }], { title: 'Training' });
+ */
+export function speedChart(speeds: readonly Speed[], { title, subtitle, theme = 'light' }: ChartOptions): ChartSpec {
+  const ink = inkOf(theme);
+  const y = {
+    field: 'name',
+    type: 'nominal',
+    sort: null,
+    title: null,
+    axis: { ticks: false, domain: false, labelLimit: 300 },
+  } as const;
+  const x = { field: 'imagesPerSecond', type: 'quantitative', title: 'images/s' } as const;
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    config: themeConfig(theme),
+    title: { text: title, ...(subtitle === undefined ? {} : { subtitle }) },
+    width: 420,
+    height: { step: 26 },
+    data: { values: speeds.map((speed, index) => ({ ...speed, own: index === 0 })) },
+    layer: [
+      {
+        mark: { type: 'bar', height: { band: 0.72 } },
+        encoding: { y, x, color: { condition: { test: 'datum.own', value: ink.bar }, value: ink.parts[1] } },
+      },
+      {
+        mark: { type: 'text', align: 'left', dx: 5, fontSize: 11, color: ink.text },
+        encoding: { y, x, text: { field: 'imagesPerSecond', type: 'quantitative', format: ',' } },
+      },
+    ],
+  };
+}
