@@ -67,7 +67,7 @@ it('links of their documents lead to files that are there', async () => {
   const lost: string[] = [];
   for (const name of ['', ...PROJECTS, 'web-train'])
     for (const [, target = ''] of (await documentOf(name)).matchAll(/\]\(([^)\s]+)\)/g)) {
-      const file = resolve(ROOT, 'examples', name, target);
+      const file = resolve(ROOT, 'examples', name, target.replace(/#.*$/, ''));
       if (!existsSync(file)) lost.push(`examples/${join(name, 'README.md')}: ${target}`);
     }
   expect(lost).toEqual([]);
