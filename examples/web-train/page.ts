@@ -90,7 +90,7 @@ function opened({ classes, input }: Opened): void {
   setBusy(false);
   const all = classes.reduce((sum, { count }) => sum + count, 0);
   const others = given?.others ?? 0;
-  const apart = others === 0 ? '' : ` ${many(others, 'file')} that are no pictures are left out.`;
+  const apart = others === 0 ? '' : ` Left out, as no pictures: ${many(others, 'file')}.`;
   tell(`${many(all, 'picture')} in ${classes.length} classes.${apart}`);
 }
 

@@ -336,7 +336,7 @@ describe.skipIf(CHROMIUM === undefined)(`in Chromium${missing}`, () => {
     }
     const page = await open();
     await page.setInputFiles('#folder', await folderOf(files));
-    await status(page, '10 pictures in 2 classes. 1 file that are no pictures');
+    await status(page, '10 pictures in 2 classes. Left out, as no pictures: 1 file.');
     await set(page, { epochs: 1, height: 40, width: 40 });
     await page.click('#train');
     await status(page, /Trained/);
