@@ -1,5 +1,5 @@
 // Our layers in the form of a Keras configuration, as TensorFlow.js reads it.
-import type { LayerSpec, Sequential } from '@toonvision/nn';
+import { isAugmentation, type LayerSpec, type Sequential } from '@toonvision/nn';
 import { UserError } from '../errors/index.ts';
 
 const ACTIVATIONS: Readonly<Record<string, string>> = {
@@ -46,6 +46,7 @@ function form(spec: LayerSpec, name: string): KerasLayerForm | undefined {
     config: { name, trainable: true, ...config },
     weightNames,
   });
+  if (isAugmentation(spec)) return undefined;
   switch (spec.kind) {
     case 'rescaling':
       return made('Rescaling', { scale: spec.scale, offset: spec.offset });
@@ -105,8 +106,11 @@ function form(spec: LayerSpec, name: string): KerasLayerForm | undefined {
     }
     case 'normalization':
       throw unknown(name, spec.kind);
-    default:
-      return undefined;
+    default: {
+      // A layer that is added to the engine does not compile here until it has its form.
+      const none: never = spec;
+      return none;
+    }
   }
 }
 
