@@ -84,7 +84,7 @@ export function LineChart({
         {ticks(left, right, 8)
           .filter(Number.isInteger)
           .map((x) => (
-            <text key={x} x={px(x)} y={height - 7} text-anchor="middle">
+            <text key={x} x={px(x)} y={height - 7} text-anchor={px(x) > WIDTH - RIGHT - 10 ? 'end' : 'middle'}>
               {shown(x)}
             </text>
           ))}

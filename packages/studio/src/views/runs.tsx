@@ -42,6 +42,10 @@ const COLUMNS: readonly Column[] = [
 ];
 const MOST = 6;
 
+/** What is the same in all rows takes the room of what is not. */
+const columnsOf = (rows: readonly RunRow[]): readonly Column[] =>
+  new Set(rows.map(({ target }) => target)).size > 1 ? COLUMNS : COLUMNS.filter(({ field }) => field !== 'target');
+
 function sorted(rows: readonly RunRow[], field: keyof RunRow, down: boolean): RunRow[] {
   return rows.toSorted((a, b) => {
     const [x, y] = [a[field], b[field]];
@@ -129,7 +133,7 @@ export function RunsView() {
                       <tr>
                         <td />
                         {heading('name', 'Run')}
-                        {COLUMNS.map(({ field: one, title, right }) => heading(one, title, right))}
+                        {columnsOf(rows).map(({ field: one, title, right }) => heading(one, title, right))}
                       </tr>
                     </thead>
                     <tbody>
@@ -171,7 +175,7 @@ export function RunsView() {
                                 </div>
                               )}
                             </th>
-                            {COLUMNS.map(({ field: one, right, show }) => (
+                            {columnsOf(rows).map(({ field: one, right, show }) => (
                               <td key={one} class={right === true ? 'right' : ''}>
                                 {show(row)}
                               </td>
