@@ -3,6 +3,7 @@ import { type ImageSource, openImages } from './execute/index.ts';
 import { sizeOf } from './layers/index.ts';
 import { ModelError } from './modelError.ts';
 
+/** Mean and variance of each channel over pictures: the options of `layers.normalization`. */
 export interface ChannelStatistics {
   /** One number a channel. */
   mean: number[];

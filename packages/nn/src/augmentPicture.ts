@@ -13,6 +13,7 @@ export type AugmentationSource =
   | { chain: Chain; seed: number }
   | { layers: readonly LayerSpec[]; inputShape: Shape; seed?: number };
 
+/** Which draw of the augmentation `augmentPicture` shows. */
 export interface AugmentPictureOptions {
   /** That of the fit; default the model's. */
   seed?: number;
@@ -24,6 +25,7 @@ export interface AugmentPictureOptions {
   training?: boolean;
 }
 
+/** A picture as the first layer that computes gets it: [height, width, channels], channels fastest. */
 export interface AugmentedPicture {
   height: number;
   width: number;

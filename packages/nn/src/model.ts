@@ -29,6 +29,7 @@ import {
   type TrainingState,
 } from './train/index.ts';
 
+/** What `sequential` needs beside the layers. */
 export interface SequentialOptions {
   /** [height, width, channels] */
   inputShape: Shape;
@@ -38,6 +39,7 @@ export interface SequentialOptions {
   name?: string;
 }
 
+/** What `predict` gives: a row of outputs for each picture. */
 export interface Predictions {
   /** [count, classes] */
   probabilities: Float32Array;
@@ -45,6 +47,7 @@ export interface Predictions {
   classes: number;
 }
 
+/** One weight of a layer with its values. */
 export interface NamedWeights {
   /** `conv2d/kernel`; layouts as in Keras: [height, width, in, out] and [in, out]. */
   name: string;

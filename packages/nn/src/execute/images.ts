@@ -15,6 +15,7 @@ export interface ImageSource {
   store: { kind: 'memory'; buffer: SharedArrayBuffer | ArrayBuffer } | { kind: 'file'; path: string };
 }
 
+/** The size of a picture in pixels, and its channels. */
 export interface ImageShape {
   height: number;
   width: number;

@@ -6,6 +6,7 @@ import { readSafetensors, type Tensor, writeSafetensors } from './safetensors.ts
 
 const FORMAT = 'toonvision-model';
 
+/** A model as two files. */
 export interface ModelFiles {
   /** Text of model.json. */
   modelJson: string;

@@ -2,6 +2,7 @@
 // Source: the format's description at github.com/huggingface/safetensors.
 import { ModelError } from '../modelError.ts';
 
+/** A named array of a safetensors file. */
 export interface Tensor {
   name: string;
   shape: number[];

@@ -24,6 +24,7 @@ import { type SeparableConv2dSpec, separableConv2d, separableConv2dLayer } from 
 import { type SoftmaxSpec, softmax, softmaxLayer } from './softmax.ts';
 import { type SpatialDropout2dSpec, spatialDropout2d, spatialDropout2dLayer } from './spatialDropout2d.ts';
 
+/** A layer as plain data, made by a function of `layers`; can be written as JSON. */
 export type LayerSpec =
   | RescalingSpec
   | AugmentationSpec
@@ -44,6 +45,7 @@ export type LayerSpec =
   | NormalizationSpec
   | SpatialDropout2dSpec;
 
+/** The makers of layers by name, as in Keras in camelCase. */
 export const layers = {
   rescaling,
   ...augmentationLayers,

@@ -16,7 +16,7 @@ export interface RandomContrastOptions extends ValueRangeOption {
 }
 
 export interface RandomContrastSpec extends Spec<'randomContrast'> {
-  /** [lower, upper]: distances from 1, not sorted. */
+  /** Distances from 1: lower, upper; not sorted. */
   factor: Range;
   valueRange?: Range;
 }

@@ -52,6 +52,7 @@ export const augmentationDefinitions: {
   randomErasing: randomErasingLayer,
 };
 
+/** Whether a layer changes pictures in training only, and so stands before the first that computes. */
 export function isAugmentation(spec: { kind: string }): spec is AugmentationSpec {
   return Object.hasOwn(augmentationDefinitions, spec.kind);
 }

@@ -16,14 +16,18 @@ interface FocalOptions extends LossOptions {
   gamma?: number;
 }
 
+/** Options of `losses.sparseCategoricalCrossentropy` and `losses.categoricalCrossentropy`. */
 export type CategoricalCrossentropyOptions = LossOptions;
+/** Options of `losses.binaryCrossentropy`. */
 export type BinaryCrossentropyOptions = LossOptions;
 
+/** Options of `losses.categoricalFocalCrossentropy`. */
 export interface CategoricalFocalCrossentropyOptions extends FocalOptions {
   /** A factor at least 0, one for all classes or one for each. Default 0.25. */
   alpha?: number | readonly number[];
 }
 
+/** Options of `losses.binaryFocalCrossentropy`. */
 export interface BinaryFocalCrossentropyOptions extends FocalOptions {
   /** In [0, 1]: the weight of label 1, where 1 - alpha is that of label 0. Default: both weigh 1. */
   alpha?: number;
@@ -42,6 +46,7 @@ export type Loss =
   | ({ name: 'binaryCrossentropy' } & Smoothed)
   | ({ name: 'binaryFocalCrossentropy'; alpha?: number; gamma: number } & Smoothed);
 
+/** The name of a loss, which stands for the loss with its defaults. */
 export type LossName = Loss['name'];
 
 function smoothed(owner: LossName, { labelSmoothing = 0, fromLogits = false }: LossOptions): Smoothed {
@@ -129,6 +134,7 @@ function binaryFocalCrossentropy({ alpha, gamma = 2, ...options }: BinaryFocalCr
   return { name, ...smoothed(name, options), ...balance, gamma: notNegative(name, 'gamma', gamma) };
 }
 
+/** The makers of losses by name; a name alone stands for the loss with its defaults. */
 export const losses = {
   sparseCategoricalCrossentropy,
   categoricalCrossentropy,

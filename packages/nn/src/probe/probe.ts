@@ -13,6 +13,7 @@ import { copyPlanes, type LayerTensor } from './tensor.ts';
 /** The picture as it goes in; stands beside the layers' names. */
 export const INPUT = 'input';
 
+/** What a probe is to look at. */
 export interface ProbeOptions {
   /** Names of the layers to look at; `input` is the picture itself. Default none. */
   layers?: readonly string[];
@@ -20,6 +21,7 @@ export interface ProbeOptions {
   pixelFormat?: 'uint8' | 'float32';
 }
 
+/** What a probe saw in one picture: the forward pass as far as it was asked for. */
 export interface ProbeRun {
   /** Before the softmax or sigmoid. */
   logits: Float32Array;
@@ -29,6 +31,7 @@ export interface ProbeRun {
   activations: Map<string, LayerTensor>;
 }
 
+/** What a gradient is the gradient of. */
 export interface GradientOptions {
   /** Which output, from 0. */
   output: number;

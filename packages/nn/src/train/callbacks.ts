@@ -1,6 +1,7 @@
 // Callbacks: made anew for each run by a factory, told of each epoch and batch, able to stop the run and to keep weights.
 import type { StateObject } from './stateFields.ts';
 
+/** The numbers of one epoch, as the history and callbacks get them. */
 export interface EpochRecord {
   /** From 1. */
   epoch: number;
@@ -22,6 +23,7 @@ export interface ValidationRecord {
   confusion: number[][];
 }
 
+/** The numbers of a batch, as `onBatchEnd` gets them. */
 export interface BatchRecord {
   epoch: number;
   /** From 1. */
@@ -36,8 +38,10 @@ export interface BatchRecord {
   imagesPerSecond: number;
 }
 
+/** Why a run ended. */
 export type StopKind = 'epochLimit' | 'plateau' | 'notANumber' | 'interrupted';
 
+/** Why a run ended, in a word for programs and a sentence for people. */
 export interface StopReason {
   kind: StopKind;
   message: string;
@@ -84,6 +88,7 @@ export interface CallbackRun {
   restore?(state: unknown): void;
 }
 
+/** Watches runs and can change or stop them; `start` makes its state anew for each run. */
 export interface Callback {
   name: string;
   options: Record<string, unknown>;

@@ -1,5 +1,6 @@
 // Precision, recall and F1 of each class, from counts.
 
+/** Precision, recall and F1 of each class, in the order of the classes. */
 export interface ClassScores {
   precision: number[];
   recall: number[];

@@ -6,6 +6,7 @@ import { ModelError } from '../modelError.ts';
 import { checkMetrics, type MetricName } from './metrics.ts';
 import type { Optimizer } from './optimizer.ts';
 
+/** What `compile` chooses. */
 export interface CompileOptions {
   optimizer: Optimizer;
   /** Made by `losses`, or the name of one with its defaults. */

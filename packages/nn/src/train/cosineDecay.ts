@@ -3,6 +3,7 @@ import { cosine } from './deterministicCosine.ts';
 import { needNotNegative, needPositive, needWhole } from './optionChecks.ts';
 import type { Schedule } from './schedule.ts';
 
+/** Options of `cosineDecay`. */
 export interface CosineDecayOptions {
   /** The rate of step 0, above 0. */
   initialLearningRate: number;

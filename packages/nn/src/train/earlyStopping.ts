@@ -4,6 +4,7 @@ import type { Callback } from './callbacks.ts';
 import { type MonitorMode, monitorOf } from './monitor.ts';
 import { fieldsOf } from './stateFields.ts';
 
+/** Options of `earlyStopping`. */
 export interface EarlyStoppingOptions {
   /** What to watch; default `valLoss`. */
   monitor?: string;

@@ -3,6 +3,7 @@ import { power, wholePower } from './deterministicPower.ts';
 import { needPositive, needWhole } from './optionChecks.ts';
 import type { Schedule } from './schedule.ts';
 
+/** Options of `exponentialDecay`. */
 export interface ExponentialDecayOptions {
   /** The rate of step 0, above 0. */
   initialLearningRate: number;

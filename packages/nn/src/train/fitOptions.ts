@@ -6,11 +6,13 @@ import type { Data } from './labelledImages.ts';
 import type { ClassWeight } from './sampleWeights.ts';
 import type { TrainingState } from './trainingState.ts';
 
+/** How `predict`, `evaluate` and `fit` use the machine. */
 export interface RunOptions {
   /** Worker threads; default one a core. 0 computes in the calling thread. */
   threads?: number;
 }
 
+/** Options of `fit`. */
 export interface FitOptions extends RunOptions {
   /** Default 1. */
   epochs?: number;

@@ -16,6 +16,7 @@ export interface LabelledImages {
   weights: Float64Array | undefined;
 }
 
+/** How often `fit` hands out a state that a killed run can go on from. */
 export interface CheckpointOptions {
   /** Epochs from one state to the next; default 1. */
   every?: number;

@@ -1,6 +1,7 @@
 // What a run leaves behind.
 import type { EpochRecord, StopReason } from './callbacks.ts';
 
+/** What came of a run. */
 export interface History {
   /** Of all epochs; of a resumed run those before, too. */
   epochs: EpochRecord[];

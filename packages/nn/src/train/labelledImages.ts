@@ -7,6 +7,7 @@ import type { LabelledImages } from './fitPlan.ts';
 import { labelNumbers } from './labels.ts';
 import { type ClassWeight, sampleFactors } from './sampleWeights.ts';
 
+/** Pictures with their labels. */
 export interface Data {
   images: ImageSource;
   /**

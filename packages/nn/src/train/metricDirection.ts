@@ -1,6 +1,7 @@
 // Whether lower or higher is better, for each value a run records.
 import type { MetricName } from './metrics.ts';
 
+/** Whether a lower or a higher value is better. */
 export type MetricDirection = 'min' | 'max';
 
 // A new metric does not compile before it says its direction.

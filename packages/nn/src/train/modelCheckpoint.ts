@@ -3,6 +3,7 @@ import type { Callback, EpochRecord } from './callbacks.ts';
 import { type MonitorMode, monitorOf } from './monitor.ts';
 import { fieldsOf } from './stateFields.ts';
 
+/** What `modelCheckpoint` has saved: an epoch and its weights. */
 export interface Checkpoint {
   /** From 1. */
   epoch: number;
@@ -12,6 +13,7 @@ export interface Checkpoint {
   weights: Float32Array;
 }
 
+/** Options of `modelCheckpoint`. */
 export interface ModelCheckpointOptions {
   /** What decides which epoch is the best; default `valLoss`. Not looked at unless `saveBestOnly`. */
   monitor?: string;

@@ -2,6 +2,7 @@
 import { ModelError } from '../modelError.ts';
 import type { Callback, EpochRecord } from './callbacks.ts';
 
+/** Options of `progress`. */
 export interface ProgressOptions {
   /** Gets each line without its line end. */
   write: (line: string) => void;

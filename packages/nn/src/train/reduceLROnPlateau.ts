@@ -5,6 +5,7 @@ import { type MonitorMode, monitorOf } from './monitor.ts';
 import { needNotNegative, needWhole } from './optionChecks.ts';
 import { fieldsOf } from './stateFields.ts';
 
+/** Options of `reduceLROnPlateau`. */
 export interface ReduceLROnPlateauOptions {
   /** What to watch; default `valLoss`. */
   monitor?: string;

@@ -19,6 +19,7 @@ export interface Schedule extends ScheduleRecord {
   rate(step: number): number;
 }
 
+/** A rate for all steps, above 0, or a schedule. */
 export type LearningRate = number | Schedule;
 
 /**

@@ -13,6 +13,7 @@ export type StateValue =
   | readonly StateValue[]
   | { readonly [field: string]: StateValue };
 
+/** What a callback or optimizer remembers, as plain data that a training state can keep. */
 export type StateObject = { readonly [field: string]: StateValue };
 
 export function isStateObject(value: unknown): value is StateObject {

@@ -3,6 +3,7 @@ import { ModelError } from '../modelError.ts';
 import { needNotNegative } from './optionChecks.ts';
 import type { Schedule } from './schedule.ts';
 
+/** Options of `stepDecay`. */
 export interface StepDecayOptions {
   /** The last steps (batches, from 0) of each rate but the last, rising whole numbers. */
   boundaries: readonly number[];

@@ -2,6 +2,7 @@
 import { needNotNegative, needPositive, needWhole } from './optionChecks.ts';
 import { type LearningRate, rateAt, recordOf, type Schedule } from './schedule.ts';
 
+/** Options of `warmUp`. */
 export interface WarmUpOptions {
   /** Steps (batches) of the rise; at least 1. */
   steps: number;

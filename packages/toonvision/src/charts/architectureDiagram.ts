@@ -2,6 +2,7 @@
 import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
 import { inkOf, themeConfig } from './theme.ts';
 
+/** A layer as the architecture diagram draws it. */
 export interface DiagramLayer {
   name: string;
   /** What it is, with its settings: `conv2d 3x3`. */
@@ -12,6 +13,7 @@ export interface DiagramLayer {
   multiplyAdds: number;
 }
 
+/** Options of `architectureDiagram`. */
 export interface ArchitectureDiagramOptions extends ChartOptions {
   /** Of the picture, [height, width, channels]. */
   inputShape: readonly number[];

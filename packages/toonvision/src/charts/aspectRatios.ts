@@ -3,6 +3,7 @@ import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.
 import type { PixelSize } from './cropSizes.ts';
 import { inkOf, themeConfig } from './theme.ts';
 
+/** Options of `aspectRatios`. */
 export interface AspectRatiosOptions extends ChartOptions {
   input: PixelSize;
 }

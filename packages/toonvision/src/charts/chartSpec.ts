@@ -5,6 +5,7 @@ import type { ChartTheme } from './palette.ts';
 /** A Vega-Lite specification with its data inside: for `renderSvg`, an HTML page or any Vega viewer. */
 export type ChartSpec = TopLevelSpec;
 
+/** What every chart can be told. */
 export interface ChartOptions {
   title: string;
   subtitle?: string | undefined;

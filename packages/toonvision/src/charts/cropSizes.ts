@@ -8,6 +8,7 @@ export interface PixelSize {
   height: number;
 }
 
+/** Options of `cropSizes`. */
 export interface CropSizesOptions extends ChartOptions {
   /** The model's input; crops on its line are not distorted by stretching. */
   input: PixelSize;

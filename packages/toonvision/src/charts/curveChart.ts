@@ -3,6 +3,7 @@ import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.
 import { classColours } from './palette.ts';
 import { inkOf, themeConfig } from './theme.ts';
 
+/** Options of charts with a curve a class. */
 export interface CurveChartOptions extends ChartOptions {
   /** What to print for a class; default: its name. */
   classNames?: Readonly<Record<string, string>> | undefined;

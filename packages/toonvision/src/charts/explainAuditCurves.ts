@@ -8,6 +8,7 @@ export interface PerturbationCurve {
   area: number;
 }
 
+/** Mean curves of deletion and insertion, of the map and of a random order. */
 export interface PerturbationPanels {
   deletion: { map: PerturbationCurve; random: PerturbationCurve };
   insertion: { map: PerturbationCurve; random: PerturbationCurve };

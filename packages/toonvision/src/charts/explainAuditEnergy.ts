@@ -12,6 +12,7 @@ export interface EnergyShare {
   area: number | null;
 }
 
+/** Options of `explainAuditEnergy`. */
 export interface ExplainAuditEnergyOptions extends ChartOptions {
   /** What to print for a class. */
   classNames?: Readonly<Record<string, string>>;

@@ -14,6 +14,7 @@ export interface UnsureSample {
   probabilities: readonly number[];
 }
 
+/** Options of `leastConfidentBars`. */
 export interface LeastConfidentBarsOptions extends ChartOptions {
   /** In the order of the probabilities. */
   classes: readonly string[];

@@ -2,6 +2,7 @@
 import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
 import { inkOf, themeConfig } from './theme.ts';
 
+/** Options of heatmaps of a matrix, true classes down and predicted ones across. */
 export interface MatrixOptions extends ChartOptions {
   /** As shown, in the order of the matrix. */
   classes: readonly string[];

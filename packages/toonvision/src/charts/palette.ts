@@ -1,5 +1,6 @@
 // Colours of classes, in class order: told apart on both backgrounds, also by colour-blind readers.
 
+/** Colours for a light or a dark page. */
 export type ChartTheme = 'light' | 'dark';
 
 /**

@@ -8,6 +8,7 @@ export interface RepeatedValues {
   values: readonly number[];
 }
 
+/** Options of `repeatsBoxes`. */
 export interface RepeatsBoxesOptions extends ChartOptions {
   /** What is measured; the title of the axis. */
   metric: string;

@@ -3,6 +3,7 @@ import { type ClassificationReport, fixedDecimals, type Scores } from '../evalua
 import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
 import { inkOf, themeConfig } from './theme.ts';
 
+/** Options of `reportHeatmap`. */
 export interface ReportHeatmapOptions extends ChartOptions {
   /** What to print for a class; default: its name. */
   classNames?: Readonly<Record<string, string>> | undefined;

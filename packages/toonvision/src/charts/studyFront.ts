@@ -2,6 +2,7 @@
 import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
 import { inkOf, themeConfig } from './theme.ts';
 
+/** A trial as a point of the front. */
 export interface StudyPoint {
   trial: string;
   /** Above 0: parameters or multiply-adds. */
@@ -10,6 +11,7 @@ export interface StudyPoint {
   isOnFront: boolean;
 }
 
+/** Options of `studyFront`. */
 export interface StudyFrontOptions extends ChartOptions {
   /** What the two axes are: `parameters`, `valLoss`. */
   size: string;

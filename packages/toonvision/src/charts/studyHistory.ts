@@ -2,6 +2,7 @@
 import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
 import { inkOf, themeConfig } from './theme.ts';
 
+/** Options of `studyHistory`. */
 export interface StudyHistoryOptions extends ChartOptions {
   /** What is on the axis: `valLoss`. */
   metric: string;

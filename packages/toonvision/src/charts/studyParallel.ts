@@ -2,12 +2,14 @@
 import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
 import { inkOf, themeConfig } from './theme.ts';
 
+/** An axis of parallel coordinates: one hyperparameter or objective. */
 export interface ParallelAxis {
   name: string;
   /** Values that are written beside the axis, each at its place from 0 to 1. */
   ticks: readonly { at: number; text: string }[];
 }
 
+/** A trial as a line over the axes. */
 export interface ParallelTrial {
   trial: string;
   /** Its place on each axis, 0 to 1; null where the hyperparameter does not count at its point. */

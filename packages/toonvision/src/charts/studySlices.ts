@@ -2,6 +2,7 @@
 import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
 import { inkOf, themeConfig } from './theme.ts';
 
+/** One hyperparameter with the objective of each trial over it. */
 export interface StudySlice {
   name: string;
   /** `words` for choices and booleans, `log` for a range drawn in its logarithm. */

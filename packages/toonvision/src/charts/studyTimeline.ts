@@ -2,6 +2,7 @@
 import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
 import { inkOf, themeConfig } from './theme.ts';
 
+/** A trial as a bar in time. */
 export interface TimelineTrial {
   trial: number;
   worker: number;

@@ -45,6 +45,7 @@ const INKS: Readonly<Record<ChartTheme, Ink>> = {
 /** The first is what the tool brings along; a page without it takes its own. */
 export const FONT = 'DejaVu Sans, Verdana, sans-serif';
 
+/** The colours of text, lines and ground in a theme. */
 export function inkOf(theme: ChartTheme): Ink {
   return INKS[theme];
 }

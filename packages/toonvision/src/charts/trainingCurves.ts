@@ -6,6 +6,7 @@ import { inkOf, themeConfig } from './theme.ts';
 /** The numbers of an epoch by name (`loss`, `valLoss`, ...), as history.json has them; null for what is no number. */
 export type CurveEpoch = Readonly<Record<string, number | null | undefined>>;
 
+/** Options of `trainingCurves`. */
 export interface TrainingCurvesOptions extends ChartOptions {
   /** 1-based; marked by a line. */
   bestEpoch?: number | undefined;

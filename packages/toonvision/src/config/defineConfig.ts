@@ -22,7 +22,7 @@ export interface Config {
   screenshots?: string;
   /** What the annotations are. Default: found out from the files, and said. */
   source?: {
-    /** Default `'auto'`. */
+    /** How they are written; `'auto'` looks at the files. Default `'auto'`. */
     kind?: SourceKind | 'auto';
     /** The one file that describes all pictures, where the kind has one: COCO JSON, manifest, classes.txt, dataset.yaml. */
     file?: string;
@@ -34,18 +34,24 @@ export interface Config {
     /** Boxes with a side shorter than this many pixels are left out. Default 1. */
     minSize?: number;
   };
-  /**
-   * How a label is read: a regular expression with named groups; each group that takes part becomes a part of the
-   * label (`kind`, `suit`, ...). A name may stand in several alternatives.
-   */
-  label: { pattern: string };
-  /** What the street of a screenshot is: the folder it lies in (default), or there are none. */
+  /** How a label is read. */
+  label: {
+    /**
+     * A regular expression with named groups; each group that takes part becomes a part of the label (`kind`, `suit`,
+     * ...). A name may stand in several alternatives.
+     */
+    pattern: string;
+  };
+  /** What the street of a screenshot is: the folder it lies in, or there are none. Default `'folder'`. */
   street?: 'folder' | 'none';
-  /**
-   * Which screenshots belong to one burst: a pattern with the group `burst`, matched against the file name without
-   * its extension. Default `'^(?<burst>.+?)_[a-z]$'`: `ttc_0012_a` and `ttc_0012_b` are the burst `ttc_0012`.
-   */
-  burst?: { pattern: string };
+  /** Which screenshots belong to one burst. */
+  burst?: {
+    /**
+     * A regular expression with the group `burst`, matched against the file name without its extension: with the default
+     * `ttc_0012_a` and `ttc_0012_b` are the burst `ttc_0012`. Default `'^(?<burst>.+?)_[a-z]$'`.
+     */
+    pattern: string;
+  };
   /** What can be told apart; each name is a part of the label. A bare list is short for `{ classes: list }`. */
   targets: Readonly<Record<string, ConfigTarget | readonly string[]>>;
   /** The target when a command names none. Default: the first of `targets`. */
@@ -54,30 +60,35 @@ export interface Config {
   split?: {
     /** Shares of train, val and test, three numbers of any sum. Default `[60, 20, 20]`. */
     ratio?: readonly [number, number, number];
-    /** Default 0. */
+    /** Of the order that the search begins from. Default 0. */
     seed?: number;
-    /** `'nearest'` (default) keeps each stratum and the total within one of the target; `'truncate'` cuts, test gets the rest. */
+    /** `'nearest'` keeps each stratum and the total within one of the target; `'truncate'` cuts, test gets the rest. Default `'nearest'`. */
     rounding?: 'nearest' | 'truncate';
     /** Label parts, `'label'` or `'street'`, kept in proportion. Default `['entity']` where the label has one, else the target. */
     stratifyBy?: readonly string[];
-    /** What must not be torn apart. Default `['screenshot', 'burst']`; `'none'` or `[]`: every sample on its own. */
+    /** What must not be torn apart; `'none'` or `[]`: every sample on its own. Default `['screenshot', 'burst']`. */
     groupBy?: readonly string[] | 'none';
-    /** Sides that the source gives (folders train, val, test): `'keep'` (default), or `'ignore'` to split anew. */
+    /** Sides that the source gives (folders train, val, test): `'ignore'` splits anew. Default `'keep'`. */
     sourceSides?: 'keep' | 'ignore';
     /** Everything with this value is the test side: `{ attribute: 'street', value: 'ttc' }`. */
-    leaveOut?: { attribute: string; value: string };
+    leaveOut?: {
+      /** `'street'` or a part of the label. */
+      attribute: string;
+      /** The street or the part that is left out. */
+      value: string;
+    };
     /** A file with the test samples: an id, a screenshot or a crop a line. */
     testList?: string;
   };
   /** What the model sees. */
   input?: {
-    /** Pixels. Default 600. */
+    /** In pixels. Default 600. */
     height?: number;
-    /** Pixels. Default 200. */
+    /** In pixels. Default 200. */
     width?: number;
-    /** `'stretch'` (default) fills the input; `'letterbox'` keeps the shape and fills the rest with black. */
+    /** `'stretch'` fills the input; `'letterbox'` keeps the shape and fills the rest with black. Default `'stretch'`. */
     fit?: 'stretch' | 'letterbox';
-    /** Default `'bilinear'`. */
+    /** How pixels between pixels are found; all but `'nearest'` average over what is made smaller. Default `'bilinear'`. */
     interpolation?: Interpolation;
   };
   /** How runs are trained, where the command line or a program says nothing else. */

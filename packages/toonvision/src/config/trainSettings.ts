@@ -19,6 +19,7 @@ export type Sampling = (typeof SAMPLINGS)[number];
 
 /** An optimizer with its options; those that are not given have Keras' defaults. */
 export interface OptimizerSettings {
+  /** Which one. */
   name: OptimizerName;
   /** adam, adamW: share of the past in the mean of gradients, in [0, 1). Default 0.9. */
   beta1?: number | undefined;
@@ -42,11 +43,11 @@ export interface OptimizerSettings {
 
 /** How the learning rate changes from batch to batch; epochs are counted in batches and need not be whole. */
 export interface ScheduleSettings {
-  /** Default `'constant'`, which together with `warmUpEpochs` is a rise and then constant. */
+  /** Which one; `'constant'` with `warmUpEpochs` is a rise and then constant. Default `'constant'`. */
   name?: ScheduleName | undefined;
   /** The rate rises from 0 over so many epochs first. Default 0. */
   warmUpEpochs?: number | undefined;
-  /** cosineDecay: epochs until the lowest rate, default all that remain; exponentialDecay: epochs for one `decayRate`, default 10. */
+  /** cosineDecay: epochs until the lowest rate, without it all that remain; exponentialDecay: epochs for one `decayRate`, without it 10. */
   decayEpochs?: number | undefined;
   /** cosineDecay: the lowest rate as a share of the first. Default 0. */
   alpha?: number | undefined;
@@ -71,7 +72,7 @@ export interface TrainSettings {
   seed?: number | undefined;
   /** A name alone takes the optimizer's defaults. Default `'adam'`. */
   optimizer?: OptimizerName | OptimizerSettings | undefined;
-  /** Above 0. Default 0.001, for sgd 0.01. */
+  /** The rate of a step, where a schedule begins. Default 0.001, for sgd 0.01. */
   learningRate?: number | undefined;
   /** A name alone takes the schedule's defaults. Default `'constant'`. */
   schedule?: ScheduleName | ScheduleSettings | undefined;
@@ -96,7 +97,7 @@ export interface TrainSettings {
   effectiveNumberBeta?: number | undefined;
   /**
    * What is drawn equally often in an epoch, which keeps its length: each class, each street, or each class on each street
-   * where it has samples. Default `'none'`: every sample once.
+   * where it has samples. `'none'`: every sample once. Default `'none'`.
    */
   sampling?: Sampling | undefined;
   /**

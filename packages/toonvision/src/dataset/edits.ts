@@ -19,6 +19,7 @@ const merge = z.strictObject({ kind: z.literal('merge'), keep: text, drop: z.arr
 
 /** What can be done to samples, by id. */
 export const editRequestSchema = z.discriminatedUnion('kind', [exclude, relabel, merge]);
+/** A correction as it is asked for: leave out, relabel or merge samples. */
 export type EditRequest = z.output<typeof editRequestSchema>;
 
 const circumstances = { number: z.int().min(1), who: z.string(), when: z.string() };

@@ -18,6 +18,7 @@ import { readSampleFile, type Sample, writeSamples } from './sample.ts';
 import { findThinClassesOf } from './selectTarget.ts';
 import { openSourceOf, projectPath, readTree, type Source, withAdditions } from './sources/index.ts';
 
+/** What `extract` works on. */
 export interface ExtractOptions {
   project: Project;
   /** Called after each screenshot with the number done and the number of all. */
@@ -26,6 +27,7 @@ export interface ExtractOptions {
   signal?: AbortSignal;
 }
 
+/** What `extract` found: samples, and problems by file and object. */
 export interface Extraction {
   /** Sorted by id. */
   samples: Sample[];

@@ -15,6 +15,7 @@ export interface BoxFault {
   remedy: string;
 }
 
+/** How a box is brought into its picture. */
 export interface FitOptions {
   /** What to do about a wrong box, a sentence without its end. Default `Draw the box again in labelImg`. */
   mend?: string;

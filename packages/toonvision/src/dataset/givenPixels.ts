@@ -16,6 +16,7 @@ const schema = z.object({
   fingerprint: z.string().regex(/^[\da-f]{32}$/),
   task: z.string(),
 });
+/** What stands for screenshots that are not on this machine: the record beside a pixel cache that came from elsewhere. */
 export type GivenPixels = z.output<typeof schema>;
 
 /** Samples, regions and input size as one hash: all that a cache's fingerprint rests on but the screenshots' bytes. */

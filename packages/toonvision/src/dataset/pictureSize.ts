@@ -2,6 +2,7 @@
 import { open } from 'node:fs/promises';
 import sharp from 'sharp';
 
+/** The size of a picture in pixels. */
 export interface PixelDimensions {
   width: number;
   height: number;

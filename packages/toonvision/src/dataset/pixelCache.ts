@@ -17,6 +17,7 @@ import { damagedSamples, spotCheck } from './pixelChecks.ts';
 import { removeOldCaches } from './pixelFolder.ts';
 import { regionOf, type Sample } from './sample.ts';
 
+/** What `openPixelCache` needs to know. */
 export interface PixelCacheOptions {
   project: Project;
   samples: readonly Sample[];

@@ -1,6 +1,7 @@
 // A fault in the data: what, where, and what to do. Faults are collected, so that one run shows them all.
 import { byCodeUnits } from './codeUnitOrder.ts';
 
+/** What can be wrong with a picture or its annotation. */
 export type ProblemKind =
   | 'broken-picture'
   | 'broken-annotation'

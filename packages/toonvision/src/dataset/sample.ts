@@ -44,6 +44,7 @@ export const sampleSchema = z.strictObject({
   /** The side on which its source had it (a folder train, val or test above it), or null where there was none. */
   split: z.enum(PARTS).nullable().default(null),
 });
+/** One object cut out of a screenshot, with all that is known of where it comes from. */
 export type Sample = z.output<typeof sampleSchema>;
 
 /** The pixels of a sample's crop in its screenshot: the box, with its margin if there is one. */

@@ -12,6 +12,7 @@ export interface ClassWarning {
   remedy: string;
 }
 
+/** The samples that take part in a target, with their class. */
 export interface TargetSelection {
   target: Target;
   /** In the order of the given samples; `classIndex` counts in the order of `target.classes`. */

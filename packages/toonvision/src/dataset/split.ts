@@ -11,6 +11,7 @@ import { auditSplit, type SplitAudit } from './splitAudit.ts';
 import { splitRows, stratumOf } from './splitRows.ts';
 import { makeUnits, tableUnits } from './splitUnits.ts';
 
+/** The samples to split, and how. */
 export interface SplitOptions extends Partial<SplitSettings> {
   samples: readonly Sample[];
   /** Sides that samples have already, by id: they keep them, and only the others are shared out. */
@@ -40,15 +41,15 @@ export interface Split extends SplitSettings {
  * the search leaves as many groups at home as the balance allows: a sample that comes or goes moves few others, and with
  * `previous` none.
  *
- * @param options.ratio Shares of train, val, test; any sum. Default `[60, 20, 20]`.
- * @param options.seed Default 0.
- * @param options.stratifyBy Attributes, see `attributeOf`. Default `['entity']`, or `['label']` where
- *   no label has one.
- * @param options.groupBy Attributes whose samples stay together. Default `['screenshot', 'burst']`; `[]`: each on its own.
- * @param options.rounding Default `'nearest'`.
- * @param options.sourceSides `'keep'` (default): sides that the source gives are kept; `'ignore'`: split anew.
- * @param options.leaveOut The test side is everything with this value of this attribute, and what is in a group with it.
- * @param options.test Ids: they, and nothing else, are the test side.
+ * - `ratio`: shares of train, val, test; any sum. Default `[60, 20, 20]`.
+ * - `seed`: default 0.
+ * - `stratifyBy`: attributes, see `attributeOf`. Default `['entity']`, or `['label']` where no label has one.
+ * - `groupBy`: attributes whose samples stay together. Default `['screenshot', 'burst']`; `[]`: each on its own.
+ * - `rounding`: default `'nearest'`.
+ * - `sourceSides`: `'keep'` (default): sides that the source gives are kept; `'ignore'`: split anew.
+ * - `leaveOut`: the test side is everything with this value of this attribute, and what is in a group with it.
+ * - `test`: ids: they, and nothing else, are the test side.
+ *
  * @throws UserError when there is no sample, a ratio is impossible, or samples have no such attribute (exit code 2).
  *
  * @example

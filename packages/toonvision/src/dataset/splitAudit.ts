@@ -11,6 +11,7 @@ export interface AuditRow extends SplitRow {
   deviation: number;
 }
 
+/** What a split has come to, counted: shares, strata, groups that were torn apart. */
 export interface SplitAudit {
   total: AuditRow;
   /** One for each stratum (each entity), sorted by name. */
@@ -100,6 +101,7 @@ export function auditSplit(
   };
 }
 
+/** How `formatSplitAudit` prints. */
 export interface AuditFormat {
   /** Whether the rows of the strata are shown. Default true. */
   strata?: boolean;

@@ -19,6 +19,7 @@ export interface Fold {
   split: Split;
 }
 
+/** Options of `splitFolds`. */
 export interface FoldOptions {
   samples: readonly Sample[];
   /** The split whose test side stays sealed in every fold; what else it has is shared out anew. */
@@ -102,6 +103,7 @@ export function splitFolds({ samples, base, folds, previous = new Map() }: FoldO
   });
 }
 
+/** Options of `splitLeaveOneOut`. */
 export interface LeaveOneOutOptions extends Partial<SplitSettings> {
   samples: readonly Sample[];
   /** `street`, or any other attribute. */

@@ -8,6 +8,7 @@ import { drawShots } from './drawPool.ts';
 import { layoutTown, type Shot } from './layout.ts';
 import { claimFolder, finishFolder, isDrawn } from './townFolder.ts';
 
+/** Options of `drawTown`. */
 export interface DrawTownOptions {
   /** Same seed, same bytes: a whole number >= 0; default 7. */
   seed?: number;
@@ -24,6 +25,7 @@ export interface DrawTownOptions {
   signal?: AbortSignal;
 }
 
+/** What was drawn. */
 export interface TownSummary {
   screenshots: number;
   cogs: number;

@@ -3,6 +3,7 @@
 /** What the process says when it ends: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted. */
 export type ExitCode = 1 | 2 | 130;
 
+/** Where it went wrong, and what to do. */
 export interface UserErrorOptions {
   /** File, field or object the problem lies in, as the user would look it up: `screenshots/ttc/a.xml, object 3`. */
   where?: string;

@@ -12,6 +12,7 @@ import { type Prediction, wrongSamples } from './prediction.ts';
 import { brierScore, classBrierScore, logLoss, topKAccuracy } from './probabilityScores.ts';
 import { wilsonInterval } from './wilsonInterval.ts';
 
+/** Options of `assess`. */
 export interface AssessOptions extends BreakdownOptions {
   /** Class names in the order of the probabilities. */
   classes: readonly string[];

@@ -15,6 +15,7 @@ const doubtedPredictionSchema = predictionSchema.extend({
   loss: z.number(),
 });
 
+/** Reads an assessment from a file. */
 export const assessmentSchema = z.object({
   /** Class names in the order of every table. */
   classes: z.array(z.string()).min(2),

@@ -2,6 +2,7 @@
 import { randomWords, streamKey } from '@toonvision/nn';
 import type { Interval } from './wilsonInterval.ts';
 
+/** Options of `bootstrapIntervals`. */
 export interface BootstrapOptions {
   /** Draws. Default 2000. */
   resamples?: number;

@@ -2,6 +2,7 @@
 import type { Prediction } from './prediction.ts';
 import { type Interval, wilsonInterval } from './wilsonInterval.ts';
 
+/** One value of an attribute: how many samples, how many wrong. */
 export interface BreakdownRow {
   /** The street, the entity ...; `(none)` for samples that have none. */
   value: string;
@@ -15,6 +16,7 @@ export interface BreakdownRow {
   mistake: { true: string; predicted: string; count: number } | null;
 }
 
+/** Accuracy by the values of one attribute. */
 export interface Breakdown {
   /** `street`, a part of the label such as `entity`, or `flag`. */
   attribute: string;
@@ -23,6 +25,7 @@ export interface Breakdown {
 
 const NONE = '(none)';
 
+/** Options of `breakdowns`. */
 export interface BreakdownOptions {
   /** Values of an attribute in their own order; those without a sample keep a row. Others are sorted by name. */
   order?: Readonly<Record<string, readonly string[]>>;

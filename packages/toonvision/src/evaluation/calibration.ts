@@ -1,6 +1,7 @@
 // Calibration: whether a classifier that says 80 % is right in 80 of 100 cases.
 import { type Interval, wilsonInterval } from './wilsonInterval.ts';
 
+/** Predictions of about the same confidence. */
 export interface CalibrationBin {
   /** Confidences above `low` (the first bin: from 0) up to `high`. */
   low: number;
@@ -14,6 +15,7 @@ export interface CalibrationBin {
   interval: Interval;
 }
 
+/** How well confidence tells the share of right predictions. */
 export interface Calibration {
   bins: CalibrationBin[];
   /** Expected calibration error: the mean gap between confidence and accuracy, weighted by the samples of the bins. */

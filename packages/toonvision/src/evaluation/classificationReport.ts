@@ -1,6 +1,7 @@
 // Precision, recall and F1 per class and averaged, as scikit-learn's classification_report computes them.
 import { type ConfusionMatrix, checkMatrix, confusionMatrix } from './confusionMatrix.ts';
 
+/** Precision, recall and F1, each 0 to 1. */
 export interface Scores {
   /** Right among those predicted as the class, 0 to 1. */
   precision: number;
@@ -10,12 +11,14 @@ export interface Scores {
   f1: number;
 }
 
+/** The scores of one class. */
 export interface ClassScores extends Scores {
   name: string;
   /** How many samples truly are of the class. */
   support: number;
 }
 
+/** Precision, recall and F1 of each class with their averages, as scikit-learn's report. */
 export interface ClassificationReport {
   /** One entry a class, in the order of `labelOrder`. */
   classes: ClassScores[];
@@ -35,6 +38,7 @@ export interface ClassificationReport {
   notes: string[];
 }
 
+/** Options of `classificationReport`. */
 export interface ClassificationReportOptions {
   /** Class names in the order of the matrix or of the labels. */
   classes: readonly string[];

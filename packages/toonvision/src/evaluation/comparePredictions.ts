@@ -5,6 +5,7 @@ import { type McNemar, mcnemar } from './mcnemar.ts';
 import type { Prediction } from './prediction.ts';
 import type { Interval } from './wilsonInterval.ts';
 
+/** Two classifiers on the same samples. */
 export interface PredictionComparison {
   samples: number;
   bothRight: number;
@@ -23,6 +24,7 @@ export interface PredictionComparison {
   differing: { id: string; file: string; true: string; a: string; b: string }[];
 }
 
+/** Options of `comparePredictions`. */
 export interface ComparePredictionsOptions extends BootstrapOptions {
   classes: readonly string[];
 }

@@ -3,6 +3,7 @@
 /** Counts with true classes as rows and predicted classes as columns, both in the same order. */
 export type ConfusionMatrix = readonly (readonly number[])[];
 
+/** Options of `confusionMatrix`. */
 export interface ConfusionMatrixOptions {
   /** Class names in order; label `i` is `classes[i]`. Fixes the size, so that a class without samples keeps its row. */
   classes: readonly string[];

@@ -1,5 +1,6 @@
 // Rows as comma-separated values: what a spreadsheet or a data frame reads.
 
+/** A value of a CSV table; nothing where there is none. */
 export type CsvCell = string | number | boolean | null | undefined;
 
 /**

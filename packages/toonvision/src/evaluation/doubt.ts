@@ -3,8 +3,10 @@ import { confidence, type Prediction } from './prediction.ts';
 
 /** Ways to be unsure: a low highest probability, two classes nearly level, or probability spread over many classes. */
 export const DOUBTS = ['maxProbability', 'margin', 'entropy'] as const;
+/** A measure of doubt. */
 export type Doubt = (typeof DOUBTS)[number];
 
+/** How sure a prediction is, by each measure. */
 export interface Doubts {
   /** Probability of the predicted class, 0 to 1. */
   confidence: number;

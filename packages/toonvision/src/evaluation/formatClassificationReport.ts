@@ -2,6 +2,7 @@
 import type { ClassificationReport, Scores } from './classificationReport.ts';
 import { fixedDecimals } from './fixedDecimals.ts';
 
+/** Options of `formatClassificationReport`. */
 export interface FormatClassificationReportOptions {
   /** Decimals, 0 to 20. Default: those of the report. */
   digits?: number;

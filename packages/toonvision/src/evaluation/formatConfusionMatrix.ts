@@ -1,6 +1,7 @@
 // The confusion matrix as a text table.
 import { type ConfusionMatrix, checkMatrix } from './confusionMatrix.ts';
 
+/** Options of `formatConfusionMatrix`. */
 export interface FormatConfusionMatrixOptions {
   /** Class names in the order of the matrix. */
   classes: readonly string[];

@@ -1,11 +1,13 @@
 // What one would reach by always naming the most frequent class.
 
+/** Options of `majorityBaseline`. */
 export interface MajorityBaselineOptions {
   classes: readonly string[];
   /** Labels the majority is taken from, as a classifier would have seen them. Default: `trueLabels` themselves. */
   trainLabels?: ArrayLike<number>;
 }
 
+/** What always guessing the most frequent class comes to. */
 export interface MajorityBaseline {
   /** Index of the most frequent class; the first of several. */
   label: number;

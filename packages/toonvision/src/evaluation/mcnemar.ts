@@ -1,5 +1,6 @@
 // McNemar's test: whether two classifiers that judged the same samples differ by more than luck.
 
+/** McNemar's test of two classifiers on the same samples. */
 export interface McNemar {
   /** Samples that only the first got right, and that only the second got right; the others say nothing. */
   onlyA: number;

@@ -2,6 +2,7 @@
 import { type PrecisionRecallCurve, precisionRecallCurve } from './precisionRecallCurve.ts';
 import { type RocCurve, rocCurve } from './rocCurve.ts';
 
+/** The curves of one class against the rest. */
 export interface ClassCurves {
   name: string;
   /** Samples of the class. */

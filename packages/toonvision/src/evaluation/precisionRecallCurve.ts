@@ -1,6 +1,7 @@
 // The precision-recall curve of one class against the rest.
 import { scoreSteps } from './scoreSteps.ts';
 
+/** Precision over recall, a point a threshold, as scikit-learn's `precision_recall_curve`. */
 export interface PrecisionRecallCurve {
   /** Right among those at or above each threshold, the lowest threshold first; the last point is 1. */
   precision: number[];

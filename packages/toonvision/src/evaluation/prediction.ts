@@ -17,8 +17,10 @@ export const provenanceSchema = z.object({
   /** Which of `difficult`, `truncated` and `clamped` the annotation says. */
   flags: z.array(z.string()),
 });
+/** Where a predicted sample comes from: its screenshot, box, label and street. */
 export type Provenance = z.output<typeof provenanceSchema>;
 
+/** Reads a prediction from a line of predictions-*.jsonl. */
 export const predictionSchema = z.object({
   /** Stable id of the sample. */
   id: z.string(),
@@ -33,6 +35,7 @@ export const predictionSchema = z.object({
   /** Missing in files of the first version. */
   provenance: provenanceSchema.optional(),
 });
+/** What a model says of one sample, and what is true. */
 export type Prediction = z.output<typeof predictionSchema>;
 
 /** The probability of the predicted class, 0 to 1. */

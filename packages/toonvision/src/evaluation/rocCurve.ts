@@ -1,6 +1,7 @@
 // The ROC curve of one class against the rest: how many positives are found at what price of false alarms.
 import { scoreSteps } from './scoreSteps.ts';
 
+/** True over false positive rate, a point a threshold, as scikit-learn's `roc_curve`. */
 export interface RocCurve {
   /** From 0 to 1, rising; null where there is no negative to be wrong about. */
   falsePositiveRate: (number | null)[];

@@ -1,5 +1,6 @@
 // Wilson's interval for a rate: how far the true rate may lie from the observed one.
 
+/** An interval of a share or a difference, both ends in it. */
 export interface Interval {
   low: number;
   high: number;

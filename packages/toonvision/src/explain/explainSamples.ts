@@ -21,6 +21,7 @@ import { inThreads, type ThreadOptions } from './inThreads.ts';
 import { type ExplainerOptions, openExplainer } from './maps/index.ts';
 import { type SelectOptions, selectSubjects } from './selectSubjects.ts';
 
+/** Options of `explainSamples`. */
 export interface ExplainSamplesOptions extends SelectOptions, ExplainerOptions, ThreadOptions {
   /** Default `all`. */
   classes?: ClassChoice | undefined;
@@ -32,6 +33,7 @@ export interface ExplainSamplesOptions extends SelectOptions, ExplainerOptions, 
   scale?: ScaleKind | undefined;
 }
 
+/** What `explainSamples` drew. */
 export interface Explanations {
   run: string;
   samples: ExplainedSample[];

@@ -21,6 +21,7 @@ export interface Subject {
 /** Which classes get a map: all, the predicted one, the true one (nothing without a truth), or one by name. */
 export type ClassChoice = 'all' | 'predicted' | 'true' | { name: string };
 
+/** A sample or picture with its maps. */
 export interface ExplainedSample {
   name: string;
   file: string;

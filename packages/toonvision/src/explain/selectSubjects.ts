@@ -8,6 +8,7 @@ import { leastConfident, withDoubts, wrongSamples } from '../evaluation/index.ts
 import { ensureEvaluation, logTestOpening, type Run } from '../training/index.ts';
 import type { Subject } from './explainedSample.ts';
 
+/** Which samples are looked at. */
 export interface SelectOptions {
   project: Project;
   run: Run;

@@ -12,9 +12,12 @@ import { modelCard } from './modelCard.ts';
 import { tfjsFiles } from './tfjsFiles.ts';
 import { webFiles } from './webFiles.ts';
 
+/** What a run can be exported as. */
 export const EXPORT_FORMATS = ['onnx', 'safetensors', 'tfjs', 'web'] as const;
+/** What a run can be exported as. */
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+/** Options of `exportRun`. */
 export interface ExportOptions {
   project: Project;
   /** Name of the run. */
@@ -28,6 +31,7 @@ export interface ExportOptions {
   force?: boolean | undefined;
 }
 
+/** What `exportRun` wrote. */
 export interface Exported {
   directory: string;
   /** Inside the folder. */

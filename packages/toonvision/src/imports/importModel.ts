@@ -8,6 +8,7 @@ import { UserError } from '../errors/index.ts';
 import { type AdoptOptions, adoptModel, type Run } from '../training/index.ts';
 import { readModelFile } from './readModelFile.ts';
 
+/** Options of `importModel`. */
 export interface ImportOptions extends Omit<AdoptOptions, 'model' | 'origin' | 'classes' | 'input'> {
   /** The file, or the folder of a TensorFlow.js model. */
   file: string;

@@ -13,6 +13,7 @@ import { readTfjsModel } from './tfjsModel.ts';
 /** Small convnets have kilobytes; a file beyond this is no such model. */
 const MOST_BYTES = 512 * 1024 * 1024;
 
+/** A model read from a file made elsewhere. */
 export interface ReadModel extends Pick<ImportedFile, 'format' | 'generator' | 'classes' | 'input' | 'remarks'> {
   model: Sequential;
   /** The file that was read: of a folder, its model.json. */

@@ -6,6 +6,7 @@ import { UserError } from '../errors/index.ts';
 import { explainFileError } from '../files/index.ts';
 import type { LabelPart } from './labelShape.ts';
 
+/** What a first configuration is made of. */
 export interface ConfigAnswers {
   screenshots: string;
   kind: SourceKind | undefined;

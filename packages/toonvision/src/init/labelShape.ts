@@ -7,6 +7,7 @@ export interface LabelPart {
   classes: string[];
 }
 
+/** How the labels of a folder are built. */
 export interface LabelShape {
   /** A regular expression with a named group for each part. */
   pattern: string;

@@ -6,6 +6,7 @@ import { detectKinds, openSource, readTree, type SourcePicture } from '../datase
 import { UserError } from '../errors/index.ts';
 import { type LabelShape, labelShape } from './labelShape.ts';
 
+/** Where `lookAround` looks. */
 export interface LookOptions {
   /** The folder of the project. */
   directory: string;
@@ -15,6 +16,7 @@ export interface LookOptions {
   kind?: SourceKind | undefined;
 }
 
+/** What `lookAround` found in a folder. */
 export interface Surroundings {
   /** Relative to the project, with `/`. */
   screenshots: string;

@@ -12,6 +12,7 @@ import { type Tile, tileSheet } from '../pictures/index.ts';
 import { evenly } from './contactSheet.ts';
 import { sealedSplit } from './inspectProject.ts';
 
+/** Options of `augmentationSheet`. */
 export interface AugmentationSheetOptions {
   project: Project;
   /** The architecture whose leading layers are shown, after those of `train.augmentation`, and the name it goes by. */
@@ -29,6 +30,7 @@ export interface AugmentationSheetOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** A written sheet of augmented pictures. */
 export interface AugmentationSheet {
   /** Relative to the project folder, with `/`. */
   file: string;

@@ -44,6 +44,7 @@ export interface LevelBalance {
   cellsBelowGoal: { className: string; street: string }[];
 }
 
+/** How many samples there are of what, at every level of the label. */
 export interface Balance {
   samples: number;
   /** Sorted by name. */
@@ -53,6 +54,7 @@ export interface Balance {
   levels: LevelBalance[];
 }
 
+/** Options of `balance`. */
 export interface BalanceOptions {
   /** `project.targets`: they give the classes, their order and their names. */
   targets: Readonly<Record<string, Target>>;

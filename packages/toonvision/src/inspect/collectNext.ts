@@ -1,6 +1,7 @@
 // What to collect next: a ranked list of how many more of which class, and where.
 import type { Balance } from './balance.ts';
 
+/** A gap to fill: samples of a class, perhaps on a street, that are missing to a goal. */
 export interface Wanted {
   part: string;
   className: string;

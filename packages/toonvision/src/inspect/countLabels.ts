@@ -1,6 +1,7 @@
 // Samples counted by label and street: all that the balance of a dataset needs, however many samples there are.
 import type { Sample } from '../dataset/index.ts';
 
+/** How many samples have a label on a street. */
 export interface LabelCount {
   label: string;
   /** What the label pattern reads from the label. */

@@ -10,6 +10,7 @@ export interface Quantiles {
   max: number;
 }
 
+/** How large the crops are. */
 export interface CropStatistics {
   /** Pixels; `low` and `high` are the 5th and 95th percentile. */
   width: Quantiles;

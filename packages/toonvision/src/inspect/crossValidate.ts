@@ -6,6 +6,7 @@ import { InterruptedError, UserError } from '../errors/index.ts';
 import { type Prediction, predictedLabels } from '../evaluation/index.ts';
 import type { ModelBuilder } from '../models/index.ts';
 
+/** Options of `crossValidate`. */
 export interface CrossValidateOptions {
   project: Project;
   /** The architecture; a small one is best, since a large one learns wrong labels by heart. */

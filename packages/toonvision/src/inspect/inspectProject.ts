@@ -19,6 +19,7 @@ import { checkLabels } from './outOfFold.ts';
 import { type PictureReading, readPictures } from './readPictures.ts';
 import { type SplitBalance, splitBalance } from './splitBalance.ts';
 
+/** Options of `inspectProject`. */
 export interface InspectOptions {
   project: Project;
   /** Whose classes are compared with streets and split and get contact sheets. Default: the project's own. */
@@ -40,6 +41,7 @@ export interface InspectOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** What `inspectProject` found. */
 export interface Inspection extends Quality {
   project: string;
   target: string;

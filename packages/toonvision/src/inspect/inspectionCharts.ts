@@ -20,6 +20,7 @@ export interface NamedChart {
   spec: ChartSpec;
 }
 
+/** What the charts of an inspection are drawn from. */
 export interface InspectionChartsInput {
   balance: Balance;
   samples: readonly Pick<Sample, 'width' | 'height'>[];

@@ -20,6 +20,7 @@ export function outOfFoldFile(project: Project, target: string): string {
   return join(project.directory, 'dataset', 'inspect', `out-of-fold-${target}.jsonl`);
 }
 
+/** Keeps out-of-fold predictions, so that label errors need not be searched for by training again. */
 export async function writeOutOfFold(
   project: Project,
   target: string,

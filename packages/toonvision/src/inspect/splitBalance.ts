@@ -2,6 +2,7 @@
 import type { Target } from '../config/index.ts';
 import type { Part, PartCounts, Sample } from '../dataset/index.ts';
 
+/** The classes of a label part on the sides of the split. */
 export interface SplitBalance {
   /** The label part whose classes are counted. */
   part: string;

@@ -36,6 +36,7 @@ export const builtInModels = {
   bayesian2: twoConvolutions('bayesian2', { flip: true, filters: [12, 16], pools: [2, 2, 3, 3], dropouts: [0.1, 0.2] }),
 } satisfies Record<string, ModelBuilder>;
 
+/** The name of an architecture that is built in. */
 export type BuiltInModelName = keyof typeof builtInModels;
 
 function twoConvolutions(name: string, { flip, filters, pools, dropouts }: Settings): ModelBuilder {

@@ -6,6 +6,7 @@ import { builtInModels } from './builtInModels.ts';
 import { loadModelFile } from './loadModelFile.ts';
 import type { ModelBuilder } from './modelFunction.ts';
 
+/** An architecture by its name or from a file. */
 export interface FoundModel {
   /** The built-in name, or the file name without its extension. */
   name: string;

@@ -10,6 +10,7 @@ export interface ImageSize {
   channels: number;
 }
 
+/** What an architecture passes on to `sequential`. */
 export interface ModelOptions {
   /** Seed of the first weights and of dropout. Default 0. */
   seed?: number;

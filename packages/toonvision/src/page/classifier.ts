@@ -13,6 +13,7 @@ export interface Labels {
   input: InputSize;
 }
 
+/** A class with the probability that the model gives it. */
 export interface Guess {
   class: string;
   /** What to print. */

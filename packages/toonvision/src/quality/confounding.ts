@@ -1,5 +1,6 @@
 // Does the street tell the class? Then a model may learn the street instead of the object.
 
+/** How far the street tells the class. */
 export interface Confounding {
   /**
    * Mutual information of class and street over the mean of their entropies: 0 they have nothing to do with each other,
@@ -14,6 +15,7 @@ export interface Confounding {
   predictiveStreets: { street: string; className: string; share: number; samples: number; overall: number }[];
 }
 
+/** Options of `confounding`. */
 export interface ConfoundingOptions {
   /** A street is predictive when one class has this share of its samples. Default 0.8. */
   share?: number;

@@ -4,6 +4,7 @@ import type { Picture } from '../dataset/index.ts';
 import { differenceHash, type Hash64 } from './perceptualHash.ts';
 import { pictureThumb } from './pictureThumb.ts';
 
+/** What one pass over a crop keeps of it. */
 export interface CropFacts {
   width: number;
   height: number;

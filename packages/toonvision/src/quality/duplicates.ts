@@ -6,6 +6,7 @@ import { thumbDifference } from './pictureThumb.ts';
 /** What pictures are compared by. */
 export type PictureFacts = Pick<CropFacts, 'contentHash' | 'hash' | 'thumb'>;
 
+/** Two pictures that are nearly equal. */
 export interface NearPair<T> {
   a: T;
   b: T;
@@ -15,6 +16,7 @@ export interface NearPair<T> {
   difference: number;
 }
 
+/** How alike pictures must be to count as nearly equal. */
 export interface NearOptions {
   /** Perceptual hashes differ in at most so many of 64 bits, 0 to 11. Default 10. */
   radius?: number;
@@ -22,6 +24,7 @@ export interface NearOptions {
   difference?: number;
 }
 
+/** Options of `nearDuplicates`. */
 export interface NearDuplicatesOptions<T> extends NearOptions {
   /** Pairs that are of no interest, such as frames of one burst; there can be millions of them. Default: none. */
   ignore?: (a: T, b: T) => boolean;

@@ -17,6 +17,7 @@ export const FINDING_KINDS = {
   'label-errors': { limit: 0.1, what: 'share of the predicted samples whose label is probably wrong' },
 } as const satisfies Record<string, { limit: number; what: string }>;
 
+/** What can be found wrong with a dataset. */
 export type FindingKind = keyof typeof FINDING_KINDS;
 
 /** The kinds in the order of the table. */
@@ -25,6 +26,7 @@ export const FINDING_NAMES = Object.keys(FINDING_KINDS) as FindingKind[];
 /** For each kind the largest number that passes. */
 export type FindingLimits = Readonly<Record<FindingKind, number>>;
 
+/** What was found, how often, and what to do about it. */
 export interface Finding {
   kind: FindingKind;
   /** A count, or a share from 0 to 1; `FINDING_KINDS` says which. */

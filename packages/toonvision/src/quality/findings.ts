@@ -36,6 +36,7 @@ export interface QualityInput {
   limits?: Partial<FindingLimits> | undefined;
 }
 
+/** All findings, and what was not looked at. */
 export interface Quality {
   findings: Finding[];
   /** What was looked for and not found. */

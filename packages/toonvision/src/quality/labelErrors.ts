@@ -1,10 +1,12 @@
 // Likely label errors: confident learning on probabilities that a model gave without having seen the sample.
 
+/** Options of `findLabelErrors`. */
 export interface LabelErrorsOptions {
   /** Number of classes. */
   classes: number;
 }
 
+/** A sample whose label is probably wrong. */
 export interface LabelError {
   /** Place in the labels. */
   index: number;
@@ -15,6 +17,7 @@ export interface LabelError {
   selfConfidence: number;
 }
 
+/** Labels that are probably wrong, by confident learning. */
 export interface LabelErrors {
   /** The least self-confident first. */
   errors: LabelError[];

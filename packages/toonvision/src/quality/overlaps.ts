@@ -10,6 +10,7 @@ export function intersectionOverUnion(a: Box, b: Box): number {
   return (width * height) / (area(a) + area(b) - width * height);
 }
 
+/** Two boxes of a screenshot that overlap. */
 export interface Overlap {
   a: Sample;
   b: Sample;

@@ -7,6 +7,7 @@ import { criticalT, twoSidedP } from './studentT.ts';
 /** Metrics that are better when lower. */
 const LOWER: ReadonlySet<RepeatedMetric> = new Set(['wrong', 'loss', 'brier', 'ece']);
 
+/** One metric of two configurations, seed by seed. */
 export interface MetricComparison {
   metric: RepeatedMetric;
   better: 'lower' | 'higher';
@@ -21,6 +22,7 @@ export interface MetricComparison {
   distinguishable: boolean;
 }
 
+/** Two configurations over the same seeds. */
 export interface RepeatsComparison {
   a: string;
   b: string;
@@ -30,6 +32,7 @@ export interface RepeatsComparison {
   metrics: MetricComparison[];
 }
 
+/** Options of `compareRepeats`. */
 export interface CompareRepeatsOptions {
   /** Default `test`. */
   split?: 'val' | 'test';

@@ -1,5 +1,6 @@
 // How a number differs between repeated runs: mean, standard deviation, smallest, median, largest.
 
+/** Values over seeds and what they come to. */
 export interface Distribution {
   /** In the order of the runs. */
   values: number[];
@@ -12,6 +13,8 @@ export interface Distribution {
 }
 
 /**
+ * Mean, sample standard deviation, extremes and median of values.
+ *
  * @throws RangeError when there is no value or one is not finite
  *
  * @example

@@ -17,6 +17,7 @@ export const REPEATED_METRICS = [
   'brier',
   'ece',
 ] as const;
+/** A metric that is kept of every repeated run. */
 export type RepeatedMetric = (typeof REPEATED_METRICS)[number];
 
 const metricsSchema = z.object({
@@ -34,6 +35,7 @@ const metricsSchema = z.object({
   /** Rows true, columns predicted, in class order. */
   confusion: z.array(z.array(count)),
 });
+/** The metrics of one repeated run. */
 export type RepeatedMetrics = z.output<typeof metricsSchema>;
 
 const distributionSchema = z.object({
@@ -58,6 +60,7 @@ export const repeatedRunSchema = z.object({
   val: metricsSchema.optional(),
   test: metricsSchema.optional(),
 });
+/** One run of repeats: its seed, and what came of it. */
 export type RepeatedRun = z.output<typeof repeatedRunSchema>;
 
 /** A test sample over all runs. */
@@ -69,6 +72,7 @@ const repeatedSampleSchema = z.object({
   wrong: count,
   guesses: z.record(z.string(), count),
 });
+/** A sample over all runs: how often it was wrong. */
 export type RepeatedSample = z.output<typeof repeatedSampleSchema>;
 
 /** What makes two repeats the same, beside their seeds. */
@@ -103,4 +107,5 @@ export const repeatsRecordSchema = z.object({
   /** Of the test split, those that are wrong most often first; samples that are always right are left out. */
   samples: z.array(repeatedSampleSchema),
 });
+/** What repeats.json holds. */
 export type RepeatsRecord = z.output<typeof repeatsRecordSchema>;

@@ -11,6 +11,7 @@ import type { RepeatedRun, RepeatsRecord } from './repeatsRecord.ts';
 import type { RepeatAnswer, RepeatJob, RepeatStart } from './repeatWorker.ts';
 import { metricDistributions, wrongSampleCounts } from './summarise.ts';
 
+/** How far repeats are. */
 export interface RepeatsProgress {
   /** Runs that ended, and all. */
   finished: number;

@@ -15,6 +15,7 @@ import { reportCharts } from './reportCharts.ts';
 import { type DrawnChart, reportPage, type SamplePictures, shownSamples } from './reportPage.ts';
 import { thumbnail } from './thumbnails.ts';
 
+/** Options of `writeReport`. */
 export interface WriteReportOptions {
   project: Project;
   /** Name of the run. */
@@ -29,6 +30,7 @@ export interface WriteReportOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** What `writeReport` wrote. */
 export interface WrittenReport {
   /** Absolute path of report.html. */
   file: string;

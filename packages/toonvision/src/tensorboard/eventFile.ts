@@ -6,6 +6,7 @@ import { explainFileError } from '../files/index.ts';
 import { type EventMessage, eventBytes } from './messages.ts';
 import { frameRecord } from './records.ts';
 
+/** An event file of TensorBoard that is being written. */
 export interface EventFile {
   path: string;
   /** Appends an event; its time is now. */

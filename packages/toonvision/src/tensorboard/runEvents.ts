@@ -10,6 +10,7 @@ import { graphBytes, hparamsEnd, hparamsExperiment, hparamsStart, type SummaryVa
 /** The folder of a run that TensorBoard reads. */
 export const TENSOR_BOARD_FOLDER = 'tensorboard';
 
+/** Options of `tensorBoard`. */
 export interface RunEventsOptions {
   /** Of the run. */
   directory: string;

@@ -13,6 +13,7 @@ import { sha256 } from './sha256.ts';
 import { openTrainingData, type TrainingData } from './trainingData.ts';
 import { machine, versions } from './versions.ts';
 
+/** Options of `adoptModel`. */
 export interface AdoptOptions {
   project: Project;
   model: Sequential;

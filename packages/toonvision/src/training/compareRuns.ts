@@ -9,6 +9,7 @@ export interface Evaluated {
   predictions: readonly Prediction[];
 }
 
+/** Two runs on the same samples. */
 export interface RunComparison extends PredictionComparison {
   a: string;
   b: string;

@@ -14,6 +14,7 @@ import { UserError } from '../errors/index.ts';
 import { listRuns } from './runFolder.ts';
 import { sha256 } from './sha256.ts';
 
+/** Options of `ensureSplit`. */
 export interface EnsureSplitOptions {
   project: Project;
   /** What differs from the configuration. */
@@ -37,6 +38,7 @@ export interface EnsureSplitOptions {
  */
 export type SplitState = 'new' | 'unchanged' | 'extended' | 'renewed' | 'replaced';
 
+/** The split there is now, and whether it was made, kept or extended. */
 export interface SplitOutcome {
   split: Split;
   state: SplitState;

@@ -25,6 +25,7 @@ import { sha256 } from './sha256.ts';
 import { logTestOpening } from './testOpenings.ts';
 import { openTrainingData, sideData, type TrainingData } from './trainingData.ts';
 
+/** Options of `evaluateRun`. */
 export interface EvaluateOptions extends Pick<AssessOptions, 'resampleBy' | 'resamples' | 'seed' | 'bins' | 'listed'> {
   project: Project;
   run: Run;

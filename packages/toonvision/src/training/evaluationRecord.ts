@@ -45,6 +45,7 @@ export type Evaluation = z.output<typeof evaluationSchema>;
 
 export const firstEvaluationSchema = circumstances.extend({ classes: z.array(z.string()).min(2) });
 
+/** The sides that a run is evaluated on. */
 export type EvaluatedSplit = Evaluation['split'];
 
 /** The files of an evaluation in the run's folder; `tables` is a folder. */

@@ -9,6 +9,7 @@ import { checkRunName, RUN_FILES, type Run, readRun } from './runFolder.ts';
 /** What of a run is carried on; evaluations, figures and reports are of the weights as they were. */
 const CARRIED = [...Object.values(RUN_FILES), 'tensorboard'];
 
+/** Options of `extendRun`. */
 export interface ExtendOptions {
   /** Where the new run is to lie: `project.paths.runs`. */
   project: Project;

@@ -21,6 +21,7 @@ import { predictedLabels } from '../evaluation/index.ts';
 import { loadRunModel } from './loadRunModel.ts';
 import type { Run } from './runFolder.ts';
 
+/** Options of `predictPictures`. */
 export interface PredictOptions {
   /** Whose crop settings and annotations count. */
   project: Project;

@@ -24,6 +24,7 @@ import {
 import type { Run } from './runFolder.ts';
 import { sha256 } from './sha256.ts';
 
+/** An evaluation as it lies in the run's folder. */
 export interface StoredEvaluation {
   evaluation: Evaluation;
   /** Every sample of the split with how unsure the model was of it, in the order of the file. */

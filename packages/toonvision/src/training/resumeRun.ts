@@ -20,6 +20,7 @@ import { openTrainingData, type TrainingData } from './trainingData.ts';
 import type { TrainingWatch } from './trainingWatch.ts';
 import { versions } from './versions.ts';
 
+/** Options of `resumeRun`. */
 export interface ResumeOptions extends TrainingWatch {
   project: Project;
   /** Name of the run. */

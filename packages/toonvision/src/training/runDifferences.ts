@@ -1,6 +1,7 @@
 // What differs between runs: settings, data, versions, machine.
 import type { Run } from './runFolder.ts';
 
+/** A setting that is not the same in all runs. */
 export interface RunDifference {
   /** `config.optimizer.learningRate`, `data.fingerprints.split`, ... */
   field: string;

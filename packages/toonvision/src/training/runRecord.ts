@@ -112,6 +112,7 @@ export const runConfigSchema = z.object({
   /** Asked for as well, but the model begins with them itself. */
   augmentationOfModel: z.array(z.enum(AUGMENTATION_NAMES)).optional(),
 });
+/** The settings of a run, as they were resolved. */
 export type RunConfig = z.output<typeof runConfigSchema>;
 
 /** What the data of a run was: samples per part, and a fingerprint of each thing that could change. */
@@ -121,6 +122,7 @@ export const runDataSchema = z.object({
   test: count,
   fingerprints: z.object({ samples: z.string(), split: z.string(), pixels: z.string() }),
 });
+/** What data a run was trained on. */
 export type RunData = z.output<typeof runDataSchema>;
 
 export const runResultSchema = z.object({
@@ -141,9 +143,12 @@ export const runResultSchema = z.object({
   /** Largest resident memory of the process. */
   peakMemoryBytes: z.number(),
 });
+/** How a run ended. */
 export type RunResult = z.output<typeof runResultSchema>;
 
+/** The states of a run, as run.json has them. */
 export const runStatusSchema = z.enum(['running', 'finished', 'interrupted', 'failed']);
+/** The state of a run. */
 export type RunStatus = z.output<typeof runStatusSchema>;
 
 const record = z.object({
@@ -198,6 +203,7 @@ const record = z.object({
   error: z.string().optional(),
 });
 export const runRecordSchema = z.preprocess(fromFirstFormat, record);
+/** What run.json holds. */
 export type RunRecord = z.output<typeof record>;
 
 /** The numbers of one epoch as a run keeps them. */

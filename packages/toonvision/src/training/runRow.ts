@@ -7,6 +7,7 @@ import { readEvaluation } from './readEvaluation.ts';
 import { listRuns, type Run, readRun } from './runFolder.ts';
 import type { RunStatus } from './runRecord.ts';
 
+/** A run as a line of a list. */
 export interface RunRow {
   name: string;
   status: RunStatus;

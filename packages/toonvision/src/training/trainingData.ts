@@ -25,6 +25,7 @@ export interface SidedSamples {
   labels: number[];
 }
 
+/** What a run is trained on: classes, samples of each side, pixels. */
 export interface TrainingData {
   target: Target;
   sides: Record<Part, SidedSamples>;

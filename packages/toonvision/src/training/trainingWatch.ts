@@ -4,6 +4,7 @@ import type { ClassWarning } from '../dataset/index.ts';
 import type { Run } from './runFolder.ts';
 import type { RunEpoch } from './runRecord.ts';
 
+/** What is told while a run is made. */
 export interface TrainingWatch {
   /** Called while the pixel cache is built: samples done, samples of all. */
   onProgress?: ((done: number, total: number) => void) | undefined;

@@ -5,12 +5,14 @@ import { z } from 'zod';
 
 const packageFile = z.object({ version: z.string() });
 
+/** Versions of what a run was made with. */
 export interface Versions {
   node: string;
   toonvision: string;
   nn: string;
 }
 
+/** The machine that a run was made on. */
 export interface Machine {
   platform: string;
   arch: string;

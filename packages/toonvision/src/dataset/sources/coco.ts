@@ -41,6 +41,7 @@ export interface CocoPicture {
   faults: { object: number; message: string }[];
 }
 
+/** What a COCO file says, and what is wrong in it. */
 export interface CocoFile {
   pictures: CocoPicture[];
   /** Entries that belong to no picture, or are no entry at all. */

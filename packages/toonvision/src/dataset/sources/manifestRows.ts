@@ -21,6 +21,7 @@ export interface ManifestRow {
   difficult: boolean;
 }
 
+/** What a manifest in CSV or JSONL says, and what is wrong in it. */
 export interface Manifest {
   rows: ManifestRow[];
   /** Rows that cannot be used; `picture` where the row says it. */

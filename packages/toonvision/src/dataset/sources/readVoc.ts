@@ -16,6 +16,7 @@ export interface VocObject {
   difficult: boolean;
 }
 
+/** What a Pascal VOC file says, and what is wrong in it. */
 export interface VocAnnotation {
   /** The picture's name as the tool wrote it, if it did. */
   filename: string | null;

@@ -16,6 +16,7 @@ import {
   randomisationRows,
 } from './summary.ts';
 
+/** Options of `auditExplanations`. */
 export interface AuditOptions
   extends Pick<SelectOptions, 'project' | 'run' | 'split'>,
     ExplainerOptions,

@@ -1,6 +1,7 @@
 // How much of a map lies inside the object: the energy-based pointing game (Wang et al. 2020, Score-CAM) and the pointing
 // game (Zhang et al. 2016).
 
+/** How much of a map lies inside the object. */
 export interface MapEnergy {
   /** Share of what is above 0 that lies inside the object, 0 to 1. */
   inside: number;
@@ -11,6 +12,8 @@ export interface MapEnergy {
 }
 
 /**
+ * How much of a map lies inside the object.
+ *
  * @param values the map at the crop's size
  * @param mask one byte a pixel, 1 inside
  * @returns null where no value is above 0: nothing can be said of such a map

@@ -3,6 +3,7 @@ import type { SampleAudit } from './auditSample.ts';
 import { areaUnder } from './perturbation.ts';
 import type { ShuffledCorrelations } from './randomisation.ts';
 
+/** Means of the energy over samples of one verdict, class or street. */
 export interface EnergyRow {
   /** `all`, `right`, `wrong`, `class` or `street`. */
   by: 'all' | 'verdict' | 'class' | 'street';
@@ -25,12 +26,14 @@ export interface CurveSummary {
   area: number;
 }
 
+/** What taking pixels away, or putting them in, does to the probability. */
 export interface PerturbationSummary {
   samples: number;
   deletion: { map: CurveSummary; random: CurveSummary };
   insertion: { map: CurveSummary; random: CurveSummary };
 }
 
+/** How alike maps are after the weights from a layer on were drawn anew. */
 export interface RandomisationRow {
   layer: string;
   /** Pictures with an order in both maps, and those where a map was flat. */

@@ -9,6 +9,7 @@ import type { Window } from '../maps/index.ts';
 import { type SelectOptions, subjectsOfSplit } from '../selectSubjects.ts';
 import type { SampleConfusers } from './findConfusers.ts';
 
+/** Options of `confusersOfRun`. */
 export interface ConfusersOptions extends Pick<SelectOptions, 'project' | 'run' | 'split'>, ThreadOptions {
   /** Folder for a sheet a class and `confusers.json`; without one nothing is written. */
   out?: string | undefined;
@@ -27,12 +28,14 @@ export interface FoundConfuser {
   window: Window;
 }
 
+/** What makes a class likelier, street by street. */
 export interface ClassConfusers {
   label: string;
   /** The streets whose places raise the logit most, on average over their samples, first; `null` where there are none. */
   streets: { street: string | null; samples: number; meanRise: number; strongest: FoundConfuser[] }[];
 }
 
+/** What of the surroundings makes which class likelier. */
 export interface Confusers {
   format: 1;
   run: string;

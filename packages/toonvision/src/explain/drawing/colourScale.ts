@@ -1,6 +1,8 @@
 // Colour scales of maps: viridis, cividis (which colour-blind readers see as others do) and jet.
 
+/** Colour scales for maps; `jet` is there for comparison with older pictures. */
 export const COLOUR_SCALES = ['viridis', 'jet', 'cividis'] as const;
+/** The name of a colour scale. */
 export type ColourScale = (typeof COLOUR_SCALES)[number];
 
 // Seventeen points each of the published tables (viridis: van der Walt and Smith 2015; cividis: Nunez, Anderton and Renslow

@@ -8,6 +8,7 @@ import { resizeMap } from './resizeMap.ts';
 
 /** `shared`: colours mean the same in all maps of a picture. `each`: the peak of each map has the highest colour. */
 export const SCALE_KINDS = ['shared', 'each'] as const;
+/** Whether maps that are drawn together share a scale. */
 export type ScaleKind = (typeof SCALE_KINDS)[number];
 
 export interface PaintedMap {

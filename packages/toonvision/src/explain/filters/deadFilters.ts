@@ -4,6 +4,7 @@ import { InterruptedError } from '../../errors/index.ts';
 import { type ExplainedRun, loadPicture, type Subject } from '../explainedSample.ts';
 import { spatialLayers } from '../maps/index.ts';
 
+/** How often a filter answers at all. */
 export interface FilterUse {
   layer: string;
   filter: number;

@@ -3,6 +3,7 @@ import { openProbe, type Sequential } from '@toonvision/nn';
 import { type ColourScale, enlarge, heatmap, mapSheet, type Raster, shortNumber } from '../drawing/index.ts';
 import { findSpatialLayer } from '../maps/index.ts';
 
+/** What the filters of a layer make of one picture. */
 export interface FeatureMaps {
   layer: string;
   height: number;

@@ -3,6 +3,7 @@ import type { Sequential } from '@toonvision/nn';
 import { UserError } from '../../errors/index.ts';
 import { enlarge, mapSheet, shortNumber } from '../drawing/index.ts';
 
+/** The kernels of the first convolution as small pictures. */
 export interface FirstFilters {
   layer: string;
   height: number;

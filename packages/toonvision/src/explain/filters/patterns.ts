@@ -4,6 +4,7 @@ import { INPUT, layers, ModelError, openProbe, type Sequential, sequential, stre
 import { enlarge, mapSheet, shortNumber } from '../drawing/index.ts';
 import { findSpatialLayer } from '../maps/index.ts';
 
+/** Options of `filterPatterns`. */
 export interface PatternOptions {
   /** Which filters; default all of the layer. */
   filters?: readonly number[] | undefined;
@@ -16,6 +17,7 @@ export interface PatternOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** A picture that a filter answers to most. */
 export interface FilterPattern {
   filter: number;
   height: number;

@@ -12,6 +12,7 @@ import { occlusion, type Patches } from './occlusion.ts';
 import { smoothGrad } from './smoothGrad.ts';
 import { findSpatialLayer } from './spatialLayers.ts';
 
+/** Which maps, of which layer. */
 export interface ExplainerOptions {
   /** Default `gradCam`. */
   method?: MapMethod | undefined;
@@ -44,6 +45,7 @@ export interface ExplainedPicture {
   maps: ExplanationMap[];
 }
 
+/** Makes maps for one picture after the other. */
 export interface Explainer {
   method: MapMethod;
   of: ScoreKind;

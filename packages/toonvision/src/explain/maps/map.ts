@@ -11,6 +11,7 @@ export const MAP_METHODS = [
   'integratedGradients',
   'smoothGrad',
 ] as const;
+/** The name of a method that makes maps. */
 export type MapMethod = (typeof MAP_METHODS)[number];
 
 /** What stands in titles. */
@@ -38,6 +39,7 @@ export interface CellGrid {
   stepX: number;
 }
 
+/** A map of a class over a picture, before it is coloured. */
 export interface ExplanationMap {
   method: MapMethod;
   /** The layer it is of; `input` where the method needs none. */

@@ -4,6 +4,7 @@ import { nearestName } from '../../config/index.ts';
 import { UserError } from '../../errors/index.ts';
 import type { CellGrid } from './map.ts';
 
+/** A layer whose cells still lie like the picture. */
 export interface SpatialLayer {
   name: string;
   height: number;

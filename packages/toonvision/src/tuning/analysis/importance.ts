@@ -1,6 +1,7 @@
 // Which hyperparameters matter: how much worse a forest of regression trees predicts when one of them is shuffled (Breiman 2001).
 import { permutation, randomWords, streamKey } from '@toonvision/nn';
 
+/** How much a hyperparameter explains of the objective. */
 export interface Importance {
   name: string;
   /** Share of what all hyperparameters explain, 0 to 1. */

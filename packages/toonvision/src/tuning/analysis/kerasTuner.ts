@@ -21,6 +21,7 @@ const trialSchema = z.object({
 });
 const oracleSchema = z.looseObject({ ongoing_trials: z.unknown().optional() });
 
+/** A trial of a KerasTuner project. */
 export interface ImportedTrial {
   id: string;
   status: string;
@@ -35,6 +36,7 @@ export interface ImportedTrial {
   multiplyAdds: number | null;
 }
 
+/** A KerasTuner project. */
 export interface ImportedStudy {
   objective: string;
   hyperparameters: { name: string; kind: string }[];

@@ -2,6 +2,7 @@
 import { describeRange, gridOf, type HyperparameterValue, isActive, type Narrowing } from '../space/index.ts';
 import { finishedTrials, isMaximized, type StudyRecord, type Trial } from '../study/index.ts';
 
+/** A tighter space for another search, with the reasons. */
 export interface Proposal {
   narrowing: Narrowing;
   /** One a hyperparameter that is narrowed. */

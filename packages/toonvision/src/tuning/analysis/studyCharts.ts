@@ -22,6 +22,7 @@ import {
 } from '../study/index.ts';
 import { type Importance, importance } from './importance.ts';
 
+/** A chart of a study, drawn when it is asked for. */
 export interface StudyChart {
   /** File name without extension. */
   name: string;

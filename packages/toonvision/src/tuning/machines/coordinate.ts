@@ -40,6 +40,7 @@ import { openStorage, type SharedStorage, withoutPassword } from './storage.ts';
 import { openQueue, QUEUE } from './trialQueue.ts';
 import { type RunningWorker, workOnTrials } from './work.ts';
 
+/** Options of `coordinateStudy`. */
 export interface CoordinateOptions extends TuneOptions {
   /** `postgres://user:password@host:5432/database` */
   storage: string;

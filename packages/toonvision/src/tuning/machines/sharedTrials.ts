@@ -67,6 +67,7 @@ export async function createSharedStudy(storage: SharedStorage, record: StudyRec
   return (await findSharedStudy(storage, record.name)) as SharedStudy;
 }
 
+/** A study in shared storage as a line of a list. */
 export interface SharedStudyLine {
   name: string;
   createdAt: string;

@@ -35,6 +35,7 @@ export interface SharedTables {
   data_source: { study: string; coordinator: string; url: string; token: string; seen_at: Date };
 }
 
+/** An open connection to where studies of several machines are kept. */
 export interface SharedStorage {
   url: string;
   /** Host, port and name of the database, without user and password: for messages. */

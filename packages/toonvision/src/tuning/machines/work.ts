@@ -22,6 +22,7 @@ import {
 import { openStorage, type SharedStorage } from './storage.ts';
 import { openQueue, QUEUE, type TrialTicket } from './trialQueue.ts';
 
+/** Options of `workOnTrials`. */
 export interface WorkOptions {
   /** `postgres://user:password@host:5432/database` */
   storage: string;
@@ -47,6 +48,7 @@ export interface WorkOptions {
   onTrouble?: ((text: string) => void) | undefined;
 }
 
+/** A worker that takes trials until it is ended. */
 export interface RunningWorker {
   /** Epochs done by the trials under way here. */
   epochs(): number;

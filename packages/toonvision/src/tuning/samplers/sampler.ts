@@ -25,6 +25,7 @@ export interface ToldTrial {
   objectives: readonly number[] | null;
 }
 
+/** All that a sampler may look at. */
 export interface Ask {
   space: Space;
   seed: number;
@@ -49,9 +50,12 @@ export interface Sampler {
   suggest(ask: Ask): Answer;
 }
 
+/** The samplers by name. */
 export const SAMPLER_NAMES = ['random', 'grid', 'quasiRandom', 'bayesian', 'tpe', 'hyperband', 'asha'] as const;
+/** The name of a sampler. */
 export type SamplerName = (typeof SAMPLER_NAMES)[number];
 
+/** Options of samplers; each takes those that are its own. */
 export interface SamplerOptions {
   /**
    * Suggestion n looks at trials up to n - lag only, so that as many can run side by side without changing what is suggested.

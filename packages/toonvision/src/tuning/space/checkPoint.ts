@@ -6,11 +6,13 @@ import { describeValues, modelOfPoint, type SpaceFunction } from './define.ts';
 import { gridOf, type Values } from './hyperparameter.ts';
 import { isActive, type Space } from './space.ts';
 
+/** What a model may cost at most. */
 export interface PointLimits {
   maxParameters?: number | undefined;
   maxMultiplyAdds?: number | undefined;
 }
 
+/** Whether a point of the space can be trained, and if not, why. */
 export type PointCheck =
   | { ok: true; parameters: number; multiplyAdds: number }
   /** `blame`: hyperparameters that alone would make it possible if they had another value. */

@@ -6,6 +6,7 @@ import { type ImageSize, type ModelBuilder, modelBuilder } from '../../models/in
 import { describeRange, gridOf, type Hyperparameter, type HyperparameterValue, type Values } from './hyperparameter.ts';
 import type { Space } from './space.ts';
 
+/** The values that a number may take, both ends among them. */
 export interface NumberRange {
   min: number;
   /** Inclusive. */
@@ -40,6 +41,8 @@ export type BuiltModel =
     };
 
 /**
+ * Builds the model of a point, asking `hp` for each value where it needs it: all that it asks for is the space.
+ *
  * @param input the size of the pictures
  * @param classes how many outputs the model must have
  */

@@ -7,6 +7,7 @@ import { importDefault } from '../../models/index.ts';
 import { builtInSpaces } from './builtInSpaces.ts';
 import type { SpaceFunction } from './define.ts';
 
+/** A space by its name or from a file. */
 export interface FoundSpace {
   /** The built-in name, or the file name without its extension. */
   name: string;

@@ -1,5 +1,6 @@
 // One hyperparameter: what it may be, its grid, and its place between 0 and 1.
 
+/** A value of a hyperparameter. */
 export type HyperparameterValue = number | string | boolean;
 /** A point of a space: the values of the active hyperparameters, by name. */
 export type Values = Record<string, HyperparameterValue>;
@@ -48,6 +49,7 @@ export interface FixedHyperparameter extends Named {
   value: HyperparameterValue;
 }
 
+/** A hyperparameter: its name, what it may be, and when it counts. */
 export type Hyperparameter =
   | IntHyperparameter
   | FloatHyperparameter

@@ -52,7 +52,11 @@ export function narrowBuilder(build: SpaceFunction, narrowing: Narrowing): Space
   };
 }
 
-/** @throws UserError (exit code 2) where a name is not in the space, or nothing is left of its range */
+/**
+ * Checks a narrowing against the space that it narrows.
+ *
+ * @throws UserError (exit code 2) where a name is not in the space, or nothing is left of its range
+ */
 export function checkNarrowing({ hyperparameters }: Space, narrowing: Narrowing): void {
   for (const [name, own] of Object.entries(narrowing)) {
     const one = hyperparameters.find((hyperparameter) => hyperparameter.name === name);

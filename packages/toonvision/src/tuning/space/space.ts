@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { describeRange, gridOf, type Hyperparameter, type HyperparameterValue, type Values } from './hyperparameter.ts';
 
+/** What is searched: all hyperparameters, in the order in which they were named. */
 export interface Space {
   hyperparameters: readonly Hyperparameter[];
 }

@@ -52,7 +52,11 @@ export function failedInARow(all: readonly Trial[], limit: number): boolean {
   return false;
 }
 
-/** @throws UserError with the last error, where so many trials have failed one after the other */
+/**
+ * Ends a study whose trials only fail.
+ *
+ * @throws UserError with the last error, where so many trials have failed one after the other
+ */
 export function refuseFailures(record: StudyRecord, all: readonly Trial[], limit: number): void {
   if (!failedInARow(all, limit)) return;
   const last = all.filter(({ state }) => state === 'failed').at(-1);

@@ -65,8 +65,10 @@ const confirmationSchema = z.object({
     })
     .nullable(),
 });
+/** What confirming a study came to, as confirmation.json has it. */
 export type Confirmation = z.output<typeof confirmationSchema>;
 
+/** Options of `confirmStudy`. */
 export interface ConfirmOptions {
   project: Project;
   /** Of the study. */
@@ -93,7 +95,11 @@ export interface ConfirmOptions {
 
 const confirmationPath = (project: Project, name: string) => join(studyFolder(project, name), 'confirmation.json');
 
-/** @throws UserError where the file was edited; undefined where the study was never confirmed */
+/**
+ * Reads what confirming a study came to; undefined where it was never confirmed.
+ *
+ * @throws UserError where the file was edited
+ */
 export async function readConfirmation(project: Project, name: string): Promise<Confirmation | undefined> {
   const path = confirmationPath(project, name);
   if (!existsSync(path)) return undefined;

@@ -10,6 +10,7 @@ import { extendRun, type Run, readRun, resumeRun, type TrainingWatch } from '../
 import { readStudy, trialProject } from './studyFolder.ts';
 import { executionName } from './trialTask.ts';
 
+/** Options of `continueTrial`. */
 export interface ContinueOptions extends Pick<TrainingWatch, 'onStart' | 'onBatch' | 'onEpoch' | 'signal'> {
   project: Project;
   /** Of the study. */

@@ -2,8 +2,10 @@
 import { isMaximized, isSize, turned } from './objectives.ts';
 import type { StudySettings, Trial, TrialResult } from './studyRecord.ts';
 
+/** A trial that has a result. */
 export type FinishedTrial = Trial & { state: 'finished'; result: TrialResult };
 
+/** The trials that have a result, in their order. */
 export function finishedTrials(trials: readonly Trial[]): FinishedTrial[] {
   return trials.filter((trial): trial is FinishedTrial => trial.state === 'finished' && trial.result !== undefined);
 }
@@ -58,7 +60,9 @@ export function withinLimits(
   );
 }
 
+/** How one trial of the front is chosen. */
 export const BEST_RULES = ['smallest', 'lowest'] as const;
+/** How one trial of the front is chosen. */
 export type BestRule = (typeof BEST_RULES)[number];
 
 /**

@@ -2,6 +2,7 @@
 import type { RepeatedMetrics } from '../../repeats/index.ts';
 import type { Aggregate, Execution, StudySettings } from './studyRecord.ts';
 
+/** What a search can have as objectives. */
 export const OBJECTIVE_NAMES = [
   'valLoss',
   'valAccuracy',
@@ -15,6 +16,7 @@ export const OBJECTIVE_NAMES = [
   'modelBytes',
   'inferenceMs',
 ] as const;
+/** The name of an objective. */
 export type ObjectiveName = (typeof OBJECTIVE_NAMES)[number];
 
 const LARGE_IS_GOOD: ReadonlySet<string> = new Set([
@@ -25,6 +27,7 @@ const LARGE_IS_GOOD: ReadonlySet<string> = new Set([
 ]);
 const COSTS: ReadonlySet<string> = new Set(['parameters', 'multiplyAdds', 'modelBytes', 'inferenceMs']);
 
+/** Whether more of an objective is better. */
 export const isMaximized = (name: ObjectiveName): boolean => LARGE_IS_GOOD.has(name);
 /** What a model costs, not how good it is. */
 export const isSize = (name: ObjectiveName): boolean => COSTS.has(name);

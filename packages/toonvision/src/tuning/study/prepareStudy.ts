@@ -26,6 +26,7 @@ import {
 } from './studyRecord.ts';
 import { type TrialTask, trialTask } from './trialTask.ts';
 
+/** Options of `tuneStudy` and `prepareStudy`. */
 export interface TuneOptions {
   project: Project;
   /** Of the study; one that is there goes on. */
@@ -74,6 +75,7 @@ export interface TuneOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** What a search came to. */
 export interface StudyEnd {
   record: StudyRecord;
   trials: Trial[];
@@ -82,6 +84,7 @@ export interface StudyEnd {
   exhausted: string | undefined;
 }
 
+/** A study before its trials: what it asks next and how a trial of it is trained. */
 export interface PreparedStudy {
   record: StudyRecord;
   data: TrainingData;

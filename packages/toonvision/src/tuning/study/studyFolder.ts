@@ -9,7 +9,9 @@ import { openStudyStore } from './studyStore.ts';
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
 
 export const studiesFolder = (project: Project): string => join(project.directory, 'studies');
+/** The folder of a study below studies/. */
 export const studyFolder = (project: Project, name: string): string => join(studiesFolder(project), name);
+/** The SQLite file of a study. */
 export const studyDatabase = (project: Project, name: string): string => join(studyFolder(project, name), 'study.db');
 
 /** The project as a trial sees it: its runs lie in the study's folder. */

@@ -20,7 +20,9 @@ const hyperparameterSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fixed'), ...named, value }),
 ]) satisfies z.ZodType<Hyperparameter>;
 
+/** How the executions of a trial become one value. */
 export const AGGREGATES = ['mean', 'median', 'worst'] as const;
+/** How the executions of a trial become one value. */
 export type Aggregate = (typeof AGGREGATES)[number];
 
 /** All that decides which trials a study has and what they come to. */
@@ -50,8 +52,10 @@ export const studySettingsSchema = z.object({
   /** Of the training, where the space says nothing. */
   train: trainSettingsSchema,
 });
+/** The settings of a study, as they were resolved. */
 export type StudySettings = z.output<typeof studySettingsSchema>;
 
+/** Reads what a study is. */
 export const studyRecordSchema = z.object({
   format: z.literal(1),
   name: z.string(),
@@ -63,6 +67,7 @@ export const studyRecordSchema = z.object({
   /** Of the data that all trials train on. */
   data: z.object({ samples: z.string(), split: z.string(), pixels: z.string() }),
 });
+/** What a study is: settings, space, objectives. */
 export type StudyRecord = z.output<typeof studyRecordSchema>;
 
 export const executionSchema = z.object({
@@ -83,6 +88,7 @@ export const executionSchema = z.object({
 });
 export type Execution = z.output<typeof executionSchema>;
 
+/** Reads the result of a trial. */
 export const trialResultSchema = z.object({
   /** In the order of the study's objectives, as they are: not turned. */
   objectives: z.array(z.number()),
@@ -90,8 +96,10 @@ export const trialResultSchema = z.object({
   multiplyAdds: count,
   executions: z.array(executionSchema),
 });
+/** What came of a trial, the mean or another aggregate over its executions. */
 export type TrialResult = z.output<typeof trialResultSchema>;
 
+/** Reads what a sampler has asked for. */
 export const suggestionSchema = z.object({
   values: valuesSchema,
   epochs: z.int().optional(),
@@ -100,8 +108,10 @@ export const suggestionSchema = z.object({
   rung: z.int().optional(),
 });
 
+/** The state of a trial. */
 export type TrialState = 'running' | 'finished' | 'failed';
 
+/** A point of the space that was asked for, and what came of it. */
 export interface Trial {
   number: number;
   state: TrialState;

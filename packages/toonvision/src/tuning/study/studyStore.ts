@@ -49,6 +49,7 @@ function asKysely(database: DatabaseSync) {
   };
 }
 
+/** Where a study is kept. */
 export interface StudyStore {
   /** undefined in a new file. */
   record(): Promise<StudyRecord | undefined>;

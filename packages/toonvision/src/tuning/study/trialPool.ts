@@ -2,11 +2,12 @@
 import { startThreadPool, threadProgram } from '../../threads/index.ts';
 import type { TrialAnswer, TrialJob, TrialStart } from './trialWorker.ts';
 
+/** Threads that train trials side by side. */
 export interface TrialPool {
   /**
-   * Trains the trial in the place `slot`, from where its runs in the folder `runs` are.
+   * Trains the trial in the place `slot`, from where its runs in the folder `runs` are, with the configuration and data of
+   * the folder `project`.
    *
-   * @param project folder whose configuration and data it takes
    * @returns undefined where it was stopped: its runs can be gone on with
    */
   train(job: TrialJob): Promise<TrialAnswer>;
@@ -19,10 +20,7 @@ export interface TrialPool {
   end(): Promise<void>;
 }
 
-/**
- * @param slots trials side by side
- * @param threads of each trial
- */
+/** Starts threads that train `slots` trials side by side, each with so many `threads` of its own. */
 export function startTrialPool(options: { slots: number; threads: number; command?: string | undefined }): TrialPool {
   const { slots, threads, command } = options;
   const shared = new Int32Array(new SharedArrayBuffer(4 * (1 + 3 * slots)));

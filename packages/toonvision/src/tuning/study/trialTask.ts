@@ -9,6 +9,7 @@ import { type StudySettings, type Trial, valuesSchema } from './studyRecord.ts';
 
 const count = z.int().min(0);
 
+/** Reads a task. */
 export const trialTaskSchema = z.object({
   number: count,
   /** Of the study, and the trial's point, for the record of the run. */
@@ -35,6 +36,7 @@ export const trialTaskSchema = z.object({
   /** The trial of the rung below whose training it carries on. */
   from: count.nullable().default(null),
 });
+/** All that training a trial needs, as plain data. */
 export type TrialTask = z.output<typeof trialTaskSchema>;
 
 /**
