@@ -75,23 +75,6 @@ const help = (...route: string[]): Promise<string> => {
 const commandsIn = (text: string): string[] =>
   [...(text.split(/^COMMANDS$/m)[1] ?? '').matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name ?? '');
 
-describe('docs/reference.md', () => {
-  it('is what the tool prints of itself (npx vitest run documents -u writes it)', async () => {
-    const top = await help();
-    const pages = [
-      `# Commands and options\n\nPrinted by \`toonvision --help\` and \`toonvision <command> --help\`.\n\n\`\`\`text\n${top.trim()}\n\`\`\`\n`,
-    ];
-    for (const command of commandsIn(top)) {
-      const text = await help(command);
-      const below = commandsIn(text);
-      for (const route of below.length > 0 ? [[command], ...below.map((one) => [command, one])] : [[command]])
-        pages.push(`## ${route.join(' ')}\n\n\`\`\`text\n${(await help(...route)).trim()}\n\`\`\`\n`);
-    }
-    expect(pages.length).toBeGreaterThan(30);
-    await expect(pages.join('\n')).toMatchFileSnapshot('../../../docs/reference.md');
-  });
-});
-
 describe('commands in documents', () => {
   it('are commands of the tool, with options that it has', async () => {
     const commands = commandsIn(await help());

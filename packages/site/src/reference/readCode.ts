@@ -1,0 +1,109 @@
+// What the packages export, with doc comments and types, as TypeDoc reads it from the sources.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Application, Converter, type DeclarationReflection, LogLevel, ReflectionKind, type SomeType } from 'typedoc';
+import { TypeText } from './typeText.ts';
+
+/** The folder of the workspace. */
+export const ROOT: string = fileURLToPath(new URL('../../../..', import.meta.url));
+
+/** The code that the reference is about. */
+export interface Code {
+  /** Exports of `@toonvision/nn`. */
+  nn: DeclarationReflection[];
+  /** Exports of `toonvision`. */
+  toonvision: DeclarationReflection[];
+  /** Exports of `toonvision/page`. */
+  page: DeclarationReflection[];
+  /** What the room of layers exports to the rest of the engine: their options. */
+  layers: DeclarationReflection[];
+  /** Writes the types. */
+  types: TypeText;
+  /** The fields of types that are made of a schema. */
+  schemaTypes: ReadonlyMap<string, SomeType>;
+  /** What TypeDoc warns of: a parameter in a comment that the function does not have, a link that leads nowhere. */
+  warnings: string[];
+}
+
+const DOORS = [
+  'packages/nn/src/index.ts',
+  'packages/toonvision/src/index.ts',
+  'packages/toonvision/src/page/index.ts',
+  'packages/nn/src/layers/index.ts',
+];
+
+/**
+ * Reads the public doors of the packages. Takes some seconds, for it resolves all types.
+ *
+ * @throws Error where TypeDoc cannot read the sources
+ */
+export async function readCode(): Promise<Code> {
+  const app = await Application.bootstrap({
+    entryPoints: DOORS.map((door) => join(ROOT, door)),
+    basePath: ROOT,
+    displayBasePath: ROOT,
+    tsconfig: join(ROOT, 'packages/site/tsconfig.json'),
+    readme: 'none',
+    // The types are checked by tsc; here they are only read.
+    skipErrorChecking: true,
+    excludePrivate: true,
+    disableGit: true,
+    sourceLinkTemplate: '{path}',
+    sort: ['source-order'],
+    validation: { notExported: false, invalidPath: true, invalidLink: true },
+  });
+  const warnings: string[] = [];
+  app.logger = Object.assign(Object.create(app.logger), {
+    log: (message: string, level: LogLevel) => {
+      if (level >= LogLevel.Warn) warnings.push(message);
+    },
+  });
+  const schemaTypes = new Map<string, SomeType>();
+  app.converter.on(Converter.EVENT_CREATE_DECLARATION, (context, reflection) => {
+    if (reflection.kind !== ReflectionKind.TypeAlias) return;
+    const symbol = context.getSymbolFromReflection(reflection);
+    if (symbol === undefined || !/= z\.output</.test(symbol.declarations?.[0]?.getText() ?? '')) return;
+    const type = context.checker.getDeclaredTypeOfSymbol(symbol);
+    schemaTypes.set(reflection.name, app.converter.convertType(context.withScope(reflection), type));
+  });
+  const project = await app.convert();
+  if (project === undefined) throw new Error(`TypeDoc cannot read the sources: ${warnings.join('\n')}`);
+  app.validate(project);
+  const modules = project.getChildrenByKind(ReflectionKind.Module);
+  const exportsOf = (door: string): DeclarationReflection[] => {
+    const module = modules.find(({ sources }) => sources?.[0]?.fileName === door);
+    // What two doors show is told of at one of them; the other refers to it.
+    return (module?.children ?? []).map((child) => {
+      const target = child.isReference() ? child.getTargetReflectionDeep() : child;
+      return target.isDeclaration() ? target : child;
+    });
+  };
+  const types = new TypeText();
+  // The smallest first: larger ones are made of them.
+  const bySize = [...schemaTypes].toSorted(([, a], [, b]) => types.of(a).length - types.of(b).length);
+  for (const [name, type] of bySize) types.name(name, type);
+  const [nn = [], toonvision = [], page = [], layers = []] = DOORS.map(exportsOf);
+  return { nn, toonvision, page, layers, types, schemaTypes, warnings };
+}
+
+/** Where an export is written, from the workspace's folder. */
+export function fileOf(entry: DeclarationReflection): string {
+  return entry.sources?.[0]?.fileName ?? '';
+}
+
+/** The room of an export, a folder of its package: `evaluation`; of what lies in none, the package's own. */
+export function roomOf(entry: DeclarationReflection): string {
+  return /\/src\/([^/]+)\//.exec(fileOf(entry))?.[1] ?? '';
+}
+
+/** What a room is for, in the words of its door's first line. */
+export async function purposeOf(folder: string): Promise<string> {
+  const text = await readFile(join(ROOT, folder, 'index.ts'), 'utf8');
+  const lines = text.split('\n');
+  const end = lines.findIndex((line) => !line.startsWith('//'));
+  return lines
+    .slice(0, end)
+    .map((line) => line.replace(/^\/\/ ?/, ''))
+    .join(' ');
+}

@@ -1,0 +1,25 @@
+// The default that a doc comment tells: "Default 0.9.", "default `linear`".
+
+export interface Said {
+  /** The comment without the sentence that only names the default. */
+  words: string;
+  /** As it stands in the comment; empty where none is told. */
+  value: string;
+}
+
+/**
+ * Finds the default in a comment.
+ *
+ * @example saidDefault('Images a step. Default 64.') // { words: 'Images a step.', value: '64' }
+ */
+export function saidDefault(comment: string): Said {
+  const sentence = /(?:^|(?<=[.;,] ))Default:? ((?:`[^`]*`|[^.;`]|\.(?=\S))+)[.;]?(?: |$)/i.exec(comment);
+  if (sentence === null) {
+    // "`'keep'` (default), or ..."
+    const marked = /(`[^`]+`) \(default\)/.exec(comment);
+    return { words: comment, value: marked?.[1] ?? '' };
+  }
+  const [whole, value = ''] = sentence;
+  const before = comment.slice(0, sentence.index).replace(/[;,] $/, '. ');
+  return { words: `${before}${comment.slice(sentence.index + whole.length)}`.trim(), value: value.trim() };
+}
