@@ -23,6 +23,7 @@ const lineSchema = z.discriminatedUnion('kind', [add, undo]);
 
 /** An object as it was added; an undone one stays in the log and has no effect. */
 export type Addition = Omit<z.output<typeof add>, 'kind'> & { undone: boolean };
+/** An object as it is asked to be added. */
 export type AdditionRequest = Pick<Addition, 'picture' | 'box' | 'label'>;
 
 /** Relative to the project folder. */

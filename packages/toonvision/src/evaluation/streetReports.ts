@@ -2,6 +2,7 @@
 import { type ClassificationReport, classificationReport } from './classificationReport.ts';
 import type { Prediction } from './prediction.ts';
 
+/** The classification report of one street. */
 export interface StreetReport {
   street: string;
   report: ClassificationReport;

@@ -8,6 +8,7 @@ export interface Candidate {
   feature: ArrayLike<number>;
 }
 
+/** Options of `rankCandidates`. */
 export interface RankOptions {
   /** What of the pictures with a label the model sees. */
   labelled: readonly ArrayLike<number>[];
@@ -19,6 +20,7 @@ export interface RankOptions {
   count?: number;
 }
 
+/** A candidate in its place: how unsure the model is of it, and how unlike it is to what has a label. */
 export interface Ranked {
   /** Among the candidates. */
   index: number;

@@ -50,8 +50,8 @@ const FOLDER = /^[\p{L}\p{N}_][\p{L}\p{N}_ .-]{0,79}$/u;
 /**
  * Stores a picture, bytes as they are, in a folder below the screenshots.
  *
- * @param folder below the screenshots, with `/`, there or new; empty for the screenshots folder itself
- * @param name what the file is called; its ending follows from the bytes, a number is added where the name is taken
+ * @param place its `folder` below the screenshots, with `/`, there or new, empty for the screenshots folder itself; and the
+ *   `name` of the file: its ending follows from the bytes, a number is added where the name is taken
  * @returns the path relative to the project folder, with `/`
  * @throws UserError for bytes that are no picture, and for a folder that leads out of the project
  *

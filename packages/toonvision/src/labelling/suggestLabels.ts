@@ -12,6 +12,7 @@ import { marginOf, rankCandidates } from './rankCandidates.ts';
 import { findPictures } from './unlabelled.ts';
 import { type UsualBox, usualBox, windowsOf } from './windows.ts';
 
+/** Options of `suggestLabels`. */
 export interface LabelSuggestOptions extends LookOptions {
   project: Project;
   run: Run;
@@ -37,6 +38,7 @@ export interface LabelSuggestion {
   reason: string;
 }
 
+/** What `suggestLabels` found worth labelling. */
 export interface LabelSuggestions {
   run: string;
   target: string;

@@ -23,6 +23,7 @@ export function augmentationLayers(augmentation: Augmentation): AugmentationSpec
   });
 }
 
+/** A model with augmentation in front. */
 export interface AugmentedModel {
   model: Sequential;
   /** What was put in front. */
