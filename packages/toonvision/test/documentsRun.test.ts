@@ -63,7 +63,7 @@ async function readersFolder(path: string): Promise<string> {
   else await cp(town, begins === 'inProject' ? cwd : join(cwd, 'demo-town'), { recursive: true });
   await cp(join(town, 'screenshots'), join(cwd, 'my-pictures', 'screenshots'), { recursive: true });
   for (const ending of ['png', 'xml'])
-    await cp(join(town, 'screenshots', 'ttc', `ttc_0001.${ending}`), join(cwd, `picture.${ending}`));
+    await cp(join(town, 'screenshots', 'dd', `dd_0001.${ending}`), join(cwd, `picture.${ending}`));
   return cwd;
 }
 
@@ -83,7 +83,7 @@ async function runScript({ code, language }: DocumentCode, path: string, cwd: st
   } else if (/export default \(hp/.test(code)) {
     await inFolder(cwd, `npx toonvision tune --space '${file}' --name of-a-document ${project}`);
   } else if (code.includes('export default ')) {
-    expect(await inFolder(cwd, `npx toonvision summary '${file}'`)).toContain('parameters');
+    expect(await inFolder(cwd, `npx toonvision summary '${file}'`)).toContain('Parameters');
   }
 }
 
