@@ -9,9 +9,8 @@ import { isLoopback } from './guard.ts';
 import { Jobs } from './jobs.ts';
 import { Studio } from './studio.ts';
 import { studioApp } from './studioApp.ts';
-import { watchRepeats } from './watchRepeats.ts';
+import { watchRepeats, watchStudies } from './watchFiles.ts';
 import { watchRuns } from './watchRuns.ts';
-import { watchStudies } from './watchStudies.ts';
 
 export interface StartStudioOptions {
   /** The project's folder. */

@@ -6,6 +6,7 @@ import type { Project } from '../config/index.ts';
 import { listRuns, readRun } from '../training/index.ts';
 import type { EventLog } from './eventLog.ts';
 import { fileStamp } from './fileStamp.ts';
+import { lookAgain } from './lookAgain.ts';
 import { progressOf } from './progress.ts';
 
 interface Seen {
@@ -24,21 +25,8 @@ const epochsSchema = z.array(z.record(z.string(), z.number().nullable()));
  */
 export function watchRuns(project: () => Promise<Project>, events: EventLog, interval = 1000): () => void {
   const seen = new Map<string, Seen>();
-  let first = true;
-  let busy = false;
-  const timer = setInterval(() => {
-    if (busy || (events.readers === 0 && !first)) return;
-    busy = true;
-    look()
-      // A folder that goes while it is looked at is seen gone the next time.
-      .catch(() => undefined)
-      .finally(() => {
-        busy = false;
-      });
-  }, interval);
-  timer.unref();
 
-  async function look(): Promise<void> {
+  async function look(first: boolean): Promise<void> {
     const found = await project();
     const names = await listRuns(found);
     for (const name of seen.keys()) {
@@ -46,11 +34,10 @@ export function watchRuns(project: () => Promise<Project>, events: EventLog, int
       seen.delete(name);
       events.publish('run', { name, status: 'gone' });
     }
-    for (const name of names) await lookAt(found, name);
-    first = false;
+    for (const name of names) await lookAt(found, name, first);
   }
 
-  async function lookAt(found: Project, name: string): Promise<void> {
+  async function lookAt(found: Project, name: string, first: boolean): Promise<void> {
     const folder = join(found.paths.runs, name);
     const before = seen.get(name);
     const stamp = await fileStamp(
@@ -74,5 +61,5 @@ export function watchRuns(project: () => Promise<Project>, events: EventLog, int
     if (before?.status !== status || before.stamp !== stamp) events.publish('run', { name, status });
   }
 
-  return () => clearInterval(timer);
+  return lookAgain(look, { interval, isWanted: () => events.readers > 0 });
 }
