@@ -1,12 +1,12 @@
 // Goes on with a run that was interrupted or killed, to the same bits as if it had not been.
-import { open, readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ModelError, readTrainingState, type TrainingState } from '@toonvision/nn';
 import { z } from 'zod';
 import type { Project } from '../config/index.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
-import { explainFileError } from '../files/index.ts';
+import { explainFileError, writeNew } from '../files/index.ts';
 import { augmentModel, builtInModels, loadModelFile, type ModelBuilder } from '../models/index.ts';
 import { TENSOR_BOARD_FOLDER } from '../tensorboard/index.ts';
 import { dataChanges } from './changesSince.ts';
@@ -137,15 +137,8 @@ async function claim({ name, directory }: Run): Promise<() => Promise<void>> {
   const path = join(directory, 'resuming.json');
   const text = JSON.stringify({ pid: process.pid, host: hostname(), since: new Date().toISOString() });
   for (let attempt = 0; attempt < 2; attempt++) {
-    const file = await open(path, 'wx').catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return undefined;
-      throw explainFileError(error, path);
-    });
-    if (file !== undefined) {
-      await file.writeFile(text);
-      await file.close();
-      return () => rm(path, { force: true });
-    }
+    // Whole from the first moment: a claim without its text would be taken for one that was left.
+    if (await writeNew(path, text)) return () => rm(path, { force: true });
     const owner = await readFile(path, 'utf8')
       .then((found) => claimSchema.parse(JSON.parse(found)))
       .catch(() => undefined);

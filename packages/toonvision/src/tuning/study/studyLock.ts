@@ -1,9 +1,9 @@
 // One process at a time works on a study that lies in a file.
-import { open, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { UserError } from '../../errors/index.ts';
-import { explainFileError } from '../../files/index.ts';
+import { writeNew } from '../../files/index.ts';
 import { isGone } from '../../training/index.ts';
 
 const ownerSchema = z.object({ pid: z.int(), host: z.string(), since: z.string() });
@@ -18,14 +18,8 @@ export async function takeStudyLock(database: string, name: string): Promise<() 
   const path = `${database}.lock`;
   const own = JSON.stringify({ pid: process.pid, host: hostname(), since: new Date().toISOString() });
   for (let attempt = 0; attempt < 2; attempt += 1) {
-    try {
-      const file = await open(path, 'wx');
-      await file.writeFile(own);
-      await file.close();
-      return () => rm(path, { force: true });
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw explainFileError(error, path);
-    }
+    // Whole from the first moment: a lock without its text would be taken for one that was left.
+    if (await writeNew(path, own)) return () => rm(path, { force: true });
     const owner = await readFile(path, 'utf8')
       .then((text) => ownerSchema.parse(JSON.parse(text)))
       .catch(() => undefined);
