@@ -142,6 +142,7 @@ describe('a project from screenshots to predictions', () => {
       'model.json',
       'run.json',
       'tensorboard',
+      'validations.json',
       'weights.safetensors',
     ]);
     const record = JSON.parse(await readFile(join(run, 'run.json'), 'utf8'));
