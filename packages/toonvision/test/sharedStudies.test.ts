@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig, type Project } from '../src/config/index.ts';
@@ -17,6 +18,7 @@ import {
   type Trial,
   tuneStudy,
 } from '../src/tuning/index.ts';
+import { isConnectionLost } from '../src/tuning/machines/storage.ts';
 import { cli, colourProject } from './cliProcess.ts';
 import { postgresPrograms, startPostgres, type TestPostgres } from './postgres.ts';
 
@@ -253,6 +255,23 @@ describe.skipIf(postgresPrograms === undefined)('a study over several machines',
       expect(essence((await readStudy(await loadConfig(copy), 'two')).trials)).toEqual(essence(whole));
     } finally {
       await writeFile(config, before);
+    }
+  });
+
+  it('a connection that is lost between two statements fails the next one, and nothing else', async () => {
+    const storage = await openStorage(postgres.url);
+    try {
+      const lost = storage.tables.transaction().execute(async (own) => {
+        const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(own);
+        await storage.pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+        // Nobody waits for the connection now.
+        await new Promise((done) => setTimeout(done, 300));
+        await sql`SELECT 1`.execute(own);
+      });
+      await expect(lost.catch((error: unknown) => isConnectionLost(error))).resolves.toBe(true);
+      expect((await storage.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    } finally {
+      await storage.close();
     }
   });
 

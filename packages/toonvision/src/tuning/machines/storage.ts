@@ -131,6 +131,8 @@ export async function openStorage(url: string): Promise<SharedStorage> {
   });
   // A connection that idles is lost when the database ends; the next query opens another.
   pool.on('error', () => undefined);
+  // One that is in use and lost between two statements of a transaction tells nobody else; the next statement fails, and says why.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const tables = new Kysely<SharedTables>({ dialect: new PostgresDialect({ pool }) }).withSchema(SCHEMA);
   try {
     await migrate(tables, where);
