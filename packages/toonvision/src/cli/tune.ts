@@ -258,7 +258,7 @@ export const tuneCommand = buildCommand<Flags, [], Context>({
         parse: wholeNumber(1),
         optional: true,
         brief:
-          'Threads of each trial; the last ones have those of idle workers, too; they change no trial [its share of the cores]',
+          'Threads of each trial; without --storage the last ones have those of idle workers, too; they change no trial [its share of the cores]',
         placeholder: 'n',
       },
       objective: {
