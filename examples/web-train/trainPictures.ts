@@ -55,9 +55,9 @@ export async function trainPictures(
     ...{ epochs, batchSize, seed, threads },
     validationData: val,
     callbacks: [earlyStopping({ monitor: 'valLoss', patience })],
-    ...(training.signal === undefined ? {} : { signal: training.signal }),
-    ...(training.onBatch === undefined ? {} : { onBatch: training.onBatch }),
-    ...(training.onEpoch === undefined ? {} : { onEpoch: training.onEpoch }),
+    signal: training.signal,
+    onBatch: training.onBatch,
+    onEpoch: training.onEpoch,
   });
   const { probabilities } = await model.predict(val.images, { threads });
   const predicted = Int32Array.from(val.labels, (_, at) =>

@@ -218,7 +218,7 @@ export class Sequential {
         sources: [images],
         seed: this.seed,
         batchSize,
-        ...(form === undefined ? {} : { loss: form }),
+        loss: form,
         buffers: makeBuffers(this.parameters, sizeOf(this.outputShape), batchSize, false),
       },
       threads,

@@ -183,7 +183,7 @@ describe('each callback', () => {
         callbacks: callbacks(),
         signal: abort.signal,
         onBatch: ({ batch }) => batch % 2 === 1 && abort.abort(),
-        ...(resumeFrom === undefined ? {} : { resumeFrom }),
+        resumeFrom,
       });
       resumeFrom = model.trainingState();
       if (history.stopReason.kind === 'interrupted') continue;

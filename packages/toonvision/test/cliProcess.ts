@@ -26,7 +26,7 @@ export interface CliOptions {
 export function cli(parts: readonly string[], { cwd, env, onStdout }: CliOptions = {}): Promise<CliResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [MAIN, ...parts], {
-      ...(cwd === undefined ? {} : { cwd }),
+      cwd,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     });
     const result: CliResult = { code: null, stdout: '', stderr: '' };

@@ -46,7 +46,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Runs a block to its end or to the first command that fails, which is told with what it printed. */
 async function inFolder(cwd: string, code: string, signal?: AbortSignal): Promise<string> {
-  const options = { cwd, env: environment, ...(signal === undefined ? {} : { signal }) };
+  const options = { cwd, env: environment, signal };
   const run = promisify(execFile)('bash', ['-e', '-o', 'pipefail', '-c', code], options);
   const { stdout } = await run.catch((error: { code: number; stdout: string; stderr: string }) => {
     throw new Error(`exit code ${error.code}\n${error.stdout.slice(-2000)}\n${error.stderr.slice(-2000)}`);

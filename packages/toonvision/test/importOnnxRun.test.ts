@@ -82,7 +82,7 @@ describe('a run exported as ONNX and imported again', () => {
     const { nodes, tensors, input, last } = softmax ? chain.node('Softmax', [], { axis: 1 }) : chain;
     const metadata =
       classes === undefined
-        ? {}
+        ? undefined
         : { classes: JSON.stringify(classes), input: '{"fit":"letterbox","interpolation":"bicubic"}' };
     await writeFile(
       join(folder, file),

@@ -116,8 +116,8 @@ export function modelFromFiles({ modelJson, weights }: ModelFiles): Sequential {
   if (name !== undefined && typeof name !== 'string') throw new ModelError('model.json: name is no text');
   const model = new Sequential(list.map(parseLayer), {
     inputShape,
-    ...(name === undefined ? {} : { name }),
-    ...(seed === undefined ? {} : { seed }),
+    name,
+    seed,
   });
   try {
     const tensors = readSafetensors(weights);

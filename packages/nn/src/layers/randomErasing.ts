@@ -60,7 +60,7 @@ export function randomErasing(options: RandomErasingOptions = {}): RandomErasing
     ...named('randomErasing', name),
     factor: rangeFromZero('randomErasing', 'factor', factor, 1),
     scale: rangeFromZero('randomErasing', 'scale', scale, 1),
-    ...(ratios === undefined ? {} : { ratio: ratios }),
+    ratio: ratios,
     fillValue: fillValue === 'noise' ? 'noise' : channelValues('randomErasing', 'fillValue', fillValue),
     ...valueRangeOf('randomErasing', valueRange),
   };

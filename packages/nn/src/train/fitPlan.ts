@@ -47,5 +47,5 @@ export interface FitPlan {
   resumeFrom: TrainingState | undefined;
   onBatch: ((record: BatchRecord) => void) | undefined;
   onEpoch: ((record: EpochRecord) => void) | undefined;
-  onValidation?: ((record: ValidationRecord) => void) | undefined;
+  onValidation?: (record: ValidationRecord) => void;
 }

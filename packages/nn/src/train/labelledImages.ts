@@ -39,7 +39,7 @@ export function labelledImages(
   const numbers = labelNumbers(labels, images.count, outputs, loss);
   const exclusive = kind === 'categorical' || outputs === 1;
   const weights = sampleFactors(
-    { ...(sampleWeight === undefined ? {} : { sampleWeight }), ...(classWeight === undefined ? {} : { classWeight }) },
+    { sampleWeight, classWeight },
     images.count,
     exclusive ? numbers : undefined,
     kind === 'categorical' ? outputs : 2,

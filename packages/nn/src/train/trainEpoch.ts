@@ -17,7 +17,7 @@ function jobOf(
   positions.forEach((position, i) => {
     labels.set(all.subarray(position * perSample, (position + 1) * perSample), i * perSample);
   });
-  const job = { source: 0, positions, labels, training: { epoch }, ...(draws === undefined ? {} : { draws }) };
+  const job = { source: 0, positions, labels, training: { epoch }, draws };
   if (weights === undefined) return job;
   return { ...job, weights: Float64Array.from(positions, (position) => weights[position] ?? 0) };
 }

@@ -6,7 +6,7 @@ const paddings: Padding[] = ['same', 'valid'];
 const cases: GradientCase[] = [];
 
 function add(name: string, specs: LayerSpec[], inputShape: GradientCase['inputShape'], levels?: number): void {
-  cases.push({ name, layers: specs, inputShape, ...(levels === undefined ? {} : { levels }) });
+  cases.push({ name, layers: specs, inputShape, levels });
 }
 
 for (const padding of paddings) {

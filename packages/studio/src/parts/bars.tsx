@@ -10,7 +10,7 @@ export function ProbabilityBars({
 }: {
   classes: readonly string[];
   probabilities: ArrayLike<number>;
-  truth?: string | undefined;
+  truth?: string;
 }) {
   return (
     <div class="bars">

@@ -10,7 +10,7 @@ const TILE = { width: 132, height: 190 };
 const BEYOND = 2;
 
 /** One crop with its name; `address` is the page of it. */
-export function Tile({ row, address, note }: { row: SampleRow; address: string; note?: string | undefined }) {
+export function Tile({ row, address, note }: { row: SampleRow; address: string; note?: string }) {
   const own = row.parts[project.value?.target ?? ''];
   return (
     <a

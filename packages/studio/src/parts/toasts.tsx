@@ -6,7 +6,7 @@ interface Toast {
   id: number;
   text: string;
   bad: boolean;
-  undo?: (() => void) | undefined;
+  undo?: () => void;
 }
 
 const toasts = signal<readonly Toast[]>([]);

@@ -32,7 +32,7 @@ export function tuneRequestOf(form: FormData): TuneRequest {
     ...Object.fromEntries(words),
     ...Object.fromEntries(numbers),
     ...(objectives.length === 0 ? {} : { objectives }),
-    ...(augmentation === undefined ? {} : { augmentation }),
+    augmentation,
   };
 }
 

@@ -53,7 +53,7 @@ function requestOf(form: FormData): TrainRequest {
     model: text('model'),
     ...Object.fromEntries(words),
     ...Object.fromEntries(filled),
-    ...(augmentation === undefined ? {} : { augmentation }),
+    augmentation,
   };
 }
 

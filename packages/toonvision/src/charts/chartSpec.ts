@@ -8,9 +8,9 @@ export type ChartSpec = TopLevelSpec;
 /** What every chart can be told. */
 export interface ChartOptions {
   title: string;
-  subtitle?: string | undefined;
+  subtitle?: string;
   /** Default `light`. */
-  theme?: ChartTheme | undefined;
+  theme?: ChartTheme;
 }
 
 export const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';

@@ -9,7 +9,7 @@ export interface ClassCount {
   name: string;
   count: number;
   /** Undefined: there is none. */
-  goal?: number | undefined;
+  goal?: number;
 }
 
 /**

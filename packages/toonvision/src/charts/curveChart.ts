@@ -6,7 +6,7 @@ import { inkOf, themeConfig } from './theme.ts';
 /** Options of charts with a curve a class. */
 export interface CurveChartOptions extends ChartOptions {
   /** What to print for a class; default: its name. */
-  classNames?: Readonly<Record<string, string>> | undefined;
+  classNames?: Readonly<Record<string, string>>;
 }
 
 /** A curve with what stands in the legend: its class and the area under it. */

@@ -19,7 +19,7 @@ export interface LeastConfidentBarsOptions extends ChartOptions {
   /** In the order of the probabilities. */
   classes: readonly string[];
   /** What to print for a class; default: its name. */
-  classNames?: Readonly<Record<string, string>> | undefined;
+  classNames?: Readonly<Record<string, string>>;
 }
 
 /** Of more classes than have colours, so many are shown and the others together. */

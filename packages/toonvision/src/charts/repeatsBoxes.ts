@@ -13,7 +13,7 @@ export interface RepeatsBoxesOptions extends ChartOptions {
   /** What is measured; the title of the axis. */
   metric: string;
   /** A line to compare with: the share of the most frequent class, the article's number, ... */
-  reference?: { value: number; label: string } | undefined;
+  reference?: { value: number; label: string };
 }
 
 /** The value below which a share of the sorted values lies, between two of them in proportion (as numpy does). */

@@ -6,7 +6,7 @@ import { inkOf, themeConfig } from './theme.ts';
 /** Options of `reportHeatmap`. */
 export interface ReportHeatmapOptions extends ChartOptions {
   /** What to print for a class; default: its name. */
-  classNames?: Readonly<Record<string, string>> | undefined;
+  classNames?: Readonly<Record<string, string>>;
 }
 
 const COLUMNS = ['precision', 'recall', 'f1-score', 'support'];

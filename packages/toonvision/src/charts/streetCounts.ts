@@ -10,7 +10,7 @@ export interface StreetCount {
   /** As shown. */
   className: string;
   count: number;
-  goal?: number | undefined;
+  goal?: number;
 }
 
 /**

@@ -7,7 +7,7 @@ export interface StudyHistoryOptions extends ChartOptions {
   /** What is on the axis: `valLoss`. */
   metric: string;
   /** The best is the largest. Default false. */
-  maximize?: boolean | undefined;
+  maximize?: boolean;
 }
 
 /**

@@ -22,7 +22,7 @@ export interface StudyParallelOptions extends ChartOptions {
   /** What the colour and the last axis are: `valLoss`. */
   metric: string;
   /** The best is the largest. Default false. */
-  maximize?: boolean | undefined;
+  maximize?: boolean;
 }
 
 /** Where a line passes an axis that does not count for it. */

@@ -14,7 +14,7 @@ export interface StudySlicesOptions extends ChartOptions {
   /** What is on the axis: `valLoss`. */
   metric: string;
   /** Panels side by side. Default 3. */
-  columns?: number | undefined;
+  columns?: number;
 }
 
 /**

@@ -9,9 +9,9 @@ export type CurveEpoch = Readonly<Record<string, number | null | undefined>>;
 /** Options of `trainingCurves`. */
 export interface TrainingCurvesOptions extends ChartOptions {
   /** 1-based; marked by a line. */
-  bestEpoch?: number | undefined;
+  bestEpoch?: number;
   /** Histories of other seeds: drawn faint, with a band from the smallest to the largest value of all. */
-  repeats?: readonly (readonly CurveEpoch[])[] | undefined;
+  repeats?: readonly (readonly CurveEpoch[])[];
 }
 
 const PANELS = [

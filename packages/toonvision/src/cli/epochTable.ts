@@ -10,7 +10,7 @@ export interface EpochTableOptions {
   /** Show nothing on stdout. */
   quiet: boolean;
   /** The epochs that had ended already, of a run that goes on. Default none. */
-  earlier?: readonly { valLoss?: number | null | undefined; loss: number | null }[];
+  earlier?: readonly { valLoss?: number | null; loss: number | null }[];
 }
 
 const WIDTHS = [7, 8, 8, 8, 8, 10, 8, 8, 8, 9, 14];

@@ -12,7 +12,7 @@ import type { TrainFlags } from './trainFlags.ts';
 
 export interface RepeatFlags extends Pick<TrainFlags, 'model' | 'target' | 'fold' | 'name' | 'json' | 'project'> {
   repeats: number;
-  parallel?: number | undefined;
+  parallel?: number;
 }
 
 /** Trains repeats and shows how it goes; used by `train --repeats` and `tour`. */

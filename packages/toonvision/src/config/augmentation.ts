@@ -30,7 +30,7 @@ export const AUGMENTATION_STRENGTHS = {
   randomErasing: { says: 'share of pictures that lose a rectangle', preset: 0.3, most: 1 },
 } as const satisfies Record<string, AugmentationStrength>;
 
-type Strengths = { [Name in keyof typeof AUGMENTATION_STRENGTHS]?: number | true | undefined };
+type Strengths = { [Name in keyof typeof AUGMENTATION_STRENGTHS]?: number | true };
 export type AugmentationName = 'randomFlip' | keyof typeof AUGMENTATION_STRENGTHS;
 
 /** All of them, in the order in which the layers stand. */
@@ -45,25 +45,25 @@ export const AUGMENTATION_NAMES = ['randomFlip', ...Object.keys(AUGMENTATION_STR
  */
 export interface AugmentationSettings extends Strengths {
   /** `true` is `'horizontal'`. */
-  randomFlip?: Flip | true | undefined;
+  randomFlip?: Flip | true;
   /** Share of a full turn to either side, above 0 to 0.5; `true` is 0.02, some 7 degrees. */
-  randomRotation?: number | true | undefined;
+  randomRotation?: number | true;
   /** Share of the size, in and out, above 0 to 0.9; `true` is 0.1. */
-  randomZoom?: number | true | undefined;
+  randomZoom?: number | true;
   /** Share of height and of width, each way, above 0 to 0.9; `true` is 0.05. */
-  randomTranslation?: number | true | undefined;
+  randomTranslation?: number | true;
   /** Share of white that is added or taken, above 0 to 1; `true` is 0.2. */
-  randomBrightness?: number | true | undefined;
+  randomBrightness?: number | true;
   /** Share by which contrast grows or shrinks, above 0 to 1; `true` is 0.2. */
-  randomContrast?: number | true | undefined;
+  randomContrast?: number | true;
   /** Share of fog where it is thickest, above 0 to 1; `true` is 0.3. */
-  randomFog?: number | true | undefined;
+  randomFog?: number | true;
   /** Largest standard deviation in pixels, above 0 to 32; `true` is 1. */
-  randomBlur?: number | true | undefined;
+  randomBlur?: number | true;
   /** Largest side of a block in pixels, a whole number from 1 to 64; `true` is 4. */
-  randomPixelate?: number | true | undefined;
+  randomPixelate?: number | true;
   /** Share of pictures that lose a rectangle of 2 to 20 % of their area, above 0 to 1; `true` is 0.3. */
-  randomErasing?: number | true | undefined;
+  randomErasing?: number | true;
 }
 
 function strength({ preset, most, whole }: AugmentationStrength) {

@@ -230,8 +230,8 @@ export function resolveConfig(config: unknown, directory: string, configFile = '
       rounding: given.split?.rounding ?? 'nearest',
       stratifyBy,
       groupBy,
-      ...(sourceSides === undefined ? {} : { sourceSides }),
-      ...(leaveOut === undefined ? {} : { leaveOut }),
+      sourceSides,
+      leaveOut,
     },
     testList: testList === undefined ? null : resolve(root, testList),
     input: {

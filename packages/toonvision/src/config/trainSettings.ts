@@ -22,39 +22,39 @@ export interface OptimizerSettings {
   /** Which one. */
   name: OptimizerName;
   /** adam, adamW: share of the past in the mean of gradients, in [0, 1). Default 0.9. */
-  beta1?: number | undefined;
+  beta1?: number;
   /** adam, adamW: share of the past in the mean of squares, in [0, 1). Default 0.999. */
-  beta2?: number | undefined;
+  beta2?: number;
   /** adam, adamW, rmsprop: added to the root, above 0. Default 1e-7. */
-  epsilon?: number | undefined;
+  epsilon?: number;
   /** adamW: share of each weight taken off a step, times the rate. Default 0.004. */
-  weightDecay?: number | undefined;
+  weightDecay?: number;
   /** sgd, rmsprop: in [0, 1). Default 0. */
-  momentum?: number | undefined;
+  momentum?: number;
   /** sgd: looks one step ahead; needs a momentum. Default false. */
-  nesterov?: boolean | undefined;
+  nesterov?: boolean;
   /** rmsprop: share of the past in the mean of squares, in [0, 1). Default 0.9. */
-  rho?: number | undefined;
+  rho?: number;
   /** rmsprop: divides by the gradient's deviation. Default false. */
-  centered?: boolean | undefined;
+  centered?: boolean;
   /** All: the largest L2 norm of all gradients together, above 0. Default: no limit. */
-  globalClipNorm?: number | undefined;
+  globalClipNorm?: number;
 }
 
 /** How the learning rate changes from batch to batch; epochs are counted in batches and need not be whole. */
 export interface ScheduleSettings {
   /** Which one; `'constant'` with `warmUpEpochs` is a rise and then constant. Default `'constant'`. */
-  name?: ScheduleName | undefined;
+  name?: ScheduleName;
   /** The rate rises from 0 over so many epochs first. Default 0. */
-  warmUpEpochs?: number | undefined;
+  warmUpEpochs?: number;
   /** cosineDecay: epochs until the lowest rate, without it all that remain; exponentialDecay: epochs for one `decayRate`, without it 10. */
-  decayEpochs?: number | undefined;
+  decayEpochs?: number;
   /** cosineDecay: the lowest rate as a share of the first. Default 0. */
-  alpha?: number | undefined;
+  alpha?: number;
   /** exponentialDecay: the factor of the rate in `decayEpochs`. Default 0.5. */
-  decayRate?: number | undefined;
+  decayRate?: number;
   /** exponentialDecay: in stairs. Default false. */
-  staircase?: boolean | undefined;
+  staircase?: boolean;
 }
 
 /**
@@ -65,46 +65,46 @@ export interface ScheduleSettings {
  */
 export interface TrainSettings {
   /** At most so many. Default 100. */
-  epochs?: number | undefined;
+  epochs?: number;
   /** Images a step. Default 64. */
-  batchSize?: number | undefined;
+  batchSize?: number;
   /** Of the first weights, the order of samples, dropout and augmentation. Default 0. */
-  seed?: number | undefined;
+  seed?: number;
   /** A name alone takes the optimizer's defaults. Default `'adam'`. */
-  optimizer?: OptimizerName | OptimizerSettings | undefined;
+  optimizer?: OptimizerName | OptimizerSettings;
   /** The rate of a step, where a schedule begins. Default 0.001, for sgd 0.01. */
-  learningRate?: number | undefined;
+  learningRate?: number;
   /** A name alone takes the schedule's defaults. Default `'constant'`. */
-  schedule?: ScheduleName | ScheduleSettings | undefined;
+  schedule?: ScheduleName | ScheduleSettings;
   /** `'categoricalFocalCrossentropy'` makes samples that are right already count less. Default `'sparseCategoricalCrossentropy'`. */
-  loss?: RunLossName | undefined;
+  loss?: RunLossName;
   /** Of the focal loss, at least 0; 0 is cross-entropy. Default 2. */
-  focalGamma?: number | undefined;
+  focalGamma?: number;
   /** Share of each label that is spread evenly over the classes, in [0, 1). Default 0. */
-  labelSmoothing?: number | undefined;
+  labelSmoothing?: number;
   /** Epochs without a lower validation loss after which training stops. Default 5. */
-  patience?: number | undefined;
+  patience?: number;
   /** The first epoch that patience looks at: small models learn slowly at first. Default 1. */
-  startFromEpoch?: number | undefined;
+  startFromEpoch?: number;
   /** A validation loss counts as lower from this difference on. Default 0. */
-  minDelta?: number | undefined;
+  minDelta?: number;
   /**
    * A factor of each training sample's loss by its class: `'balanced'` n / (classes * n of the class), `'effectiveNumber'`
    * by Cui et al. 2019. The validation loss is not weighted. Together with sampling by class it would balance twice. Default `'none'`.
    */
-  classWeight?: ClassWeighting | undefined;
+  classWeight?: ClassWeighting;
   /** Of `'effectiveNumber'`, in [0, 1): 0 weighs nothing, towards 1 it comes near `'balanced'`. Default 0.999. */
-  effectiveNumberBeta?: number | undefined;
+  effectiveNumberBeta?: number;
   /**
    * What is drawn equally often in an epoch, which keeps its length: each class, each street, or each class on each street
    * where it has samples. `'none'`: every sample once. Default `'none'`.
    */
-  sampling?: Sampling | undefined;
+  sampling?: Sampling;
   /**
    * Layers that change each training picture anew in every epoch, put in front of the model's own; what the model begins with
    * itself is not done twice. A run has all of these or those of the configuration, `{}` none. Default none.
    */
-  augmentation?: AugmentationSettings | undefined;
+  augmentation?: AugmentationSettings;
 }
 
 const whole = (least: number) => z.int('must be a whole number').min(least, `must be ${least} or more`);

@@ -17,8 +17,8 @@ export interface PixelBuildOptions {
   input: InputSize;
   /** Threads, each with a screenshot in memory. */
   atOnce: number;
-  onProgress?: ((done: number, total: number) => void) | undefined;
-  signal?: AbortSignal | undefined;
+  onProgress?: (done: number, total: number) => void;
+  signal?: AbortSignal;
 }
 
 /** Samples that are not worth starting threads for. */

@@ -85,7 +85,7 @@ export function split({
     rounding,
     stratifyBy: [...stratifyBy],
     groupBy: [...groupBy],
-    ...(sourceSides === undefined ? {} : { sourceSides }),
+    sourceSides,
     ...(leaveOut === undefined ? {} : { leaveOut: { ...leaveOut } }),
     ...(test === undefined ? {} : { test: [...test].sort(byCodeUnits) }),
   };

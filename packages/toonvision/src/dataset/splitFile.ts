@@ -139,9 +139,9 @@ function withoutUndefined({
 }: Omit<z.output<typeof fileSchema>, 'format' | 'version'>) {
   return {
     ...split,
-    ...(sourceSides === undefined ? {} : { sourceSides }),
-    ...(leaveOut === undefined ? {} : { leaveOut }),
-    ...(test === undefined ? {} : { test }),
-    ...(extended === undefined ? {} : { extended }),
+    sourceSides,
+    leaveOut,
+    test,
+    extended,
   };
 }

@@ -45,7 +45,7 @@ export class UserError extends Error {
 /** An interruption by the user (Ctrl-C); exit code 130. `remedy` says how to go on. */
 export class InterruptedError extends UserError {
   constructor(what: string, remedy?: string) {
-    super(what, { exitCode: 130, ...(remedy === undefined ? {} : { remedy }) });
+    super(what, { exitCode: 130, remedy });
     this.name = 'InterruptedError';
   }
 }

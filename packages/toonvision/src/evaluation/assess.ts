@@ -17,15 +17,15 @@ export interface AssessOptions extends BreakdownOptions {
   /** Class names in the order of the probabilities. */
   classes: readonly string[];
   /** What the bootstrap draws. Default `sample`; `screenshot` or `burst` where samples of one are alike. */
-  resampleBy?: 'sample' | 'screenshot' | 'burst' | undefined;
+  resampleBy?: 'sample' | 'screenshot' | 'burst';
   /** Default 2000. */
-  resamples?: number | undefined;
+  resamples?: number;
   /** Of the bootstrap. Default 0. */
-  seed?: number | undefined;
+  seed?: number;
   /** Bins of the calibration. Default 10. */
-  bins?: number | undefined;
+  bins?: number;
   /** Samples in each ranking. Default 25. */
-  listed?: number | undefined;
+  listed?: number;
 }
 
 const LEVEL = 0.95;

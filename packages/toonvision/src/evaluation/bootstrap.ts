@@ -14,7 +14,7 @@ export interface BootstrapOptions {
    * The group of each sample, where samples are not independent: whole groups are drawn (a cluster bootstrap), so the
    * crops of one screenshot come or go together. Default: each sample on its own.
    */
-  groups?: readonly string[] | undefined;
+  groups?: readonly string[];
 }
 
 /**

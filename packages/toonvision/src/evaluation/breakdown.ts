@@ -30,7 +30,7 @@ export interface BreakdownOptions {
   /** Values of an attribute in their own order; those without a sample keep a row. Others are sorted by name. */
   order?: Readonly<Record<string, readonly string[]>>;
   /** The part of the label that the classes are: its rows would only repeat the report. */
-  target?: string | undefined;
+  target?: string;
 }
 
 /**

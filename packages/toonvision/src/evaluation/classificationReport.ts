@@ -23,7 +23,7 @@ export interface ClassificationReport {
   /** One entry a class, in the order of `labelOrder`. */
   classes: ClassScores[];
   /** Share of right samples, or undefined where `labelOrder` leaves out a class that occurs: then `microAverage` counts. */
-  accuracy?: number | undefined;
+  accuracy?: number;
   /** From the counts of the reported classes together; all three are the accuracy where all classes are reported. */
   microAverage: Scores;
   /** The plain mean over the reported classes. */

@@ -24,13 +24,13 @@ import { type SelectOptions, selectSubjects } from './selectSubjects.ts';
 /** Options of `explainSamples`. */
 export interface ExplainSamplesOptions extends SelectOptions, ExplainerOptions, ThreadOptions {
   /** Default `all`. */
-  classes?: ClassChoice | undefined;
+  classes?: ClassChoice;
   /** Folder for pictures; without one nothing is written. */
-  out?: string | undefined;
+  out?: string;
   /** Default `viridis`. */
-  colours?: ColourScale | undefined;
+  colours?: ColourScale;
   /** Default `shared`. */
-  scale?: ScaleKind | undefined;
+  scale?: ScaleKind;
 }
 
 /** What `explainSamples` drew. */

@@ -98,8 +98,8 @@ export function explainPicture(
   return {
     name,
     file,
-    ...(truth === undefined ? {} : { truth }),
-    ...(street === undefined ? {} : { street }),
+    truth,
+    street,
     predicted: classes[probabilities.indexOf(Math.max(...probabilities))] ?? '',
     classes: [...classes],
     classNames,

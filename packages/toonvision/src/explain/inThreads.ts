@@ -10,10 +10,10 @@ import type { ExplainerOptions } from './maps/index.ts';
 
 export interface ThreadOptions {
   /** Default as many as there are cores, at most one a job. */
-  threads?: number | undefined;
+  threads?: number;
   /** Called with the jobs done and all jobs. */
-  onProgress?: ((done: number, total: number) => void) | undefined;
-  signal?: AbortSignal | undefined;
+  onProgress?: (done: number, total: number) => void;
+  signal?: AbortSignal;
 }
 
 /**

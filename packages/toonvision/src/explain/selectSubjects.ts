@@ -13,14 +13,14 @@ export interface SelectOptions {
   project: Project;
   run: Run;
   /** Picture files and ids of samples. */
-  names?: readonly string[] | undefined;
+  names?: readonly string[];
   /** So many wrong samples of the split, the most confident first. */
-  wrong?: number | undefined;
+  wrong?: number;
   /** So many samples the model was least sure of; as many as there are for a large number. */
-  leastConfident?: number | undefined;
+  leastConfident?: number;
   /** Default `val`. Looking at the test split is logged as each opening is. */
-  split?: 'val' | 'test' | undefined;
-  signal?: AbortSignal | undefined;
+  split?: 'val' | 'test';
+  signal?: AbortSignal;
 }
 
 /** A sample as something to explain. */
@@ -28,7 +28,7 @@ export function subjectOf(project: Project, sample: Sample, truth: string | unde
   return {
     name: sample.id,
     file: join(project.directory, sample.crop),
-    ...(truth === undefined ? {} : { truth }),
+    truth,
     ...(sample.street === null ? {} : { street: sample.street }),
     source: {
       screenshot: join(project.directory, sample.screenshot),

@@ -24,11 +24,11 @@ export interface ExportOptions {
   run: string;
   formats: readonly ExportFormat[];
   /** What the ONNX file takes: `bytes` uint8 pixels (default), or `floats` of the same values. */
-  input?: 'bytes' | 'floats' | undefined;
+  input?: 'bytes' | 'floats';
   /** Folder; default `exports/<run>` of the project. */
-  out?: string | undefined;
+  out?: string;
   /** Write over the files of an earlier export. Default false. */
-  force?: boolean | undefined;
+  force?: boolean;
 }
 
 /** What `exportRun` wrote. */

@@ -13,9 +13,9 @@ export interface ImportOptions extends Omit<AdoptOptions, 'model' | 'origin' | '
   /** The file, or the folder of a TensorFlow.js model. */
   file: string;
   /** Bytes are multiplied by it before the model: 1/255 for one that was trained on numbers from 0 to 1 and has no rescaling itself. */
-  scale?: number | undefined;
+  scale?: number;
   /** Put a softmax behind the model: for one whose outputs are logits, as PyTorch's usually are. Default false. */
-  softmax?: boolean | undefined;
+  softmax?: boolean;
 }
 
 const ENDS = ['softmax', 'sigmoid'];
@@ -64,7 +64,7 @@ export async function importModel({ file, scale, softmax = false, ...options }: 
     origin: {
       file: basename(file),
       format,
-      ...(generator === undefined ? {} : { generator }),
+      generator,
       sha256: hash.digest('hex'),
       ...(remarks.length === 0 ? {} : { remarks }),
     },

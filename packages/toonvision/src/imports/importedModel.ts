@@ -29,9 +29,9 @@ export interface ImportedFile {
   inputShape: readonly number[];
   layers: readonly ImportedLayer[];
   /** The classes in the order of the outputs, where the file names them. */
-  classes?: readonly string[] | undefined;
+  classes?: readonly string[];
   /** How crops were brought to its size, where the file says so. */
-  input?: Pick<InputSize, 'fit' | 'interpolation'> | undefined;
+  input?: Pick<InputSize, 'fit' | 'interpolation'>;
   /** What is not as it was in the file, in sentences. */
   remarks?: readonly string[];
 }

@@ -11,9 +11,9 @@ export interface LookOptions {
   /** The folder of the project. */
   directory: string;
   /** The folder of the pictures in it; default: the first of the usual ones that holds pictures. */
-  screenshots?: string | undefined;
+  screenshots?: string;
   /** Default: found out. */
-  kind?: SourceKind | undefined;
+  kind?: SourceKind;
 }
 
 /** What `lookAround` found in a folder. */

@@ -19,15 +19,15 @@ export interface AugmentationSheetOptions {
   model: ModelBuilder;
   modelName: string;
   /** Default: the project's own. */
-  target?: string | undefined;
+  target?: string;
   /** Ids of samples; default six of the training side, spread over the classes. */
-  samples?: readonly string[] | undefined;
+  samples?: readonly string[];
   /** Pictures of each sample beside the plain one, 1 to 50: those of epochs 1, 2, ... Default 6. */
-  variants?: number | undefined;
+  variants?: number;
   /** Of the run that is looked at. Default 0. */
-  seed?: number | undefined;
-  theme?: ChartTheme | undefined;
-  signal?: AbortSignal | undefined;
+  seed?: number;
+  theme?: ChartTheme;
+  signal?: AbortSignal;
 }
 
 /** A written sheet of augmented pictures. */

@@ -59,7 +59,7 @@ export interface BalanceOptions {
   /** `project.targets`: they give the classes, their order and their names. */
   targets: Readonly<Record<string, Target>>;
   /** `project.inspect.goals`; default 30 for each class of the finest parts, 5 for each of those on each street. */
-  goals?: Goals | undefined;
+  goals?: Goals;
 }
 
 function imbalanceOf(names: readonly string[], counts: readonly number[]): Imbalance | undefined {

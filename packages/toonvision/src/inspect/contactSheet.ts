@@ -21,7 +21,7 @@ export function evenly<T>(items: readonly T[], most: number): T[] {
 export async function contactSheet(
   project: Project,
   samples: readonly Sample[],
-  { title, most = 60, theme }: { title: string; most?: number; theme?: ChartTheme | undefined },
+  { title, most = 60, theme }: { title: string; most?: number; theme?: ChartTheme },
 ): Promise<Uint8Array | undefined> {
   const tiles: Tile[] = [];
   for (const { crop, id } of evenly(samples, most)) {

@@ -12,24 +12,24 @@ export interface CrossValidateOptions {
   /** The architecture; a small one is best, since a large one learns wrong labels by heart. */
   model: ModelBuilder;
   /** Default: the project's own. */
-  target?: string | undefined;
+  target?: string;
   /** 3 to 20. Default 5. */
-  folds?: number | undefined;
+  folds?: number;
   /** At most so many for each fold. Default 50. */
-  epochs?: number | undefined;
+  epochs?: number;
   /** Default 0. */
-  seed?: number | undefined;
-  threads?: number | undefined;
+  seed?: number;
+  threads?: number;
   /**
    * A split whose test side stays sealed: its test samples are neither trained on nor predicted. Default: none, and every
    * sample of the target is predicted.
    */
-  sealed?: Pick<Split, 'assignments'> | undefined;
+  sealed?: Pick<Split, 'assignments'>;
   /** Called after each epoch; folds count from 1. */
-  onEpoch?: ((fold: number, folds: number, epoch: number, valLoss: number) => void) | undefined;
+  onEpoch?: (fold: number, folds: number, epoch: number, valLoss: number) => void;
   /** Called while the pixel cache is built: samples done, samples of all. */
-  onProgress?: ((done: number, total: number) => void) | undefined;
-  signal?: AbortSignal | undefined;
+  onProgress?: (done: number, total: number) => void;
+  signal?: AbortSignal;
 }
 
 /** Epochs without a lower validation loss after which a fold stops. */
@@ -97,8 +97,8 @@ export async function crossValidate(options: CrossValidateOptions): Promise<Pred
   const cache = await openPixelCache({
     project,
     samples,
-    ...(onProgress === undefined ? {} : { onProgress }),
-    ...(signal === undefined ? {} : { signal }),
+    onProgress,
+    signal,
   });
   const { path, height, width, channels } = cache;
   const imagesOf = (list: readonly Sample[]) =>
@@ -124,8 +124,8 @@ export async function crossValidate(options: CrossValidateOptions): Promise<Pred
       validationData: dataOf(folds[judge] ?? []),
       callbacks: [earlyStopping({ monitor: 'valLoss', patience: PATIENCE, restoreBestWeights: true })],
       onEpoch: ({ epoch, valLoss }) => options.onEpoch?.(index + 1, folds.length, epoch, valLoss ?? Number.NaN),
-      ...(threads === undefined ? {} : { threads }),
-      ...(signal === undefined ? {} : { signal }),
+      threads,
+      signal,
     });
     if (stopReason.kind === 'interrupted') throw interrupted();
     const { probabilities } = await model.predict(imagesOf(fold), threads === undefined ? {} : { threads });

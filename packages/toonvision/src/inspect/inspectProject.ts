@@ -23,22 +23,22 @@ import { type SplitBalance, splitBalance } from './splitBalance.ts';
 export interface InspectOptions {
   project: Project;
   /** Whose classes are compared with streets and split and get contact sheets. Default: the project's own. */
-  target?: string | undefined;
+  target?: string;
   /** Read the crops: duplicates, broken pictures, mean pictures, contact sheets. Default true. */
-  pictures?: boolean | undefined;
+  pictures?: boolean;
   /** Write `dataset/inspect/`. Default true. */
-  write?: boolean | undefined;
+  write?: boolean;
   /** Write each chart as PNG, too. Default false. */
-  png?: boolean | undefined;
+  png?: boolean;
   /** Default `light`. */
-  theme?: ChartTheme | undefined;
+  theme?: ChartTheme;
   /** What differs from the configuration's limits. */
-  limits?: Partial<FindingLimits> | undefined;
+  limits?: Partial<FindingLimits>;
   /** A file of out-of-fold predictions to look for label errors in; default: what `crossValidate` left, if anything. */
-  predictions?: string | undefined;
+  predictions?: string;
   /** Called with crops read and crops of all. */
-  onProgress?: ((done: number, total: number) => void) | undefined;
-  signal?: AbortSignal | undefined;
+  onProgress?: (done: number, total: number) => void;
+  signal?: AbortSignal;
 }
 
 /** What `inspectProject` found. */

@@ -27,7 +27,7 @@ export interface InspectionChartsInput {
   /** Undefined: there is no split. */
   split: SplitBalance | undefined;
   input: InputSize;
-  theme?: ChartTheme | undefined;
+  theme?: ChartTheme;
 }
 
 /** More bars or rows than that are no picture any more; the tables have them all. */

@@ -33,8 +33,8 @@ export interface ReadPicturesOptions {
   /** Label parts whose classes get a mean picture. */
   meanParts: readonly string[];
   /** Called with crops done and crops of all. */
-  onProgress?: ((done: number, total: number) => void) | undefined;
-  signal?: AbortSignal | undefined;
+  onProgress?: (done: number, total: number) => void;
+  signal?: AbortSignal;
 }
 
 /** Screenshots that are looked at at once. */

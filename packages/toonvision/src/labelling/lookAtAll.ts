@@ -8,10 +8,10 @@ import type { LookAnswer, LookJob, LookStart } from './lookWorker.ts';
 
 export interface LookOptions {
   /** Default as many as there are cores. */
-  threads?: number | undefined;
+  threads?: number;
   /** Called with the pictures done and all of them. */
-  onProgress?: ((done: number, total: number) => void) | undefined;
-  signal?: AbortSignal | undefined;
+  onProgress?: (done: number, total: number) => void;
+  signal?: AbortSignal;
 }
 
 /**

@@ -21,7 +21,7 @@ export interface TileSheetOptions {
   tileHeight: number;
   columns: number;
   format: 'png' | 'jpeg';
-  theme?: ChartTheme | undefined;
+  theme?: ChartTheme;
 }
 
 const GAP = 10;

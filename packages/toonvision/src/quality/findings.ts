@@ -28,12 +28,12 @@ export interface QualityInput {
       }
     | undefined;
   /** Side of each sample, by id; undefined: there is no split. */
-  sides?: Readonly<Record<string, Part>> | undefined;
+  sides?: Readonly<Record<string, Part>>;
   /** Of the project's target; undefined: there are no streets. */
-  confounding?: (Confounding & { target: string }) | undefined;
+  confounding?: Confounding & { target: string };
   /** From out-of-fold predictions of `ids`; undefined: there are none. */
-  labelErrors?: (LabelErrors & { target: string; classes: readonly string[]; ids: readonly string[] }) | undefined;
-  limits?: Partial<FindingLimits> | undefined;
+  labelErrors?: LabelErrors & { target: string; classes: readonly string[]; ids: readonly string[] };
+  limits?: Partial<FindingLimits>;
 }
 
 /** All findings, and what was not looked at. */

@@ -29,24 +29,24 @@ export interface TrainRepeatsOptions extends Omit<TrainSettings, 'seed'> {
   model: string;
   /** Each a whole number, no two the same. */
   seeds: readonly number[];
-  target?: string | undefined;
-  fold?: string | undefined;
+  target?: string;
+  fold?: string;
   /** Default `<target>-<model>-repeats-<n>`. An existing name goes on where it was, with the same settings; seeds may be added. */
-  name?: string | undefined;
+  name?: string;
   /** Runs at once. Default: one a core; they change the speed, never a result. */
-  parallel?: number | undefined;
+  parallel?: number;
   /** Evaluate every run on the sealed test split, too; each opening is logged. Default true. */
-  test?: boolean | undefined;
+  test?: boolean;
   /** The trial whose point it is, for the records of the runs. */
   study?: RunRecord['study'];
-  command?: string | undefined;
+  command?: string;
   /** While the pixel cache is built. */
-  onCache?: ((done: number, total: number) => void) | undefined;
-  onStart?: ((record: RepeatsRecord) => void) | undefined;
-  onProgress?: ((progress: RepeatsProgress) => void) | undefined;
+  onCache?: (done: number, total: number) => void;
+  onStart?: (record: RepeatsRecord) => void;
+  onProgress?: (progress: RepeatsProgress) => void;
   /** After each run that ended. */
-  onRun?: ((run: RepeatedRun) => void) | undefined;
-  signal?: AbortSignal | undefined;
+  onRun?: (run: RepeatedRun) => void;
+  signal?: AbortSignal;
 }
 
 /**
@@ -179,7 +179,7 @@ async function prepare(
     pid: process.pid,
     host: hostname(),
     startedAt: new Date().toISOString(),
-    ...(options.command === undefined ? {} : { command: options.command }),
+    command: options.command,
     asked,
     target: targetName,
     classes: [...classes],

@@ -144,8 +144,8 @@ export interface ReadReportOptions {
   /** Go on although data or weights are not those of the run; the page says so. */
   force: boolean;
   /** Called while the pixel cache is built: samples done, samples of all. */
-  onCache?: ((done: number, total: number) => void) | undefined;
-  signal?: AbortSignal | undefined;
+  onCache?: (done: number, total: number) => void;
+  signal?: AbortSignal;
 }
 
 /**

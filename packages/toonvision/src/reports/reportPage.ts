@@ -23,14 +23,14 @@ export interface DrawnChart {
 /** Pictures of samples by id: the crop and, where one was made, the map over it, as data URIs. */
 export interface SamplePictures {
   crop: string | undefined;
-  map?: string | undefined;
+  map?: string;
 }
 
 export interface ReportParts {
   charts: readonly DrawnChart[];
   pictures: ReadonlyMap<string, SamplePictures>;
   /** What the maps are of: `Grad-CAM of the predicted class, conv2d_2`; missing where there are none. */
-  mapsOf?: string | undefined;
+  mapsOf?: string;
   /** When the report was written: an ISO date. */
   date: string;
 }

@@ -21,13 +21,13 @@ export interface WriteReportOptions {
   /** Name of the run. */
   run: string;
   /** Maps of what the model sees beside the samples. Default true; left out where the model has no layer to look at. */
-  maps?: boolean | undefined;
+  maps?: boolean;
   /** Go on although the data or the weights are not those of the run; the page says so. Default false. */
-  force?: boolean | undefined;
+  force?: boolean;
   /** While the pixel cache is built: samples done, samples of all. */
-  onCache?: ((done: number, total: number) => void) | undefined;
-  onProgress?: ((done: number, total: number) => void) | undefined;
-  signal?: AbortSignal | undefined;
+  onCache?: (done: number, total: number) => void;
+  onProgress?: (done: number, total: number) => void;
+  signal?: AbortSignal;
 }
 
 /** What `writeReport` wrote. */

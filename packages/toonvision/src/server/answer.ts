@@ -18,7 +18,7 @@ export function answerErrors(log: (text: string) => void): ErrorHandler {
     if (error instanceof UserError) {
       const remedy = error.remedy;
       const what = remedy === undefined ? error.message : error.message.replace(`\n  ${remedy}`, '');
-      const body: ApiError = { error: what, ...(remedy === undefined ? {} : { remedy }) };
+      const body: ApiError = { error: what, remedy };
       return context.json(body, error instanceof NotFoundError ? 404 : 400);
     }
     log(`${context.req.method} ${context.req.path}: ${error.stack ?? error.message}`);

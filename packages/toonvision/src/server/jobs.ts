@@ -48,10 +48,7 @@ export class Jobs {
    * @param of the run or the group of repeats, where its name is known
    * @throws UserError when as many jobs are going as there may be, or one trains the same already
    */
-  async startTraining(
-    command: readonly string[],
-    of: { run?: string | undefined; repeats?: string | undefined },
-  ): Promise<JobView> {
+  async startTraining(command: readonly string[], of: { run?: string; repeats?: string }): Promise<JobView> {
     const { run = null, repeats = null } = of;
     const same = this.#jobs.find(
       ({ view }) =>

@@ -55,7 +55,7 @@ export async function startStudio(options: StartStudioOptions): Promise<RunningS
   const token = randomBytes(24).toString('base64url');
   const studio = new Studio(directory, token);
   const jobs = new Jobs(directory, (job) => studio.events.publish('job', job), program);
-  const app = studioApp({ studio, jobs, host, log, ...(pageFolder === undefined ? {} : { pageFolder }) });
+  const app = studioApp({ studio, jobs, host, log, pageFolder });
   const { server, bound } = await new Promise<{ server: Server; bound: number }>((done, failed) => {
     const started = serve({ fetch: app.fetch, hostname: host, port }, ({ port: bound }) =>
       done({ server: started as Server, bound }),

@@ -73,5 +73,5 @@ export function studioApp({ studio, jobs, host, pageFolder, log }: StudioAppOpti
     .use(headers())
     .use(guard({ host, token: studio.token }))
     .route('/api', api)
-    .route('/', pageRoutes({ token: studio.token, host, ...(pageFolder === undefined ? {} : { folder: pageFolder }) }));
+    .route('/', pageRoutes({ token: studio.token, host, folder: pageFolder }));
 }

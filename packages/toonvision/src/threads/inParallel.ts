@@ -5,9 +5,9 @@ export interface ParallelOptions {
   /** How many run at once. */
   limit: number;
   /** Called after each item with the number done and the number of all. */
-  onProgress?: ((done: number, total: number) => void) | undefined;
+  onProgress?: (done: number, total: number) => void;
   /** Ends the work between two items. */
-  signal?: AbortSignal | undefined;
+  signal?: AbortSignal;
   /** What an interruption is called and how to go on after it. */
   interrupted: { what: string; remedy: string };
 }

@@ -20,8 +20,7 @@ export function serveJobs<Job, Value>(work: (job: Job) => Value | Promise<Value>
       answer = { ok: true, value: await work(job) };
     } catch (error) {
       if (error instanceof UserError) answer = { ok: false, message: error.message, exitCode: error.exitCode };
-      else if (error instanceof Error)
-        answer = { ok: false, message: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }) };
+      else if (error instanceof Error) answer = { ok: false, message: error.message, stack: error.stack };
       else answer = { ok: false, message: String(error) };
     }
     parentPort?.postMessage(answer);

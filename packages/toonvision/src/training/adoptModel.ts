@@ -20,18 +20,18 @@ export interface AdoptOptions {
   /** Where it comes from. */
   origin: NonNullable<RunRecord['imported']>;
   /** Default `<target>-<model>-<n>`. */
-  name?: string | undefined;
+  name?: string;
   /** What it tells apart, classes in the order of its outputs. Default the project's own, or the one with the file's classes. */
-  target?: string | undefined;
+  target?: string;
   /** The classes in the order of its outputs, where its file names them; they must be those of the target. */
-  classes?: readonly string[] | undefined;
+  classes?: readonly string[];
   /** How crops were brought to its size, where its file says so. */
-  input?: Pick<InputSize, 'fit' | 'interpolation'> | undefined;
+  input?: Pick<InputSize, 'fit' | 'interpolation'>;
   /** How crops are brought to its size. Default as the file or else the project says. */
-  interpolation?: InputSize['interpolation'] | undefined;
-  command?: string | undefined;
-  onProgress?: ((done: number, total: number) => void) | undefined;
-  signal?: AbortSignal | undefined;
+  interpolation?: InputSize['interpolation'];
+  command?: string;
+  onProgress?: (done: number, total: number) => void;
+  signal?: AbortSignal;
 }
 
 /** The target that was named; else the project's, or another that has the classes of the file where the project's has others. */
@@ -99,7 +99,7 @@ export async function adoptModel(options: AdoptOptions): Promise<Run> {
     host: hostname(),
     startedAt: now,
     endedAt: now,
-    ...(options.command === undefined ? {} : { command: options.command }),
+    command: options.command,
     imported: origin,
     config: {
       model: model.name,

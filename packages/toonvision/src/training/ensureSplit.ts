@@ -22,7 +22,7 @@ export interface EnsureSplitOptions {
   /** Replace a split of other settings. Default false. */
   force?: boolean;
   /** A file with the test samples, absolute. Default: that of the configuration, unless `settings` leaves something out. */
-  testList?: string | undefined;
+  testList?: string;
   /**
    * Make the split anew although samples came or went; else those that were split before keep their sides and only the
    * others are shared out. Default false.

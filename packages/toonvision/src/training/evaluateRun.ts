@@ -35,14 +35,14 @@ export interface EvaluateOptions extends Pick<AssessOptions, 'resampleBy' | 'res
   reason?: string;
   /** Go on although the data or the weights are not those of the run; the result is marked. Default false. */
   force?: boolean;
-  threads?: number | undefined;
+  threads?: number;
   /** The data of the run, from `openTrainingData`, where it is open already. */
-  data?: TrainingData | undefined;
+  data?: TrainingData;
   /** Draw the confusion matrix and wrong samples for TensorBoard, which takes longer than the evaluation. Default true. */
-  eventPictures?: boolean | undefined;
+  eventPictures?: boolean;
   /** Called while the pixel cache is built: samples done, samples of all. */
-  onProgress?: ((done: number, total: number) => void) | undefined;
-  signal?: AbortSignal | undefined;
+  onProgress?: (done: number, total: number) => void;
+  signal?: AbortSignal;
 }
 
 /**
@@ -109,7 +109,7 @@ export async function evaluateRun(
     target: config.target,
     classNames,
     majority: majorityBaseline(labels, { classes, trainLabels: data.sides.train.labels }),
-    ...(testOpenings === undefined ? {} : { testOpenings }),
+    testOpenings,
     changed: [...weights.changed, ...dataChanged],
     warnings: data.warnings,
     weightsSha256: weights.weightsSha256,

@@ -20,7 +20,7 @@ export async function writeEvaluationEvents(
   project: Project,
   run: Run,
   evaluation: Evaluation,
-  { pictures = true }: { pictures?: boolean | undefined } = {},
+  { pictures = true }: { pictures?: boolean } = {},
 ): Promise<void> {
   const folder = join(run.directory, TENSOR_BOARD_FOLDER);
   if ((await stat(folder).catch(() => undefined)) === undefined) return;

@@ -17,9 +17,9 @@ export interface ExtendOptions {
   /** In all, those of before included. */
   epochs: number;
   /** Default: as before. */
-  modelName?: string | undefined;
+  modelName?: string;
   /** For the record. */
-  command?: string | undefined;
+  command?: string;
 }
 
 /**
@@ -70,7 +70,7 @@ export async function extendRun(run: Run, options: ExtendOptions): Promise<Run> 
       name,
       status: 'interrupted',
       startedAt: new Date().toISOString(),
-      ...(options.command === undefined ? {} : { command: options.command }),
+      command: options.command,
       config: { ...record.config, model: options.modelName ?? record.config.model, epochs },
     });
     await rename(making, target);

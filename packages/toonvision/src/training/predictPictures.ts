@@ -34,8 +34,8 @@ export interface PredictOptions {
    * whatever kind. Default false.
    */
   boxes?: boolean;
-  threads?: number | undefined;
-  signal?: AbortSignal | undefined;
+  threads?: number;
+  signal?: AbortSignal;
 }
 
 /** What the model thinks of one picture or of one box in it. */

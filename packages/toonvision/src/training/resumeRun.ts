@@ -26,15 +26,15 @@ export interface ResumeOptions extends TrainingWatch {
   /** Name of the run. */
   name: string;
   /** The architecture, where it is neither built in nor in a file. */
-  model?: ModelBuilder | undefined;
+  model?: ModelBuilder;
   /** May differ from before; the bits do not. Default: as before. */
-  threads?: number | undefined;
+  threads?: number;
   /** Go on although another host seems to train it: nobody can tell from here whether its process is gone. Default false. */
-  force?: boolean | undefined;
+  force?: boolean;
   /** As in `trainRun`. */
-  data?: TrainingData | undefined;
+  data?: TrainingData;
   /** As in `trainRun`. */
-  keepState?: boolean | undefined;
+  keepState?: boolean;
 }
 
 /**

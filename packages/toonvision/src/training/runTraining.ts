@@ -29,11 +29,11 @@ export interface TrainingJob extends TrainingWatch {
   /** Compiled, with its first weights; how they are does not matter where it goes on from a state. */
   model: Sequential;
   data: TrainingData;
-  resumeFrom?: TrainingState | undefined;
+  resumeFrom?: TrainingState;
   /** Write event files for TensorBoard. */
-  tensorBoard?: boolean | undefined;
+  tensorBoard?: boolean;
   /** Keep the state of a run that reached its limit of epochs, so that `extendRun` can carry it on. Default false. */
-  keepState?: boolean | undefined;
+  keepState?: boolean;
 }
 
 /**
@@ -87,20 +87,20 @@ export async function runTraining(job: TrainingJob): Promise<Run> {
   try {
     const history = await model.fit(train, {
       ...fitOptions(config, data.sides.train),
-      ...(validationData === undefined ? {} : { validationData }),
+      validationData,
       callbacks: [...runCallbacks(config), ...(job.tensorBoard === true ? [tensorBoardOf(job)] : [])],
       threads: record.threads,
       checkpoint: { onCheckpoint: keep },
-      ...(signal === undefined ? {} : { signal }),
-      ...(job.moreThreads === undefined ? {} : { moreThreads: job.moreThreads }),
-      ...(resumeFrom === undefined ? {} : { resumeFrom }),
+      signal,
+      moreThreads: job.moreThreads,
+      resumeFrom,
       onBatch: (batch) => {
         trained = true;
         memory.look();
         job.onBatch?.(batch);
       },
       onValidation: (validation) => validations.push(validation),
-      ...(job.onEpoch === undefined ? {} : { onEpoch: job.onEpoch }),
+      onEpoch: job.onEpoch,
     });
     const { weights } = modelFiles(model);
     // The weights come last: whoever finds them finds the rest of the run, too.
@@ -159,7 +159,7 @@ function resultOf(
     stopReason,
     bestEpoch,
     epochs: epochs.length,
-    ...(best === undefined ? {} : { best }),
+    best,
     weightsSha256,
     seconds,
     imagesPerSecond: (record.data.train * epochs.length) / seconds,

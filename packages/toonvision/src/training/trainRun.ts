@@ -23,27 +23,27 @@ export interface TrainOptions extends TrainSettings, TrainingWatch {
   /** What the architecture is called in the record and in the run's default name. */
   modelName: string;
   /** The file of a user's own model; its SHA-256 is kept. */
-  modelFile?: string | undefined;
+  modelFile?: string;
   /** Default: the project's own target. */
-  target?: string | undefined;
+  target?: string;
   /** The fold below `dataset/folds` to train on, by name; default `dataset/split.json`. */
-  fold?: string | undefined;
+  fold?: string;
   /** `trainVal`: on train and val together for exactly `epochs` epochs, without early stopping; the last weights are kept. Default `train`. */
-  trainOn?: 'train' | 'trainVal' | undefined;
+  trainOn?: 'train' | 'trainVal';
   /** The trial whose point it is, for the record and TensorBoard. */
   study?: RunRecord['study'];
   /** Worker threads; they change the speed, never the result. Default: one a core. */
-  threads?: number | undefined;
+  threads?: number;
   /** The run's name; default `<target>-<model>-<n>` with the first free number. */
-  name?: string | undefined;
+  name?: string;
   /** Write event files for TensorBoard below `tensorboard/` of the run. Default true. */
-  tensorBoard?: boolean | undefined;
+  tensorBoard?: boolean;
   /** Keep what it takes to go on with the run after its last epoch (`extendRun`). Default false. */
-  keepState?: boolean | undefined;
+  keepState?: boolean;
   /** The data of the project, target and fold, from `openTrainingData`: for whoever trains one run after the other on it. */
-  data?: TrainingData | undefined;
+  data?: TrainingData;
   /** The command line, for the record. */
-  command?: string | undefined;
+  command?: string;
 }
 
 /**
@@ -99,8 +99,8 @@ export async function trainRun(options: TrainOptions): Promise<Run> {
     pid: process.pid,
     host: hostname(),
     startedAt: new Date().toISOString(),
-    ...(options.command === undefined ? {} : { command: options.command }),
-    ...(options.study === undefined ? {} : { study: options.study }),
+    command: options.command,
+    study: options.study,
     config,
     threads,
     data: data.record,

@@ -41,16 +41,16 @@ export interface TrainingData {
 export interface TrainingDataOptions {
   project: Project;
   /** Default: the project's own. */
-  target?: string | undefined;
+  target?: string;
   /** The fold below `dataset/folds`, by name; default `dataset/split.json`. */
-  fold?: string | null | undefined;
+  fold?: string | null;
   /** `trainVal` adds the samples of val to those of train, after them, and leaves val empty. Default `train`. */
-  trainOn?: 'train' | 'trainVal' | undefined;
+  trainOn?: 'train' | 'trainVal';
   /** Default: the project's own. */
-  input?: InputSize | undefined;
+  input?: InputSize;
   /** Called while the pixel cache is built: samples done, samples of all. */
-  onProgress?: ((done: number, total: number) => void) | undefined;
-  signal?: AbortSignal | undefined;
+  onProgress?: (done: number, total: number) => void;
+  signal?: AbortSignal;
 }
 
 /**
@@ -68,9 +68,9 @@ export async function openTrainingData(options: TrainingDataOptions): Promise<Tr
   const cache = await openPixelCache({
     project,
     samples,
-    ...(options.input === undefined ? {} : { input: options.input }),
-    ...(onProgress === undefined ? {} : { onProgress }),
-    ...(signal === undefined ? {} : { signal }),
+    input: options.input,
+    onProgress,
+    signal,
   });
 
   const sides: Record<Part, SidedSamples> = {

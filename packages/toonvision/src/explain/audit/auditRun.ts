@@ -22,13 +22,13 @@ export interface AuditOptions
     ExplainerOptions,
     ThreadOptions {
   /** Which class is explained. Default `predicted`. */
-  classes?: 'predicted' | 'true' | undefined;
+  classes?: 'predicted' | 'true';
   /** Parts of the deletion and insertion curves. Default 20. */
-  curveSteps?: number | undefined;
+  curveSteps?: number;
   /** Pictures of the randomisation check, evenly over the split. Default 24. */
-  randomised?: number | undefined;
+  randomised?: number;
   /** Folder for `audit.json` and the charts; without one nothing is written. */
-  out?: string | undefined;
+  out?: string;
 }
 
 /** Parsed where an audit is read again; see `readAudit`. */

@@ -12,9 +12,9 @@ import type { SampleConfusers } from './findConfusers.ts';
 /** Options of `confusersOfRun`. */
 export interface ConfusersOptions extends Pick<SelectOptions, 'project' | 'run' | 'split'>, ThreadOptions {
   /** Folder for a sheet a class and `confusers.json`; without one nothing is written. */
-  out?: string | undefined;
+  out?: string;
   /** Places kept for each class and street. Default 4. */
-  perStreet?: number | undefined;
+  perStreet?: number;
 }
 
 /** A place of a sample that speaks for a class it is not. */

@@ -9,7 +9,7 @@ import { paintSample, type ScaleKind } from './paintSample.ts';
 export interface FigureOptions {
   colours: ColourScale;
   scale: ScaleKind;
-  theme?: ChartTheme | undefined;
+  theme?: ChartTheme;
 }
 
 const GAP = 14;

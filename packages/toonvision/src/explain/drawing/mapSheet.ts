@@ -17,7 +17,7 @@ export interface MapSheetOptions {
   columns?: number;
   /** Tiles are shown at most so many times as large as they are. Default 4. */
   most?: number;
-  theme?: ChartTheme | undefined;
+  theme?: ChartTheme;
 }
 
 const GAP = 12;

@@ -26,7 +26,7 @@ export async function filterUse(
   model: Sequential,
   run: ExplainedRun,
   subjects: readonly Pick<Subject, 'file'>[],
-  { onProgress, signal }: { onProgress?: (done: number, total: number) => void; signal?: AbortSignal | undefined } = {},
+  { onProgress, signal }: { onProgress?: (done: number, total: number) => void; signal?: AbortSignal } = {},
 ): Promise<FilterUse[]> {
   const convolutions = spatialLayers(model).filter(({ name }) =>
     KINDS.has(model.chain.layers.find((layer) => layer.name === name)?.spec.kind ?? ''),

@@ -7,14 +7,14 @@ import { findSpatialLayer } from '../maps/index.ts';
 /** Options of `filterPatterns`. */
 export interface PatternOptions {
   /** Which filters; default all of the layer. */
-  filters?: readonly number[] | undefined;
+  filters?: readonly number[];
   /** Steps of ascent. Default 60. */
-  steps?: number | undefined;
+  steps?: number;
   /** Of the noise it begins with. Default 0. */
-  seed?: number | undefined;
+  seed?: number;
   /** Pixels a side; default 96, smaller for small inputs. */
-  size?: number | undefined;
-  signal?: AbortSignal | undefined;
+  size?: number;
+  signal?: AbortSignal;
 }
 
 /** A picture that a filter answers to most. */

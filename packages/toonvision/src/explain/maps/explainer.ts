@@ -15,24 +15,24 @@ import { findSpatialLayer } from './spatialLayers.ts';
 /** Which maps, of which layer. */
 export interface ExplainerOptions {
   /** Default `gradCam`. */
-  method?: MapMethod | undefined;
+  method?: MapMethod;
   /** Of methods that look at a layer; default the last spatial one. */
-  layer?: string | undefined;
+  layer?: string;
   /**
    * What is explained; default `logit`. Of a probability that comes from a softmax, two leading classes get opposite
    * gradients by arithmetic (their probabilities sum to nearly 1), so their maps never overlap, and a sure class gets none.
    */
-  of?: ScoreKind | undefined;
+  of?: ScoreKind;
   /** Of occlusion: default patches of a tenth of the height and a fifth of the width, half covering each other. */
-  patches?: Patches | undefined;
+  patches?: Patches;
   /** Of integrated gradients: points along the way from black to the picture. Default 32. */
-  steps?: number | undefined;
+  steps?: number;
   /** Of SmoothGrad: noisy copies. Default 24. */
-  copies?: number | undefined;
+  copies?: number;
   /** Of SmoothGrad: deviation of the noise as a share of the picture's range. Default 0.15. */
-  noise?: number | undefined;
+  noise?: number;
   /** Of SmoothGrad's noise. Default 0. */
-  seed?: number | undefined;
+  seed?: number;
 }
 
 /** What a model says of one picture, and why. */

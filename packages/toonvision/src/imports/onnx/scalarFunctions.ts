@@ -82,7 +82,7 @@ export function recognisedFunction(tensor: string, graph: Graph): Recognised | u
     if (found === undefined) continue;
     const [, approximate] = found;
     return {
-      make: (name) => layers.activation({ activation: 'gelu', approximate, ...(name === undefined ? {} : { name }) }),
+      make: (name) => layers.activation({ activation: 'gelu', approximate, name }),
       last: node,
     };
   }

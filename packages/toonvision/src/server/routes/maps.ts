@@ -67,7 +67,7 @@ function viewOf(sample: ExplainedSample, layers: MapsView['layers'], { record }:
   const { name, method, of, layer, predicted, probabilities, classes, area, picture, maps } = sample;
   return {
     sample: name,
-    ...(sample.truth === undefined ? {} : { truth: sample.truth }),
+    truth: sample.truth,
     ...{ method, of, layer, predicted, probabilities, classes, area, picture },
     layers: layers.map(({ name: one, height, width }) => ({ name: one, height, width })),
     methods: MAP_METHODS.map((one) => ({ name: one, title: METHOD_TITLES[one], needsLayer: needsLayer(one) })),

@@ -45,11 +45,11 @@ export interface CoordinateOptions extends TuneOptions {
   /** `postgres://user:password@host:5432/database` */
   storage: string;
   /** Address by which workers reach this machine for the data. Default: the one the database sees it by. */
-  dataHost?: string | undefined;
+  dataHost?: string;
   /** Default: any free one. */
-  dataPort?: number | undefined;
+  dataPort?: number;
   /** Trouble that passes: the database is away, and back. */
-  onTrouble?: ((text: string) => void) | undefined;
+  onTrouble?: (text: string) => void;
 }
 
 /** How often it looks what has become of the trials. */

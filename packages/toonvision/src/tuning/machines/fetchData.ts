@@ -99,8 +99,8 @@ export async function fetchData(options: {
   root: string;
   key: string;
   sources: () => Promise<readonly DataSource[]>;
-  onProgress?: ((done: number, total: number) => void) | undefined;
-  signal?: AbortSignal | undefined;
+  onProgress?: (done: number, total: number) => void;
+  signal?: AbortSignal;
 }): Promise<string> {
   const { root, key, sources, onProgress, signal } = options;
   const folder = join(root, key);

@@ -15,7 +15,7 @@ const PATIENCE_MS = 5 * 60_000;
 export async function lasting<T>(
   { where }: Pick<SharedStorage, 'where'>,
   work: () => Promise<T>,
-  { onTrouble, signal }: { onTrouble?: ((text: string) => void) | undefined; signal?: AbortSignal | undefined } = {},
+  { onTrouble, signal }: { onTrouble?: (text: string) => void; signal?: AbortSignal } = {},
 ): Promise<T> {
   const began = performance.now();
   for (let attempt = 0; ; attempt += 1) {

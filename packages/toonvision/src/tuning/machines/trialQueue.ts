@@ -22,7 +22,7 @@ export interface TrialTicket {
  */
 export async function openQueue(
   { url }: SharedStorage,
-  { supervise, onTrouble }: { supervise: boolean; onTrouble?: ((text: string) => void) | undefined },
+  { supervise, onTrouble }: { supervise: boolean; onTrouble?: (text: string) => void },
 ): Promise<PgBoss> {
   const boss = new PgBoss({
     connectionString: url,

@@ -27,25 +27,25 @@ export interface WorkOptions {
   /** `postgres://user:password@host:5432/database` */
   storage: string;
   /** A project on this machine; studies of its data need no transfer. */
-  project?: Project | undefined;
+  project?: Project;
   /** Where data that is brought here, and runs under way, lie. Default `~/.cache/toonvision`. */
-  dataFolder?: string | undefined;
+  dataFolder?: string;
   /** Trials side by side. Default: one a core. */
-  slots?: number | undefined;
+  slots?: number;
   /** Of each trial. Default: its share of the cores. */
-  threads?: number | undefined;
+  threads?: number;
   /** A trial that fails is begun again so often. Default 1. */
-  maxRetries?: number | undefined;
+  maxRetries?: number;
   /** For the record of the runs. */
-  command?: string | undefined;
-  onTake?: ((study: string, number: number) => void) | undefined;
+  command?: string;
+  onTake?: (study: string, number: number) => void;
   onEnd?:
     | ((study: string, number: number, how: 'finished' | 'failed' | 'given back', error?: string) => void)
     | undefined;
   /** Bytes of data brought here, bytes in all. */
-  onData?: ((done: number, total: number) => void) | undefined;
+  onData?: (done: number, total: number) => void;
   /** Trouble that passes: the database is away, and back. */
-  onTrouble?: ((text: string) => void) | undefined;
+  onTrouble?: (text: string) => void;
 }
 
 /** A worker that takes trials until it is ended. */

@@ -5,12 +5,12 @@ import type { Space, Values } from '../space/index.ts';
 export interface Suggestion {
   values: Values;
   /** Epochs to train to in all; the study's own limit where it is missing. */
-  epochs?: number | undefined;
+  epochs?: number;
   /** Goes on with that trial's weights instead of beginning anew; its values are the same. */
-  fromTrial?: number | undefined;
+  fromTrial?: number;
   /** Of Hyperband and ASHA. */
-  bracket?: number | undefined;
-  rung?: number | undefined;
+  bracket?: number;
+  rung?: number;
 }
 
 /** A trial that has ended. */
@@ -19,8 +19,8 @@ export interface ToldTrial {
   values: Values;
   /** Epochs it was trained to. */
   epochs: number;
-  rung?: number | undefined;
-  bracket?: number | undefined;
+  rung?: number;
+  bracket?: number;
   /** All to be made small; null where it failed. */
   objectives: readonly number[] | null;
 }
@@ -61,17 +61,17 @@ export interface SamplerOptions {
    * Suggestion n looks at trials up to n - lag only, so that as many can run side by side without changing what is suggested.
    * Default 4.
    */
-  lag?: number | undefined;
+  lag?: number;
   /** Points that come first, in this order. */
-  enqueued?: readonly Values[] | undefined;
+  enqueued?: readonly Values[];
   /** Bayesian and TPE: random points first. Default 10. */
-  startupTrials?: number | undefined;
+  startupTrials?: number;
   /** Hyperband and ASHA: epochs of the first rung. Default 3. */
-  minEpochs?: number | undefined;
+  minEpochs?: number;
   /** Hyperband and ASHA: epochs of the last rung. Default 75. */
-  maxEpochs?: number | undefined;
+  maxEpochs?: number;
   /** Hyperband and ASHA: one of so many goes on to the next rung. Default 3. */
-  factor?: number | undefined;
+  factor?: number;
   /** Grid: values of a float without a step. Default 5. */
-  pointsPerFloat?: number | undefined;
+  pointsPerFloat?: number;
 }

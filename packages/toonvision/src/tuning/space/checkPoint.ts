@@ -8,8 +8,8 @@ import { isActive, type Space } from './space.ts';
 
 /** What a model may cost at most. */
 export interface PointLimits {
-  maxParameters?: number | undefined;
-  maxMultiplyAdds?: number | undefined;
+  maxParameters?: number;
+  maxMultiplyAdds?: number;
 }
 
 /** Whether a point of the space can be trained, and if not, why. */

@@ -74,23 +74,23 @@ export interface ConfirmOptions {
   /** Of the study. */
   name: string;
   /** Default: all trials of the front. */
-  trials?: readonly number[] | undefined;
+  trials?: readonly number[];
   /** So many seeds a point, none of which the search has used. Default 5. */
-  seeds?: number | undefined;
+  seeds?: number;
   /** Default `smallest`. */
-  rule?: BestRule | undefined;
+  rule?: BestRule;
   /** Train the chosen point on train and val together, and open the test split for it, once. Default true. */
-  refit?: boolean | undefined;
+  refit?: boolean;
   /** Runs at once. Default: one a core. */
-  parallel?: number | undefined;
-  command?: string | undefined;
+  parallel?: number;
+  command?: string;
   /** The point of this trial is about to be trained; `done` of `all` are behind. */
-  onPoint?: ((trial: FinishedTrial, done: number, all: number) => void) | undefined;
-  onProgress?: ((progress: RepeatsProgress) => void) | undefined;
+  onPoint?: (trial: FinishedTrial, done: number, all: number) => void;
+  onProgress?: (progress: RepeatsProgress) => void;
   /** The chosen point is being refitted. */
-  onRefit?: ((trial: number, epochs: number) => void) | undefined;
-  onEpoch?: ((epoch: number) => void) | undefined;
-  signal?: AbortSignal | undefined;
+  onRefit?: (trial: number, epochs: number) => void;
+  onEpoch?: (epoch: number) => void;
+  signal?: AbortSignal;
 }
 
 const confirmationPath = (project: Project, name: string) => join(studyFolder(project, name), 'confirmation.json');
@@ -145,7 +145,7 @@ export async function confirmStudy(options: ConfirmOptions): Promise<Confirmatio
     format: 1,
     study: name,
     date: new Date().toISOString(),
-    ...(options.command === undefined ? {} : { command: options.command }),
+    command: options.command,
     ...{ seeds, metric, points, rule, chosen: best.trial, refit: null },
   };
   const trial = chosen.find(({ number }) => number === best.trial) as FinishedTrial;

@@ -18,11 +18,11 @@ export interface ContinueOptions extends Pick<TrainingWatch, 'onStart' | 'onBatc
   /** Number of the trial. */
   trial: number;
   /** Which of its executions, from 0. Default 0. */
-  execution?: number | undefined;
+  execution?: number;
   /** In all, those of the trial included. */
   epochs: number;
-  threads?: number | undefined;
-  command?: string | undefined;
+  threads?: number;
+  command?: string;
 }
 
 const modelFile = z.object({ layers: z.array(z.unknown()) });

@@ -52,7 +52,7 @@ export function withinLimits(
   {
     maxParameters = Number.POSITIVE_INFINITY,
     maxMultiplyAdds = Number.POSITIVE_INFINITY,
-  }: { maxParameters?: number | undefined; maxMultiplyAdds?: number | undefined },
+  }: { maxParameters?: number; maxMultiplyAdds?: number },
 ): Trial[] {
   return trials.filter(
     ({ result }) =>

@@ -32,47 +32,47 @@ export interface TuneOptions {
   /** Of the study; one that is there goes on. */
   name: string;
   /** A built-in space, or the path of a file with a builder. Default `article`. */
-  space?: string | undefined;
+  space?: string;
   /** Default `bayesian`. */
-  sampler?: SamplerName | undefined;
+  sampler?: SamplerName;
   /** So many in all, those of before included. Default 30. */
-  trials?: number | undefined;
+  trials?: number;
   /** Of the sampler. Default 0. */
-  seed?: number | undefined;
-  target?: string | undefined;
-  fold?: string | undefined;
+  seed?: number;
+  target?: string;
+  fold?: string;
   /** At most so many a trial. Default 75. */
-  epochs?: number | undefined;
-  minEpochs?: number | undefined;
-  factor?: number | undefined;
-  lag?: number | undefined;
+  epochs?: number;
+  minEpochs?: number;
+  factor?: number;
+  lag?: number;
   /** Default `valLoss`. */
-  objectives?: readonly ObjectiveName[] | undefined;
-  executionsPerTrial?: number | undefined;
-  aggregate?: Aggregate | undefined;
-  maxParameters?: number | undefined;
-  maxMultiplyAdds?: number | undefined;
-  enqueued?: readonly Values[] | undefined;
+  objectives?: readonly ObjectiveName[];
+  executionsPerTrial?: number;
+  aggregate?: Aggregate;
+  maxParameters?: number;
+  maxMultiplyAdds?: number;
+  enqueued?: readonly Values[];
   /** Tighter ranges than the space declares. */
-  narrowing?: Narrowing | undefined;
+  narrowing?: Narrowing;
   /** Of each trial's training, where the space says nothing. */
-  train?: TrainSettings | undefined;
+  train?: TrainSettings;
   /** Trials side by side, each with its share of the cores. Default: one a core. They change no trial. */
-  workers?: number | undefined;
+  workers?: number;
   /** Threads of each trial; the last ones also have those of idle workers. Default: its share of the cores. They change no trial. */
-  threads?: number | undefined;
+  threads?: number;
   /** A trial that fails is begun again so often. Default 1. */
-  maxRetries?: number | undefined;
+  maxRetries?: number;
   /** After so many failed trials one after the other the study ends. Default 3. */
-  maxConsecutiveFailures?: number | undefined;
-  command?: string | undefined;
-  onCache?: ((done: number, total: number) => void) | undefined;
-  onStart?: ((record: StudyRecord, earlier: readonly Trial[]) => void) | undefined;
+  maxConsecutiveFailures?: number;
+  command?: string;
+  onCache?: (done: number, total: number) => void;
+  onStart?: (record: StudyRecord, earlier: readonly Trial[]) => void;
   /** A trial has ended; `all` are those that have begun. */
-  onTrial?: ((trial: Trial, all: readonly Trial[], record: StudyRecord) => void) | undefined;
+  onTrial?: (trial: Trial, all: readonly Trial[], record: StudyRecord) => void;
   /** Epochs done in the trials under way and ended, and about how many there will be. */
-  onProgress?: ((epochs: number, expected: number) => void) | undefined;
-  signal?: AbortSignal | undefined;
+  onProgress?: (epochs: number, expected: number) => void;
+  signal?: AbortSignal;
 }
 
 /** What a search came to. */
@@ -150,7 +150,7 @@ export async function prepareStudy(options: TuneOptions): Promise<PreparedStudy>
       format: 1,
       name,
       createdAt: new Date().toISOString(),
-      ...(options.command === undefined ? {} : { command: options.command }),
+      command: options.command,
       settings,
       hyperparameters: JSON.parse(JSON.stringify(space.hyperparameters)),
       classes: [...target.classes],

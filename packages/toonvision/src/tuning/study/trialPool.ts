@@ -21,7 +21,7 @@ export interface TrialPool {
 }
 
 /** Starts threads that train `slots` trials side by side, each with so many `threads` of its own. */
-export function startTrialPool(options: { slots: number; threads: number; command?: string | undefined }): TrialPool {
+export function startTrialPool(options: { slots: number; threads: number; command?: string }): TrialPool {
   const { slots, threads, command } = options;
   const shared = new Int32Array(new SharedArrayBuffer(4 * (1 + 3 * slots)));
   shared.fill(threads, 1 + 2 * slots);
