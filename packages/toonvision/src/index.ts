@@ -27,7 +27,7 @@ export * from './exports/index.ts';
 export * from './imports/index.ts';
 export * from './init/index.ts';
 export * from './inspect/index.ts';
-export * from './labelling/index.ts';
+export * from './labeling/index.ts';
 export * from './models/index.ts';
 export * from './quality/index.ts';
 export * from './repeats/index.ts';

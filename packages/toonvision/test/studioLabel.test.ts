@@ -1,4 +1,4 @@
-// Labelling in the studio: what its routes refuse, and Try it and the labelling loop in Chromium, from a drawn box to the split.
+// Labeling in the studio: what its routes refuse, and Try it and the labeling loop in Chromium, from a drawn box to the split.
 
 import { readFileSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
@@ -63,7 +63,7 @@ function send(picture: Uint8Array | string, request: unknown, token = studio.tok
 const everything = async (): Promise<string[]> =>
   (await readdir(folder, { recursive: true })).filter((path) => !path.startsWith('.toonvision')).toSorted();
 
-describe('the routes of labelling', () => {
+describe('the routes of labeling', () => {
   const objects = [{ box, label }];
 
   it('need the token', async () => {
@@ -178,9 +178,9 @@ describe('the routes of labelling', () => {
   });
 });
 
-if (CHROMIUM === undefined) console.warn('no Chromium here: labelling on the page is not tested');
+if (CHROMIUM === undefined) console.warn('no Chromium here: labeling on the page is not tested');
 
-describe.skipIf(CHROMIUM === undefined)('labelling on the page', () => {
+describe.skipIf(CHROMIUM === undefined)('labeling on the page', () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig, type Project } from '../src/config/index.ts';
 import { readSamples, type Sample } from '../src/dataset/index.ts';
-import { suggestLabels } from '../src/labelling/index.ts';
+import { suggestLabels } from '../src/labeling/index.ts';
 import { intersectionOverUnion } from '../src/quality/index.ts';
 import { readRun } from '../src/training/index.ts';
 import { cli } from './cliProcess.ts';

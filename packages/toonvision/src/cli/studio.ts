@@ -42,7 +42,7 @@ export const studioCommand = buildCommand<Flags, [], Context>({
   docs: {
     brief: 'Look at data, runs and models in the browser',
     fullDescription: `Serves a page for the project: the dataset and its findings, training, runs, comparisons, wrong samples with
-class activation maps, trying the model on new pictures, labelling. Only this machine can reach it, unless --host says
+class activation maps, trying the model on new pictures, labeling. Only this machine can reach it, unless --host says
 otherwise; then the printed address holds a token that is needed.
 
 Examples:

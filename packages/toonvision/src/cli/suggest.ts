@@ -16,7 +16,7 @@ interface Flags {
 export const suggestCommand = buildCommand<Flags, [string], Context>({
   async func({ count: shown, most, json, project: directory }, name) {
     const { loadConfig } = await import('../config/index.ts');
-    const { suggestLabels } = await import('../labelling/index.ts');
+    const { suggestLabels } = await import('../labeling/index.ts');
     const { readRun, unfinishedNotice } = await import('../training/index.ts');
     const project = await loadConfig(directory);
     const run = await readRun(project, name);

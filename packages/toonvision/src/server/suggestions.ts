@@ -1,6 +1,6 @@
 // What to label next, looked for in the background and kept until the run or the samples change.
 import { join } from 'node:path';
-import { findPictures, type LabelSuggestions, suggestLabels } from '../labelling/index.ts';
+import { findPictures, type LabelSuggestions, suggestLabels } from '../labeling/index.ts';
 import type { Run } from '../training/index.ts';
 import type { SuggestionsView } from './api.ts';
 import { fileStamp } from './fileStamp.ts';

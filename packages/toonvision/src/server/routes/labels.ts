@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { boxSchema } from '../../dataset/index.ts';
 import { UserError } from '../../errors/index.ts';
-import { type Added, addPicture, annotatePicture, findPictures, withdrawAnnotation } from '../../labelling/index.ts';
+import { type Added, addPicture, annotatePicture, findPictures, withdrawAnnotation } from '../../labeling/index.ts';
 import { bodyOf, checked, queryOf } from '../answer.ts';
 import type { LabelAnswer, UnlabelledView } from '../api.ts';
 import type { Studio } from '../studio.ts';

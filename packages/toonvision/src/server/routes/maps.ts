@@ -13,7 +13,7 @@ import {
   needsLayer,
   spatialLayers,
 } from '../../explain/index.ts';
-import { pictureEnding } from '../../labelling/index.ts';
+import { pictureEnding } from '../../labeling/index.ts';
 import { loadRunModel, predictPictures, type Run } from '../../training/index.ts';
 import { queryOf } from '../answer.ts';
 import type { MapsView, TryView } from '../api.ts';

@@ -1,7 +1,7 @@
 // All pictures of the project, to choose one from.
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { findPictures } from '../../labelling/index.ts';
+import { findPictures } from '../../labeling/index.ts';
 import { queryOf } from '../answer.ts';
 import type { ScreenshotPage } from '../api.ts';
 import type { Studio } from '../studio.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Config, type Project, resolveConfig } from '../src/config/index.ts';
 import { extract, readAdditions, readSamples, readVoc, undoAddition } from '../src/dataset/index.ts';
-import { addPicture, annotatePicture, findPictures, storePicture, withdrawAnnotation } from '../src/labelling/index.ts';
+import { addPicture, annotatePicture, findPictures, storePicture, withdrawAnnotation } from '../src/labeling/index.ts';
 import { ensureSplit } from '../src/training/index.ts';
 import { emptyTown, pictureBytes, put, putShot, smallTown, TOWN_CONFIG, temporaryFolder } from './datasetTown.ts';
 

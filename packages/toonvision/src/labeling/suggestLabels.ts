@@ -38,7 +38,7 @@ export interface LabelSuggestion {
   reason: string;
 }
 
-/** What `suggestLabels` found worth labelling. */
+/** What `suggestLabels` found worth labeling. */
 export interface LabelSuggestions {
   run: string;
   target: string;
@@ -162,7 +162,7 @@ function meanFeature(looks: readonly Look[]): Float32Array {
 }
 
 /**
- * Ranks the pictures that nothing annotates by what labelling them would help a run. Where samples are whole pictures, small
+ * Ranks the pictures that nothing annotates by what labeling them would help a run. Where samples are whole pictures, small
  * margins come first, and among those the ones unlike what is labelled or ranked before (`rankCandidates`). Screenshots
  * are looked at in windows of the usual size of boxes and ranked by unlikeness alone, from the mean of what is seen in the
  * windows: which window an object fills is not known well enough for its margin to mean anything (measured with half of

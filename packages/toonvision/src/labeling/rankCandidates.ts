@@ -85,7 +85,7 @@ function usualDistance(labelled: readonly Float64Array[]): number {
 }
 
 /**
- * Ranks pictures by what labelling them would help. Batch by batch: of those with the smallest margins, the ones farthest from
+ * Ranks pictures by what labeling them would help. Batch by batch: of those with the smallest margins, the ones farthest from
  * all that have a label or stand before them are taken (greedy k-center; Sener and Savarese 2018, "Active Learning for
  * Convolutional Neural Networks: A Core-Set Approach", algorithm 1). Choosing for diversity among the least certain is
  * Cluster-Margin's way (Citovsky et al. 2021, "Batch Active Learning at Scale"), with k-center in place of its clusters. So

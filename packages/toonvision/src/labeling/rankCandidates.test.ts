@@ -1,4 +1,4 @@
-// The order of labelling: margins first, near copies late, every candidate once.
+// The order of labeling: margins first, near copies late, every candidate once.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { marginOf, rankCandidates } from './rankCandidates.ts';

@@ -11,7 +11,7 @@ import {
   sourceKind,
 } from '../dataset/index.ts';
 
-/** What the project's folder holds, as far as labelling is concerned. */
+/** What the project's folder holds, as far as labeling is concerned. */
 export interface Pictures {
   tree: FileTree;
   kind: Source['kind'];
