@@ -38,7 +38,19 @@ const CHAPTERS: readonly (readonly [title: string, files: readonly string[]])[] 
       ],
     ],
   ],
-  ['Inside', ['docs/architecture.md', 'bench/README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'packages/*']],
+  [
+    'Contributing',
+    [
+      'CONTRIBUTING.md',
+      'docs/architecture.md',
+      'docs/engine.md',
+      'docs/internals.md',
+      'docs/style.md',
+      'bench/README.md',
+      'CHANGELOG.md',
+      'packages/*',
+    ],
+  ],
 ];
 
 /** Where the documents are that the site takes in, whatever they are called. */
