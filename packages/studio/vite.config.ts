@@ -1,15 +1,17 @@
-// How the page is built: into the package toonvision, which serves it.
+// Builds the page into the package toonvision, which serves it.
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig } from 'vite';
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   logLevel: 'warn',
+  // The subpath exports of toonvision lead to its sources, so that the page can be built before the package.
+  resolve: { conditions: ['toonvision-source', ...defaultClientConditions] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: fileURLToPath(new URL('../toonvision/build/studio', import.meta.url)),
     emptyOutDir: true,
-    // Nothing inline: the policy of the server lets only files of its own in.
+    // Nothing is inlined: the server's content security policy allows its own files only.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {

@@ -1,7 +1,7 @@
 // Asks the studio's server: typed answers, failures in its own words.
-import type { ApiError } from '../../toonvision/src/server/api.ts';
+import type { ApiError } from 'toonvision/api';
 
-export type * from '../../toonvision/src/server/api.ts';
+export type * from 'toonvision/api';
 
 /** What the server said was wrong, and what to do. */
 export class ApiFault extends Error {

@@ -1,15 +1,7 @@
 // A run's model in this page: what it says of pixels, and where it looks, by the very code that the server runs.
 import { modelFromFiles, openPredictor, type Predictor, type Sequential } from '@toonvision/nn';
-// Past the rooms' doors, which lead to files and decoders that a page has not.
-import { plainResize, resample } from '../../../toonvision/src/dataset/resample.ts';
-import { inputArea } from '../../../toonvision/src/explain/drawing/resizeMap.ts';
-import {
-  MAP_METHODS,
-  METHOD_TITLES,
-  needsLayer,
-  openExplainer,
-  spatialLayers,
-} from '../../../toonvision/src/explain/maps/index.ts';
+import { inputArea, MAP_METHODS, METHOD_TITLES, needsLayer, openExplainer, spatialLayers } from 'toonvision/explain';
+import { type InputSize, renderPixels } from 'toonvision/page';
 import { ApiFault, get, getBytes, type MapsView, type RunView, type TryView } from '../api.ts';
 
 export interface PictureBox {
@@ -22,12 +14,7 @@ export interface PictureBox {
 /** What of a run's configuration the page needs; the server has checked it. */
 interface Task {
   classes: string[];
-  input: {
-    height: number;
-    width: number;
-    fit: 'stretch' | 'letterbox';
-    interpolation: 'bilinear' | 'nearest' | 'bicubic';
-  };
+  input: InputSize;
 }
 
 export interface PageModel {
@@ -39,23 +26,6 @@ interface Choice {
   method: string;
   layer: string;
   of: 'logit' | 'probability';
-}
-
-/** RGB of a part, transparent pixels on black. */
-function partOf({ data, width }: ImageData, { left, top, width: wide, height: high }: PictureBox): Uint8Array {
-  const rgb = new Uint8Array(wide * high * 3);
-  let at = 0;
-  for (let y = top; y < top + high; y += 1)
-    for (let x = left; x < left + wide; x += 1) {
-      const from = (y * width + x) * 4;
-      const alpha = data[from + 3] ?? 255;
-      for (let channel = 0; channel < 3; channel += 1) {
-        const value = data[from + channel] ?? 0;
-        rgb[at] = alpha === 255 ? value : Math.round((value * alpha) / 255);
-        at += 1;
-      }
-    }
-  return rgb;
 }
 
 function base64(values: Float32Array): string {
@@ -113,9 +83,9 @@ export async function openPageModel(run: string): Promise<PageModel> {
     look: async (pixels, box, choice) => {
       const part = box ?? { left: 0, top: 0, width: pixels.width, height: pixels.height };
       if (part.width < 1 || part.height < 1) throw new ApiFault('the box has no pixels', 'Draw it larger.', 400);
-      const { width, height } = part;
-      const area = { data: partOf(pixels, part), offset: 0, stride: width * 3, width, height };
-      const taken = resample(area, task.input, plainResize);
+      const { left, top, width, height } = part;
+      const pixelBox = { xmin: left, ymin: top, xmax: left + width, ymax: top + height };
+      const taken = renderPixels(pixels, task.input, pixelBox);
       if (choice !== undefined) return explained(model, task, taken, { width, height }, choice);
       predictor ??= await openPredictor(model);
       const probabilities = [...predictor.predict(taken)];

@@ -1,8 +1,6 @@
 // Where a model looks: a map for each class over the picture, coloured here from the numbers that the server gives.
 import { useEffect, useRef, useState } from 'preact/hooks';
-// Pure arithmetic, the same that draws the figures of `toonvision explain`; its room's door would bring the whole library.
-import { COLOUR_SCALES, type ColourScale, colourTable } from '../../../toonvision/src/explain/drawing/colourScale.ts';
-import { resizeMap } from '../../../toonvision/src/explain/drawing/resizeMap.ts';
+import { COLOUR_SCALES, type ColourScale, colourTable, resizeMap } from 'toonvision/explain';
 import { type MapsView, query } from '../api.ts';
 import { percent } from '../format.ts';
 import { useLoad } from '../useLoad.ts';

@@ -1,0 +1,15 @@
+// `toonvision/explain`: class activation maps and other explanations in a web page. Nothing here needs Node.
+
+// Single files instead of the folders' index.ts, which load decoders and files that a page does not have.
+export { COLOUR_SCALES, type ColourScale, colourTable } from '../explain/drawing/colourScale.ts';
+export { type InputArea, inputArea, resizeMap } from '../explain/drawing/resizeMap.ts';
+export {
+  type ExplanationMap,
+  MAP_METHODS,
+  type MapMethod,
+  METHOD_TITLES,
+  needsLayer,
+  openExplainer,
+  type ScoreKind,
+  spatialLayers,
+} from '../explain/maps/index.ts';
