@@ -1,16 +1,15 @@
-// The engine's inside, for measuring what its public door does not show: a plan with its kernels in this thread.
-//
-// These come from the built package, as a path into another project's sources cannot be rewritten for dist/.
-import type { Chain } from '../../packages/nn/dist/chain.js';
-import { compilePlan, type Plan } from '../../packages/nn/dist/compile/index.js';
-import { instantiateKernels, type Kernels, type Machine, machineOf } from '../../packages/nn/dist/kernels.js';
-import { loadKernels } from '../../packages/nn/dist/platform/index.js';
+// One engine in this thread for measurements below the public API: a plan with its kernels and weights.
+import {
+  type Chain,
+  compilePlan,
+  instantiateKernels,
+  loadKernels,
+  type Machine,
+  machineOf,
+  type Plan,
+} from '@toonvision/nn/internal';
 import type { Architecture } from './architectures.ts';
 import { ourModel } from './ourModel.ts';
-
-export { streamKey } from '../../packages/nn/dist/random.js';
-export { type Draw, runnerOf } from '../../packages/nn/dist/steps/index.js';
-export type { Kernels, Machine, Plan };
 
 export interface Engine {
   machine: Machine;
@@ -23,15 +22,15 @@ function flatWeights(chain: Chain, named: readonly { name: string; data: Float32
   const parameters = new Float32Array(chain.parameters);
   for (const layer of chain.layers) {
     for (const { name, offset } of layer.weights) {
-      const found = named.find((one) => one.name === `${layer.name}/${name}`);
-      if (found === undefined) throw new Error(`${layer.name} has no ${name}`);
-      parameters.set(found.data, offset);
+      const weights = named.find((weight) => weight.name === `${layer.name}/${name}`);
+      if (weights === undefined) throw new Error(`${layer.name} has no weights named ${name}`);
+      parameters.set(weights.data, offset);
     }
   }
   return parameters;
 }
 
-/** What one worker has for a measured model, with the model's initial weights. */
+/** Opens a measured model, with its initial weights, as one worker would. */
 export async function openEngine(architecture: Architecture): Promise<Engine> {
   const model = ourModel(architecture);
   const plan = compilePlan(model.chain, { pixelFormat: 'uint8' });

@@ -1,7 +1,8 @@
 // `npm run steps -w @toonvision/bench`: which share of a picture's time each step of the plan takes, and each kernel.
+import { runnerOf, streamKey } from '@toonvision/nn/internal';
 import { ARCHITECTURES, MODEL_NAMES } from './architectures.ts';
 import { runCommand } from './command.ts';
-import { type Engine, openEngine, runnerOf, streamKey } from './engine.ts';
+import { type Engine, openEngine } from './engine.ts';
 import { describeMachine, loadWarning } from './machine.ts';
 import { median } from './median.ts';
 import { randomImages } from './randomImages.ts';

@@ -1,5 +1,5 @@
 // Kernels that count their calls and their time.
-import type { Kernels } from './engine.ts';
+import type { Kernels } from '@toonvision/nn/internal';
 
 export interface KernelTime {
   calls: number;

@@ -5,10 +5,10 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CHROMIUM, startChromium } from '@toonvision/testing/chromium';
 import type { Browser, Page } from 'playwright-core';
 import { type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHROMIUM, startChromium } from '../../nn/test/browser/chromium.ts';
 import { buildSite } from '../src/site/buildSite.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));

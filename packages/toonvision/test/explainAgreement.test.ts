@@ -2,8 +2,8 @@
 
 import { grad, type Array as JaxArray, nn, numpy as np } from '@jax-js/jax';
 import { layers, type Sequential, sequential } from '@toonvision/nn';
+import { jaxLogits, jaxParams } from '@toonvision/testing/jaxNetwork';
 import { describe, expect, it } from 'vitest';
-import { jaxLogits, jaxParams } from '../../nn/test/jax/jaxNetwork.ts';
 import { openExplainer, type ScoreKind } from '../src/explain/index.ts';
 
 const HEIGHT = 40;

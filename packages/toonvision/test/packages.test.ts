@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { nodeOf, VERSIONS } from '@toonvision/testing/nodeVersions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nodeOf, VERSIONS } from '../../nn/test/nodes/versions.ts';
 import { colourProject } from './cliProcess.ts';
 
 const run = promisify(execFile);

@@ -5,11 +5,11 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } fr
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CHROMIUM } from '@toonvision/testing/chromium';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHROMIUM } from '../../nn/test/browser/chromium.ts';
 import { loadConfig } from '../src/config/index.ts';
 import { readAdditions, readSamples, readVoc } from '../src/dataset/index.ts';
 import type { SuggestionsView } from '../src/server/api.ts';

@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CHROMIUM, startChromium } from '@toonvision/testing/chromium';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHROMIUM, startChromium } from '../../nn/test/browser/chromium.ts';
 import { type RunningStudio, startStudio } from '../src/server/startStudio.ts';
 import { cli, colourProject } from './cliProcess.ts';
 

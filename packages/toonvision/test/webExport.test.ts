@@ -2,10 +2,10 @@
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { CHROMIUM, startChromium } from '@toonvision/testing/chromium';
+import { servePage } from '@toonvision/testing/pageServer';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHROMIUM, startChromium } from '../../nn/test/browser/chromium.ts';
-import { servePage } from '../../nn/test/browser/pageServer.ts';
 import { loadConfig } from '../src/config/index.ts';
 import { decodePicture } from '../src/dataset/index.ts';
 import { makeClassifier } from '../src/page/index.ts';

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { imageBytes, modelFiles, onnxModel } from '@toonvision/nn';
+import { CHROMIUM, startChromium } from '@toonvision/testing/chromium';
+import { type PageServer, servePage } from '@toonvision/testing/pageServer';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { build } from 'vite';
@@ -13,8 +15,6 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { ticksTo } from '../../../examples/web-train/curves.ts';
 import { choosePictures, groupsOf, shareOut } from '../../../examples/web-train/shareOut.ts';
 import { trainPictures } from '../../../examples/web-train/trainPictures.ts';
-import { CHROMIUM, startChromium } from '../../nn/test/browser/chromium.ts';
-import { type PageServer, servePage } from '../../nn/test/browser/pageServer.ts';
 import { decodePicture, renderInput } from '../src/dataset/index.ts';
 import { drawTown } from '../src/demo/index.ts';
 import { differenceHash, nearDuplicates, pictureThumb } from '../src/quality/index.ts';

@@ -1,13 +1,13 @@
 // The package in a page: bundled by Vite, trained in Chromium with and without shared memory, to the same bits as in Node.
 import * as nn from '@toonvision/nn';
+import { CHROMIUM, startChromium } from '@toonvision/testing/chromium';
+import { type PageServer, servePage } from '@toonvision/testing/pageServer';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Digests, sameTraining } from '../sameTraining.ts';
 import { assetSizes, type BuiltPage, buildPage } from './buildPage.ts';
-import { CHROMIUM, startChromium } from './chromium.ts';
 import type { PredictionPage } from './page/predict.ts';
 import type { TrainingPage } from './page/train.ts';
-import { type PageServer, servePage } from './pageServer.ts';
 
 describe('a page bundled by Vite', () => {
   it('that only predicts stays under 100 kB over the wire, kernels and worker included', async () => {

@@ -1,5 +1,6 @@
 // The engine's weight gradients against jax-js on random chains.
 import { type Array as JaxArray, nn, numpy as np, valueAndGrad } from '@jax-js/jax';
+import { jaxLogits, jaxParams } from '@toonvision/testing/jaxNetwork';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildChain } from '../../src/chain.ts';
@@ -8,7 +9,6 @@ import { initialWeights } from '../../src/initializers.ts';
 import { type LayerSpec, layers } from '../../src/layers/index.ts';
 import { ModelError } from '../../src/modelError.ts';
 import { randomWords, streamKey } from '../../src/random.ts';
-import { jaxLogits, jaxParams } from './jaxNetwork.ts';
 
 const CLASSES = 3;
 const BATCH = 2;

@@ -1,11 +1,11 @@
 // Activations and gradients on request against jax-js: of logits and probabilities, down to every layer and the picture.
 import { grad, type Array as JaxArray, nn, numpy as np } from '@jax-js/jax';
+import { jaxLogits, jaxParams } from '@toonvision/testing/jaxNetwork';
 import { describe, expect, it } from 'vitest';
 import { layers } from '../../src/layers/index.ts';
 import { type Sequential, sequential } from '../../src/model.ts';
 import { INPUT, type LayerTensor, openProbe } from '../../src/probe/index.ts';
 import { randomWords, streamKey } from '../../src/random.ts';
-import { jaxLogits, jaxParams } from './jaxNetwork.ts';
 
 function pictureOf(shape: readonly number[], seed: number): Uint8Array {
   const key = streamKey(seed, 'picture');

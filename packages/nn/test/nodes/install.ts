@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderOf, nodeOf, PACKAGE, VERSIONS } from './versions.ts';
+import { folderOf, nodeOf, PACKAGE, VERSIONS } from '@toonvision/testing/nodeVersions';
 
 const windows = process.platform === 'win32';
 

@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as nn from '@toonvision/nn';
+import { nodeOf, VERSIONS } from '@toonvision/testing/nodeVersions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Digests, sameTraining } from '../sameTraining.ts';
-import { nodeOf, VERSIONS } from './versions.ts';
 
 const script = fileURLToPath(new URL('./trainOnce.ts', import.meta.url));
 const entries = {

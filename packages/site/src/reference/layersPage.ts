@@ -1,7 +1,7 @@
 // The page of what a network is made and trained with: layers, losses, optimizers and the like, with the defaults they have.
 import { layers, metricNames, sequential } from '@toonvision/nn';
+import { definitionOf } from '@toonvision/nn/internal';
 import type { DeclarationReflection, SignatureReflection } from 'typedoc';
-import { definitionOf } from '../../../nn/src/layers/index.ts';
 import { commentOf, partsText, table, wholeComment } from './commentText.ts';
 import { fieldsOf } from './entryText.ts';
 import { madeCallbacks, madeLayers, madeLosses, madeOptimizers, madeSchedules } from './made.ts';

@@ -1,8 +1,8 @@
-// A chain written in jax-js, an independent implementation with its own differentiation: the oracle for gradients.
+// A chain of layers in jax-js, an independent implementation with automatic differentiation: the oracle for gradients.
 import { type Array as JaxArray, lax, nn, numpy as np } from '@jax-js/jax';
-import type { Chain, ChainLayer } from '../../src/chain.ts';
+import type { Chain, ChainLayer } from '@toonvision/nn/internal';
 
-// jax-js arrays are used up by each operation; `ref` keeps one for another.
+// An operation of jax-js consumes its arrays; `ref` keeps one for another operation.
 function convolution(layer: ChainLayer, value: JaxArray, params: JaxArray[]): JaxArray {
   if (layer.spec.kind !== 'conv2d') throw new Error('not a convolution');
   const [kernel, bias] = params;
@@ -21,11 +21,11 @@ function convolution(layer: ChainLayer, value: JaxArray, params: JaxArray[]): Ja
   const convolved = lax.convGeneralDilated(planes, kernel.transpose([3, 2, 0, 1]), [1, 1], padding);
   const [, filters, outHeight, outWidth] = convolved.shape as [number, number, number, number];
   const pixels = convolved.reshape([filters, outHeight, outWidth]).transpose([1, 2, 0]);
-  return activated(layer.spec.activation, bias === undefined ? pixels : pixels.add(bias));
+  return applyActivation(layer.spec.activation, bias === undefined ? pixels : pixels.add(bias));
 }
 
 function pooling(layer: ChainLayer, value: JaxArray): JaxArray {
-  if (layer.spec.kind !== 'maxPooling2d') throw new Error('not a pooling');
+  if (layer.spec.kind !== 'maxPooling2d') throw new Error('not a pooling layer');
   const [poolHeight, poolWidth] = layer.spec.poolSize;
   const [height = 0, width = 0, channels = 0] = layer.outputShape;
   return value
@@ -34,11 +34,11 @@ function pooling(layer: ChainLayer, value: JaxArray): JaxArray {
     .max([1, 3]);
 }
 
-function activated(activation: string, value: JaxArray): JaxArray {
+function applyActivation(activation: string, value: JaxArray): JaxArray {
   return activation === 'relu' ? nn.relu(value) : value;
 }
 
-function through(layer: ChainLayer, value: JaxArray, params: JaxArray[]): JaxArray {
+function applyLayer(layer: ChainLayer, value: JaxArray, params: JaxArray[]): JaxArray {
   const { spec } = layer;
   switch (spec.kind) {
     case 'rescaling':
@@ -53,30 +53,30 @@ function through(layer: ChainLayer, value: JaxArray, params: JaxArray[]): JaxArr
       const [kernel, bias] = params;
       if (kernel === undefined) throw new Error('no kernel');
       const product = np.dot(value, kernel);
-      return activated(spec.activation, bias === undefined ? product : product.add(bias));
+      return applyActivation(spec.activation, bias === undefined ? product : product.add(bias));
     }
     case 'softmax':
     case 'dropout':
     case 'randomFlip':
       return value;
     default:
-      throw new Error(`${spec.kind} is not written for jax-js`);
+      throw new Error(`no jax-js implementation of layer ${spec.kind}`);
   }
 }
 
-/** The logits, from a value in front of layer `from` on; uses `value` and `params` up. */
+/** The logits of a chain, given the input `value` of layer `from`. Consumes `value` and `params`. */
 export function jaxLogits(chain: Chain, params: readonly JaxArray[], value: JaxArray, from = 0): JaxArray {
   let next = 0;
   for (const layer of chain.layers.slice(0, from)) next += layer.weights.length;
   let current = value;
   for (const layer of chain.layers.slice(from)) {
-    current = through(layer, current, params.slice(next, next + layer.weights.length));
+    current = applyLayer(layer, current, params.slice(next, next + layer.weights.length));
     next += layer.weights.length;
   }
   return current;
 }
 
-/** The weights of a chain as jax-js arrays, in order. */
+/** The weights of a chain as jax-js arrays, in layer order. */
 export function jaxParams(chain: Chain, weights: Float32Array): JaxArray[] {
   return chain.layers.flatMap((layer) =>
     layer.weights.map(({ shape, offset, size }) =>

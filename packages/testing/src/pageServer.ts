@@ -1,4 +1,4 @@
-// Serves a built page on this machine alone, with or without the headers that give it shared memory.
+// Serves a built page on localhost, with or without the headers that enable shared memory.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -17,17 +17,19 @@ const ISOLATION = {
 };
 
 export interface PageServer {
-  /** With a slash at the end. */
+  /** Ends in a slash. */
   url: string;
   end(): Promise<void>;
 }
 
 export interface ServeOptions {
+  /** Whether to send the headers of cross-origin isolation (COOP and COEP), which SharedArrayBuffer requires. */
   isolated: boolean;
-  /** Sent with every answer, for example a policy. */
+  /** Sent with every response, for example a content security policy. */
   headers?: Record<string, string>;
 }
 
+/** Serves the files of `folder` on a free port. */
 export async function servePage(folder: string, { isolated, headers }: ServeOptions): Promise<PageServer> {
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);

@@ -1,8 +1,8 @@
-// Where Chromium is, if this machine has one, and how the tests start it.
+// Finds an installed Chromium and starts it for the tests.
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-/** undefined where there is none; CHROMIUM_PATH names another place. */
+/** Path of Chromium, or undefined if it is not installed. The environment variable CHROMIUM_PATH takes precedence. */
 export const CHROMIUM: string | undefined = [
   process.env.CHROMIUM_PATH,
   '/usr/bin/chromium',
@@ -10,6 +10,7 @@ export const CHROMIUM: string | undefined = [
   '/usr/bin/google-chrome',
 ].find((path) => path !== undefined && path !== '' && existsSync(path));
 
+/** Starts Chromium headless. Close the browser after use. */
 export function startChromium(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,
