@@ -114,7 +114,7 @@ const showCommand = buildCommand<ShowFlags, [string], Context>({
           remedy: `Sort by ${[...new Set([...objectives, 'parameters', 'multiplyAdds', 'trial'])].join(', ')}.`,
           exitCode: 2,
         });
-      return (room.isMaximized(objectives[at] ?? 'valLoss') ? -1 : 1) * (result.objectives[at] ?? 0);
+      return room.toCost(objectives[at] ?? 'valLoss', result.objectives[at] ?? 0);
     };
     const sorted = finished.map((trial) => ({ trial, value: measureOf(trial) })).sort((a, b) => a.value - b.value);
     const shown = sorted.slice(0, top).map(({ trial }) => trial);

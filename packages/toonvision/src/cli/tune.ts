@@ -3,13 +3,17 @@ import { availableParallelism } from 'node:os';
 import { buildCommand } from '@stricli/core';
 import type { Augmentation } from '../config/index.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
-import type { Aggregate, Narrowing, ObjectiveName, SamplerName, TuneOptions, Values } from '../tuning/index.ts';
+import type { Narrowing, TuneOptions, Values } from '../tuning/index.ts';
+import { SAMPLER_NAMES, SAMPLERS, type SamplerName } from '../tuning/samplers/samplerNames.ts';
+import { AGGREGATES, type Aggregate } from '../tuning/study/aggregates.ts';
+import { OBJECTIVE_NAMES, OBJECTIVES, type ObjectiveName } from '../tuning/study/objectives.ts';
 import { augmentationList, jsonFlag, projectArgument, projectFlag, text, wholeNumber } from './arguments.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
 import { count, duration } from './numbers.ts';
 import { STORAGE_VARIABLE, storageFlag } from './storageFlag.ts';
 import { trialLine, trialTable } from './studyText.ts';
+import { textTable } from './textTable.ts';
 
 interface Flags {
   name: string;
@@ -43,29 +47,6 @@ interface Flags {
   json: boolean;
   project: string;
 }
-
-const SAMPLERS = [
-  'random',
-  'grid',
-  'quasiRandom',
-  'bayesian',
-  'tpe',
-  'hyperband',
-  'asha',
-] as const satisfies SamplerName[];
-const OBJECTIVES = [
-  'valLoss',
-  'valAccuracy',
-  'valMacroPrecision',
-  'valMacroRecall',
-  'valMacroF1',
-  'valBrier',
-  'valEce',
-  'parameters',
-  'multiplyAdds',
-  'modelBytes',
-  'inferenceMs',
-] as const satisfies ObjectiveName[];
 
 /** `conv_1_filters=8,padding=same` as a point. */
 function pointOf(written: string): Values {
@@ -231,7 +212,7 @@ export const tuneCommand = buildCommand<Flags, [], Context>({
         brief: 'article, bayesian, or the path of a .ts file with a builder',
         placeholder: 'space',
       },
-      sampler: { kind: 'enum', values: SAMPLERS, default: 'bayesian', brief: 'What chooses the next point' },
+      sampler: { kind: 'enum', values: SAMPLER_NAMES, default: 'bayesian', brief: 'What chooses the next point' },
       trials: {
         kind: 'parsed',
         parse: wholeNumber(1),
@@ -263,7 +244,7 @@ export const tuneCommand = buildCommand<Flags, [], Context>({
       },
       objective: {
         kind: 'enum',
-        values: OBJECTIVES,
+        values: OBJECTIVE_NAMES,
         variadic: true,
         optional: true,
         brief: 'What is made small (or large, of accuracy and the like); can be given again [valLoss]',
@@ -292,7 +273,7 @@ export const tuneCommand = buildCommand<Flags, [], Context>({
       },
       aggregate: {
         kind: 'enum',
-        values: ['mean', 'median', 'worst'],
+        values: AGGREGATES,
         default: 'mean',
         brief: 'What becomes of several seeds',
       },
@@ -405,6 +386,13 @@ export const tuneCommand = buildCommand<Flags, [], Context>({
     fullDescription: `Trains many models of a search space and keeps them in studies/<name>/. The sampler learns from the trials before; the
 same seed gives the same trials, whatever the number of workers. Ctrl-C or a kill loses at most the epoch under way: the same
 command goes on, and with a larger --trials it goes further. Points that are no model, or above a limit, cost no trial.
+
+${textTable(['Sampler', ''], Object.entries(SAMPLERS))}
+
+${textTable(
+  ['Objective', ''],
+  Object.entries(OBJECTIVES).map(([name, { direction, help }]) => [name, `${direction}: ${help}`]),
+)}
 
 Examples:
   toonvision tune --trials 40 --name small --max-parameters 6000

@@ -1,6 +1,6 @@
 // Proposes a tighter space from the best trials of a study, and says why.
 import { describeRange, gridOf, type HyperparameterValue, isActive, type Narrowing } from '../space/index.ts';
-import { finishedTrials, isMaximized, type StudyRecord, type Trial } from '../study/index.ts';
+import { finishedTrials, type StudyRecord, type Trial, toCost } from '../study/index.ts';
 
 /** A tighter space for another search, with the reasons. */
 export interface Proposal {
@@ -22,10 +22,10 @@ export function proposeNarrowing(
   trials: readonly Trial[],
   count?: number,
 ): Proposal {
-  const sign = isMaximized(settings.objectives[0] ?? 'valLoss') ? -1 : 1;
+  const costOf = (value: number | undefined) => toCost(settings.objectives[0] ?? 'valLoss', value ?? 0);
   const ranked = finishedTrials(trials)
     .filter(({ result }) => Number.isFinite(result.objectives[0]))
-    .sort((a, b) => sign * ((a.result.objectives[0] ?? 0) - (b.result.objectives[0] ?? 0)) || a.number - b.number);
+    .sort((a, b) => costOf(a.result.objectives[0]) - costOf(b.result.objectives[0]) || a.number - b.number);
   const best = ranked.slice(0, count ?? Math.max(5, Math.round(ranked.length / 3)));
   const narrowing: Narrowing = {};
   const reasons: string[] = [];

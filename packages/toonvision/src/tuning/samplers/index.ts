@@ -7,20 +7,20 @@ import { gridSampler } from './grid.ts';
 import { hyperbandSampler } from './hyperband.ts';
 import { quasiRandomSampler } from './quasiRandom.ts';
 import { randomSampler } from './random.ts';
-import type { Ask, Sampler, SamplerName, SamplerOptions } from './sampler.ts';
+import type { Ask, Sampler, SamplerOptions } from './sampler.ts';
+import type { SamplerName } from './samplerNames.ts';
 import { tpeSampler } from './tpe.ts';
 
 export { hyperbandRungs } from './hyperband.ts';
-export {
-  type Answer,
-  type Ask,
-  SAMPLER_NAMES,
-  type Sampler,
-  type SamplerName,
-  type SamplerOptions,
-  type Suggestion,
-  type ToldTrial,
+export type {
+  Answer,
+  Ask,
+  Sampler,
+  SamplerOptions,
+  Suggestion,
+  ToldTrial,
 } from './sampler.ts';
+export { SAMPLER_NAMES, type SamplerName } from './samplerNames.ts';
 
 const MAKERS: Record<SamplerName, (options: SamplerOptions) => Sampler> = {
   random: randomSampler,

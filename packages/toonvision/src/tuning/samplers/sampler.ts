@@ -1,5 +1,6 @@
 // What every sampler is: a pure function from what was asked and told to the next point.
 import type { Space, Values } from '../space/index.ts';
+import type { SamplerName } from './samplerNames.ts';
 
 /** A point to train. */
 export interface Suggestion {
@@ -21,7 +22,7 @@ export interface ToldTrial {
   epochs: number;
   rung?: number;
   bracket?: number;
-  /** All to be made small; null where it failed. */
+  /** All minimized; null where it failed. */
   objectives: readonly number[] | null;
 }
 
@@ -49,11 +50,6 @@ export interface Sampler {
   name: SamplerName;
   suggest(ask: Ask): Answer;
 }
-
-/** The samplers by name. */
-export const SAMPLER_NAMES = ['random', 'grid', 'quasiRandom', 'bayesian', 'tpe', 'hyperband', 'asha'] as const;
-/** The name of a sampler. */
-export type SamplerName = (typeof SAMPLER_NAMES)[number];
 
 /** Options of samplers; each takes those that are its own. */
 export interface SamplerOptions {

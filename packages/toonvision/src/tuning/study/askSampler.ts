@@ -2,7 +2,7 @@
 import { UserError } from '../../errors/index.ts';
 import { type Answer, makeSampler, type Suggestion, type ToldTrial } from '../samplers/index.ts';
 import type { Space, Values } from '../space/index.ts';
-import { turned } from './objectives.ts';
+import { toCosts } from './objectives.ts';
 import type { StudyRecord, StudySettings, Trial } from './studyRecord.ts';
 
 function told({ objectives, epochs }: StudySettings, all: readonly Trial[]): ToldTrial[] {
@@ -16,7 +16,7 @@ function told({ objectives, epochs }: StudySettings, all: readonly Trial[]): Tol
             epochs: suggestion.epochs ?? epochs,
             rung: suggestion.rung,
             bracket: suggestion.bracket,
-            objectives: result === undefined ? null : turned(objectives, result.objectives),
+            objectives: result === undefined ? null : toCosts(objectives, result.objectives),
           },
         ],
   );

@@ -11,7 +11,7 @@ import { type RepeatsProgress, type RepeatsRecord, trainRepeats } from '../../re
 import { ensureEvaluation, listRuns, type Run, readRun, resumeRun, trainRun } from '../../training/index.ts';
 import { findSpace, narrowBuilder } from '../space/index.ts';
 import { BEST_RULES, type BestRule, type FinishedTrial, paretoFront } from './front.ts';
-import { isMaximized, isSize, valMetrics } from './objectives.ts';
+import { isSize, toCost, valMetrics } from './objectives.ts';
 import { readStudy, studyFolder } from './studyFolder.ts';
 import type { StudyRecord } from './studyRecord.ts';
 import { trialModelFile } from './trialModelFile.ts';
@@ -124,7 +124,7 @@ export async function confirmStudy(options: ConfirmOptions): Promise<Confirmatio
   const chosen = chosenTrials(record, trials.length, paretoFront(record.settings, trials), options);
   const { settings } = record;
   const metric = settings.objectives.find((one) => !isSize(one)) ?? 'valLoss';
-  const sign = isMaximized(metric) ? -1 : 1;
+  const costOf = ({ mean }: ConfirmedPoint) => toCost(metric, mean);
   const first = (settings.train.seed ?? 0) + settings.executionsPerTrial;
   const seeds = Array.from({ length: many }, (_, index) => first + index);
   const points: ConfirmedPoint[] = [];
@@ -134,13 +134,13 @@ export async function confirmStudy(options: ConfirmOptions): Promise<Confirmatio
     if (repeats.status === 'interrupted') throw interrupted(name);
     points.push(pointFrom(trial, repeats, metric, settings.objectives));
   }
-  const ranked = points.toSorted((a, b) => sign * (a.mean - b.mean) || a.parameters - b.parameters);
+  const ranked = points.toSorted((a, b) => costOf(a) - costOf(b) || a.parameters - b.parameters);
   const [lowest] = ranked;
   if (lowest === undefined) throw new UserError('no point could be compared', { where: `study ${name}` });
-  const limit = sign * lowest.mean + (rule === 'lowest' ? 0 : lowest.standardError);
+  const limit = costOf(lowest) + (rule === 'lowest' ? 0 : lowest.standardError);
   const best = ranked
-    .filter((point) => point === lowest || (rule === 'smallest' && sign * point.mean <= limit))
-    .sort((a, b) => a.parameters - b.parameters || sign * (a.mean - b.mean))[0] as ConfirmedPoint;
+    .filter((point) => point === lowest || (rule === 'smallest' && costOf(point) <= limit))
+    .sort((a, b) => a.parameters - b.parameters || costOf(a) - costOf(b))[0] as ConfirmedPoint;
   const confirmation: Confirmation = {
     format: 1,
     study: name,

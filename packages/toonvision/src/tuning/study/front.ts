@@ -1,5 +1,5 @@
 // Which trials nothing beats, and which of them to take.
-import { isMaximized, isSize, turned } from './objectives.ts';
+import { isSize, toCost, toCosts } from './objectives.ts';
 import type { StudySettings, Trial, TrialResult } from './studyRecord.ts';
 
 /** A trial that has a result. */
@@ -38,7 +38,7 @@ export function paretoFront(
 ): FinishedTrial[] {
   const own = lastOfEach(finishedTrials(trials));
   const rows = own.map(({ result }) => {
-    const row = turned(objectives, result.objectives);
+    const row = toCosts(objectives, result.objectives);
     return objectives.length > 1 ? row : [...row, result.parameters];
   });
   return nonDominated(rows)
@@ -82,17 +82,16 @@ export function bestTrial(
     objectives.findIndex((name) => !isSize(name)),
   );
   const name = objectives[at] ?? 'valLoss';
-  const sign = isMaximized(name) ? -1 : 1;
-  const qualityOf = ({ result }: FinishedTrial) => sign * (result.objectives[at] ?? Number.NaN);
+  const costOf = ({ result }: FinishedTrial) => toCost(name, result.objectives[at] ?? Number.NaN);
   const sorted = own
-    .filter((trial) => Number.isFinite(qualityOf(trial)))
-    .sort((a, b) => qualityOf(a) - qualityOf(b) || a.number - b.number);
+    .filter((trial) => Number.isFinite(costOf(trial)))
+    .sort((a, b) => costOf(a) - costOf(b) || a.number - b.number);
   const [lowest] = sorted;
   if (lowest === undefined || rule === 'lowest') return lowest;
-  const limit = qualityOf(lowest) + standardError(lowest, name, valSamples);
+  const limit = costOf(lowest) + standardError(lowest, name, valSamples);
   return sorted
-    .filter((trial) => qualityOf(trial) <= limit)
-    .sort((a, b) => a.result.parameters - b.result.parameters || qualityOf(a) - qualityOf(b))[0];
+    .filter((trial) => costOf(trial) <= limit)
+    .sort((a, b) => a.result.parameters - b.result.parameters || costOf(a) - costOf(b))[0];
 }
 
 /** Of a trial's quality. */

@@ -1,5 +1,6 @@
 // Studies: many trials of a space, their front, their best.
 
+export { AGGREGATES, type Aggregate } from './aggregates.ts';
 export { failedInARow, newTrial, refuseFailures, studyProgress } from './askSampler.ts';
 export { type Confirmation, type ConfirmOptions, confirmStudy, readConfirmation } from './confirmStudy.ts';
 export { type ContinueOptions, continueTrial } from './continueTrial.ts';
@@ -13,14 +14,12 @@ export {
   paretoFront,
   withinLimits,
 } from './front.ts';
-export { isMaximized, OBJECTIVE_NAMES, type ObjectiveName, objectivesOf } from './objectives.ts';
+export { isMaximized, OBJECTIVE_NAMES, type ObjectiveName, objectivesOf, toCost } from './objectives.ts';
 export { checkSameStudy, type PreparedStudy, prepareStudy, type StudyEnd, type TuneOptions } from './prepareStudy.ts';
 export { tuneStudy } from './runStudy.ts';
 export { listStudies, readStudy, studyDatabase, studyFolder, trialProject } from './studyFolder.ts';
 export { takeStudyLock } from './studyLock.ts';
 export {
-  AGGREGATES,
-  type Aggregate,
   type StudyRecord,
   type StudySettings,
   studyRecordSchema,

@@ -1,36 +1,48 @@
-// What a study makes small or large: validation metrics and the size of the model.
+// The objectives of a study: validation metrics and model size, with their directions; light, so the command line can import it.
 import type { RepeatedMetrics } from '../../repeats/index.ts';
-import type { Aggregate, Execution, StudySettings } from './studyRecord.ts';
+import type { Aggregate } from './aggregates.ts';
+import type { Execution, StudySettings } from './studyRecord.ts';
 
-/** What a search can have as objectives. */
-export const OBJECTIVE_NAMES = [
-  'valLoss',
-  'valAccuracy',
-  'valMacroPrecision',
-  'valMacroRecall',
-  'valMacroF1',
-  'valBrier',
-  'valEce',
-  'parameters',
-  'multiplyAdds',
-  'modelBytes',
-  'inferenceMs',
-] as const;
+interface Objective {
+  direction: 'min' | 'max';
+  /** A cost of the model, not a measure of its quality. */
+  isSize: boolean;
+  help: string;
+}
+
+const size = (help: string): Objective => ({ direction: 'min', isSize: true, help });
+const metric = (direction: Objective['direction'], help: string): Objective => ({ direction, isSize: false, help });
+
+/** The objectives by name, with direction and a line of help. */
+export const OBJECTIVES = {
+  valLoss: metric('min', 'validation loss'),
+  valAccuracy: metric('max', 'validation accuracy'),
+  valMacroPrecision: metric('max', 'validation precision, macro'),
+  valMacroRecall: metric('max', 'validation recall, macro'),
+  valMacroF1: metric('max', 'validation F1, macro'),
+  valBrier: metric('min', 'validation Brier score'),
+  valEce: metric('min', 'validation calibration error'),
+  parameters: size('parameters of the model'),
+  multiplyAdds: size('multiply-adds of the model'),
+  modelBytes: size('bytes of the weights'),
+  inferenceMs: size('median time of one prediction on one thread; measured, so it varies'),
+} as const satisfies Record<string, Objective>;
 /** The name of an objective. */
-export type ObjectiveName = (typeof OBJECTIVE_NAMES)[number];
+export type ObjectiveName = keyof typeof OBJECTIVES;
 
-const LARGE_IS_GOOD: ReadonlySet<string> = new Set([
-  'valAccuracy',
-  'valMacroPrecision',
-  'valMacroRecall',
-  'valMacroF1',
-]);
-const COSTS: ReadonlySet<string> = new Set(['parameters', 'multiplyAdds', 'modelBytes', 'inferenceMs']);
+/** The names of all objectives. */
+export const OBJECTIVE_NAMES = Object.keys(OBJECTIVES) as ObjectiveName[];
 
-/** Whether more of an objective is better. */
-export const isMaximized = (name: ObjectiveName): boolean => LARGE_IS_GOOD.has(name);
-/** What a model costs, not how good it is. */
-export const isSize = (name: ObjectiveName): boolean => COSTS.has(name);
+/** Whether an objective is maximized. */
+export const isMaximized = (name: ObjectiveName): boolean => OBJECTIVES[name].direction === 'max';
+/** Whether an objective is a cost of the model, not a measure of its quality. */
+export const isSize = (name: ObjectiveName): boolean => OBJECTIVES[name].isSize;
+
+/** An objective as a value to minimize: negated where the objective is maximized. */
+export const toCost = (name: ObjectiveName, value: number): number => (isMaximized(name) ? -value : value);
+/** All objectives of a trial as values to minimize, for samplers and fronts. */
+export const toCosts = (objectives: readonly ObjectiveName[], values: readonly number[]): number[] =>
+  objectives.map((name, index) => toCost(name, values[index] ?? Number.NaN));
 
 /** The validation metrics of a trial by objective name. */
 export function valMetrics({ loss, accuracy, macroPrecision, macroRecall, macroF1, brier, ece }: RepeatedMetrics) {
@@ -70,9 +82,4 @@ export function objectivesOf(
       isMaximized(name),
     );
   });
-}
-
-/** The same turned so that small is good, for samplers. */
-export function turned(objectives: readonly ObjectiveName[], values: readonly number[]): number[] {
-  return values.map((value, index) => (isMaximized(objectives[index] ?? 'valLoss') ? -value : value));
 }

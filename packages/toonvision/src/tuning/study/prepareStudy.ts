@@ -14,16 +14,11 @@ import {
   type Values,
   valuesKey,
 } from '../space/index.ts';
+import type { Aggregate } from './aggregates.ts';
 import { askSampler } from './askSampler.ts';
 import type { ObjectiveName } from './objectives.ts';
 import { checkStudyName } from './studyFolder.ts';
-import {
-  type Aggregate,
-  type StudyRecord,
-  type StudySettings,
-  studySettingsSchema,
-  type Trial,
-} from './studyRecord.ts';
+import { type StudyRecord, type StudySettings, studySettingsSchema, type Trial } from './studyRecord.ts';
 import { type TrialTask, trialTask } from './trialTask.ts';
 
 /** Options of `tuneStudy` and `prepareStudy`. */

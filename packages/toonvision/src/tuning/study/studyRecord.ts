@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { trainSettingsSchema } from '../../config/index.ts';
 import { SAMPLER_NAMES } from '../samplers/index.ts';
 import type { Hyperparameter } from '../space/index.ts';
+import { AGGREGATES } from './aggregates.ts';
 import { OBJECTIVE_NAMES } from './objectives.ts';
 
 const count = z.int().min(0);
@@ -19,11 +20,6 @@ const hyperparameterSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('boolean'), ...named }),
   z.object({ kind: z.literal('fixed'), ...named, value }),
 ]) satisfies z.ZodType<Hyperparameter>;
-
-/** How the executions of a trial become one value. */
-export const AGGREGATES = ['mean', 'median', 'worst'] as const;
-/** How the executions of a trial become one value. */
-export type Aggregate = (typeof AGGREGATES)[number];
 
 /** All that decides which trials a study has and what they come to. */
 export const studySettingsSchema = z.object({
@@ -90,7 +86,7 @@ export type Execution = z.output<typeof executionSchema>;
 
 /** Reads the result of a trial. */
 export const trialResultSchema = z.object({
-  /** In the order of the study's objectives, as they are: not turned. */
+  /** In the order of the study's objectives, as they are: maximized ones are not negated. */
   objectives: z.array(z.number()),
   parameters: count,
   multiplyAdds: count,
