@@ -132,7 +132,7 @@ try {
   });
   const half = samples.slice(0, Math.floor(samples.length * 0.99));
   const old = split({ samples: half });
-  await measure('split again with 1 % more', () => split({ samples, previous: old.assignments }));
+  await measure('split again with 1% more', () => split({ samples, previous: old.assignments }));
   await measure('five folds', () => splitFolds({ samples, base: made, folds: 5 }));
   await measure('split without groups', () => split({ samples, groupBy: [] }));
   await measure('write samples.json', () => writeSamples(project, samples));

@@ -37,7 +37,7 @@ export function spreadWarning(measurements: readonly Measurement[]): string | un
   const several = measurements.filter(({ rounds }) => rounds.length > 1);
   const uneven = several.filter(({ rounds }) => Math.max(...rounds) > 1.3 * Math.min(...rounds));
   if (uneven.length <= several.length / 10) return undefined;
-  return `warning: rounds differ by over 30 % in ${uneven.length} of ${several.length} measurements: other work was running`;
+  return `warning: rounds differ by over 30% in ${uneven.length} of ${several.length} measurements: other work was running`;
 }
 
 /**

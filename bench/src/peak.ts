@@ -51,7 +51,7 @@ await runCommand(HELP, { threads: 2, rounds: 5, seconds: 0.5 }, async ({ threads
         const { forward, sparseBackward, denseBackward } = multiplyAdds(ARCHITECTURES[model]);
         const row = (what: string, operations: number): void => {
           const reached = (speed * operations) / count / 1e9;
-          const share = `${Math.round((100 * reached) / before)} %`;
+          const share = `${Math.round((100 * reached) / before)}%`;
           rows.push([what, rate(speed), (operations / 1e6).toFixed(1), rate(reached), share]);
         };
         if (task === 'inference') row(`inference, ${model}`, forward);

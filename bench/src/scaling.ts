@@ -107,7 +107,7 @@ for (const { what, seconds, busy, workers } of rows) {
   const faster = ((rows[0]?.seconds ?? 0) / seconds).toFixed(2);
   const overhead = ((1 - busy / (seconds * workers)) * 100).toFixed(1);
   console.log(
-    `${what.padEnd(32)} ${seconds.toFixed(1).padStart(7)} s  ${faster}x  ${overhead} % of the workers' time is neither training nor evaluation`,
+    `${what.padEnd(32)} ${seconds.toFixed(1).padStart(7)} s  ${faster}x  ${overhead}% of the workers' time is neither training nor evaluation`,
   );
 }
 if (perTrial !== undefined) console.log(perTrial);

@@ -114,7 +114,7 @@ function kernelRows(passes: readonly ReadonlyMap<string, KernelTime>[]): [string
 function printShares(title: string, rows: readonly [string, number][]): void {
   const whole = rows.reduce((sum, [, time]) => sum + time, 0);
   print(`\n${title}: ${whole.toFixed(0)} us, ${(1e6 / whole).toFixed(0)} images/s`);
-  const cells = rows.map(([name, time]) => [name, time.toFixed(1), `${((100 * time) / whole).toFixed(1)} %`]);
+  const cells = rows.map(([name, time]) => [name, time.toFixed(1), `${((100 * time) / whole).toFixed(1)}%`]);
   for (const line of aligned([['', 'us', 'share'], ...cells])) print(line);
 }
 

@@ -123,7 +123,7 @@ try {
     const at = (share: number) => (times[Math.floor(share * (times.length - 1))] ?? 0).toFixed(1);
     const rate = (1000 * times.length) / times.reduce((sum, time) => sum + time, 0);
     console.log(
-      `scrolling ${speed} pixels/s for ${SECONDS} s: ${rate.toFixed(1)} frames/s; a frame takes ${at(0.5)} ms in the median, ${at(0.95)} ms at most in 95 %, ${at(1)} ms the longest`,
+      `scrolling ${speed} pixels/s for ${SECONDS} s: ${rate.toFixed(1)} frames/s; a frame takes ${at(0.5)} ms in the median, ${at(0.95)} ms at most in 95%, ${at(1)} ms the longest`,
     );
   }
   const status = await readFile(`/proc/${server.pid}/status`, 'utf8').catch(() => '');

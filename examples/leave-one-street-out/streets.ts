@@ -30,7 +30,7 @@ async function predictionsOf(name: string, fold?: string): Promise<readonly Pred
   return predictions;
 }
 
-const percent = (share: number) => `${(share * 100).toFixed(1).padStart(5)} %`;
+const percent = (share: number) => `${(share * 100).toFixed(1).padStart(5)}%`;
 function score(predictions: readonly Prediction[]): string {
   const right = predictions.filter((one) => one.true === one.predicted).length;
   const { low, high } = wilsonInterval(right, predictions.length);

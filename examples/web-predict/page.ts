@@ -32,7 +32,7 @@ function look(classifier: Classifier, source: CanvasImageSource, width: number, 
       says.textContent = name;
       bar.value = probability;
       bar.setAttribute('aria-label', name);
-      share.textContent = `${(probability * 100).toFixed(1)} %`;
+      share.textContent = `${(probability * 100).toFixed(1)}%`;
       row.append(says, bar, share);
       return row;
     }),

@@ -156,7 +156,7 @@ function trained({ labels, epochs: ran, bestEpoch, stop, confusion, files }: Tra
   const right = confusion.reduce((sum, row, at) => sum + (row[at] ?? 0), 0);
   const share = ((right / all) * 100).toFixed(1);
   part('#verdict', HTMLElement).textContent =
-    `${all - right} of ${all} validation pictures wrong: accuracy ${share} %, with the weights of epoch ${bestEpoch}. ` +
+    `${all - right} of ${all} validation pictures wrong: accuracy ${share}%, with the weights of epoch ${bestEpoch}. ` +
     'That epoch was chosen by these pictures, so new ones will do a little worse.';
   fillConfusion(part('#confusion table', HTMLTableElement), labels.classes, confusion);
   part('#guesses', HTMLElement).replaceChildren();

@@ -42,7 +42,7 @@ export function fillGuesses(list: HTMLElement, guesses: readonly Guess[]): void 
     says.textContent = name;
     bar.value = probability;
     bar.setAttribute('aria-label', name);
-    share.textContent = `${(probability * 100).toFixed(1)} %`;
+    share.textContent = `${(probability * 100).toFixed(1)}%`;
     row.append(says, bar, share);
     return row;
   });

@@ -4,14 +4,14 @@
 export const whole = (value: number | null | undefined): string =>
   value === null || value === undefined ? '–' : Math.round(value).toLocaleString('en-US');
 
-/** 0.9512 -> `95.1 %` */
+/** 0.9512 -> `95.1%` */
 export const percent = (value: number | null | undefined, digits = 1): string =>
-  value === null || value === undefined ? '–' : `${(value * 100).toFixed(digits)} %`;
+  value === null || value === undefined ? '–' : `${(value * 100).toFixed(digits)}%`;
 
 export const decimal = (value: number | null | undefined, digits = 3): string =>
   value === null || value === undefined || !Number.isFinite(value) ? '–' : value.toFixed(digits);
 
-/** 12,345,678 -> `12.3 M` */
+/** 12,345,678 -> `12.3M` */
 export function short(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';
   const [size, sign] = value >= 1e9 ? [1e9, ' G'] : value >= 1e6 ? [1e6, ' M'] : value >= 1e4 ? [1e3, ' k'] : [1, ''];

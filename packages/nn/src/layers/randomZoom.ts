@@ -11,7 +11,7 @@ import {
 } from './randomOptions.ts';
 
 export interface RandomZoomOptions extends FillOptions {
-  /** From -1 to 1; 0.2 shows 20 % more of the height (zooms out), -0.2 20 % less. One number f means [-f, f]. */
+  /** From -1 to 1; 0.2 shows 20% more of the height (zooms out), -0.2 20% less. One number f means [-f, f]. */
   heightFactor: RangeOption;
   /** The same for the width; without it the width zooms as the height does, so that proportions stay. */
   widthFactor?: RangeOption;

@@ -40,7 +40,7 @@ export const TILED_COLUMNS = 16;
 const WIDEST_ROW = 16384;
 
 /**
- * Buffers for a 3x3 convolution, nothing for others. Nothing either where it was measured to gain less than 15 %: one
+ * Buffers for a 3x3 convolution, nothing for others. Nothing either where it was measured to gain less than 15%: one
  * input channel for four filters, rows within the direct kernel's half block, and less than four rows. In two dimensions
  * from eight input channels on, where most of the groups are used: with fewer its transforms cost what it saves.
  */

@@ -22,7 +22,7 @@ export function ClassReport({ view }: { view: EvaluationView }) {
     <section class="panel">
       <div class="panel-head">
         <h2>
-          Classes <span class="soft small">{street === undefined ? 'with 95 % intervals' : `on ${street.street}`}</span>
+          Classes <span class="soft small">{street === undefined ? 'with 95% intervals' : `on ${street.street}`}</span>
         </h2>
         {streets.length > 0 && (
           <label class="field inline">

@@ -46,7 +46,7 @@ function Verdict({ view }: { view: ComparisonView }) {
       <p class="verdict">
         On the same {whole(samples)} {split} samples <strong>{second}</strong> has{' '}
         {Math.abs(difference * 100).toFixed(1)} points {difference < 0 ? 'less' : 'more'} accuracy than{' '}
-        <strong>{first}</strong>; 95 % interval {points(interval.low)} to {points(interval.high)}, McNemar p{' '}
+        <strong>{first}</strong>; 95% interval {points(interval.low)} to {points(interval.high)}, McNemar p{' '}
         {pValue < 0.001 ? '< 0.001' : `= ${pValue.toPrecision(2)}`}.{' '}
         {sure ? 'That is more than luck would give.' : 'That may be luck.'}
       </p>

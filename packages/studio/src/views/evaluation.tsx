@@ -43,7 +43,7 @@ function Evaluation({ run, view }: { run: string; view: Answer }) {
           <div>
             <dt>Accuracy</dt>
             <dd>
-              {percent(evaluation.accuracy)} <small>95 %: {between(evaluation.accuracyInterval)}</small>
+              {percent(evaluation.accuracy)} <small>95%: {between(evaluation.accuracyInterval)}</small>
             </dd>
           </div>
           <div>

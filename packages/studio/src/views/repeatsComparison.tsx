@@ -89,7 +89,7 @@ function Compared({ name, other, view }: { name: string; other: string; view: Co
           {metricShown('wrong', Math.abs(wrong.difference))} {wrong.difference <= 0 ? 'fewer' : 'more'} wrong samples
           than <strong>{name}</strong> in the mean of {seeds.length} paired seeds
           {wrong.interval !== null &&
-            `; ${level * 100} % interval ${signed('wrong', wrong.interval.low)} to ${signed('wrong', wrong.interval.high)}`}
+            `; ${level * 100}% interval ${signed('wrong', wrong.interval.low)} to ${signed('wrong', wrong.interval.high)}`}
           .{' '}
           {wrong.interval === null
             ? 'One seed says nothing.'
@@ -103,7 +103,7 @@ function Compared({ name, other, view }: { name: string; other: string; view: Co
           <thead>
             <tr>
               <th scope="col">Metric</th>
-              {[name, other, 'Difference', `${level * 100} % interval`, 'p'].map((title) => (
+              {[name, other, 'Difference', `${level * 100}% interval`, 'p'].map((title) => (
                 <th key={title} scope="col" class="right">
                   {title}
                 </th>

@@ -1,4 +1,5 @@
 // The layers of a model as boxes, from the picture down to the probabilities.
+import { compactNumber, count } from '../format/index.ts';
 import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
 import { inkOf, themeConfig } from './theme.ts';
 
@@ -22,14 +23,6 @@ export interface ArchitectureDiagramOptions extends ChartOptions {
 const ROW = 34;
 const WIDTH = 560;
 
-const grouped = (value: number): string => value.toLocaleString('en-US');
-
-function short(value: number): string {
-  if (value >= 1e6) return `${Number((value / 1e6).toPrecision(3))} M`;
-  if (value >= 1e3) return `${Number((value / 1e3).toPrecision(3))} k`;
-  return String(value);
-}
-
 /**
  * A box a layer with its output shape, parameters and multiply-adds; the bar in the box is its share of all multiply-adds,
  * and layers with parameters are drawn strongly.
@@ -44,8 +37,8 @@ export function architectureDiagram(layers: readonly DiagramLayer[], options: Ar
     ({ name, kind, shape, parameters, multiplyAdds }, row) => ({
       name: kind === '' || kind === name ? name : `${name}  ·  ${kind}`,
       shape: shape.join(' × '),
-      parameters: parameters === 0 ? '' : grouped(parameters),
-      multiplyAdds: multiplyAdds === 0 ? '' : short(multiplyAdds),
+      parameters: parameters === 0 ? '' : count(parameters),
+      multiplyAdds: multiplyAdds === 0 ? '' : compactNumber(multiplyAdds),
       strong: parameters > 0,
       top: row * ROW + 3,
       bottom: (row + 1) * ROW - 5,

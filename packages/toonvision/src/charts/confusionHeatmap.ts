@@ -1,5 +1,7 @@
 // The confusion matrix: the number of samples in each cell, coloured by its share of the true class.
+
 import { type ConfusionMatrix, normaliseRows } from '../evaluation/index.ts';
+import { percent } from '../format/index.ts';
 import type { ChartSpec } from './chartSpec.ts';
 import { type MatrixOptions, matrixHeatmap } from './matrixHeatmap.ts';
 import { inkOf } from './theme.ts';
@@ -18,7 +20,7 @@ export function confusionHeatmap(matrix: ConfusionMatrix, options: MatrixOptions
     row.map((count, predicted) => {
       const strength = shares[truth]?.[predicted] ?? 0;
       if (count === 0) return { label: isSmall ? '0' : '', strength };
-      return { label: isSmall ? `${count}\n${(strength * 100).toFixed(0)} %` : `${count}`, strength };
+      return { label: isSmall ? `${count}\n${percent(strength, 0)}` : `${count}`, strength };
     }),
   );
   return matrixHeatmap(cells, inkOf(options.theme ?? 'light').ramp, options);

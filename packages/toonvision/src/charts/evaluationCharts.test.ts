@@ -57,7 +57,7 @@ const CHARTS: Record<string, (theme: ChartTheme) => ChartSpec> = {
   reliabilityDiagram: (theme) =>
     reliabilityDiagram(measured, {
       title: 'Reliability',
-      subtitle: `ECE ${(measured.ece * 100).toFixed(1)} %; red: what the model says`,
+      subtitle: `ECE ${(measured.ece * 100).toFixed(1)}%; red: what the model says`,
       theme,
     }),
   rocChart: (theme) => rocChart(curves, { title: 'ROC, one class against the rest', classNames, theme }),
@@ -104,7 +104,7 @@ describe('what they say', () => {
   it('is every count and every share of the matrix', async () => {
     const texts = (await words(CHARTS.confusionHeatmap!('light'))).join(' ').split(/\s+/);
     for (const count of matrix.flat()) expect(texts).toContain(`${count}`);
-    expect(texts.join(' ')).toContain('80 %');
+    expect(texts.join(' ')).toContain('80%');
     expect(texts).toEqual(expect.arrayContaining(names));
   });
 

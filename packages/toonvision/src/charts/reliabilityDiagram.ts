@@ -7,11 +7,11 @@ const scale = { domain: [0, 1], nice: false };
 const share = { type: 'quantitative', scale } as const;
 
 /**
- * Above, a bar of accuracy for each bin with samples, its 95 % interval and the mean confidence as a tick; on the dashed
+ * Above, a bar of accuracy for each bin with samples, its 95% interval and the mean confidence as a tick; on the dashed
  * line a classifier is as often right as it says. Below, the number of samples of each bin.
  *
  * @example
- * reliabilityDiagram(calibration(confidences, right), { title: 'Reliability', subtitle: 'ECE 4.1 %' });
+ * reliabilityDiagram(calibration(confidences, right), { title: 'Reliability', subtitle: 'ECE 4.1%' });
  */
 export function reliabilityDiagram({ bins }: Calibration, options: ChartOptions): ChartSpec {
   const theme = options.theme ?? 'light';

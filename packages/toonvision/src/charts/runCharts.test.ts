@@ -114,7 +114,7 @@ describe('what they say', () => {
 
   it('is every layer with its shape and its numbers', async () => {
     const svg = await renderSvg(CHARTS.architectureDiagram!('light'));
-    for (const text of ['maxPooling2d', '598 × 198 × 16', '14,620', '51.2 M', 'conv2d  ·  3x3, relu'])
+    for (const text of ['maxPooling2d', '598 × 198 × 16', '14,620', '51.2M', 'conv2d  ·  3x3, relu'])
       expect(svg).toContain(text);
   });
 

@@ -1,4 +1,5 @@
 // Stacked bars: how the samples of each class lie in train, val and test.
+import { percent } from '../format/index.ts';
 import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
 import { inkOf, themeConfig } from './theme.ts';
 
@@ -30,7 +31,7 @@ export function splitCounts(counts: readonly SplitCount[], options: ChartOptions
     before.set(className, from + count);
     const total = totals.get(className) ?? 0;
     const share = total === 0 ? 0 : count / total;
-    return { className, part, count, from, to: from + count, label: count === 0 ? '' : `${Math.round(share * 100)} %` };
+    return { className, part, count, from, to: from + count, label: count === 0 ? '' : percent(share, 0) };
   });
   const widest = Math.max(1, ...totals.values());
   const y = {

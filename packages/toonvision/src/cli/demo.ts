@@ -1,10 +1,10 @@
 // `toonvision demo`: draws a town of annotated screenshots.
 
 import { buildCommand } from '@stricli/core';
+import { count, duration } from '../format/index.ts';
 import { jsonFlag, positiveNumber, text, wholeNumber } from './arguments.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
-import { count, duration } from './numbers.ts';
 
 interface Flags {
   seed: number;

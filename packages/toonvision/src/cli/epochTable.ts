@@ -1,6 +1,6 @@
 // The table that grows by a line an epoch while a model is trained, with a progress line for the epoch below it.
 import type { BatchRecord, EpochRecord } from '@toonvision/nn';
-import { duration } from './numbers.ts';
+import { duration } from '../format/index.ts';
 import type { ProgressLine } from './progressLine.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,8 +1,8 @@
 // The tables and lines that `toonvision evaluate` prints.
 import type * as EvaluationRoom from '../evaluation/index.ts';
 import type { Breakdown, Doubt, DoubtedPrediction, Interval } from '../evaluation/index.ts';
+import { count, percent } from '../format/index.ts';
 import type { Evaluation, RunComparison } from '../training/index.ts';
-import { count, percent } from './numbers.ts';
 import { textTable } from './textTable.ts';
 
 /** What the formatting of an evaluation needs of that room, which is loaded only when it is used. */
@@ -45,7 +45,7 @@ export function* evaluationLines(
       `${percent(evaluation.accuracy)} ${range(evaluation.accuracyInterval)}, ` +
       `macro F1 ${percent(report.macroAverage.f1)} ${range(bootstrap.macroF1)}, loss ${evaluation.loss.toFixed(4)}`,
   );
-  yield `In brackets 95 % intervals: Wilson's, for macro F1 ${count(bootstrap.resamples)} draws of ${
+  yield `In brackets 95% intervals: Wilson's, for macro F1 ${count(bootstrap.resamples)} draws of ${
     bootstrap.by === 'sample' ? 'samples' : `${bootstrap.units} ${bootstrap.by}s`
   }. Always guessing ${majority.name}: ${percent(majority.accuracy)}.`;
   if (bootstrap.by !== 'sample') yield `Accuracy by draws of ${bootstrap.by}s: ${range(bootstrap.accuracy)}.`;
@@ -60,7 +60,7 @@ export function* evaluationLines(
   }
   yield `\n${style('Classification report')}`;
   yield room.formatClassificationReport(report, { sortLabels: options.sortLabels }).trimEnd();
-  yield `\n${style('Classes with 95 % intervals')}`;
+  yield `\n${style('Classes with 95% intervals')}`;
   yield textTable(
     ['class', 'precision', '', 'recall', '', 'AUC', 'average precision'],
     evaluation.perClass.map((row, label) => [
@@ -143,7 +143,7 @@ function* sampleLines(
     const isFew = classes.length <= MOST_CLASSES;
     yield `\n${style(`Least confident, ${MEASURES[by]}`)}`;
     yield textTable(
-      ['file', 'true', 'predicted', 'confidence', 'margin', 'entropy', ...(isFew ? [`${classes.join('/')} %`] : [])],
+      ['file', 'true', 'predicted', 'confidence', 'margin', 'entropy', ...(isFew ? [`${classes.join('/')} (%)`] : [])],
       leastConfident[by]
         .slice(0, unsure)
         .map((one) => [
@@ -176,7 +176,7 @@ export function* comparisonLines(comparison: RunComparison, style: (text: string
   yield `McNemar, exact binomial: p = ${mcnemar.exact.pValue.toPrecision(3)}; chi-square with continuity correction: ` +
     `${mcnemar.chiSquare.statistic.toFixed(3)}, p = ${mcnemar.chiSquare.pValue.toPrecision(3)}`;
   yield `${mcnemar.pValue < 0.05 ? 'The two differ by more than luck' : 'The two cannot be told apart'} ` +
-    `(${mcnemar.method}, ${mcnemar.onlyA + mcnemar.onlyB} differing samples, 5 % level).`;
+    `(${mcnemar.method}, ${mcnemar.onlyA + mcnemar.onlyB} differing samples, 5% level).`;
 }
 
 function times(count: number): string {

@@ -1,6 +1,6 @@
 // What `toonvision explain` prints: tables of explanations, audits, confusers and filters.
 import type { Confusers, ExplanationAudit, Explanations, FilterUse } from '../explain/index.ts';
-import { percent } from './numbers.ts';
+import { percent } from '../format/index.ts';
 import { textTable } from './textTable.ts';
 
 const number = (value: number | null, digits = 3): string => (value === null ? '-' : value.toFixed(digits));

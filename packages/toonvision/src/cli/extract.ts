@@ -3,10 +3,10 @@
 import { buildCommand } from '@stricli/core';
 import type { DatasetChanges } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
+import { count, plural } from '../format/index.ts';
 import { jsonFlag, projectArgument, projectFlag } from './arguments.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
-import { count } from './numbers.ts';
 
 interface Flags {
   strict: boolean;
@@ -25,15 +25,11 @@ function tellChanges({ added, changed, removed }: DatasetChanges): string[] {
     lines.length <= SHOWN_CHANGES
       ? lines
       : [...lines.slice(0, SHOWN_CHANGES), `and ${count(lines.length - SHOWN_CHANGES)} more; --json lists them all`];
-  const pictures = (files: readonly unknown[]) => `${count(files.length)} picture${files.length === 1 ? '' : 's'}`;
+  const pictures = (files: readonly unknown[]) => plural(files.length, 'picture');
   return [
     ...(added.length === 0 ? [] : [`New: ${pictures(added)} with ${count(samples(added))} samples.`]),
     ...some(changed.map(({ file, what }) => `Changed: ${file}: ${what}.`)),
-    ...some(
-      removed.map(
-        (gone) => `Removed: ${gone.file}: ${count(gone.samples)} sample${gone.samples === 1 ? ' is' : 's are'} gone.`,
-      ),
-    ),
+    ...some(removed.map((gone) => `Removed: ${gone.file}: ${plural(gone.samples, 'sample is', 'samples are')} gone.`)),
   ];
 }
 
@@ -66,7 +62,7 @@ export const extractCommand = buildCommand<Flags, [], Context>({
     }
     const faults = problems.filter(({ severity }) => severity !== 'notice').length;
     if (strict && faults > 0) {
-      throw new UserError(`${count(faults)} ${faults === 1 ? 'problem' : 'problems'} in the data`, {
+      throw new UserError(`${plural(faults, 'problem')} in the data`, {
         remedy: 'Mend the data, or leave --strict out to go on without what cannot be used.',
       });
     }

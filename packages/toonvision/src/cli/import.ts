@@ -1,10 +1,10 @@
 // `toonvision import`: makes a run of a model that was trained elsewhere.
 import { buildCommand } from '@stricli/core';
 import { UserError } from '../errors/index.ts';
+import { compactNumber, count } from '../format/index.ts';
 import { jsonFlag, projectArgument, projectFlag, text } from './arguments.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
-import { count, magnitude } from './numbers.ts';
 
 const INTERPOLATIONS = ['bilinear', 'nearest', 'bicubic'] as const;
 
@@ -43,7 +43,7 @@ export const importCommand = buildCommand<Flags, [string], Context>({
     const { imported, model, config } = record;
     const by = imported?.generator === undefined ? '' : ` of ${imported.generator}`;
     terminal.print(
-      `runs/${name}: ${imported?.format}${by}, ${count(model.parameters)} parameters, ${magnitude(model.multiplyAdds)} multiply-adds`,
+      `runs/${name}: ${imported?.format}${by}, ${count(model.parameters)} parameters, ${compactNumber(model.multiplyAdds)} multiply-adds`,
     );
     terminal.print(
       `It takes ${config.input.height}x${config.input.width} pictures (${config.input.interpolation}); its outputs are ${config.classes.join(', ')}, in this order.`,

@@ -3,11 +3,11 @@ import { resolve } from 'node:path';
 import { buildCommand } from '@stricli/core';
 import type { SourceKind } from '../config/index.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
+import { count } from '../format/index.ts';
 import type { ConfigAnswers, Surroundings } from '../init/index.ts';
 import { jsonFlag, text } from './arguments.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
-import { count } from './numbers.ts';
 
 interface Flags {
   screenshots?: string;

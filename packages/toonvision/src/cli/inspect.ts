@@ -3,6 +3,7 @@
 import { buildCommand } from '@stricli/core';
 import type { Project } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
+import { plural } from '../format/index.ts';
 import { jsonFlag, projectArgument, projectFlag, text, wholeNumber } from './arguments.ts';
 import { previewAugmentation } from './augmentationPreview.ts';
 import { commandName } from './commandName.ts';
@@ -93,7 +94,7 @@ export const inspectCommand = buildCommand<Flags, [], Context>({
     const above = findings.filter((finding) => finding.above);
     if (strict && above.length > 0)
       throw new UserError(
-        `${above.length} ${above.length === 1 ? 'finding is' : 'findings are'} above ${above.length === 1 ? 'its limit' : 'their limits'}: ${above
+        `${plural(above.length, 'finding is', 'findings are')} above ${above.length === 1 ? 'its limit' : 'their limits'}: ${above
           .map(({ kind, number, limit: most }) => `${kind} ${Number(number.toFixed(4))} > ${most}`)
           .join(', ')}`,
         { remedy: 'Mend the data, or set a limit in inspect.limits of the configuration or with --limit.' },

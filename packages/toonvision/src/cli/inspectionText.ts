@@ -1,7 +1,8 @@
 // The tables and lines that `toonvision inspect` prints.
+
+import { count } from '../format/index.ts';
 import type { Balance, Inspection, LevelBalance } from '../inspect/index.ts';
 import type { Finding } from '../quality/index.ts';
-import { count } from './numbers.ts';
 import { textTable } from './textTable.ts';
 
 /** Samples named under a finding; the JSON has them all. */
@@ -62,7 +63,7 @@ export function* cropLines({ crops, split, samples }: Inspection): Generator<str
     ...[min, low, median, high, max].map((value) => value.toFixed(digits)),
   ];
   yield textTable(
-    ['crops', 'least', '5 %', 'median', '95 %', 'most'],
+    ['crops', 'least', '5%', 'median', '95%', 'most'],
     [row('width', width, 0), row('height', height, 0), row('height/width', shape, 2)],
     { right: [1, 2, 3, 4, 5] },
   );

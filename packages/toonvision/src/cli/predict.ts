@@ -1,8 +1,8 @@
 // `toonvision predict`: what a run's model thinks of other pictures.
 import { buildCommand } from '@stricli/core';
+import { percent } from '../format/index.ts';
 import { jsonFlag, projectFlag, text } from './arguments.ts';
 import type { Context } from './context.ts';
-import { percent } from './numbers.ts';
 import { textTable } from './textTable.ts';
 
 interface Flags {

@@ -1,5 +1,5 @@
 // A line that tells how far a piece of work is: redrawn on a terminal, one line about every tenth elsewhere.
-import { count, duration } from './numbers.ts';
+import { count, duration } from '../format/index.ts';
 import type { OutputStream } from './terminal.ts';
 
 export interface ProgressOptions {
@@ -96,7 +96,7 @@ export class ProgressLine {
   }
 
   #plainText(): string {
-    return `${this.#options.label}: ${Math.floor((this.#done / this.#total) * 100)} %, ${this.#numbers()}`;
+    return `${this.#options.label}: ${Math.floor((this.#done / this.#total) * 100)}%, ${this.#numbers()}`;
   }
 
   #numbers(): string {

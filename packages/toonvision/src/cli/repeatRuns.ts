@@ -1,12 +1,12 @@
 // `toonvision train --repeats n`: trains over seeds and tells how much the runs differ.
 import type { TrainSettings } from '../config/index.ts';
 import { InterruptedError } from '../errors/index.ts';
+import { compactNumber, count, duration } from '../format/index.ts';
 import type { RepeatsRecord } from '../repeats/index.ts';
 import { projectArgument } from './arguments.ts';
 import { augmentationNotices } from './augmentationNotices.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
-import { count, duration, magnitude } from './numbers.ts';
 import { repeatedRunLine, repeatsLines } from './repeatsText.ts';
 import type { TrainFlags } from './trainFlags.ts';
 
@@ -46,7 +46,7 @@ export async function repeatAndTell(
       for (const line of augmentationNotices(augmentationOfModel, asked.model)) terminal.notice(line);
       if (json) return;
       terminal.print(
-        `Repeats ${name}: ${asked.model} with ${count(parameters)} parameters and ${magnitude(multiplyAdds)} multiply-adds an image`,
+        `Repeats ${name}: ${asked.model} with ${count(parameters)} parameters and ${compactNumber(multiplyAdds)} multiply-adds an image`,
       );
       terminal.print(`seeds ${seeds[0]} to ${seeds.at(-1)}; each run is evaluated on val and on the sealed test split`);
     },

@@ -1,9 +1,9 @@
 // `toonvision repeats`: what was trained over several seeds, and what came of it.
 import { buildCommand } from '@stricli/core';
+import { count } from '../format/index.ts';
 import { jsonFlag, projectFlag, text } from './arguments.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
-import { count } from './numbers.ts';
 import { repeatedRunLine, repeatsLines } from './repeatsText.ts';
 import { textTable } from './textTable.ts';
 

@@ -1,4 +1,6 @@
 // Repeats and comparisons of them as text for the terminal.
+
+import { percent } from '../format/index.ts';
 import type {
   MetricComparison,
   RepeatedMetric,
@@ -6,7 +8,6 @@ import type {
   RepeatsComparison,
   RepeatsRecord,
 } from '../repeats/index.ts';
-import { percent } from './numbers.ts';
 import { textTable } from './textTable.ts';
 
 const TITLES: Readonly<Record<RepeatedMetric, string>> = {
@@ -25,7 +26,7 @@ function show(metric: RepeatedMetric, value: number, digits = 4): string {
   return metric === 'wrong' ? value.toFixed(Number.isInteger(value) ? 0 : 1) : value.toFixed(digits);
 }
 
-/** `seed 3: 31 epochs, best 26, val accuracy 90.2 %, test 18 of 173 wrong, 89.6 %`. */
+/** `seed 3: 31 epochs, best 26, val accuracy 90.2%, test 18 of 173 wrong, 89.6%`. */
 export function repeatedRunLine({ seed, epochs, bestEpoch, val, test }: RepeatedRun): string {
   return [
     `seed ${seed}: ${epochs} epochs, best ${bestEpoch}`,
@@ -119,7 +120,7 @@ export function comparisonLines(
   ]);
   const lines = [
     bold(`${b} against ${a} on ${split}, ${seeds.length} paired seeds`),
-    textTable(['', a, b, 'difference', `${level * 100} % interval`, 'p', b], rows, { right: [1, 2, 3, 4, 5] }),
+    textTable(['', a, b, 'difference', `${level * 100}% interval`, 'p', b], rows, { right: [1, 2, 3, 4, 5] }),
     '',
   ];
   const [wrong] = metrics;

@@ -1,8 +1,8 @@
 // `toonvision report`: one page that tells everything about a run.
 import { buildCommand } from '@stricli/core';
+import { megabytes } from '../format/index.ts';
 import { jsonFlag, projectFlag, text } from './arguments.ts';
 import type { Context } from './context.ts';
-import { megabytes } from './numbers.ts';
 
 interface Flags {
   maps: boolean;

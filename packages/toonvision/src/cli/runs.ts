@@ -1,11 +1,11 @@
 // `toonvision runs` and `toonvision runs compare`: the table of runs, and what differs between some.
 import { buildCommand, buildRouteMap } from '@stricli/core';
 import { UserError } from '../errors/index.ts';
+import { count, duration } from '../format/index.ts';
 import type { Run, RunRow } from '../training/index.ts';
 import { jsonFlag, projectFlag, text, wholeNumber } from './arguments.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
-import { count, duration } from './numbers.ts';
 import { textTable } from './textTable.ts';
 
 const SORTS = ['started', 'name', 'valLoss', 'valAccuracy', 'testWrong', 'parameters', 'seconds'] as const;

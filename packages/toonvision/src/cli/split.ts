@@ -5,10 +5,10 @@ import { buildCommand } from '@stricli/core';
 import type { SplitSettings } from '../config/index.ts';
 import type { countParts, Fold } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
+import { count } from '../format/index.ts';
 import { jsonFlag, nameList, projectArgument, projectFlag, ratio, text, wholeNumber } from './arguments.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
-import { count } from './numbers.ts';
 import { textTable } from './textTable.ts';
 
 interface Flags {

@@ -1,11 +1,11 @@
 // `toonvision studies` lists studies, `toonvision study` shows one and makes a model file of a trial.
 import { buildCommand, buildRouteMap } from '@stricli/core';
 import { UserError } from '../errors/index.ts';
+import { compactNumber, count, percent } from '../format/index.ts';
 import type { BestRule } from '../tuning/index.ts';
 import { jsonFlag, projectArgument, projectFlag, text, wholeNumber } from './arguments.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
-import { count, magnitude } from './numbers.ts';
 import { storageAddress, storageFlag } from './storageFlag.ts';
 import { confirmCommand } from './studyConfirm.ts';
 import { continueCommand } from './studyContinue.ts';
@@ -275,7 +275,7 @@ const importStudyCommand = buildCommand<{ json: boolean }, [string], Context>({
         score === null ? '' : score.toFixed(4),
         bestStep === null ? '' : `${bestStep}${cutShort ? ' !' : ''}`,
         parameters === null ? '' : count(parameters),
-        multiplyAdds === null ? '' : magnitude(multiplyAdds),
+        multiplyAdds === null ? '' : compactNumber(multiplyAdds),
         ...names.map((name) => String(values[name] ?? '')),
       ]);
     terminal.print(
@@ -287,9 +287,7 @@ const importStudyCommand = buildCommand<{ json: boolean }, [string], Context>({
       `\n* on the front of ${found.objective} and parameters; ! its best step was near the last of all: the budget ended it`,
     );
     for (const { name, gain } of found.importance.slice(0, 8))
-      terminal.print(
-        `${name}: ${(gain * 100).toFixed(0)} % of the differences, as far as ${found.trials.length} trials tell`,
-      );
+      terminal.print(`${name}: ${percent(gain, 0)} of the differences, as far as ${found.trials.length} trials tell`);
   },
   parameters: {
     flags: { json: jsonFlag },

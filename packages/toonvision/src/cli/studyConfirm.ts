@@ -1,10 +1,10 @@
 // `toonvision study confirm`: trains the front over other seeds, chooses, refits, and opens the test split once.
 import { buildCommand } from '@stricli/core';
+import { compactNumber, count, percent } from '../format/index.ts';
 import type { BestRule } from '../tuning/index.ts';
 import { jsonFlag, projectArgument, projectFlag, text, wholeNumber } from './arguments.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
-import { count, magnitude } from './numbers.ts';
 import { textTable } from './textTable.ts';
 
 interface Flags {
@@ -48,7 +48,7 @@ export const confirmCommand = buildCommand<Flags, [string], Context>({
     const rows = found.points.map((point) => [
       `${point.trial}${point.trial === found.chosen ? ' *' : ''}`,
       count(point.parameters),
-      magnitude(point.multiplyAdds),
+      compactNumber(point.multiplyAdds),
       point.searched.toFixed(4),
       `${point.mean.toFixed(4)} ± ${point.standardError.toFixed(4)}`,
       `${Math.min(...point.values).toFixed(4)} to ${Math.max(...point.values).toFixed(4)}`,
@@ -65,9 +65,8 @@ export const confirmCommand = buildCommand<Flags, [string], Context>({
       return;
     }
     const { run, epochs, samples, test } = found.refit;
-    const share = (value: number) => `${(value * 100).toFixed(1)} %`;
     terminal.print(
-      `runs/${run}: ${epochs} epochs on ${count(samples)} samples of train and val; test, opened for it alone: ${test.wrong} of ${test.samples} wrong, accuracy ${share(test.accuracy)} [${share(test.accuracyInterval.low)}, ${share(test.accuracyInterval.high)}], macro F1 ${test.macroF1.toFixed(3)} [${test.macroF1Interval.low.toFixed(3)}, ${test.macroF1Interval.high.toFixed(3)}]`,
+      `runs/${run}: ${epochs} epochs on ${count(samples)} samples of train and val; test, opened for it alone: ${test.wrong} of ${test.samples} wrong, accuracy ${percent(test.accuracy)} [${percent(test.accuracyInterval.low)}, ${percent(test.accuracyInterval.high)}], macro F1 ${test.macroF1.toFixed(3)} [${test.macroF1Interval.low.toFixed(3)}, ${test.macroF1Interval.high.toFixed(3)}]`,
     );
     terminal.print(`Next: ${commandName} report ${run}${at}`);
     terminal.print(`      ${commandName} export ${run}${at}`);

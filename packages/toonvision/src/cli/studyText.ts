@@ -1,6 +1,7 @@
 // What `tune` and `study show` print: a line a trial, the front, the best.
+
+import { compactNumber, count, duration } from '../format/index.ts';
 import type { FinishedTrial, StudyRecord, Trial } from '../tuning/index.ts';
-import { count, duration, magnitude } from './numbers.ts';
 import { textTable } from './textTable.ts';
 
 const short = (values: Trial['suggestion']['values']): string =>
@@ -11,7 +12,7 @@ const short = (values: Trial['suggestion']['values']): string =>
 function metricText(name: string, value: number | undefined): string {
   if (value === undefined) return '';
   if (name === 'parameters' || name === 'modelBytes') return count(value);
-  if (name === 'multiplyAdds') return magnitude(value);
+  if (name === 'multiplyAdds') return compactNumber(value);
   if (name === 'inferenceMs') return `${value.toFixed(2)} ms`;
   return value.toFixed(4);
 }
@@ -27,7 +28,7 @@ export function trialLine(trial: Trial, { settings }: StudyRecord): string {
     .map((name, index) => `${name} ${metricText(name, result.objectives[index])}`)
     .join('  ');
   const accuracy = mean(result.executions.map(({ metrics }) => metrics.valAccuracy ?? Number.NaN));
-  const size = `${count(result.parameters)} parameters  ${magnitude(result.multiplyAdds)}`;
+  const size = `${count(result.parameters)} parameters  ${compactNumber(result.multiplyAdds)}`;
   const epochs = result.executions.map((one) => `${one.bestEpoch} of ${one.epochs}`).join(', ');
   const notes = result.executions.some(({ cutShort }) => cutShort) ? ', still improving' : '';
   const from = suggestion.fromTrial === undefined ? '' : ` (goes on with ${suggestion.fromTrial})`;

@@ -1,9 +1,9 @@
 // `toonvision suggest`: which pictures to label next.
 import { buildCommand } from '@stricli/core';
+import { count } from '../format/index.ts';
 import { jsonFlag, projectArgument, projectFlag, text, wholeNumber } from './arguments.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
-import { count } from './numbers.ts';
 import { textTable } from './textTable.ts';
 
 interface Flags {

@@ -1,8 +1,8 @@
 // `toonvision summary`: the layers of a model, with shapes, parameters and multiply-adds.
 import { buildCommand } from '@stricli/core';
+import { compactNumber } from '../format/index.ts';
 import { jsonFlag, pixelSize, text, wholeNumber } from './arguments.ts';
 import type { Context } from './context.ts';
-import { magnitude } from './numbers.ts';
 
 interface Flags {
   classes: number;
@@ -26,7 +26,7 @@ export const summaryCommand = buildCommand<Flags, [string], Context>({
       return;
     }
     this.terminal.print(built.summary().trimEnd());
-    this.terminal.print(`One image costs ${magnitude(built.multiplyAdds)} multiply-adds.`);
+    this.terminal.print(`One image costs ${compactNumber(built.multiplyAdds)} multiply-adds.`);
   },
   parameters: {
     flags: {

@@ -1,8 +1,9 @@
 // Prints an inspection: balance, crop sizes, what to collect next, quality.
+
+import { count } from '../format/index.ts';
 import type { Inspection } from '../inspect/index.ts';
 import { formatWanted } from '../inspect/index.ts';
 import { balanceLines, cropLines, findingLines } from './inspectionText.ts';
-import { count } from './numbers.ts';
 import type { Terminal } from './terminal.ts';
 
 /**

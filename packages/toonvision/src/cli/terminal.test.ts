@@ -74,7 +74,7 @@ describe('progress', () => {
     }
     progress.end();
     const lines = stderr.text.trim().split('\n');
-    expect(lines[0]).toBe('Drawing: 10 %, 10/100 screenshots, 5.0/s, 18 s left');
+    expect(lines[0]).toBe('Drawing: 10%, 10/100 screenshots, 5.0/s, 18 s left');
     expect(lines).toHaveLength(10);
     expect(lines.at(-1)).toBe('Drawing: 100 screenshots in 20 s');
     expect(stderr.text).not.toContain(ESCAPE);
@@ -91,6 +91,6 @@ describe('progress', () => {
     const progress = terminal.progress({ label: 'Drawing' });
     vi.advanceTimersByTime(2000);
     progress.update(5, 10);
-    expect(stderr.text).toBe('Drawing: 50 %, 5/10, 2.5/s, 2.0 s left\n');
+    expect(stderr.text).toBe('Drawing: 50%, 5/10, 2.5/s, 2.0 s left\n');
   });
 });

@@ -3,12 +3,12 @@
 import { join } from 'node:path';
 import { buildCommand } from '@stricli/core';
 import { InterruptedError } from '../errors/index.ts';
+import { count, duration } from '../format/index.ts';
 import { positiveNumber, projectArgument, text, wholeNumber } from './arguments.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
 import { evaluateAndTell } from './evaluate.ts';
 import { auditLines } from './explainText.ts';
-import { count, duration } from './numbers.ts';
 import { repeatAndTell } from './repeatRuns.ts';
 import { reportAndTell } from './report.ts';
 import { tellInspection } from './tellInspection.ts';

@@ -3,13 +3,13 @@
 import { buildCommand } from '@stricli/core';
 import type { RunLossName, TrainSettings } from '../config/index.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
+import { compactNumber, count, duration, megabytes, percent, plural } from '../format/index.ts';
 import type { Run, TrainingWatch } from '../training/index.ts';
 import { projectArgument } from './arguments.ts';
 import { augmentationNotices } from './augmentationNotices.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
 import { EpochTable } from './epochTable.ts';
-import { count, duration, magnitude, megabytes, percent } from './numbers.ts';
 import { repeatAndTell } from './repeatRuns.ts';
 import { type TrainCommandFlags, type TrainFlags, trainFlags } from './trainFlags.ts';
 
@@ -203,9 +203,9 @@ function runLines({ name, record }: Run): string[] {
   ];
   return [
     `Run ${name}: ${config.model} with ${count(model.parameters)} parameters and ` +
-      `${magnitude(model.multiplyAdds)} multiply-adds an image`,
+      `${compactNumber(model.multiplyAdds)} multiply-adds an image`,
     `${config.target} of ${config.classes.length} classes: train ${data.train}, val ${data.val}, test ${data.test} sealed; ` +
-      `seed ${config.seed}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+      `seed ${config.seed}, ${plural(threads, 'thread')}`,
     ...(settings.length === 0 ? [] : [settings.join('; ')]),
   ];
 }

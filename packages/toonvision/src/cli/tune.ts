@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { buildCommand } from '@stricli/core';
 import type { Augmentation } from '../config/index.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
+import { count, duration } from '../format/index.ts';
 import type { Narrowing, TuneOptions, Values } from '../tuning/index.ts';
 import { SAMPLER_NAMES, SAMPLERS, type SamplerName } from '../tuning/samplers/samplerNames.ts';
 import { AGGREGATES, type Aggregate } from '../tuning/study/aggregates.ts';
@@ -10,7 +11,6 @@ import { OBJECTIVE_NAMES, OBJECTIVES, type ObjectiveName } from '../tuning/study
 import { augmentationList, jsonFlag, projectArgument, projectFlag, text, wholeNumber } from './arguments.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
-import { count, duration } from './numbers.ts';
 import { STORAGE_VARIABLE, storageFlag } from './storageFlag.ts';
 import { trialLine, trialTable } from './studyText.ts';
 import { textTable } from './textTable.ts';

@@ -1,6 +1,6 @@
 // Augmentation as a setting of training: which layers, how strong, as an object and as text.
 import { z } from 'zod';
-import { nearestName } from './nearestName.ts';
+import { nearestName } from '../errors/index.ts';
 
 export const FLIPS = ['horizontal', 'vertical', 'horizontalAndVertical'] as const;
 export type Flip = (typeof FLIPS)[number];
@@ -62,7 +62,7 @@ export interface AugmentationSettings extends Strengths {
   randomBlur?: number | true;
   /** Largest side of a block in pixels, a whole number from 1 to 64; `true` is 4. */
   randomPixelate?: number | true;
-  /** Share of pictures that lose a rectangle of 2 to 20 % of their area, above 0 to 1; `true` is 0.3. */
+  /** Share of pictures that lose a rectangle of 2 to 20% of their area, above 0 to 1; `true` is 0.3. */
   randomErasing?: number | true;
 }
 

@@ -1,4 +1,6 @@
 // The configuration of a project: what toonvision.config.ts may say, its defaults, how it is loaded and checked.
+
+export { nearestName } from '../errors/index.ts';
 export {
   AUGMENTATION_NAMES,
   AUGMENTATION_STRENGTHS,
@@ -16,7 +18,6 @@ export {
 export { type Config, type ConfigTarget, defineConfig, type Interpolation } from './defineConfig.ts';
 export { compileLabelPattern, type LabelPattern } from './labelPattern.ts';
 export { CONFIG_FILE_NAMES, hasConfig, loadConfig } from './loadConfig.ts';
-export { nearestName } from './nearestName.ts';
 export {
   type CropSettings,
   findTarget,

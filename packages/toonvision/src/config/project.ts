@@ -1,9 +1,8 @@
 // A project with every default filled in: the form in which all other rooms see the configuration.
 import { basename, join, relative, resolve, sep } from 'node:path';
-import { UserError } from '../errors/index.ts';
+import { nearestName, UserError } from '../errors/index.ts';
 import type { Interpolation } from './defineConfig.ts';
 import { compileLabelPattern, type LabelPattern } from './labelPattern.ts';
-import { nearestName } from './nearestName.ts';
 import { configSchema, describeConfigIssues, fieldPath, type ParsedConfig } from './schema.ts';
 import type { SourceKind } from './sourceKinds.ts';
 import { type ParsedTrainSettings, settingConflicts } from './trainSettings.ts';

@@ -1,6 +1,6 @@
 // The schema of toonvision.config.ts, and messages for what does not fit it.
 import { z } from 'zod';
-import { nearestName } from './nearestName.ts';
+import { nearestName } from '../errors/index.ts';
 import { SOURCE_KINDS } from './sourceKinds.ts';
 import { trainSettingsSchema } from './trainSettings.ts';
 

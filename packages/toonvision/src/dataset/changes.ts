@@ -1,4 +1,5 @@
 // What came, changed and went between two extractions, picture by picture.
+import { plural } from '../format/index.ts';
 import { byCodeUnits } from './codeUnitOrder.ts';
 import type { Sample } from './sample.ts';
 
@@ -28,8 +29,6 @@ function byPicture(samples: readonly Sample[]): Map<string, Sample[]> {
   return pictures;
 }
 
-const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
-
 /** How the objects of one picture differ; empty when they do not. */
 function objectChanges(before: readonly Sample[], after: readonly Sample[]): string[] {
   const known = new Map(before.map((sample) => [sample.id, sample]));
@@ -46,7 +45,7 @@ function objectChanges(before: readonly Sample[], after: readonly Sample[]): str
     ...(more === 0 ? [] : [`${plural(more, 'object')} more`]),
     ...(fewer === 0 ? [] : [`${plural(fewer, 'object')} fewer`]),
     ...(named === 0 ? [] : [`${plural(named, 'label')} changed`]),
-    ...(moved === 0 ? [] : [`${plural(moved, 'box').replace('boxs', 'boxes')} moved`]),
+    ...(moved === 0 ? [] : [`${plural(moved, 'box', 'boxes')} moved`]),
   ];
 }
 

@@ -24,7 +24,7 @@ export const assessmentSchema = z.object({
   /** Mean cross-entropy as in training; probabilities below 1e-7 count as 1e-7. */
   loss: z.number(),
   accuracy: share,
-  /** Wilson's 95 % interval of the accuracy. */
+  /** Wilson's 95% interval of the accuracy. */
   accuracyInterval: intervalSchema,
   /** Rows true, columns predicted, in class order. */
   confusion: matrixSchema,
@@ -42,7 +42,7 @@ export const assessmentSchema = z.object({
     digits: count,
     notes: z.array(z.string()),
   }),
-  /** The rates of each class as counts, with Wilson's 95 % intervals. */
+  /** The rates of each class as counts, with Wilson's 95% intervals. */
   perClass: z.array(
     z.object({
       name: z.string(),

@@ -10,7 +10,7 @@ export interface BreakdownRow {
   wrong: number;
   /** 0 to 1; null without samples. */
   accuracy: number | null;
-  /** Wilson's 95 % interval of the accuracy. */
+  /** Wilson's 95% interval of the accuracy. */
   interval: Interval;
   /** The most frequent mistake; null where nothing is wrong. */
   mistake: { true: string; predicted: string; count: number } | null;

@@ -1,4 +1,4 @@
-// Calibration: whether a classifier that says 80 % is right in 80 of 100 cases.
+// Calibration: whether a classifier that says 80% is right in 80 of 100 cases.
 import { type Interval, wilsonInterval } from './wilsonInterval.ts';
 
 /** Predictions of about the same confidence. */
@@ -11,7 +11,7 @@ export interface CalibrationBin {
   confidence: number | null;
   /** Share of right predictions; null in an empty bin. */
   accuracy: number | null;
-  /** Wilson's 95 % interval of the accuracy. */
+  /** Wilson's 95% interval of the accuracy. */
   interval: Interval;
 }
 

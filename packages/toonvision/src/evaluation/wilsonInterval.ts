@@ -6,7 +6,7 @@ export interface Interval {
   high: number;
 }
 
-/** The two-sided 95 % point of the normal distribution. */
+/** The two-sided 95% point of the normal distribution. */
 const Z_95 = 1.959963984540054;
 
 /**
@@ -14,7 +14,7 @@ const Z_95 = 1.959963984540054;
  *
  * @param successes 0 to `trials`
  * @param trials whole, not negative
- * @param z standard deviations; default 1.96 for 95 %
+ * @param z standard deviations; default 1.96 for 95%
  *
  * @example
  * wilsonInterval(195, 197); // { low: 0.9637..., high: 0.9972... }

@@ -1,10 +1,12 @@
 // Explains pictures of a run: as data for reports and the studio, and as files.
+
 import { join } from 'node:path';
 import type { Sequential } from '@toonvision/nn';
 import { nearestName } from '../config/index.ts';
 import { decodePicture } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import { writeWhole } from '../files/index.ts';
+import { percent } from '../format/index.ts';
 import { loadRunModel, type Run } from '../training/index.ts';
 import {
   type ColourScale,
@@ -131,11 +133,11 @@ async function writeSheets(
         map === undefined ? [] : paintSample({ ...sample, maps: [map] }, picture, { ...options, scale: 'each' });
       const label = map === undefined ? '' : (classes[map.classIndex] ?? '');
       const name = (one: string) => classNames[one] ?? one;
-      const share = ((sample.probabilities[map?.classIndex ?? 0] ?? 0) * 100).toFixed(0);
+      const share = percent(sample.probabilities[map?.classIndex ?? 0] ?? 0, 0);
       tiles.push({
         raster: painted?.over ?? picture,
         lines: [
-          `${name(label)} ${share} %${map?.isZero === true ? ', zero' : ''}`,
+          `${name(label)} ${share}${map?.isZero === true ? ', zero' : ''}`,
           truth === undefined || truth === label ? sample.name : `true: ${name(truth)}`,
           ...(truth === undefined || truth === label ? [] : [sample.name]),
         ],

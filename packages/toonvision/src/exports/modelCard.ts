@@ -1,4 +1,5 @@
 // MODEL_CARD.md: what a model is for, what it was made of, how good it is and where it is weak, in plain words.
+import { count, percent } from '../format/index.ts';
 import type { RepeatsRecord } from '../repeats/index.ts';
 import { plainWords } from '../reports/index.ts';
 import type { Run, StoredEvaluation } from '../training/index.ts';
@@ -14,7 +15,6 @@ export interface ModelCardData {
   files: readonly string[];
 }
 
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
@@ -28,7 +28,7 @@ export function modelCard({ run, evaluations, repeats, streets, files }: ModelCa
     parts.push(`## ${title}`, ...blocks.filter((block) => block !== undefined));
   parts.push(
     `# ${run.name}`,
-    `Tells apart ${classes.map((name) => classNames[name] ?? name).join(', ')} (${config.target}) on pictures of ${input.height}x${input.width} pixels; ${model.parameters.toLocaleString('en')} parameters, ${model.multiplyAdds.toLocaleString('en')} multiply-adds a picture.`,
+    `Tells apart ${classes.map((name) => classNames[name] ?? name).join(', ')} (${config.target}) on pictures of ${input.height}x${input.width} pixels; ${count(model.parameters)} parameters, ${count(model.multiplyAdds)} multiply-adds a picture.`,
     `Files: ${files.map((file) => `\`${file}\``).join(', ')}. Output \`i\` is class \`i\` of ${classes.map((name) => `\`${name}\``).join(', ')}. Crops are brought to the size by ${input.fit === 'stretch' ? 'stretching' : 'letterboxing'} (${input.interpolation}).`,
   );
   add(
@@ -54,7 +54,7 @@ export function modelCard({ run, evaluations, repeats, streets, files }: ModelCa
     return [
       `### ${title}`,
       plainWords(evaluation, predictions).join(' '),
-      table(['class', 'samples', 'precision, 95 % interval', 'recall, 95 % interval'], rows),
+      table(['class', 'samples', 'precision, 95% interval', 'recall, 95% interval'], rows),
     ];
   });
   add(
@@ -85,7 +85,7 @@ export function modelCard({ run, evaluations, repeats, streets, files }: ModelCa
     'Weak spots',
     weak.length === 0
       ? 'None is known: either nothing was wrong, or too little was looked at.'
-      : table(['', 'value', 'wrong', 'right, 95 % interval'], weak),
+      : table(['', 'value', 'wrong', 'right, 95% interval'], weak),
   );
   add(
     'Limits',

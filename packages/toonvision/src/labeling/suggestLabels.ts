@@ -1,8 +1,10 @@
 // Which pictures without a label would help a run most, and what its model says of them.
+
 import { join } from 'node:path';
 import type { Project } from '../config/index.ts';
 import { type Box, pictureSize, readPreviousSplit, readSamples, type Sample } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
+import { plural } from '../format/index.ts';
 import type { Run } from '../training/index.ts';
 import type { Look } from './features.ts';
 import { type LookOptions, lookAtAll } from './lookAtAll.ts';
@@ -34,7 +36,7 @@ export interface LabelSuggestion {
   margin: number | null;
   /** Distance to the nearest labelled picture, in units of what is usual among those; infinite where there is none. */
   novelty: number;
-  /** `margin 2 %, unlike what is labelled`; of a screenshot `unlike what is labelled, 2 likely boxes` */
+  /** `margin 2%, unlike what is labelled`; of a screenshot `unlike what is labelled, 2 likely boxes` */
   reason: string;
 }
 
@@ -73,11 +75,11 @@ function spread<Value>(values: readonly Value[], most: number): Value[] {
 function reasonOf(margin: number | null, novelty: number, boxes: number): string {
   const likeness = novelty > UNLIKE ? 'unlike what is labelled' : novelty < LIKE ? 'like what is labelled' : '';
   if (margin === null) {
-    const likely = boxes === 0 ? '' : `${boxes} likely ${boxes === 1 ? 'box' : 'boxes'}`;
+    const likely = boxes === 0 ? '' : plural(boxes, 'likely box', 'likely boxes');
     return [likeness, likely].filter(Boolean).join(', ');
   }
   const share = margin * 100;
-  const wavers = `margin ${share < 1 && share > 0 ? share.toFixed(1) : share.toFixed(0)} %`;
+  const wavers = `margin ${share < 1 && share > 0 ? share.toFixed(1) : share.toFixed(0)}%`;
   return [wavers, likeness].filter(Boolean).join(', ');
 }
 
@@ -174,7 +176,7 @@ function meanFeature(looks: readonly Look[]): Float32Array {
  *
  * @example
  * const { suggestions } = await suggestLabels({ project, run: await readRun(project, 'suit-baseline-1') });
- * suggestions[0]?.reason; // 'margin 2 %, unlike what is labelled'
+ * suggestions[0]?.reason; // 'margin 2%, unlike what is labelled'
  */
 export async function suggestLabels(options: LabelSuggestOptions): Promise<LabelSuggestions> {
   const { project, run, most = 1000, onProgress, signal, threads } = options;

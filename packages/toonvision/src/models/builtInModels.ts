@@ -17,11 +17,11 @@ interface Settings {
  *
  * | name | parameters | multiply-adds |
  * |---|---|---|
- * | baseline | 14,620 | 15.1 M |
- * | tuned | 6,032 | 57.6 M |
- * | random | 60,812 | 30.3 M |
- * | bayesian1 | 11,992 | 138 M |
- * | bayesian2 | 7,204 | 51.9 M |
+ * | baseline | 14,620 | 15.1M |
+ * | tuned | 6,032 | 57.6M |
+ * | random | 60,812 | 30.3M |
+ * | bayesian1 | 11,992 | 138M |
+ * | bayesian2 | 7,204 | 51.9M |
  *
  * `random`, `bayesian1` and `bayesian2` are what random and Bayesian search found, `tuned` what the author kept.
  *

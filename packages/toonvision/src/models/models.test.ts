@@ -8,7 +8,7 @@ import { builtInModels, findModel, loadModelFile } from './index.ts';
 const input = { height: 600, width: 200, channels: 3 };
 
 describe('built-in models at 600x200x3 and 4 classes', () => {
-  // The sums by hand, for tuned: 600*200*27*16 + 100*33*144*12 + 960*4. The article's table says 57.6 M and 51.9 M there.
+  // The sums by hand, for tuned: 600*200*27*16 + 100*33*144*12 + 960*4. The article's table says 57.6M and 51.9M there.
   it.each([
     ['baseline', 14_620, 15_134_208],
     ['tuned', 6_032, 57_546_240],

@@ -53,7 +53,7 @@ describe('confounding', () => {
     ).toBeCloseTo(2 / 3, 12);
   });
 
-  it('names a street that is 90 % of one class, with how frequent the class is anyway', () => {
+  it('names a street that is 90% of one class, with how frequent the class is anyway', () => {
     const { predictiveStreets } = confounding(
       [
         [45, 20],

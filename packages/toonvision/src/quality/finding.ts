@@ -49,8 +49,3 @@ export function judge(fault: FoundFault, limits: Partial<FindingLimits> = {}): F
   const { kind, number, message, remedy, samples } = fault;
   return { kind, number, limit, above: number > limit, message, remedy, samples };
 }
-
-/** `1 crop`, `12 crops`. */
-export function plural(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
-}

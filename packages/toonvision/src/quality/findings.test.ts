@@ -138,7 +138,7 @@ describe('findFaults', () => {
       ['predictive-street', true],
       ['label-errors', true],
     ]);
-    expect(findings[1]!.message).toBe('ww is 90.0 % bb (50 samples)');
+    expect(findings[1]!.message).toBe('ww is 90.0% bb (50 samples)');
     expect(findings[2]!.message).toContain('ttc/s2#1: bb, looks like lb');
   });
 });

@@ -1,5 +1,7 @@
 // Everything that can be said against a dataset, as findings.
+
 import type { Part, Sample } from '../dataset/index.ts';
+import { percent, plural } from '../format/index.ts';
 import type { Confounding } from './confounding.ts';
 import type { CropFacts } from './cropFacts.ts';
 import { exactDuplicates, nearDuplicates } from './duplicates.ts';
@@ -10,7 +12,6 @@ import {
   type FindingLimits,
   type FoundFault,
   judge,
-  plural,
 } from './finding.ts';
 import type { LabelErrors } from './labelErrors.ts';
 import { findOverlaps } from './overlaps.ts';
@@ -115,8 +116,6 @@ function borderFaults(
     },
   ];
 }
-
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 function overlapFaults(samples: readonly Sample[]): FoundFault[] {
   const overlaps = findOverlaps(samples);

@@ -1,9 +1,11 @@
 // Of a report: whether the class activation maps of the run are any good.
+
 import { html } from 'hono/html';
 import type { ExplanationAudit } from '../explain/index.ts';
+import { percent } from '../format/index.ts';
 import { type Cell, type Markup, table } from './table.ts';
 
-const share = (value: number | null): string => (value === null ? '-' : `${(value * 100).toFixed(1)} %`);
+const share = (value: number | null): string => (value === null ? '-' : percent(value));
 
 /** The sentence that the numbers allow, the tables of energy and of the randomisation check; `figures` are its charts. */
 export function explanationSection(

@@ -1,6 +1,8 @@
 // A sheet of wrong or unsure samples as a picture: crop, true class, predicted class, confidence.
+
 import type { ChartTheme } from '../charts/index.ts';
 import type { DoubtedPrediction } from '../evaluation/index.ts';
+import { percent } from '../format/index.ts';
 import { sampleTile, tileSheet } from '../pictures/index.ts';
 import type { ReportData } from './readReportData.ts';
 
@@ -18,7 +20,7 @@ export async function gallerySheet(
   const tiles = await Promise.all(
     samples.map((one) => {
       const said = one.true === one.predicted ? name(one.true) : `${name(one.true)} > ${name(one.predicted)}`;
-      return sampleTile(project, one.file, `${said} ${(one.confidence * 100).toFixed(0)} %`, TILE);
+      return sampleTile(project, one.file, `${said} ${percent(one.confidence, 0)}`, TILE);
     }),
   );
   const drawn = tiles.filter((tile) => tile !== undefined);

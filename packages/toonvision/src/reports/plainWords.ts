@@ -1,8 +1,8 @@
 // An evaluation in plain sentences: what one would tell a colleague.
-import { type Prediction, worstRows } from '../evaluation/index.ts';
-import type { Evaluation } from '../training/index.ts';
 
-const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)} %`;
+import { type Prediction, worstRows } from '../evaluation/index.ts';
+import { percent } from '../format/index.ts';
+import type { Evaluation } from '../training/index.ts';
 
 /** `a`, `a and b`, `a, b and c`. */
 function list(words: readonly string[]): string {
@@ -23,7 +23,7 @@ const FLAG_WORDS: Readonly<Record<string, string>> = {
  *
  * @example
  * plainWords(evaluation, predictions)[0];
- * // '18 of 172 test samples are wrong: 89.5 % right, 95 % interval 84.0 to 93.3 %.'
+ * // '18 of 172 test samples are wrong: 89.5% right, 95% interval 84.0 to 93.3%.'
  */
 export function plainWords(evaluation: Evaluation, predictions: readonly Prediction[]): string[] {
   const { samples, wrong, accuracy, accuracyInterval, majority, classNames, split } = evaluation;
@@ -31,7 +31,7 @@ export function plainWords(evaluation: Evaluation, predictions: readonly Predict
   const side = split === 'test' ? 'test' : 'validation';
   const { low, high } = accuracyInterval;
   const sentences = [
-    `${wrong} of ${samples} ${side} samples are wrong: ${percent(accuracy)} right, 95 % interval ${(low * 100).toFixed(1)} to ${percent(high)}.`,
+    `${wrong} of ${samples} ${side} samples are wrong: ${percent(accuracy)} right, 95% interval ${(low * 100).toFixed(1)} to ${percent(high)}.`,
     `Always guessing ${name(majority.name)}, the most frequent class, would be right in ${percent(majority.accuracy)}.`,
   ];
   if (wrong === 0) return sentences;
@@ -67,7 +67,7 @@ export function plainWords(evaluation: Evaluation, predictions: readonly Predict
   }
   const confident = wrongOnes.filter(({ probabilities }) => Math.max(...probabilities) >= 0.9).length;
   sentences.push(
-    `In ${confident === 0 ? 'none' : confident} of the ${wrong} wrong ones the model was more than 90 % sure; on average its probabilities are ${percent(evaluation.calibration.ece)} off.`,
+    `In ${confident === 0 ? 'none' : confident} of the ${wrong} wrong ones the model was more than 90% sure; on average its probabilities are ${percent(evaluation.calibration.ece)} off.`,
   );
   return sentences;
 }

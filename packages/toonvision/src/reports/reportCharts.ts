@@ -1,4 +1,5 @@
 // The charts of a run's report, as specifications with the words that say what is on them.
+
 import {
   architectureDiagram,
   type ChartSpec,
@@ -18,6 +19,7 @@ import {
   wrongHeatmap,
 } from '../charts/index.ts';
 import { leastConfident } from '../evaluation/index.ts';
+import { percent } from '../format/index.ts';
 import { studyCharts } from '../tuning/index.ts';
 import type { ReportData } from './readReportData.ts';
 
@@ -91,10 +93,10 @@ export function reportCharts(data: ReportData): ReportChart[] {
       );
     }
     const { ece } = evaluation.calibration;
-    add('reliability', `How often the model is right by how sure it is; ${(ece * 100).toFixed(1)} % off.`, (theme) =>
+    add('reliability', `How often the model is right by how sure it is; ${percent(ece)} off.`, (theme) =>
       reliabilityDiagram(evaluation.calibration, {
         title: 'Reliability',
-        subtitle: `ECE ${(ece * 100).toFixed(1)} %; red: what the model says`,
+        subtitle: `ECE ${percent(ece)}; red: what the model says`,
         theme,
       }),
     );

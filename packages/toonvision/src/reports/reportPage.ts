@@ -1,7 +1,9 @@
 // The report of a run as one HTML page: nothing is fetched, so it works from a file and by mail.
+
 import { html, raw } from 'hono/html';
 import { formatSplitAudit } from '../dataset/index.ts';
 import { type DoubtedPrediction, formatClassificationReport, leastConfident } from '../evaluation/index.ts';
+import { compactNumber, count, percent, plural } from '../format/index.ts';
 import type { RunEpoch } from '../training/index.ts';
 import { explanationSection } from './explanationSection.ts';
 import { plainWords } from './plainWords.ts';
@@ -39,7 +41,7 @@ export interface ReportParts {
 export const GALLERY = 24;
 
 const svgUri = (svg: string): string => `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
-const percent = (share: number | null): string => (share === null ? '-' : `${(share * 100).toFixed(1)} %`);
+const shownPercent = (share: number | null): string => (share === null ? '-' : percent(share));
 
 /** The samples that the report shows: wrong ones, the most confident first, and those the model was least sure of. */
 export function shownSamples({ evaluation, stored }: ReportData): {
@@ -159,7 +161,7 @@ export async function reportPage(data: ReportData, parts: ReportParts): Promise<
 <body>
 <header>
 <h1>${run.name}</h1>
-<p class="muted">${config.model}, ${record.model.parameters.toLocaleString('en-US')} parameters, ${(record.model.multiplyAdds / 1e6).toFixed(1)} M multiply-adds an image; tells apart ${config.classes.map((label) => config.classNames[label] ?? label).join(', ')}</p>
+<p class="muted">${config.model}, ${count(record.model.parameters)} parameters, ${compactNumber(record.model.multiplyAdds)} multiply-adds an image; tells apart ${config.classes.map((label) => config.classNames[label] ?? label).join(', ')}</p>
 ${notices.map((text) => html`<p class="notice">${text}</p>`)}
 ${words.length === 0 ? '' : html`<div class="summary">${words.map((sentence) => html`<p>${sentence}</p>`)}</div>`}
 <nav aria-label="Sections"><ul>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
@@ -178,13 +180,13 @@ function keptWords(best: RunEpoch | undefined): string {
   if (best === undefined) return '';
   if (best.valLoss === undefined)
     return `The weights are those of the last epoch, ${best.epoch}: it learned from train and validation together.`;
-  return `The weights kept are those of epoch ${best.epoch}: validation loss ${best.valLoss?.toFixed(4)}, accuracy ${percent(best.valAccuracy ?? null)}.`;
+  return `The weights kept are those of epoch ${best.epoch}: validation loss ${best.valLoss?.toFixed(4)}, accuracy ${shownPercent(best.valAccuracy ?? null)}.`;
 }
 
 function openings({ openings, evaluation }: ReportData): Markup {
   if (evaluation?.split === 'val') return '';
   const runs = new Set(openings.map(({ run }) => run)).size;
-  return html`<p>The sealed test split of this project was opened ${openings.length} ${openings.length === 1 ? 'time' : 'times'} for ${runs} ${runs === 1 ? 'run' : 'runs'} so far. The more often one looks, the less its numbers are worth.</p>`;
+  return html`<p>The sealed test split of this project was opened ${plural(openings.length, 'time')} for ${plural(runs, 'run')} so far. The more often one looks, the less its numbers are worth.</p>`;
 }
 
 function classTable({ evaluation }: ReportData): Markup {
@@ -197,7 +199,7 @@ function classTable({ evaluation }: ReportData): Markup {
     row.f1.toFixed(3),
     evaluation.areas.classes[at]?.auc?.toFixed(3) ?? '-',
   ]);
-  return html`<h3>Each class with 95 % intervals</h3>${table(['class', 'samples', 'precision', 'recall', 'F1', 'ROC area'], rows)}
+  return html`<h3>Each class with 95% intervals</h3>${table(['class', 'samples', 'precision', 'recall', 'F1', 'ROC area'], rows)}
     <p class="muted">Macro F1 ${evaluation.report.macroAverage.f1.toFixed(3)}, bootstrap interval ${evaluation.bootstrap.macroF1.low.toFixed(3)} to ${evaluation.bootstrap.macroF1.high.toFixed(3)} (${evaluation.bootstrap.resamples} draws of ${evaluation.bootstrap.by}s).</p>`;
 }
 
@@ -216,14 +218,14 @@ function whereSection({ evaluation }: ReportData): Markup {
     ${evaluation.breakdowns.map(
       ({ attribute, rows }) =>
         html`<h3>By ${attribute}</h3>${table(
-          [attribute, 'samples', 'wrong', 'accuracy', '95 % interval', 'most often'],
+          [attribute, 'samples', 'wrong', 'accuracy', '95% interval', 'most often'],
           rows
             .filter(({ support }) => support > 0)
             .map((row): Cell[] => [
               row.value,
               row.support,
               row.wrong,
-              percent(row.accuracy),
+              shownPercent(row.accuracy),
               `${percent(row.interval.low)} to ${percent(row.interval.high)}`,
               row.mistake === null ? '' : `${name(row.mistake.true)} as ${name(row.mistake.predicted)}`,
             ]),

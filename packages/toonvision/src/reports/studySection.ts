@@ -1,5 +1,7 @@
 // Of a report: the search that the run's architecture comes from, or the newest one for the same target.
+
 import { html } from 'hono/html';
+import { compactNumber, count } from '../format/index.ts';
 import type { Run } from '../training/index.ts';
 import { bestTrial, finishedTrials, paretoFront, type StudyRecord, type Trial } from '../tuning/index.ts';
 import { type Cell, type Markup, table } from './table.ts';
@@ -19,8 +21,8 @@ export function studySection(
   const rows = front.map(({ number, result, suggestion }): Cell[] => [
     `${number}${number === best?.number ? ' *' : ''}`,
     ...result.objectives.map((value) => String(Number(value.toPrecision(4)))),
-    result.parameters.toLocaleString('en-US'),
-    `${(result.multiplyAdds / 1e6).toFixed(1)} M`,
+    count(result.parameters),
+    compactNumber(result.multiplyAdds),
     Object.entries(suggestion.values)
       .map(([key, value]) => `${key} ${value}`)
       .join(', '),

@@ -1,4 +1,5 @@
 // Makes the split of a project, unless one is there that runs may rest on.
+
 import { stat } from 'node:fs/promises';
 import type { Project, SplitSettings } from '../config/index.ts';
 import {
@@ -11,6 +12,7 @@ import {
   writeSplit,
 } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
+import { plural } from '../format/index.ts';
 import { listRuns } from './runFolder.ts';
 import { sha256 } from './sha256.ts';
 
@@ -97,7 +99,7 @@ export async function ensureSplit({
     throw new UserError(`a split of other settings is there (${describeSettings(found)})`, {
       where: project.paths.split,
       remedy: `${
-        runs.length === 0 ? '' : `${runs.length} run${runs.length === 1 ? '' : 's'} may rest on it. `
+        runs.length === 0 ? '' : `${plural(runs.length, 'run')} may rest on it. `
       }Run it again with --force to replace it by ${describeSettings(made)}.`,
       exitCode: 2,
     });

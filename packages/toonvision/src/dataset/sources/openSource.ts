@@ -1,8 +1,10 @@
 // Finds out what kind of annotated data lies in the screenshots folder, and opens it.
+
 import { open } from 'node:fs/promises';
 import { join, posix, relative, sep } from 'node:path';
 import type { Project, SourceKind } from '../../config/index.ts';
 import { UserError } from '../../errors/index.ts';
+import { plural } from '../../format/index.ts';
 import { checkLabel } from '../labels.ts';
 import { findCocoFiles, openCoco } from './coco.ts';
 import { type FileTree, readTree, stemOf, stemWithoutRole } from './fileTree.ts';
@@ -82,7 +84,7 @@ async function onlyKind(tree: FileTree, project: Project): Promise<SourceKind | 
   const found = Object.entries(await detectKinds(tree, project)) as [SourceKind, number][];
   const [first, ...others] = found;
   const files = (kind: SourceKind, count: number) =>
-    `${sourceNames[kind]} (${count} ${kind === 'folders' || kind === 'crops' ? 'picture' : 'file'}${count === 1 ? '' : 's'})`;
+    `${sourceNames[kind]} (${plural(count, kind === 'folders' || kind === 'crops' ? 'picture' : 'file')})`;
   if (first !== undefined && others.length === 0) return first[0];
   if (first !== undefined)
     throw new UserError(

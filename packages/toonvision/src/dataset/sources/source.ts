@@ -1,5 +1,7 @@
 // What every kind of annotated data gives: pictures, and for each of them the objects that are on it.
+
 import type { SourceKind } from '../../config/index.ts';
+import { plural } from '../../format/index.ts';
 import type { Part } from '../parts.ts';
 import type { Problem } from '../problem.ts';
 
@@ -69,5 +71,5 @@ export interface Source {
 /** One line for people: `found: Pascal VOC, 440 annotations`. */
 export function describeSource({ kind, annotations }: Pick<Source, 'kind' | 'annotations'>): string {
   const what = kind === 'folders' || kind === 'crops' ? 'picture' : 'annotation';
-  return `${sourceNames[kind]}, ${annotations.toLocaleString('en-US')} ${what}${annotations === 1 ? '' : 's'}`;
+  return `${sourceNames[kind]}, ${plural(annotations, what)}`;
 }

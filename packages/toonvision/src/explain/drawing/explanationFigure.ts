@@ -1,5 +1,7 @@
 // The figure of one explained picture: a column a class, heatmaps above and superimposed below, as in the article.
+
 import type { ChartTheme } from '../../charts/index.ts';
+import { percent } from '../../format/index.ts';
 import type { ExplainedSample } from '../explainedSample.ts';
 import { METHOD_TITLES } from '../maps/index.ts';
 import { drawBoard, fitInto, type PlacedPicture, type PlacedText, type Raster, textWidth } from './board.ts';
@@ -101,7 +103,7 @@ export async function explanationFigure(
     );
     const name = `${sample.classNames[label] ?? label}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
     texts.push({ text: name, x: left, y: above + 12, bold: true, room: room * 1.05 });
-    texts.push({ text: `${((sample.probabilities[map.classIndex] ?? 0) * 100).toFixed(1)} %`, x: left, y: above + 27 });
+    texts.push({ text: percent(sample.probabilities[map.classIndex] ?? 0), x: left, y: above + 27 });
     texts.push({
       text: map.isZero ? 'all zero' : `peak ${shortNumber(map.peak)}`,
       x: left,

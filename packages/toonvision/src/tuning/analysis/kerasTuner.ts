@@ -29,7 +29,7 @@ export interface ImportedTrial {
   /** null where the trial has none. */
   score: number | null;
   bestStep: number | null;
-  /** Its best step is among the last 5 % of the largest of all: the budget may have ended it. */
+  /** Its best step is among the last 5% of the largest of all: the budget may have ended it. */
   cutShort: boolean;
   /** Of the original study's model with these values at 600x200x3 and 4 classes; null for other spaces. */
   parameters: number | null;

@@ -1,4 +1,5 @@
 // The charts of a study, as specifications with the words that say what is on them.
+
 import {
   type ChartSpec,
   type ChartTheme,
@@ -11,6 +12,7 @@ import {
   studySlices,
   studyTimeline,
 } from '../../charts/index.ts';
+import { percent } from '../../format/index.ts';
 import { gridOf, type Hyperparameter, isActive, toUnit } from '../space/index.ts';
 import {
   type FinishedTrial,
@@ -166,7 +168,7 @@ export function studyCharts(record: StudyRecord, trials: readonly Trial[]): Stud
             name: 'importance',
             alt: `What matters most: ${gains
               .slice(0, 3)
-              .map(({ name, gain }) => `${name} ${Math.round(gain * 100)} %`)
+              .map(({ name, gain }) => `${name} ${percent(gain, 0)}`)
               .join(', ')}.`,
             draw: (theme: ChartTheme) =>
               studyImportance(gains, { title: 'What matters', subtitle: `${subtitle}; few trials tell little`, theme }),

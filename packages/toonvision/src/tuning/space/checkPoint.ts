@@ -1,6 +1,8 @@
 // Whether a point of a space is a model at all, and within the limits, before any of it is trained.
+
 import { ModelError } from '@toonvision/nn';
 import { UserError } from '../../errors/index.ts';
+import { count } from '../../format/index.ts';
 import type { ImageSize } from '../../models/index.ts';
 import { describeValues, modelOfPoint, type SpaceFunction } from './define.ts';
 import { gridOf, type Values } from './hyperparameter.ts';
@@ -45,13 +47,13 @@ function judge(task: Task, values: Values, { maxParameters, maxMultiplyAdds }: P
   if (maxParameters !== undefined && found.parameters > maxParameters)
     return {
       ok: false,
-      reason: `${found.parameters.toLocaleString('en-US')} parameters, more than ${maxParameters.toLocaleString('en-US')}`,
+      reason: `${count(found.parameters)} parameters, more than ${count(maxParameters)}`,
       blame: [],
     };
   if (maxMultiplyAdds !== undefined && found.multiplyAdds > maxMultiplyAdds)
     return {
       ok: false,
-      reason: `${found.multiplyAdds.toLocaleString('en-US')} multiply-adds, more than ${maxMultiplyAdds.toLocaleString('en-US')}`,
+      reason: `${count(found.multiplyAdds)} multiply-adds, more than ${count(maxMultiplyAdds)}`,
       blame: [],
     };
   return found;

@@ -1,20 +1,6 @@
-// Tests of numbers.ts and arguments.ts.
+// Tests of arguments.ts.
 import { expect, it } from 'vitest';
 import { nameList, pixelSize, positiveNumber, projectArgument, ratio, wholeNumber } from './arguments.ts';
-import { count, duration, magnitude, megabytes, percent } from './numbers.ts';
-
-it('writes numbers as people read them', () => {
-  expect([count(14_620), percent(0.8985), megabytes(266_338_304)]).toEqual(['14,620', '89.8 %', '266 MB']);
-  expect([0.04, 9.94, 48, 185, 4320, Number.NaN].map(duration)).toEqual([
-    '0.0 s',
-    '9.9 s',
-    '48 s',
-    '3 min 05 s',
-    '1 h 12 min',
-    '?',
-  ]);
-  expect([960, 15_134_208, 138_248_640, 2e9].map(magnitude)).toEqual(['960', '15.1 M', '138 M', '2 G']);
-});
 
 it('reads flags', () => {
   expect(wholeNumber(0)('7')).toBe(7);
