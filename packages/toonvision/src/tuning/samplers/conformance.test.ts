@@ -1,5 +1,5 @@
 // What every sampler keeps, whichever it is.
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { countSpace, discoverSpace, faultOf, type Space, type Values, valuesKey } from '../space/index.ts';
 import {
   type Answer,
@@ -113,14 +113,19 @@ function play(
 
 describe.each(SAMPLER_NAMES)('%s', (name) => {
   const isRungs = name === 'hyperband' || name === 'asha';
+  /** The study that the others are compared with: 40 trials, one worker. */
+  let whole: Played;
+  beforeAll(() => {
+    whole = play(name, space, { count: 40 });
+  });
+  const firstTrials = (count: number): Played => ({ ...whole, suggestions: whole.suggestions.slice(0, count) });
 
-  it('stays in bounds and on the grid, conditions kept', () => {
-    for (const { values } of play(name, space, { count: 40 }).suggestions)
-      expect(faultOf(space, values)).toBeUndefined();
+  it('stays in bounds and on the grid and respects conditions', () => {
+    for (const { values } of whole.suggestions) expect(faultOf(space, values)).toBeUndefined();
   });
 
-  it('suggests nothing twice, but for trials that go on', () => {
-    const { suggestions } = play(name, space, { count: 40 });
+  it('never suggests a point twice, except to continue a trial', () => {
+    const { suggestions } = whole;
     const fresh = suggestions.filter(({ fromTrial }) => fromTrial === undefined);
     expect(new Set(fresh.map(({ values }) => valuesKey(values))).size).toBe(fresh.length);
     for (const { fromTrial, values, epochs } of suggestions) {
@@ -130,23 +135,18 @@ describe.each(SAMPLER_NAMES)('%s', (name) => {
     }
   });
 
-  it('the same seed gives the same trials, another seed others', () => {
-    const one = play(name, space, { count: 25 });
-    expect(play(name, space, { count: 25 })).toEqual(one);
-    if (name !== 'grid') expect(play(name, space, { count: 25, seed: 2 })).not.toEqual(one);
+  it('gives the same trials for the same seed, and others for another seed', () => {
+    expect(play(name, space, { count: 25 })).toEqual(firstTrials(25));
+    if (name !== 'grid') expect(play(name, space, { count: 25, seed: 2 })).not.toEqual(firstTrials(25));
   });
 
-  it.each([2, 3, 4])('%i workers, whatever ends first, give the trials of one', (workers) => {
-    const one = play(name, space, { count: 40 });
-    expect(play(name, space, { count: 40, workers })).toEqual(one);
-    expect(play(name, space, { count: 40, workers, shuffle: 1 })).toEqual(one);
-    expect(play(name, space, { count: 40, workers, shuffle: 2 })).toEqual(one);
+  it.each([2, 3, 4])('gives the same trials with %i workers, in whatever order they finish', (workers) => {
+    for (const shuffle of [0, 1, 2]) expect(play(name, space, { count: 40, workers, shuffle })).toEqual(whole);
   });
 
-  it('goes on from what is stored as if it had not been stopped', () => {
-    const whole = play(name, space, { count: 30 });
-    for (const at of [1, 9, 17])
-      expect(play(name, space, { count: 30, start: whole.suggestions.slice(0, at) })).toEqual(whole);
+  it('resumes from stored trials as if it had never stopped', () => {
+    for (const count of [1, 9, 17])
+      expect(play(name, space, { count: 30, start: whole.suggestions.slice(0, count) })).toEqual(firstTrials(30));
   });
 
   it('draws impossible points again, at no cost', () => {

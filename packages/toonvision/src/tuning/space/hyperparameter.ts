@@ -60,8 +60,18 @@ export type Hyperparameter =
 /** Without the last digits that steps of a tenth leave: 0.1 + 0.2 is 0.3. */
 export const tidy = (value: number): number => Number(value.toPrecision(12));
 
-const steps = (min: number, max: number, step: number): number[] =>
-  Array.from({ length: Math.floor((max - min) / step + 1e-9) + 1 }, (_, index) => tidy(min + index * step));
+/** Grids with a step, by hyperparameter: samplers ask for the same ones very often. */
+const stepGrids = new WeakMap<Hyperparameter, readonly number[]>();
+
+function stepsOf(hyperparameter: IntHyperparameter | FloatHyperparameter, step: number): readonly number[] {
+  const known = stepGrids.get(hyperparameter);
+  if (known !== undefined) return known;
+  const { min, max } = hyperparameter;
+  const length = Math.floor((max - min) / step + 1e-9) + 1;
+  const grid = Array.from({ length }, (_, index) => tidy(min + index * step));
+  stepGrids.set(hyperparameter, grid);
+  return grid;
+}
 
 /**
  * All values in order; undefined where there is no end of them.
@@ -71,10 +81,10 @@ const steps = (min: number, max: number, step: number): number[] =>
 export function gridOf(hyperparameter: Hyperparameter, points?: number): readonly HyperparameterValue[] | undefined {
   switch (hyperparameter.kind) {
     case 'int':
-      return steps(hyperparameter.min, hyperparameter.max, hyperparameter.step);
+      return stepsOf(hyperparameter, hyperparameter.step);
     case 'float': {
       const { min, max, step } = hyperparameter;
-      if (step !== null) return steps(min, max, step);
+      if (step !== null) return stepsOf(hyperparameter, step);
       if (min === max) return [min];
       if (points === undefined) return undefined;
       return Array.from({ length: points }, (_, index) => between(hyperparameter, index / Math.max(1, points - 1)));

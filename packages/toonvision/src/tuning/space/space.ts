@@ -92,11 +92,14 @@ export function countSpace(space: Space, points?: number): number {
 export function pointAt(space: Space, index: number, points?: number): Values {
   let rest = index;
   const values: Values = {};
-  for (const [at, one] of space.hyperparameters.entries()) {
-    if (!isActive(one, values)) continue;
-    for (const value of gridOf(one, points) ?? []) {
-      values[one.name] = value;
-      const below = countFrom(space, at + 1, values, points);
+  for (const [position, hyperparameter] of space.hyperparameters.entries()) {
+    if (!isActive(hyperparameter, values)) continue;
+    const grid = gridOf(hyperparameter, points) ?? [];
+    const hasChildren = isParent(space, hyperparameter);
+    let below = hasChildren ? 0 : countFrom(space, position + 1, values, points);
+    for (const value of grid) {
+      values[hyperparameter.name] = value;
+      if (hasChildren) below = countFrom(space, position + 1, values, points);
       if (rest < below) break;
       rest -= below;
     }
