@@ -1,4 +1,4 @@
-// Images per second of us and of peers: read from the README's tables, as bars.
+// Images per second of us and of peers: read from the tables of bench/README.md, drawn as bars.
 import { type ChartOptions, type ChartSpec, inkOf, themeConfig } from 'toonvision';
 
 /** A row of a table: what was measured, and images/s. */
