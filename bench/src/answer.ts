@@ -5,7 +5,7 @@ import { script } from './contenders.ts';
 import { errorLine, reasonOf } from './protocol.ts';
 
 /**
- * The numbers that a child prints as one JSON object, in a process of its own.
+ * Runs a child process and parses the numbers it prints as one JSON object.
  *
  * @param child its path below src/, without ending
  * @param names the fields that must be there

@@ -16,11 +16,11 @@ export interface OutputCheck {
   note?: string;
 }
 
-/** The check of all models in a process of its own. */
+/** Checks all models in a child process. */
 export async function compareOutputs(): Promise<OutputCheck> {
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [script('children/outputs')], { timeout: 60_000 });
-    const line = stdout.split('\n').find((one) => one.startsWith('{')) ?? 'null';
+    const line = stdout.split('\n').find((text) => text.startsWith('{')) ?? 'null';
     const value: unknown = JSON.parse(line);
     if (typeof value !== 'object' || value === null) throw new Error('the check gave no answer');
     const maxDifference: OutputCheck['maxDifference'] = {};

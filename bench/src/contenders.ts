@@ -15,11 +15,11 @@ export interface Contender {
   variant: string;
   /** Tasks that are not tried, and why. */
   lacks?: Readonly<Partial<Record<Task, string>>>;
-  /** True where the library has one thread only; it is measured once and stands beside every number of threads. */
+  /** Whether the library has only one thread; it is measured once and listed for every number of threads. */
   singleThread?: boolean;
   /** A smaller batch for the very slow. */
   batch?: Readonly<Partial<Record<Task, number>>>;
-  /** Left out by --quick. */
+  /** Skipped by --quick. */
   slow?: boolean;
   /** Seconds that getting ready, or one round, may take. */
   limit: number;
@@ -84,7 +84,7 @@ const EXPERT_ENVIRONMENT = {
 export const NO_TORCH = 'not installed: apt-get install python3-torch libopenblas0-pthread';
 
 /**
- * The Python that has PyTorch, or undefined. Debian's own stands behind `python3`, which may be another installation.
+ * The Python that has PyTorch, or undefined. `python3` may be another installation than Debian's own.
  *
  * @param asked the program the user names; only that one is tried then
  */
@@ -102,7 +102,7 @@ export function findTorchPython(asked: string | undefined): string | undefined {
   });
 }
 
-/** Path of a script beside this one, which is TypeScript in src/ and JavaScript in dist/. */
+/** Path of a script next to this one: TypeScript in src/, JavaScript in dist/. */
 export function script(name: string): string {
   const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
   return fileURLToPath(new URL(`./${name}${extension}`, import.meta.url));

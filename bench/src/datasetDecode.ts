@@ -1,4 +1,4 @@
-// `node bench/dist/datasetDecode.js <project>`: decoding, cutting out and resizing every sample of a project, beside Pillow.
+// `node bench/dist/datasetDecode.js <project>`: decodes, crops and resizes every sample of a project, next to Pillow.
 import { spawnSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -45,7 +45,7 @@ for (let round = 0; round < rounds; round += 1) {
   await rm(path);
   await rm(path.replace(/\.pixels$/, '.json'));
   const cache = await openPixelCache({ project, samples, input });
-  if (!cache.built || cache.resumed > 0) throw new Error('the cache was not built anew');
+  if (!cache.built || cache.resumed > 0) throw new Error('the cache was not built from scratch');
   ours.push(samples.length / cache.seconds);
 }
 const cores = availableParallelism();

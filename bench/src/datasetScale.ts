@@ -47,8 +47,8 @@ if (!(screenshots > 0) || !['voc', 'manifest'].includes(values.kind)) {
   process.exit(2);
 }
 
-/** A grey picture of 64 x 48 pixels. */
-const PICTURE = Buffer.from(
+/** A gray image of 64 x 48 pixels. */
+const GRAY_IMAGE = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAEAAAAAwCAAAAACEICPDAAAAJ0lEQVR42u3MMREAAAgEoNfkRjeEmwcBqMlNRyAQCAQCgUAgEDwNFm0oAOBnO1pYAAAAAElFTkSuQmCC',
   'base64',
 );
@@ -85,7 +85,7 @@ async function writeSet(folder: string, kind: string): Promise<void> {
       Array.from({ length: Math.min(200, screenshots - start) }, async (_, offset) => {
         const shot = start + offset;
         const stem = `${STREETS[shot % 6]}/s${String(shot).padStart(6, '0')}`;
-        await writeFile(join(folder, 'screenshots', `${stem}.png`), PICTURE);
+        await writeFile(join(folder, 'screenshots', `${stem}.png`), GRAY_IMAGE);
         const objects = objectsOf(shot);
         if (kind === 'voc') await writeFile(join(folder, 'screenshots', `${stem}.xml`), xml(objects));
         else for (const { label, box } of objects) rows.push(`${stem}.png,${label},${box.join(',')}`);
@@ -96,9 +96,9 @@ async function writeSet(folder: string, kind: string): Promise<void> {
 
 const table: string[][] = [];
 async function measure<T>(what: string, work: () => T | Promise<T>): Promise<T> {
-  const began = performance.now();
+  const start = performance.now();
   const result = await work();
-  const seconds = (performance.now() - began) / 1000;
+  const seconds = (performance.now() - start) / 1000;
   const peak = process.resourceUsage().maxRSS / 1024;
   table.push([what, `${seconds.toFixed(1)} s`, `${Math.round(peak)} MiB`]);
   return result;

@@ -1,4 +1,4 @@
-// `node bench/dist/explainCost.js`: what Grad-CAM of all classes costs beside a training step of the same picture, on one thread.
+// `node bench/dist/explainCost.js`: cost of Grad-CAM for all classes relative to a training step of the same image, on one thread.
 import { adam, imageBytes } from '@toonvision/nn';
 import { builtInModels, openExplainer } from 'toonvision';
 import { describeMachine, loadWarning } from './machine.ts';
@@ -28,15 +28,15 @@ for (const name of ['baseline', 'tuned'] as const) {
   const explaining: number[] = [];
   const explainer = await openExplainer(model);
   for (let round = 0; round <= ROUNDS; round += 1) {
-    let began = performance.now();
+    let start = performance.now();
     await model.fit(
       { images: imageBytes(bytes, INPUT), labels },
       { epochs: 1, batchSize: BATCH, threads: 1, shuffle: false },
     );
-    const trained = (performance.now() - began) / (BATCH * 4);
-    began = performance.now();
+    const trained = (performance.now() - start) / (BATCH * 4);
+    start = performance.now();
     for (let index = 0; index < BATCH; index += 1) explainer.explain(bytes.subarray(index * size, (index + 1) * size));
-    const explained = (performance.now() - began) / BATCH;
+    const explained = (performance.now() - start) / BATCH;
     // The first round warms up.
     if (round > 0) {
       training.push(trained);

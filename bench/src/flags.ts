@@ -27,7 +27,7 @@ export class UsageError extends Error {
 
 export const HELP = `npm run bench -- [flags]
 
-Training and inference, images/s, of @toonvision/nn beside PyTorch, onnxruntime-node, tfjs and jax-js.
+Training and inference, images/s, of @toonvision/nn next to PyTorch, onnxruntime-node, tfjs and jax-js.
 
   --only ours,torch,ort,...    measure only these; also tfjs, jax
   --models baseline,tuned      measure only these models
@@ -67,7 +67,7 @@ export function parseFlags(args: readonly string[]): Settings | undefined {
     groups: choices('only', values.only, GROUPS),
     models: choices('models', values.models, MODEL_NAMES),
     tasks: choices('tasks', values.tasks, TASKS),
-    threads: (values.threads ?? (quick ? '2' : '1,2')).split(',').map((one) => wholeNumber('threads', one, 64)),
+    threads: (values.threads ?? (quick ? '2' : '1,2')).split(',').map((value) => wholeNumber('threads', value, 64)),
     batch: wholeNumber('batch', values.batch ?? '32', 1024),
     rounds: wholeNumber('rounds', values.rounds ?? (quick ? '2' : '3'), 1000),
     seconds: positive('seconds', values.seconds ?? (quick ? '0.25' : '0.5')),

@@ -42,40 +42,45 @@ if (values.help || !(seeds > 0) || !(epochs > 0)) {
   process.exit(values.help ? 0 : 2);
 }
 
-interface Tried {
+interface Result {
   wrong: number;
   samples: number;
 }
-const accuracyOf = ({ wrong, samples }: Tried): number => (samples === 0 ? Number.NaN : 1 - wrong / samples);
+const accuracyOf = ({ wrong, samples }: Result): number => (samples === 0 ? Number.NaN : 1 - wrong / samples);
 
-/** Test samples of which nearly the same picture is trained on: the same object in another frame of its burst. */
-function twins(samples: readonly Sample[], { assignments }: Split): Set<string> {
+/** Test samples with a near-copy in training: the same object in another frame of its burst. */
+function nearCopies(samples: readonly Sample[], { assignments }: Split): Set<string> {
   const trained = samples.filter(({ id }) => assignments[id] === 'train');
-  const found = samples.filter(
+  const copies = samples.filter(
     (sample) =>
       assignments[sample.id] === 'test' &&
       trained.some(({ burst, label, screenshot }) => {
         return burst === sample.burst && label === sample.label && screenshot !== sample.screenshot;
       }),
   );
-  return new Set(found.map(({ id }) => id));
+  return new Set(copies.map(({ id }) => id));
 }
 
-/** All test samples of one split and seed, and those with and without a twin in training. */
-async function tryOut(project: Project, samples: readonly Sample[], seed: number, groupBy: string[]): Promise<Tried[]> {
+/** All test samples of one split and seed, and those with and without a near-copy in training. */
+async function trainAndTest(
+  project: Project,
+  samples: readonly Sample[],
+  seed: number,
+  groupBy: string[],
+): Promise<Result[]> {
   const { split } = await ensureSplit({ project, settings: { seed, groupBy }, force: true });
   const name = `${groupBy.length === 0 ? 'single' : 'grouped'}-${seed}`;
   const run = await trainRun({ project, model: builtInModels.baseline, modelName: 'baseline', seed, epochs, name });
   const { predictions } = await evaluateRun({ project, run, reason: 'groupedSplits' });
-  const known = twins(samples, split);
+  const copies = nearCopies(samples, split);
   const parts = [
     predictions,
-    predictions.filter(({ id }) => known.has(id)),
-    predictions.filter(({ id }) => !known.has(id)),
+    predictions.filter(({ id }) => copies.has(id)),
+    predictions.filter(({ id }) => !copies.has(id)),
   ];
   return parts.map((part) => ({
     samples: part.length,
-    wrong: part.filter((one) => one.true !== one.predicted).length,
+    wrong: part.filter((prediction) => prediction.true !== prediction.predicted).length,
   }));
 }
 
@@ -96,35 +101,35 @@ try {
   const project = await loadConfig(town);
   await extract({ project });
   const samples = await readSamples(project);
-  const grouped: Tried[] = [];
-  const single: Tried[] = [];
-  const withTwin: Tried[] = [];
-  const withoutTwin: Tried[] = [];
+  const grouped: Result[] = [];
+  const single: Result[] = [];
+  const withCopy: Result[] = [];
+  const withoutCopy: Result[] = [];
   for (let seed = 0; seed < seeds; seed += 1) {
-    const [whole] = await tryOut(project, samples, seed, ['screenshot', 'burst']);
-    const [all, known, unknown] = await tryOut(project, samples, seed, []);
-    if (whole === undefined || all === undefined || known === undefined || unknown === undefined) break;
+    const [whole] = await trainAndTest(project, samples, seed, ['screenshot', 'burst']);
+    const [all, copied, others] = await trainAndTest(project, samples, seed, []);
+    if (whole === undefined || all === undefined || copied === undefined || others === undefined) break;
     grouped.push(whole);
     single.push(all);
-    withTwin.push(known);
-    withoutTwin.push(unknown);
+    withCopy.push(copied);
+    withoutCopy.push(others);
     console.log(`seed ${seed} done`);
   }
   const groups = [
-    { name: 'whole bursts on one side', tried: grouped },
-    { name: 'sample by sample', tried: single },
-    { name: '  those with a twin', tried: withTwin },
-    { name: '  those without', tried: withoutTwin },
+    { name: 'whole bursts in one split', results: grouped },
+    { name: 'sample by sample', results: single },
+    { name: '  of these, with a near-copy', results: withCopy },
+    { name: '  of these, without', results: withoutCopy },
   ];
-  const mean = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
-  const rows = groups.map(({ name, tried }) => [
+  const mean = (numbers: readonly number[]) => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+  const rows = groups.map(({ name, results }) => [
     name,
-    tried.map(({ wrong, samples: of }) => `${wrong}/${of}`).join(' '),
-    mean(tried.map(accuracyOf)).toFixed(3),
+    results.map(({ wrong, samples: of }) => `${wrong}/${of}`).join(' '),
+    mean(results.map(accuracyOf)).toFixed(3),
   ]);
   for (const line of aligned([['split', 'wrong test samples', 'mean accuracy'], ...rows])) console.log(line);
   if (values.out !== undefined) {
-    const boxes = groups.map(({ name, tried }) => ({ name: name.trim(), values: tried.map(accuracyOf) }));
+    const boxes = groups.map(({ name, results }) => ({ name: name.trim(), values: results.map(accuracyOf) }));
     const title = 'The same model, split in two ways';
     const subtitle = `baseline on the demo town, seeds 0 to ${seeds - 1} of split and training`;
     await writeFile(values.out, await renderSvg(repeatsBoxes(boxes, { title, subtitle, metric: 'test accuracy' })));

@@ -10,7 +10,7 @@ import { TWO_THREADS_TARGET, verdict } from './targets.ts';
 
 const HELP = `npm run growth -w @toonvision/bench -- [--rounds 7] [--pairs 25] [--seconds 0.15] [--threads 1]
 
-Time of baseline with growing pictures, input channels, batches and numbers of samples: microseconds a picture, and for
+Time of baseline with growing images, input channels, batches and numbers of samples: microseconds per image, and for
 one unit of what grows, which stays the same where growth is linear (median of --rounds). Then 2 threads against 1 for both
 models: the median of --pairs short rounds that take turns. Exit codes: 0 done, 1 failed, 2 wrong flags.
 `;
@@ -21,7 +21,7 @@ const print = (line = ''): void => void process.stdout.write(`${line}\n`);
 interface Point {
   label: string;
   work: Omit<OurWork, 'task' | 'threads'>;
-  /** How many units one picture holds. */
+  /** Units per image. */
   units: number;
 }
 
@@ -36,7 +36,7 @@ const base = ARCHITECTURES.baseline;
 const BATCH = 32;
 
 const area: Series = {
-  what: 'picture',
+  what: 'image',
   unit: 'us per 1,000 pixels',
   points: [1, 2, 4, 8].map((factor) => {
     const architecture = { ...base, height: 150 * factor, width: 50 * factor };
@@ -58,7 +58,7 @@ const channels: Series = {
 
 const batch: Series = {
   what: 'batch',
-  unit: 'us per picture',
+  unit: 'us per image',
   points: [1, 8, 16, 32, 64, 128].map((size) => ({
     label: String(size),
     work: { architecture: base, batch: size, samples: 256 },
@@ -68,7 +68,7 @@ const batch: Series = {
 
 const samples: Series = {
   what: 'samples',
-  unit: 'us per picture',
+  unit: 'us per image',
   points: [64, 128, 256, 512, 1024].map((count) => ({
     label: String(count),
     work: { architecture: base, batch: BATCH, samples: count },
@@ -76,7 +76,7 @@ const samples: Series = {
   })),
 };
 
-/** Seconds a picture of each piece of work; they take turns, every second round in reverse order. */
+/** Seconds per image of each task; tasks take turns, every second round in reverse order. */
 async function secondsPerImage(works: readonly OurWork[], rounds: number, seconds: number): Promise<number[][]> {
   const running = [];
   for (const work of works) running.push({ round: await prepareOurs(work), times: [] as number[] });
@@ -94,8 +94,8 @@ async function printSeries({ what, unit, points }: Series, threads: number, roun
   for (const task of TASKS) {
     const works = points.map(({ work }) => ({ ...work, task, threads }));
     const times = (await secondsPerImage(works, rounds, seconds)).map((all) => median(all) * 1e6);
-    columns.push([`${task}, us per picture`, ...times.map(rate)]);
-    // Where a picture is the unit, the first column says it all.
+    columns.push([`${task}, us per image`, ...times.map(rate)]);
+    // If an image is the unit, the first column is enough.
     if (points.some(({ units }) => units !== 1))
       columns.push([unit, ...times.map((time, index) => rate(time / (points[index]?.units ?? Number.NaN)))]);
     // The line from the first point to this one: constant where a fixed part is all that keeps growth from proportion.

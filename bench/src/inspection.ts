@@ -44,7 +44,7 @@ function distinct(hashes: Hash64[]): Hash64[] {
   return [...new Map(hashes.map((hash) => [hash.join(), hash])).values()];
 }
 const spread = distinct(Array.from({ length: count }, (): Hash64 => [random(), random()]));
-/** Frames of long bursts: a tenth as many pictures, ten frames each, that differ in a few bits. */
+/** Frames of long bursts: a tenth of the images, ten frames each, that differ in a few bits. */
 const bursts = distinct(
   Array.from({ length: count / 10 }, (): Hash64 => [random(), random()]).flatMap(([high, low]) =>
     Array.from({ length: 10 }, (): Hash64 => {
@@ -116,8 +116,8 @@ try {
   await timed(`writing ${count} samples`, () => writeSamples(project, samples));
   const made = await timed(`splitting ${count} samples`, () => split({ samples, ...project.split }));
   await timed('writing the split', () => writeSplit(project, made));
-  await timed('findings without pictures', () => findFaults({ samples, sides: made.assignments }));
-  const { files } = await timed(`inspecting ${count} samples without pictures`, () =>
+  await timed('findings without images', () => findFaults({ samples, sides: made.assignments }));
+  const { files } = await timed(`inspecting ${count} samples without images`, () =>
     inspectProject({ project, pictures: false }),
   );
   console.log(

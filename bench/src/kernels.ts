@@ -47,7 +47,7 @@ const memory = new WebAssembly.Memory({ initial: 256 });
 const { instance } = await WebAssembly.instantiate(wasm, { env: { memory } });
 const kernel = (name: string): Kernel => {
   const found = instance.exports[name];
-  if (typeof found !== 'function') throw new Error(`${name} is no kernel; run npm run build`);
+  if (typeof found !== 'function') throw new Error(`${name} is not a kernel; run npm run build`);
   return found as Kernel;
 };
 const convolveRows = kernel('convolveRows');

@@ -1,4 +1,4 @@
-// `npm run latency -w @toonvision/bench`: milliseconds for one picture, cold and warm, beside onnxruntime-node.
+// `npm run latency -w @toonvision/bench`: milliseconds for a single image, cold and warm, next to onnxruntime-node.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { aligned } from './table.ts';
 
 const HELP = `npm run latency -w @toonvision/bench -- [--rounds 7] [--repeats 50]
 
-Milliseconds from the bytes of one picture to probabilities. Cold: the first prediction of a fresh process, import of the
+Milliseconds from the bytes of one image to probabilities. Cold: the first prediction of a fresh process, import of the
 library and loading of the model file included (median of --rounds processes each, taking turns); warm: the median of
 --repeats predictions after as many. Exit codes: 0 done, 1 failed, 2 wrong flags.
 `;
@@ -69,7 +69,7 @@ await runCommand(HELP, { rounds: 7, repeats: 50 }, async ({ rounds, repeats }) =
           warm.push(answer.warm);
         }
       }
-      print(`\n${model}, one picture of 600x200x3 bytes, ms, median of ${rounds} processes`);
+      print(`\n${model}, one image of 600x200x3 bytes, ms, median of ${rounds} processes`);
       const rows = times.map(({ contender, cold, warm }) => [
         contender.label,
         median(cold).toFixed(1),

@@ -1,4 +1,4 @@
-// `npm run bench`: images per second of @toonvision/nn beside its peers, as a table and as JSON.
+// `npm run bench`: images per second of @toonvision/nn next to other frameworks, as a table and as JSON.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -81,15 +81,14 @@ function printTables(contenders: readonly Contender[], settings: Settings, measu
     const ofTask = cells.filter((cell) => cell.task === task);
     for (const line of taskTable(ofTask, contenders, measurements, settings.batch)) print(line);
   }
-  const versions = new Set(measurements.flatMap((one) => (one.versions === undefined ? [] : [one.versions])));
+  const versions = new Set(measurements.flatMap(({ versions }) => (versions === undefined ? [] : [versions])));
   if (versions.size > 0) print(`\n${[...versions].join(', ')}`);
 }
 
 function printSummary(measurements: readonly Measurement[], outputs: OutputCheck | undefined): void {
   const find = (contender: string, model: string, task: string, threads: number): number | undefined =>
-    measurements.find(
-      (one) => one.contender === contender && one.model === model && one.task === task && one.threads === threads,
-    )?.imagesPerSecond ?? undefined;
+    measurements.find((x) => x.contender === contender && x.model === model && x.task === task && x.threads === threads)
+      ?.imagesPerSecond ?? undefined;
   for (const { model, task, threads, contender, imagesPerSecond } of measurements) {
     const single = find('ours', model, task, 1);
     if (contender !== 'ours' || threads === 1 || imagesPerSecond === null || single === undefined) continue;

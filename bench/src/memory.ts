@@ -18,7 +18,7 @@ Exit codes: 0 done, 1 failed, a worker has 64 MB or more, or memory grew by more
 `;
 
 /** A tenth more memory for ten times the samples: the project's own limit. */
-const MOST_GROWTH = 1.1;
+const MAX_GROWTH = 1.1;
 
 /** Bytes of a worker's WebAssembly memory, at most. */
 const WORKER_LIMIT = 64e6;
@@ -105,14 +105,14 @@ async function main(): Promise<number> {
   return workersFit ? code : 1;
 }
 
-/** Prints what one worker has for its pictures, weights and activations; whether that is below the limit. */
+/** Prints a worker's memory for its images, weights and activations; returns whether it is below the limit. */
 async function reportWorkers(): Promise<boolean> {
   let fit = true;
   for (const name of MODEL_NAMES) {
     const { machine } = await openEngine(ARCHITECTURES[name]);
     const bytes = machine.bytes.length;
     const verdict = bytes < WORKER_LIMIT ? 'met' : 'NOT met';
-    process.stdout.write(`one worker of ${name}: ${(bytes / 1e6).toFixed(1)} MB of its own, < 64 MB ${verdict}\n`);
+    process.stdout.write(`one worker of ${name}: ${(bytes / 1e6).toFixed(1)} MB, < 64 MB ${verdict}\n`);
     fit &&= bytes < WORKER_LIMIT;
   }
   return fit;
@@ -134,7 +134,7 @@ function report(epochs: readonly Epoch[], threads: number): number {
   );
   for (const line of aligned([['samples', 'peak memory', 'time', 'images/s'], ...rows, ratios]))
     process.stdout.write(`${line}\n`);
-  if (growth <= MOST_GROWTH) return 0;
+  if (growth <= MAX_GROWTH) return 0;
   process.stdout.write(`memory grew by more than a tenth with ten times the samples\n`);
   return 1;
 }

@@ -1,4 +1,4 @@
-// How many multiply-adds a picture takes, counted from the definition of the layers.
+// Multiply-adds per image, counted from the definition of the layers.
 import { type Architecture, flattenedShape } from './architectures.ts';
 
 export interface MultiplyAdds {
@@ -10,7 +10,7 @@ export interface MultiplyAdds {
   denseBackward: number;
 }
 
-/** Multiply-adds of one picture; the gradient of the input picture is not asked for. */
+/** Multiply-adds of one image; the gradient of the input image is not computed. */
 export function multiplyAdds(architecture: Architecture): MultiplyAdds {
   const { stages, classes } = architecture;
   let { height, width, channels } = architecture;

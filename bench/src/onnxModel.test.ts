@@ -68,7 +68,7 @@ function probabilities({ stages, classes, ...input }: Architecture, { convs, den
     image.reduce((sum, value, index) => sum + value * dense.kernel[index * classes + output]!, dense.bias[output]!),
   );
   const exponentials = logits.map((logit) => Math.exp(logit - Math.max(...logits)));
-  return exponentials.map((value) => value / exponentials.reduce((sum, one) => sum + one, 0));
+  return exponentials.map((value) => value / exponentials.reduce((sum, x) => sum + x, 0));
 }
 
 it.each(['float32', 'uint8'] as const)('the ONNX model with %s input computes the Keras model', async (input) => {

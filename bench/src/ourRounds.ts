@@ -10,11 +10,11 @@ export interface OurWork {
   task: Task;
   threads: number;
   batch: number;
-  /** Different pictures; an epoch of training is all of them. Default four batches. */
+  /** Number of different images; an epoch of training is all of them. Default four batches. */
   samples?: number;
 }
 
-/** Makes model and pictures, warms up, and gives the function that works for about so many seconds. */
+/** Creates model and images, warms up, and returns a function that works for about the given number of seconds. */
 export function prepareOurs(work: OurWork): Promise<Prepared['round']> {
   return work.task === 'training' ? prepareTraining(work) : prepareInference(work);
 }
@@ -41,7 +41,7 @@ async function prepareTraining({ architecture, threads, batch, samples = batch *
 }
 
 /** Less than this is lost in the noise of starting the workers. */
-const LEAST_SECONDS = 0.1;
+const MIN_SECONDS = 0.1;
 
 async function prepareInference({ architecture, threads, batch, samples = batch * BATCHES }: OurWork) {
   const model = ourModel(architecture);
@@ -52,15 +52,15 @@ async function prepareInference({ architecture, threads, batch, samples = batch 
     await model.predict({ ...source, indices, count }, { threads });
     return (performance.now() - start) / 1000;
   };
-  // Every call starts its workers, which the peers did when they got ready: the time of one picture stands for that.
+  // Every call starts its workers, which the other frameworks did before: the time of one image accounts for that.
   const work = async (count: number): Promise<Round> => {
     const starting = await secondsFor(1);
     return { images: count - 1, seconds: (await secondsFor(count)) - starting };
   };
   let last = await work(samples);
-  while (last.seconds < LEAST_SECONDS) last = await work((last.images + 1) * 4);
+  while (last.seconds < MIN_SECONDS) last = await work((last.images + 1) * 4);
   return async (seconds: number): Promise<Round> => {
-    const needed = Math.ceil((Math.max(seconds, LEAST_SECONDS) * last.images) / last.seconds / samples) * samples;
+    const needed = Math.ceil((Math.max(seconds, MIN_SECONDS) * last.images) / last.seconds / samples) * samples;
     last = await work(Math.max(samples, needed));
     return last;
   };

@@ -73,7 +73,7 @@ export function reasonOf(error: unknown): string {
 /** The line of a dead process's error output that names the error; Node prints a stack and its version after it. */
 export function errorLine(stderr: string): string | undefined {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
-  const line = lines.findLast((one) => /^(\w*Error|\w*Exception)\b/.test(one)) ?? lines.at(-1);
+  const line = lines.findLast((text) => /^(\w*Error|\w*Exception)\b/.test(text)) ?? lines.at(-1);
   return line?.trim().slice(0, 200);
 }
 

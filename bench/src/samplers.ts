@@ -42,8 +42,8 @@ const branin: Problem = {
   name: 'Branin (2 dimensions, least .398)',
   space: floats(
     2,
-    (at) => [-5, 0][at] ?? 0,
-    (at) => [10, 15][at] ?? 1,
+    (dimension) => [-5, 0][dimension] ?? 0,
+    (dimension) => [10, 15][dimension] ?? 1,
   ),
   loss: ({ x0, x1 }) => {
     const [x, y] = [Number(x0), Number(x1)];
@@ -153,9 +153,9 @@ for (const problem of problems) {
   const random = seeds.map((seed) => best(problem, 'random', seed));
   rows.push([problem.name, 'random', median(random).toFixed(3), '', '']);
   for (const name of ['quasiRandom', 'tpe', 'bayesian'] as const) {
-    const began = performance.now();
+    const start = performance.now();
     const own = seeds.map((seed) => best(problem, name, seed));
-    const each = (performance.now() - began) / SEEDS / problem.trials;
+    const each = (performance.now() - start) / SEEDS / problem.trials;
     const wins = own.filter((value, seed) => value < (random[seed] ?? 0)).length;
     if (name !== 'quasiRandom' && !(median(own) < median(random))) lost += 1;
     rows.push(['', name, median(own).toFixed(3), `${wins} of ${SEEDS}`, `${each.toFixed(1)} ms`]);

@@ -42,9 +42,9 @@ interface Measured {
 
 async function measure(what: string, workers: number, run: (name: string) => Promise<StudyEnd>): Promise<Measured> {
   const name = `scaling-${process.pid}-${what.replace(/\W+/g, '-')}`;
-  const began = performance.now();
+  const start = performance.now();
   const { trials } = await run(name);
-  const seconds = (performance.now() - began) / 1000;
+  const seconds = (performance.now() - start) / 1000;
   const executions = finishedTrials(trials).flatMap(({ result }) => result.executions);
   await rm(join(project.directory, 'studies', name), { recursive: true, force: true });
   return {

@@ -6,7 +6,7 @@ import { speedChart, speedsIn } from './speedChart.ts';
 
 const document = await readFile(new URL('../README.md', import.meta.url), 'utf8');
 
-it('reads a column and leaves out what was not measured', () => {
+it('reads a column and skips what was not measured', () => {
   const names = (column: string) => speedsIn(document, 'training', column).map(({ name }) => name);
   expect(names('baseline, 1 thread')).toHaveLength(6);
   expect(names('baseline, 2 threads')).toEqual(names('baseline, 1 thread').slice(0, 4));

@@ -8,7 +8,7 @@ export interface Speed {
 }
 
 /**
- * The table whose first column is headed `task`, of one of its other columns; rows without a number there are left out.
+ * One column of the table whose first column is headed `task`; rows without a number are skipped.
  *
  * @throws Error where the text has no such table or column
  *
@@ -19,7 +19,7 @@ export function speedsIn(markdown: string, task: string, column: string): Speed[
   const lines = markdown.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
   const start = lines.findIndex(([, first]) => first === task);
   const at = lines[start]?.indexOf(column) ?? -1;
-  if (start < 0 || at < 0) throw new Error(`there is no table of ${task} with a column ${column}`);
+  if (start < 0 || at < 0) throw new Error(`no table of ${task} with a column ${column}`);
   const end = lines.findIndex((cells, index) => index > start && cells.length < 3);
   return lines
     .slice(start + 2, end < 0 ? undefined : end)

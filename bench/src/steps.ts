@@ -1,4 +1,4 @@
-// `npm run steps -w @toonvision/bench`: which share of a picture's time each step of the plan takes, and each kernel.
+// `npm run steps -w @toonvision/bench`: share of an image's time per step of the plan, and per kernel.
 import { runnerOf, streamKey } from '@toonvision/nn/internal';
 import { ARCHITECTURES, MODEL_NAMES } from './architectures.ts';
 import { runCommand } from './command.ts';
@@ -9,20 +9,20 @@ import { randomImages } from './randomImages.ts';
 import { aligned } from './table.ts';
 import { type KernelTime, timedKernels } from './timedKernels.ts';
 
-const HELP = `npm run steps -w @toonvision/bench -- [--pictures 300]
+const HELP = `npm run steps -w @toonvision/bench -- [--images 300]
 
-Microseconds and share of each step of the plan, forward and backward, of one picture in one thread, as the engine runs them:
-one picture through all steps, then the next (medians over --pictures). Then the same by kernel (the median of 15 passes of 20
-pictures), whose calls are timed one by one, which costs a little. Exit codes: 0 done, 1 failed, 2 wrong flags.
+Microseconds and share of each step of the plan, forward and backward, of one image in one thread, as the engine runs them:
+one image through all steps, then the next (medians over --images). Then the same by kernel (the median of 15 passes of 20
+images), whose calls are timed one by one, which costs a little. Exit codes: 0 done, 1 failed, 2 wrong flags.
 `;
 
 const DIFFERENT = 16;
 /** Samples that share a slot in a batch of 32: gradients are cleared and read once for them. */
 const SLOT = 2;
 const BATCH = 32;
-/** Pictures before anything counts: compilers improve what runs often. */
+/** Warm-up images: compilers optimize what runs often. */
 const WARM_UP = 200;
-/** Kernels are timed over this many passes of this many pictures. */
+/** Kernels are timed over this many passes of this many images. */
 const PASSES = 15;
 const PASS = 20;
 
@@ -41,19 +41,14 @@ class Times {
     else times.push(time);
   }
 
-  /** Microseconds of each name: the median, times what one picture has of it. */
+  /** Microseconds of each name: the median, times its count per image. */
   medians(share: (name: string) => number): [string, number][] {
     return [...this.#all].map(([name, times]) => [name, median(times) * share(name)]);
   }
 }
 
-/** Runs pictures one by one, as a worker does in training or in inference. */
-function runPictures(
-  { machine, plan, parameters }: Engine,
-  images: Uint8Array,
-  training: boolean,
-  pictures: number,
-): Times {
+/** Runs images one by one, as a worker does in training or in inference. */
+function runImages({ machine, plan, parameters }: Engine, images: Uint8Array, training: boolean, count: number): Times {
   const names = plan.steps.flatMap((step) => runnerOf(step).streams?.(step) ?? []);
   const keys = new Map(names.map((name) => [name, streamKey(1, name)]));
   const gradient = new Float32Array(plan.parameters);
@@ -61,7 +56,7 @@ function runPictures(
   const labels = plan.steps.map((step, index) => `${index + 1} ${step.kind} (${step.layers.join(', ')})`);
   const times = new Times();
   for (const step of plan.steps) runnerOf(step).prepare?.(machine, step);
-  for (let sample = 0; sample < pictures; sample += 1) {
+  for (let sample = 0; sample < count; sample += 1) {
     const draw = training ? { keys, sample, epoch: 1 } : undefined;
     const from = (sample % DIFFERENT) * pixelBytes;
     // Once a batch; predictions take larger ones, and it is little either way.
@@ -95,18 +90,18 @@ function runPictures(
   return times;
 }
 
-function shareOfPicture(name: string): number {
+function shareOfImage(name: string): number {
   if (name === 'weights packed') return 1 / BATCH;
   return name.startsWith('gradients ') ? 1 / SLOT : 1;
 }
 
-/** Microseconds of a picture by kernel, the slowest first: the median pass, as one that was disturbed would tell of that. */
+/** Microseconds per image by kernel, slowest first: the median pass, which a disturbed pass does not affect. */
 function kernelRows(passes: readonly ReadonlyMap<string, KernelTime>[]): [string, number][] {
   const names = new Set(passes.flatMap((pass) => [...pass.keys()]));
   const rows = [...names].map((name): [string, number] => {
     const times = passes.map((pass) => pass.get(name)?.microseconds ?? 0);
     const calls = (passes[0]?.get(name)?.calls ?? 0) / PASS;
-    return [`${name}, ${calls.toFixed(1)} calls a picture`, median(times) / PASS];
+    return [`${name}, ${calls.toFixed(1)} calls per image`, median(times) / PASS];
   });
   return rows.toSorted(([, a], [, b]) => b - a);
 }
@@ -118,7 +113,7 @@ function printShares(title: string, rows: readonly [string, number][]): void {
   for (const line of aligned([['', 'us', 'share'], ...cells])) print(line);
 }
 
-await runCommand(HELP, { pictures: 300 }, async ({ pictures }) => {
+await runCommand(HELP, { images: 300 }, async ({ images: count }) => {
   const machine = describeMachine();
   print(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, load average before ${machine.loadBefore}`);
   const warning = loadWarning(machine);
@@ -129,15 +124,15 @@ await runCommand(HELP, { pictures: 300 }, async ({ pictures }) => {
     const engine = await openEngine(architecture);
     for (const training of [true, false]) {
       const task = training ? 'training' : 'inference';
-      runPictures(engine, images, training, WARM_UP);
-      const times = runPictures(engine, images, training, pictures);
-      printShares(`${task} of ${name}, by step`, times.medians(shareOfPicture));
+      runImages(engine, images, training, WARM_UP);
+      const times = runImages(engine, images, training, count);
+      printShares(`${task} of ${name}, by step`, times.medians(shareOfImage));
       const timed = timedKernels(engine.machine.kernels);
       const machineOfTimed = { ...engine.machine, kernels: timed.kernels };
-      runPictures({ ...engine, machine: machineOfTimed }, images, training, WARM_UP);
+      runImages({ ...engine, machine: machineOfTimed }, images, training, WARM_UP);
       const passes = Array.from({ length: PASSES }, () => {
         timed.reset();
-        runPictures({ ...engine, machine: machineOfTimed }, images, training, PASS);
+        runImages({ ...engine, machine: machineOfTimed }, images, training, PASS);
         return timed.times();
       });
       printShares(`${task} of ${name}, by kernel`, kernelRows(passes));

@@ -57,19 +57,19 @@ async function firstView(page: Page, address: string, selector: string): Promise
   );
 }
 
-/** Milliseconds between frames while the page scrolls at so many pixels a second. */
+/** Milliseconds between frames while the page scrolls at the given pixels per second. */
 function frames(page: Page, speed: number, seconds: number): Promise<number[]> {
   return page.evaluate(
     ({ speed, seconds }) =>
       new Promise<number[]>((done) => {
         const times: number[] = [];
-        const began = performance.now();
-        let last = began;
+        const start = performance.now();
+        let last = start;
         const step = (now: number): void => {
           times.push(now - last);
           scrollBy(0, (speed * (now - last)) / 1000);
           last = now;
-          if (now - began < seconds * 1000) requestAnimationFrame(step);
+          if (now - start < seconds * 1000) requestAnimationFrame(step);
           else done(times.slice(1));
         };
         requestAnimationFrame(step);

@@ -25,7 +25,7 @@ const measurements = [
 const row = (lines: readonly string[], label: string) =>
   lines.find((line) => line.includes(label))?.replace(/ +/g, ' ');
 
-it('prints ratio and verdict beside each peer that has a target', () => {
+it('prints ratio and verdict for each framework that has a target', () => {
   const lines = taskTable([cell], contenders, measurements, 32);
   expect(row(lines, 'nn')).toBe(' @toonvision/nn 1,000');
   expect(row(lines, 'commonly')).toBe(' PyTorch, as commonly written 50.0 20x');

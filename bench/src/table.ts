@@ -31,11 +31,11 @@ export function taskTable(
 ): string[] {
   const find = (contender: string, cell: Cell): Measurement | undefined =>
     measurements.find(
-      (one) =>
-        one.contender === contender &&
-        one.model === cell.model &&
-        one.task === cell.task &&
-        one.threads === cell.threads,
+      (measurement) =>
+        measurement.contender === contender &&
+        measurement.model === cell.model &&
+        measurement.task === cell.task &&
+        measurement.threads === cell.threads,
     );
   const header = ['', ...cells.map(({ model, threads }) => `${model}, ${threads} thread${threads === 1 ? '' : 's'}`)];
   const aimed = contenders.some(({ id }) => cells.some(({ task, model }) => targetOf(id, task, model) !== undefined));

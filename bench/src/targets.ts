@@ -24,7 +24,7 @@ const TARGETS: Readonly<Record<string, Readonly<Partial<Record<Task, Target>>>>>
 /** Two threads against one, in training and inference. */
 export const TWO_THREADS_TARGET = 1.85;
 
-/** The ratio, ours by theirs, that is aimed at; undefined where there is none. */
+/** The target ratio, ours by theirs; undefined without a target. */
 export function targetOf(contender: string, task: Task, model: ModelName): number | undefined {
   return TARGETS[contender]?.[task]?.[model];
 }

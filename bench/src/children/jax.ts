@@ -28,7 +28,7 @@ function initialWeights(architecture: Architecture): Weights {
 }
 
 // Every array a function is given it must use up exactly once; `.ref` is one use more.
-// Flip and dropout are left out, which makes it only faster.
+// Without flip and dropout, which only makes it faster.
 function logits(architecture: Architecture, { kernels, biases }: Weights, images: np.Array): np.Array {
   let values = images;
   architecture.stages.forEach(({ filters, pools }, index) => {

@@ -1,4 +1,4 @@
-// The child that measures single-picture latency: once cold, from its first line on, and then warm.
+// Child process that measures the latency of a single image: once cold, from its first line on, and then warm.
 //
 // Libraries are imported inside what is timed, as a program that starts must do.
 import { readFile } from 'node:fs/promises';
@@ -25,7 +25,7 @@ async function ours(architecture: Architecture, { folder, threads }: LatencyCase
   const { imageBytes, modelFromFiles, openPredictor } = await import('@toonvision/nn');
   const modelJson = await readFile(join(folder, 'model.json'), 'utf8');
   const model = modelFromFiles({ modelJson, weights: await readFile(join(folder, 'weights.safetensors')) });
-  // Who has one picture after the other opens a predictor; it works in the calling thread.
+  // For single images a user opens a predictor, which works in the calling thread.
   if (threads === 0) {
     const predictor = await openPredictor(model);
     return async (image) => predictor.predict(image);

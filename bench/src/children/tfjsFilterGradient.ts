@@ -1,10 +1,10 @@
-// The gradient of a convolution's weights, which tfjs has on its other backends and lacks on wasm, made of its own operations.
+// Gradient of convolution weights for tfjs' wasm backend, which lacks it, built from tfjs' own operations.
 import type * as tfjs from '@tensorflow/tfjs';
 
 const KERNEL = 'Conv2DBackpropFilter';
 
 /**
- * Registers the missing kernel: for each tap of the window, the product of the pictures moved by that tap and the
+ * Registers the missing kernel: for each tap of the window, the product of the images shifted by that tap and the
  * gradient, summed over all positions. Stride 1 and 'same' padding, as the two models have them.
  */
 export function registerFilterGradient(tf: typeof tfjs): void {
