@@ -1,12 +1,18 @@
 // Where the tests lie and how long one may take; tests beside the code are unit tests, those in test/ cross folders.
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+// Tests start the tool from its sources many times, in processes and threads: Node keeps what it compiled of them.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/node-compile', import.meta.url));
 
 export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'bench/src/**/*.test.ts'],
     // One more than vitest would on two cores: tests of studies and pages wait for other processes most of their time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    setupFiles: ['packages/testing/src/setUpProperties.ts'],
+    reporters: ['default', './packages/testing/src/summaryReporter.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // With hardware memory protection keys V8 of Node 18 to 24 now and then loses track of pages of compiled code when many threads

@@ -1,4 +1,5 @@
 // The fused engine against the naive float64 network on fixed and random chains: outputs, losses and every gradient.
+import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildChain } from '../src/chain.ts';
@@ -238,7 +239,7 @@ describe('engine against the reference network', () => {
         }
         await compare(specs, inputShape, seed);
       }),
-      { numRuns: 60, seed: 20261123 },
+      { numRuns: propertyRuns(60) },
     );
   });
 });

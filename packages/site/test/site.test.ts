@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CHROMIUM, startChromium } from '@toonvision/testing/chromium';
+import { CHROMIUM, startChromium, withChromium } from '@toonvision/testing/chromium';
 import type { Browser, Page } from 'playwright-core';
 import { type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -19,8 +19,6 @@ interface Violation {
   impact: string | null;
   nodes: { html: string; failureSummary?: string }[];
 }
-
-if (CHROMIUM === undefined) console.warn('no Chromium here: the site’s pages are not opened');
 
 describe('the site', () => {
   let folder: string;
@@ -48,7 +46,7 @@ describe('the site', () => {
     }
   });
 
-  describe.skipIf(CHROMIUM === undefined)('in Chromium', () => {
+  describe('in Chromium', withChromium, () => {
     let server: PreviewServer;
     let browser: Browser;
     let page: Page;

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { skipWhen } from './skipWhen.ts';
 
 /** Tested versions besides the pinned Node 24, which runs the tests themselves. */
 export const VERSIONS: readonly string[] = ['22.23.3', '26.10.0'];
@@ -22,3 +23,7 @@ export function nodeOf(version: string): string | undefined {
   const binary = join(folderOf(version), 'node_modules', PACKAGE, 'bin', name);
   return existsSync(binary) ? binary : undefined;
 }
+
+/** Options of a test that needs the binary `node` of a version. */
+export const withNode = (version: string, node: string | undefined) =>
+  skipWhen(node === undefined, `Node ${version} is not installed; "npm run nodes" installs it`);

@@ -9,6 +9,10 @@ import { vocXml } from './datasetTown.ts';
 
 const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 
+const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
+/** What the tool's processes see of the environment of the tests. */
+export const INHERITED = { PATH, HOME, NODE_COMPILE_CACHE };
+
 export interface CliResult {
   code: number | null;
   stdout: string;
@@ -27,7 +31,7 @@ export function cli(parts: readonly string[], { cwd, env, onStdout }: CliOptions
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [MAIN, ...parts], {
       cwd,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+      env: { ...INHERITED, ...env },
     });
     const result: CliResult = { code: null, stdout: '', stderr: '' };
     child.stdout.on('data', (data: Buffer) => {

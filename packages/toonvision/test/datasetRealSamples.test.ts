@@ -1,8 +1,10 @@
 // The two real screenshots of the original project: seven objects, through a configuration of six lines.
+
 import { existsSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { skipWhen } from '@toonvision/testing/skipWhen';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../src/config/index.ts';
@@ -10,8 +12,10 @@ import { extract, openPixelCache, readVoc, split } from '../src/dataset/index.ts
 import { temporaryFolder } from './datasetTown.ts';
 
 const SAMPLES = fileURLToPath(new URL('../../../../shared/data/samples', import.meta.url));
-const missing = !existsSync(SAMPLES);
-if (missing) console.log(`skipped: the real screenshots are not at ${SAMPLES}`);
+const withSamples = skipWhen(
+  !existsSync(SAMPLES),
+  'the original screenshots (../shared/data/samples) are not available',
+);
 
 const SIX_LINES = `import { defineConfig } from 'toonvision';
 export default defineConfig({
@@ -31,7 +35,7 @@ const EXPECTED = [
   ['sample_img1#5', 'toon_dog', 154, 274, 190, 321, 36, 47],
 ];
 
-test.skipIf(missing)('their seven objects have the right boxes', async () => {
+test('their seven objects have the right boxes', withSamples, async () => {
   const folder = await temporaryFolder();
   await mkdir(join(folder, 'screenshots'));
   await cp(SAMPLES, join(folder, 'screenshots'), { recursive: true });
@@ -62,7 +66,7 @@ test.skipIf(missing)('their seven objects have the right boxes', async () => {
   expect(split({ samples, ...project.split }).audit.crossing).toEqual({ groups: 0, screenshots: 0, bursts: 0 });
 });
 
-test.skipIf(missing)('their annotations are read as labelImg wrote them', async () => {
+test('their annotations are read as labelImg wrote them', withSamples, async () => {
   const { filename, size, objects, faults } = await readVoc(join(SAMPLES, 'sample_img1.xml'));
   expect({ filename, size, faults }).toEqual({
     filename: 'sample_img1.png',

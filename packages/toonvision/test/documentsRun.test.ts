@@ -1,5 +1,6 @@
 // The commands and scripts of README and documents run, in order, as a reader runs them, on a small demo town and with the built tool
 // (`npm run build`). `shortToonvision.ts` lists what is made shorter; `<!-- docs-test: skip, why -->` in a document marks what cannot run.
+
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
@@ -7,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { skipWhen } from '@toonvision/testing/skipWhen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DocumentCode, runnableCode } from './documentCode.ts';
 
@@ -105,7 +107,7 @@ describe.each(documents.filter(({ parts }) => parts.length > 0))('$path', ({ pat
   });
   for (const part of parts) {
     const name = `line ${part.line}: ${part.code.split('\n')[0]}`;
-    if (part.skipped !== undefined) it.skip(`${name} (${part.skipped})`, () => {});
+    if (part.skipped !== undefined) it(name, skipWhen(true, `${path}: ${part.skipped}`), () => {});
     else
       it(name, async ({ signal }) => {
         if (part.kind === 'script') await runScript(part, path, cwd);

@@ -1,10 +1,12 @@
 // Models that were trained elsewhere: the real Keras file, archives and TensorFlow.js models, and files that are none.
+
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { imageBytes, layers, type Sequential, sequential } from '@toonvision/nn';
+import { skipWhen } from '@toonvision/testing/skipWhen';
 import { zipSync } from 'fflate';
 import h5wasm, { type Dataset, type File, type Group } from 'h5wasm/node';
 import sharp from 'sharp';
@@ -18,7 +20,7 @@ import { cli, colourProject } from './cliProcess.ts';
 const SHARED = fileURLToPath(new URL('../../../../shared/data/', import.meta.url));
 const KERAS = join(SHARED, 'keras-models', 'tuned.keras');
 const hasKeras = existsSync(KERAS);
-if (!hasKeras) console.warn('../shared/data is not there: the real Keras model is not tested');
+const withKeras = skipWhen(!hasKeras, 'the original Keras model (../shared/data) is not available');
 
 let folder: string;
 beforeAll(async () => {
@@ -32,7 +34,7 @@ async function outputs(model: Sequential, bytes: Uint8Array): Promise<number[]> 
   return [...probabilities];
 }
 
-describe.skipIf(!hasKeras)('the original model, Keras 2.8 in HDF5', () => {
+describe('the original model, Keras 2.8 in HDF5', withKeras, () => {
   it('is the model of 6,032 parameters, and says of the original screenshots what it said then', async () => {
     const { model, format, generator } = await readModelFile(KERAS);
     expect([model.parameters, format, generator]).toEqual([6032, 'Keras HDF5', 'Keras 2.8.0']);

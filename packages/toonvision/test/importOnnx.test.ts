@@ -1,4 +1,5 @@
 // ONNX files as other exporters write them: what onnxruntime says of them, the imported model says.
+import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pictures } from './onnx/chain.ts';
@@ -88,7 +89,7 @@ describe('other exporters, beside onnxruntime', () => {
           expect(largest).toBeLessThan(1e-5);
         },
       ),
-      { numRuns: 80, seed: 20261127 },
+      { numRuns: propertyRuns(80) },
     );
   });
 });

@@ -1,4 +1,5 @@
 // Our own ONNX files, exported and read back: every layer, both kinds of input, the same bits.
+
 import {
   imageBytes,
   type LayerSpec,
@@ -9,6 +10,7 @@ import {
   streamKey,
   uniform,
 } from '@toonvision/nn';
+import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { modelOfImport } from '../src/imports/importedModel.ts';
@@ -186,7 +188,7 @@ describe('our own ONNX files', () => {
         const { off } = await again(model, 'floats');
         expect(off).toBeLessThanOrEqual(1e-6);
       }),
-      { numRuns: 80, seed: 20261127 },
+      { numRuns: propertyRuns(80) },
     );
   });
 });

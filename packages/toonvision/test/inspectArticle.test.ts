@@ -1,6 +1,8 @@
 // The four charts of the original article, from its own counts and from the demo town.
+
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { skipWhen } from '@toonvision/testing/skipWhen';
 import { describe, expect, it } from 'vitest';
 import { renderSvg } from '../src/charts/index.ts';
 import { resolveConfig } from '../src/config/index.ts';
@@ -48,8 +50,9 @@ describe('the charts of the article', () => {
   });
 
   const file = fileURLToPath(new URL('../../../../shared/data/toonvision-counts.json', import.meta.url));
-  it.skipIf(!existsSync(file))(
-    'come out the same from the counts of the original (skipped where those are not)',
+  it(
+    'come out the same from the counts of the original',
+    skipWhen(!existsSync(file), 'the counts of the original (../shared/data/toonvision-counts.json) are not available'),
     async () => {
       const { counts } = JSON.parse(readFileSync(file, 'utf8')) as { counts: Counts };
       const [original, drawn] = [await articleCharts(rowsOf(counts)), await articleCharts(town)];

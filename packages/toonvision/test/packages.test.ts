@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { nodeOf, VERSIONS } from '@toonvision/testing/nodeVersions';
+import { nodeOf, VERSIONS, withNode } from '@toonvision/testing/nodeVersions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { colourProject } from './cliProcess.ts';
 
@@ -102,8 +102,7 @@ describe('installed into an empty folder', () => {
     [process.versions.node, process.execPath] as const,
     ...VERSIONS.map((one) => [one, nodeOf(one)] as const),
   ]) {
-    const missing = node === undefined ? ' (skipped: not installed, `npm run nodes` installs it)' : '';
-    it.skipIf(node === undefined)(`goes the whole way on Node ${version}${missing}`, async () => {
+    it(`goes the whole way on Node ${version}`, withNode(version, node), async () => {
       const project = join(folder, `project-${version}`);
       await cp(join(pictures, 'screenshots'), join(project, 'screenshots'), { recursive: true });
       const tool = async (...args: string[]) => {

@@ -1,9 +1,11 @@
 // ONNX files that are no chain of our layers, damaged or hostile: named in words with their place, in bounded memory.
+
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { modelOfImport } from '../src/imports/importedModel.ts';
@@ -156,7 +158,7 @@ describe('bytes that are no ONNX file', () => {
           if (saidOf(bytes) !== '') words += 1;
         },
       ),
-      { numRuns: 3000, seed: 20261127 },
+      { numRuns: propertyRuns(3000) },
     );
     expect(words).toBeGreaterThan(300);
   });

@@ -1,10 +1,11 @@
 // The report of a run in a real browser: it needs nothing beside it, says what the numbers say, and can be read by all.
-import { existsSync } from 'node:fs';
+
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { CHROMIUM, withChromium } from '@toonvision/testing/chromium';
 import { type Browser, chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,7 +16,6 @@ import { writeReport } from '../src/reports/index.ts';
 import { ensureSplit, readEvaluation, readRun } from '../src/training/index.ts';
 import { cli, colourProject } from './cliProcess.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
 const MODEL = `import { layers } from '@toonvision/nn';
 export default (_input, classes) => [
   layers.rescaling({ scale: 1 / 255 }),
@@ -109,11 +109,11 @@ describe('the report of a run', () => {
   });
 });
 
-describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {
+describe('in Chromium', withChromium, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await chromium.launch({
-      executablePath: CHROMIUM,
+      executablePath: CHROMIUM ?? '',
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
     });
   });

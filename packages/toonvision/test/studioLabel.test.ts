@@ -5,7 +5,7 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } fr
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CHROMIUM } from '@toonvision/testing/chromium';
+import { CHROMIUM, withChromium } from '@toonvision/testing/chromium';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { build } from 'vite';
@@ -178,9 +178,7 @@ describe('the routes of labeling', () => {
   });
 });
 
-if (CHROMIUM === undefined) console.warn('no Chromium here: labeling on the page is not tested');
-
-describe.skipIf(CHROMIUM === undefined)('labeling on the page', () => {
+describe('labeling on the page', withChromium, () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { CHROMIUM, startChromium } from '@toonvision/testing/chromium';
+import { CHROMIUM, startChromium, withChromium } from '@toonvision/testing/chromium';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,9 +18,7 @@ const PAGE = fileURLToPath(new URL('../../studio/vite.config.ts', import.meta.ur
 /** For what a machine that is busy with other tests takes its time over. */
 const SLOW = { timeout: 20_000 };
 
-if (CHROMIUM === undefined) console.warn('no Chromium here: the studio’s page is not tested');
-
-describe.skipIf(CHROMIUM === undefined)('the studio’s page', () => {
+describe('the studio’s page', withChromium, () => {
   let folder: string;
   let pageFolder: string;
   let studio: RunningStudio;

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CHROMIUM, startChromium } from '@toonvision/testing/chromium';
+import { CHROMIUM, startChromium, withChromium } from '@toonvision/testing/chromium';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningStudio, startStudio } from '../src/server/startStudio.ts';
@@ -83,7 +83,7 @@ describe('the studio', () => {
     );
   });
 
-  it.skipIf(CHROMIUM === undefined)('in two tabs: what one corrects the other shows', async () => {
+  it('in two tabs: what one corrects the other shows', withChromium, async () => {
     pageFolder = await mkdtemp(join(tmpdir(), 'toonvision-page-'));
     await build({ configFile: PAGE, logLevel: 'warn', build: { outDir: pageFolder, emptyOutDir: true } });
     await studio.close();

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CHROMIUM, startChromium } from '@toonvision/testing/chromium';
+import { CHROMIUM, startChromium, withChromium } from '@toonvision/testing/chromium';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,9 +16,7 @@ const PAGE = fileURLToPath(new URL('../../studio/vite.config.ts', import.meta.ur
 /** For what a machine that is busy with other tests takes its time over. */
 const SLOW = { timeout: 40_000 };
 
-if (CHROMIUM === undefined) console.warn('no Chromium here: training from the studio’s page is not tested');
-
-describe.skipIf(CHROMIUM === undefined)('training from the studio’s page', () => {
+describe('training from the studio’s page', withChromium, () => {
   let folder: string;
   let pageFolder: string;
   let studio: RunningStudio;

@@ -2,7 +2,7 @@
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { CHROMIUM, startChromium } from '@toonvision/testing/chromium';
+import { CHROMIUM, startChromium, withChromium } from '@toonvision/testing/chromium';
 import { servePage } from '@toonvision/testing/pageServer';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -98,8 +98,7 @@ describe('toonvision/page', () => {
   });
 });
 
-const missing = CHROMIUM === undefined ? ' (skipped: no Chromium is installed)' : '';
-describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${missing}`, () => {
+describe('the page in Chromium', withChromium, () => {
   it('predicts a chosen picture, and says so where it cannot', async () => {
     const server = await servePage(web, { isolated: false });
     const browser = await startChromium(CHROMIUM ?? '');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { imageBytes, modelFiles, onnxModel } from '@toonvision/nn';
-import { CHROMIUM, startChromium } from '@toonvision/testing/chromium';
+import { CHROMIUM, startChromium, withChromium } from '@toonvision/testing/chromium';
 import { type PageServer, servePage } from '@toonvision/testing/pageServer';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
@@ -154,8 +154,7 @@ it('scales of charts are round and hold the values', () => {
   }
 });
 
-const missing = CHROMIUM === undefined ? ' (skipped: no Chromium is installed)' : '';
-describe.skipIf(CHROMIUM === undefined)(`in Chromium${missing}`, () => {
+describe('in Chromium', withChromium, () => {
   let browser: Browser;
   const servers: PageServer[] = [];
   let expected: Awaited<ReturnType<typeof inNode>>;

@@ -1,4 +1,5 @@
 // Phase planes by their definition: each tap of each window finds its pixel, and each pixel's gradient its taps.
+import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Kernels } from '../kernels.ts';
@@ -60,7 +61,7 @@ describe('phases', () => {
               expect(found).toBe(inside ? iy * width + ix : OUTSIDE);
             });
       }),
-      { numRuns: 300, seed: 5 },
+      { numRuns: propertyRuns(300) },
     );
   });
 
@@ -82,7 +83,7 @@ describe('phases', () => {
         expect(reached.every((times) => times <= 1)).toBe(true);
         expect(reached.includes(0)).toBe(missesPixels(phases));
       }),
-      { numRuns: 300, seed: 6 },
+      { numRuns: propertyRuns(300) },
     );
   });
 });

@@ -1,6 +1,6 @@
 // The package in a page: bundled by Vite, trained in Chromium with and without shared memory, to the same bits as in Node.
 import * as nn from '@toonvision/nn';
-import { CHROMIUM, startChromium } from '@toonvision/testing/chromium';
+import { CHROMIUM, startChromium, withChromium } from '@toonvision/testing/chromium';
 import { type PageServer, servePage } from '@toonvision/testing/pageServer';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,9 +27,7 @@ describe('a page bundled by Vite', () => {
   });
 });
 
-const missing = CHROMIUM === undefined ? ' (skipped: no Chromium is installed; CHROMIUM_PATH can name one)' : '';
-
-describe.skipIf(CHROMIUM === undefined)(`in Chromium${missing}`, () => {
+describe('in Chromium', withChromium, () => {
   let browser: Browser;
   let training: BuiltPage;
   let prediction: BuiltPage;

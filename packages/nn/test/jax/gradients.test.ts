@@ -1,6 +1,8 @@
 // The engine's weight gradients against jax-js on random chains.
+
 import { type Array as JaxArray, nn, numpy as np, valueAndGrad } from '@jax-js/jax';
 import { jaxLogits, jaxParams } from '@toonvision/testing/jaxNetwork';
+import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildChain } from '../../src/chain.ts';
@@ -93,7 +95,7 @@ describe('gradients beside jax-js', () => {
         }
         await compare(specs, inputShape, seed);
       }),
-      { numRuns: 25, seed: 20261123 },
+      { numRuns: propertyRuns(25) },
     );
   });
 });

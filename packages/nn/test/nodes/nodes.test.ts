@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as nn from '@toonvision/nn';
-import { nodeOf, VERSIONS } from '@toonvision/testing/nodeVersions';
+import { nodeOf, VERSIONS, withNode } from '@toonvision/testing/nodeVersions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Digests, sameTraining } from '../sameTraining.ts';
 
@@ -27,8 +27,7 @@ for (const [version, node] of [
   [process.versions.node, process.execPath] as const,
   ...VERSIONS.map((version) => [version, nodeOf(version)] as const),
 ]) {
-  const missing = node === undefined ? ' (skipped: not installed, `npm run nodes` installs it)' : '';
-  describe.skipIf(node === undefined)(`Node ${version}${missing}`, () => {
+  describe(`Node ${version}`, withNode(version, node), () => {
     for (const [name, threads, memory] of [
       ['dist/', 0, 'shared'],
       ['dist/', 3, 'shared'],

@@ -1,8 +1,10 @@
 // Our ONNX files pass ONNX's own checker with shape inference: Debian's python3-onnx 1.12, whose operator set is the one we write.
+
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { skipWhen } from '@toonvision/testing/skipWhen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onnxModel } from '../../src/formats/index.ts';
 import { cases, modelOf } from './onnxCases.ts';
@@ -21,7 +23,6 @@ for path in sys.stdin.read().split("\\n"):
 print(json.dumps(refused))
 `;
 const hasChecker = spawnSync(PYTHON, ['-c', 'import onnx.checker']).status === 0;
-if (!hasChecker) console.warn("python3-onnx is not there: ONNX's own checker does not look at our files");
 
 function refusedOf(paths: readonly string[]): Record<string, string> {
   const { stdout, stderr } = spawnSync(PYTHON, ['-c', CHECK], { input: paths.join('\n'), encoding: 'utf8' });
@@ -29,7 +30,7 @@ function refusedOf(paths: readonly string[]): Record<string, string> {
   return JSON.parse(stdout);
 }
 
-describe.skipIf(!hasChecker)("ONNX's own checker", () => {
+describe("ONNX's own checker", skipWhen(!hasChecker, 'python3-onnx is not installed'), () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'toonvision-checker-'));

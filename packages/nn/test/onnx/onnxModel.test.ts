@@ -1,4 +1,5 @@
 // The forward pass of every layer against onnxruntime, which runs the model as `onnxModel` writes it.
+import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
@@ -71,7 +72,7 @@ describe('forward compared with onnxruntime', () => {
         }
         await compare(specs, inputShape, seed);
       }),
-      { numRuns: 60, seed: 20261124 },
+      { numRuns: propertyRuns(60) },
     );
   });
 

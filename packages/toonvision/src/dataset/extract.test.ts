@@ -1,6 +1,8 @@
 // Extraction: samples and crops of a small town, and every kind of bad input by name.
+
 import { chmod, mkdir, readdir, readFile, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { skipWhen } from '@toonvision/testing/skipWhen';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { emptyTown, pictureBytes, put, putShot, smallTown, TOWN_CONFIG, vocXml } from '../../test/datasetTown.ts';
@@ -294,12 +296,16 @@ describe('bad input', () => {
     await expectNothingHalfWritten(project);
   });
 
-  test.skipIf(process.getuid?.() === 0)('a read-only project folder', async () => {
-    const project = await smallTown();
-    await mkdir(join(project.directory, 'dataset'), { mode: 0o555 });
-    await expect(extract({ project })).rejects.toThrow(/no permission/);
-    await chmod(join(project.directory, 'dataset'), 0o755);
-  });
+  test(
+    'a read-only project folder',
+    skipWhen(process.getuid?.() === 0, 'root may write to read-only folders'),
+    async () => {
+      const project = await smallTown();
+      await mkdir(join(project.directory, 'dataset'), { mode: 0o555 });
+      await expect(extract({ project })).rejects.toThrow(/no permission/);
+      await chmod(join(project.directory, 'dataset'), 0o755);
+    },
+  );
 
   test('a damaged samples file and damaged records', async () => {
     const project = await smallTown();

@@ -1,4 +1,5 @@
 // Plain PNG files: the library's bytes, and nothing where the library must look.
+import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -26,7 +27,7 @@ describe('decodePlainPng', () => {
           expect(Buffer.compare(Buffer.from(found?.data ?? []), Buffer.from(data))).toBe(0);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 

@@ -1,4 +1,5 @@
 // Resizing: the very bytes of Pillow, letterboxes, areas within a picture.
+import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Interpolation } from '../config/index.ts';
@@ -101,6 +102,6 @@ test('the compiled passes give the bytes of the plain ones', () => {
         expect(resample(area, size, kernelResize)).toEqual(resample(area, size));
       },
     ),
-    { numRuns: 300 },
+    { numRuns: propertyRuns(300) },
   );
 });

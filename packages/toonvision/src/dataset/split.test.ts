@@ -1,5 +1,7 @@
 // Splits: every sample once, groups whole, rows near their targets, the same for the same set of samples.
+
 import { writeFile } from 'node:fs/promises';
+import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bareSample, emptyTown } from '../../test/datasetTown.ts';
@@ -87,7 +89,7 @@ describe('properties', () => {
           expect(split({ samples: turned, seed, rounding })).toEqual(result);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 
@@ -101,7 +103,7 @@ describe('properties', () => {
         if (audit.strata.every(({ count }) => count < 3 || count > 4)) expect(audit.withinOne).toBe(true);
         expect(PARTS.reduce((sum, part) => sum + audit.total.actual[part], 0)).toBe(samples.length);
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 
@@ -127,7 +129,7 @@ describe('properties', () => {
           if (audit.withinOne) expect(emptySides(audit)).toBeGreaterThan(emptySides(found.audit));
         }
       }),
-      { numRuns: 40 },
+      { numRuns: propertyRuns(40) },
     );
   });
 

@@ -1,6 +1,8 @@
 // Fixed sides: what the source gives, what is left out, lists, older splits; folds; and how little a new sample moves.
+
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bareSample, emptyTown } from '../../test/datasetTown.ts';
@@ -73,7 +75,7 @@ describe('an older split', () => {
         const shrunk = split({ samples: before, seed, previous: grown.assignments });
         expect(shrunk.assignments).toEqual(old.assignments);
       }),
-      { numRuns: 50 },
+      { numRuns: propertyRuns(50) },
     );
   });
 
@@ -127,7 +129,7 @@ describe('sides that the source gives', () => {
         const plain = split({ samples: samples.map((sample) => ({ ...sample, split: null })), seed });
         expect(anew.assignments).toEqual(plain.assignments);
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 
@@ -165,7 +167,7 @@ describe('left out', () => {
           expectWhole(samples, assignments);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: propertyRuns(30) },
     );
   });
 
@@ -209,7 +211,7 @@ describe('folds', () => {
         }
         expect(splitFolds({ samples: [...samples].reverse(), base, folds: k })).toEqual(folds);
       }),
-      { numRuns: 40 },
+      { numRuns: propertyRuns(40) },
     );
   });
 
@@ -258,7 +260,7 @@ describe('a fixed list of test samples', () => {
         expect(audit.total.target.test).toBe(test.length);
         expectWhole(samples, assignments);
       }),
-      { numRuns: 40 },
+      { numRuns: propertyRuns(40) },
     );
   });
 

@@ -1,4 +1,5 @@
 // The dealing of objects to screenshots: exact counts, one to five each, bursts named as the dataset recognises them.
+import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { layoutTown, type Shot, scaledCounts } from './layout.ts';
@@ -50,7 +51,7 @@ test('deals exactly the table, one to five objects a screenshot, for any seed an
       expect(dealt(shots)).toEqual(expected(scale));
       for (const { labels } of shots) expect(labels.length).toSatisfy((n: number) => n >= 1 && n <= 5);
     }),
-    { numRuns: 25 },
+    { numRuns: propertyRuns(25) },
   );
 });
 

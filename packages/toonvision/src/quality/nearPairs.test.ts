@@ -1,4 +1,5 @@
 // Near pairs: the same as comparing each with each, in far less time.
+import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { visitNearPairs } from './nearPairs.ts';
@@ -42,7 +43,7 @@ describe('visitNearPairs', () => {
         const found = near(list, radius);
         expect(found.toSorted()).toEqual(expected.sort());
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 

@@ -1,4 +1,5 @@
 // The readers of YOLO, COCO and manifests: what was written is read back, and nothing a file holds brings them down.
+import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../errors/index.ts';
@@ -116,7 +117,7 @@ describe('YOLO', () => {
           survives(() => parseYoloNames(text, 'a.yaml'));
         },
       ),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     );
   });
 });
@@ -199,7 +200,7 @@ describe('COCO', () => {
         survives(() => parseCoco(JSON.stringify(value), 'a.json'));
         survives(() => parseCoco(JSON.stringify({ images, annotations, categories: [] }), 'a.json'));
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(300) },
     );
     survives(() => parseCoco(`${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'a.json'));
   });
@@ -294,7 +295,7 @@ describe('manifests', () => {
         survives(() => parseManifest(text, 'a.csv'));
         survives(() => parseManifest(text, 'a.jsonl'));
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     );
   });
 });

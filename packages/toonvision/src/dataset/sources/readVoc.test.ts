@@ -1,6 +1,8 @@
 // The VOC reader: what it understands, and that nothing a file holds brings it down.
+
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type TestObject, temporaryFolder, vocXml } from '../../../test/datasetTown.ts';
@@ -165,7 +167,7 @@ describe('what it refuses', () => {
         const read = await readVoc(path).catch((error: unknown) => error);
         if (read instanceof Error) expect(read).toBeInstanceOf(UserError);
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(300) },
     );
   });
 
@@ -217,7 +219,7 @@ describe('what it refuses', () => {
           }
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns(1000) },
     );
   });
 });

@@ -1,10 +1,12 @@
 // Importance finds what matters; a real KerasTuner project gives the front that is known of it.
+
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { randomWords, streamKey } from '@toonvision/nn';
+import { skipWhen } from '@toonvision/testing/skipWhen';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { importance, importKerasTuner } from './index.ts';
 
@@ -27,27 +29,31 @@ describe('importance', () => {
   });
 });
 
-describe.skipIf(!existsSync(REAL))('a real KerasTuner project (skipped where ../shared/data is not there)', () => {
-  it('gives its trials, sizes and front', async () => {
-    const { trials, front } = await importKerasTuner(REAL);
-    expect(trials).toHaveLength(25);
-    const points = front.map((id) => {
-      const trial = trials.find((one) => one.id === id);
-      return [trial?.parameters, Number(trial?.score?.toFixed(4))];
+describe(
+  'a real KerasTuner project',
+  skipWhen(!existsSync(REAL), 'the KerasTuner project (../shared/data) is not available'),
+  () => {
+    it('gives its trials, sizes and front', async () => {
+      const { trials, front } = await importKerasTuner(REAL);
+      expect(trials).toHaveLength(25);
+      const points = front.map((id) => {
+        const trial = trials.find((one) => one.id === id);
+        return [trial?.parameters, Number(trial?.score?.toFixed(4))];
+      });
+      expect(points).toEqual([
+        [776, 0.3982],
+        [1652, 0.2633],
+        [2420, 0.2314],
+        [3240, 0.1675],
+        [8920, 0.114],
+        [11252, 0.1034],
+      ]);
+      const short = trials.filter(({ cutShort }) => cutShort);
+      expect(short).toHaveLength(5);
+      for (const { parameters } of short) expect(parameters).toBeLessThan(3500);
     });
-    expect(points).toEqual([
-      [776, 0.3982],
-      [1652, 0.2633],
-      [2420, 0.2314],
-      [3240, 0.1675],
-      [8920, 0.114],
-      [11252, 0.1034],
-    ]);
-    const short = trials.filter(({ cutShort }) => cutShort);
-    expect(short).toHaveLength(5);
-    for (const { parameters } of short) expect(parameters).toBeLessThan(3500);
-  });
-});
+  },
+);
 
 describe('a project that is none', () => {
   it('is told what is wrong', async () => {
