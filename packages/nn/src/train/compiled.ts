@@ -2,8 +2,9 @@
 import type { Chain } from '../chain.ts';
 import { finalActivation } from '../finalActivation.ts';
 import { checkFinalActivation, type Loss, type LossForm, type LossName, lossForm, lossOf } from '../losses/index.ts';
+import type { MetricName } from '../metrics/index.ts';
 import { ModelError } from '../modelError.ts';
-import { checkMetrics, type MetricName } from './metrics.ts';
+import { checkMetrics } from './checkMetrics.ts';
 import type { Optimizer } from './optimizer.ts';
 
 /** What `compile` chooses. */

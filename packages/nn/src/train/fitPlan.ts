@@ -2,8 +2,8 @@
 import type { Chain } from '../chain.ts';
 import type { ImageSource } from '../execute/index.ts';
 import type { Loss, LossForm } from '../losses/index.ts';
+import type { MetricName } from '../metrics/index.ts';
 import type { BatchRecord, Callback, EpochRecord, ValidationRecord } from './callbacks.ts';
-import type { MetricName } from './metrics.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { TrainingState } from './trainingState.ts';
 

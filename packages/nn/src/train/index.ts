@@ -11,7 +11,6 @@ export type {
   StopReason,
   ValidationRecord,
 } from './callbacks.ts';
-export { argmax, type ClassScores, classScores } from './classScores.ts';
 export { type Compiled, type CompileOptions, compileFor } from './compiled.ts';
 export { type CosineDecayOptions, cosineDecay } from './cosineDecay.ts';
 export { csvLogger } from './csvLogger.ts';
@@ -26,8 +25,6 @@ export type { History } from './history.ts';
 export { checkImages, type Data, labelledImages } from './labelledImages.ts';
 export { learningRateScheduler } from './learningRateScheduler.ts';
 export { MetricCounts } from './metricCounts.ts';
-export { type MetricDirection, metricDirection } from './metricDirection.ts';
-export { type MetricName, metricNames } from './metrics.ts';
 export { type Checkpoint, type ModelCheckpointOptions, modelCheckpoint } from './modelCheckpoint.ts';
 export type { MonitorMode } from './monitor.ts';
 export type { Optimizer, OptimizerOption, OptimizerOptions } from './optimizer.ts';

@@ -1,23 +1,9 @@
 // The counts of one epoch or one evaluation, sample by sample; made anew for each, so no state leaks between models.
 import type { LossForm } from '../losses/index.ts';
+import { argmax, type ClassCount, type MetricName, metricValues, rankOf, ratio } from '../metrics/index.ts';
 import { ModelError } from '../modelError.ts';
-import { argmax, type ClassCount, ratio, scoresOf } from './classScores.ts';
-import type { MetricName } from './metrics.ts';
 import { ScoreLog } from './scoreLog.ts';
 import { fieldsOf, type StateObject } from './stateFields.ts';
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-// Classes that come before `label` in the order of probability, 0 for the argmax.
-function rankOf(probabilities: ArrayLike<number>, label: number): number {
-  const own = probabilities[label] ?? 0;
-  let rank = 0;
-  for (let i = 0; i < probabilities.length; i++) {
-    const other = probabilities[i] ?? 0;
-    if (other > own || (other === own && i < label)) rank += 1;
-  }
-  return rank;
-}
 
 /** What a model predicts, which says how its samples are counted. */
 export interface Prediction {
@@ -132,55 +118,21 @@ export class MetricCounts {
     return ratio(this.#loss, this.#samples);
   }
 
-  #within(first: number): number {
-    const hits = this.#ranks.slice(0, first).reduce((sum, count) => sum + count, 0);
-    return ratio(hits, this.#samples);
-  }
-
   values(names: readonly MetricName[]): Record<string, number> {
-    const scores = scoresOf(this.#classes);
-    const values: Record<string, number> = {};
-    for (const name of names) {
-      switch (name) {
-        case 'accuracy':
-          values[name] = ratio(this.#right, this.#decisions);
-          break;
-        case 'top2Accuracy':
-          values[name] = this.#within(2);
-          break;
-        case 'top3Accuracy':
-          values[name] = this.#within(3);
-          break;
-        case 'top5Accuracy':
-          values[name] = this.#within(5);
-          break;
-        case 'auc':
-          if (this.#log === undefined) throw new ModelError('auc: name it when the counts are made');
-          values[name] = this.#log.auc();
-          break;
-        case 'precision':
-        case 'recall':
-        case 'f1':
-          values[name] = mean(scores[name]);
-          break;
-        case 'precisionPerClass':
-        case 'recallPerClass':
-        case 'f1PerClass': {
-          const short = name === 'precisionPerClass' ? 'precision' : name === 'recallPerClass' ? 'recall' : 'f1';
-          scores[short].forEach((value, c) => {
-            values[`${short}_${c}`] = value;
-          });
-          break;
-        }
-        case 'thresholdedPrecision':
-          values[name] = ratio(this.#aboveHalfRight, this.#aboveHalf);
-          break;
-        case 'thresholdedRecall':
-          values[name] = ratio(this.#aboveHalfRight, this.#positives);
-          break;
-      }
-    }
-    return values;
+    return metricValues(names, {
+      classes: this.#classes,
+      decisions: this.#decisions,
+      correct: this.#right,
+      samples: this.#samples,
+      ranks: this.#ranks,
+      aboveHalf: this.#aboveHalf,
+      aboveHalfCorrect: this.#aboveHalfRight,
+      positives: this.#positives,
+      auc: () => {
+        if (this.#log === undefined) throw new ModelError('auc: name it when the counts are made');
+        return this.#log.auc();
+      },
+    });
   }
 
   /** All counts, from which `restore` goes on. */

@@ -1,7 +1,7 @@
 // Watching one recorded value: reading it, and whether it became better.
+import { type MetricDirection, metricDirection } from '../metrics/index.ts';
 import { ModelError } from '../modelError.ts';
 import type { EpochRecord } from './callbacks.ts';
-import { type MetricDirection, metricDirection } from './metricDirection.ts';
 
 /** Whether lower or higher is better; `auto` takes the direction of the metric. */
 export type MonitorMode = 'auto' | MetricDirection;

@@ -1,6 +1,6 @@
 // Every probability and label of an epoch, which the area under the ROC curve needs.
+import { macroAuc } from '../metrics/index.ts';
 import { ModelError } from '../modelError.ts';
-import { macroAuc } from './auc.ts';
 
 /** Grows by `outputs` probabilities and as many labels 0 or 1 a sample. */
 export class ScoreLog {

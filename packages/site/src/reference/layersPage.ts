@@ -1,6 +1,7 @@
 // The page of what a network is made and trained with: layers, losses, optimizers and the like, with the defaults they have.
-import { layers, metricNames, sequential } from '@toonvision/nn';
+import { layers, sequential } from '@toonvision/nn';
 import { definitionOf } from '@toonvision/nn/internal';
+import { METRICS } from '@toonvision/nn/metrics';
 import type { DeclarationReflection, SignatureReflection } from 'typedoc';
 import { commentOf, partsText, table, wholeComment } from './commentText.ts';
 import { fieldsOf } from './entryText.ts';
@@ -151,8 +152,16 @@ export function layersPage(from: Code): string {
     '## Callbacks',
     ...exported(madeCallbacks),
     '## Metrics',
-    `Names for \`metrics\` of \`compile\`: ${metricNames.map(code).join(', ')}.`,
     ...wholeComment(metrics === undefined ? undefined : commentOf(metrics)),
+    ...table(
+      ['Name', 'Title', 'Better', 'Definition'],
+      Object.entries(METRICS).map(([name, { title, direction, summary }]) => [
+        code(name),
+        title,
+        direction === 'max' ? 'higher' : 'lower',
+        summary,
+      ]),
+    ),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

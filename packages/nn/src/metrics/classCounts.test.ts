@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classScores } from './classScores.ts';
+import { classScores } from './classCounts.ts';
 
 describe('classScores', () => {
   it('gives the numbers of the original baseline report', () => {
