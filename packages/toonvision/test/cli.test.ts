@@ -45,7 +45,7 @@ describe('usage', () => {
     [['evaluate', 'a', '--split', 'tset'], 'did you mean "test"?'],
     [['summary'], 'model'],
     [['summary', 'baseline', '--input', '600'], '600 is not <height>x<width>'],
-    [['summary', 'basline'], 'did you mean baseline?'],
+    [['summary', 'basline'], 'did you mean "baseline"?'],
     [['predict', 'run', '--project', '/nowhere'], 'no picture is given'],
     [['extract', '--project', '/nowhere'], 'no project folder'],
   ])('%j is wrong usage: exit code 2 and a hint', async (parts, message) => {
@@ -101,7 +101,7 @@ describe('a project from screenshots to predictions', () => {
     expect((await tool('split')).stderr).toContain('Run `toonvision extract` first');
     const none = await tool('evaluate', 'x');
     expect(none.code).toBe(2);
-    expect(none.stderr).toContain('make one with `toonvision train`');
+    expect(none.stderr).toContain('start one with `toonvision train`');
   });
 
   it('extracts, with JSON that a program can read', async () => {
@@ -188,7 +188,7 @@ describe('a project from screenshots to predictions', () => {
   it('suggests the nearest run', async () => {
     const { code, stderr } = await tool('evaluate', 'suit-tinny-1');
     expect(code).toBe(2);
-    expect(stderr).toContain('there is no run suit-tinny-1; did you mean suit-tiny-1?');
+    expect(stderr).toContain('unknown run "suit-tinny-1"; did you mean "suit-tiny-1"?');
   });
 
   it('predicts pictures and annotated boxes', async () => {

@@ -176,7 +176,7 @@ describe('a study that is confirmed', () => {
   it('refuses what is no point of it, and too few seeds', async () => {
     await expect(confirmStudy({ project, name: 'whole', seeds: 1 })).rejects.toThrow('1 seeds tell nothing');
     await expect(confirmStudy({ project, name: 'whole', trials: [99] })).rejects.toThrow('has no trial 99');
-    await expect(confirmStudy({ project, name: 'hole' })).rejects.toThrow('did you mean whole?');
+    await expect(confirmStudy({ project, name: 'hole' })).rejects.toThrow('did you mean "whole"?');
   });
 
   it('is there on the command line', async () => {

@@ -295,9 +295,9 @@ describe('what cannot be explained is said', () => {
   });
 
   it.each([
-    [model, { layer: 'conv2d_7' }, /no layer conv2d_7; did you mean conv2d_1\?/],
+    [model, { layer: 'conv2d_7' }, /unknown layer "conv2d_7"; did you mean "conv2d_1"\?/],
     [model, { layer: 'conv2d_7' }, /conv2d \(40x34\), maxPooling2d \(20x17\)/],
-    [model, { layer: 'dense' }, /dense is no layer to make a map of/],
+    [model, { layer: 'dense' }, /layer dense is not spatial/],
     [model, { method: 'cam' as const }, /ends in a global average pool/],
     [model, { method: 'occlusion' as const, layer: 'conv2d' }, /takes no layer/],
     [dense, {}, /no spatial layer/],

@@ -220,12 +220,12 @@ describe('the command', () => {
   });
 
   it.each([
-    [['--least-confident', '1', '--layer', 'conv2d_9'], 2, /no layer conv2d_9.*\n?.*spatial layers are conv2d/s],
-    [['--least-confident', '1', '--class', 'lbb'], 2, /no class lbb; did you mean .b\?\s+The classes are bb, lb;/],
+    [['--least-confident', '1', '--layer', 'conv2d_9'], 2, /unknown layer "conv2d_9".*\n?.*spatial layers are conv2d/s],
+    [['--least-confident', '1', '--class', 'lbb'], 2, /unknown class "lbb"; did you mean ".b"\?/],
     [['--audit', '--filters'], 2, /two questions/],
     [['--audit', 'x.png'], 2, /whole split/],
     [['--method', 'cam', '--least-confident', '1'], 2, /global average pool/],
-    [['none.png'], 2, /neither a picture file nor the id of a sample/],
+    [['none.png'], 2, /unknown image file or sample id "none.png"/],
     [['broken.png'], 1, /broken\.png: /],
   ])('says what is wrong with %j', async (parts, expected, message) => {
     await mkdir(folder, { recursive: true });
@@ -239,7 +239,7 @@ describe('the command', () => {
   it('refuses a run that is not there, with the nearest', async () => {
     const { code, stderr } = await tool('explain', 'tinny');
     expect(code).toBe(2);
-    expect(stderr).toContain('did you mean tiny?');
+    expect(stderr).toContain('did you mean "tiny"?');
     expect((await stat(join(folder, 'runs'))).isDirectory()).toBe(true);
   });
 });

@@ -178,7 +178,7 @@ describe('export', () => {
     );
     expect(await cli(['export', 'smal'], { cwd: folder })).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('did you mean small?'),
+      stderr: expect.stringContaining('did you mean "small"?'),
     });
     expect(await cli(['export', 'small', '--format', 'onxx'], { cwd: folder })).toMatchObject({ code: 2 });
     expect(await cli(['export', 'small', '--out', join(folder, 'small.ts', 'x')], { cwd: folder })).toMatchObject({

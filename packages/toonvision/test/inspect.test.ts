@@ -238,9 +238,9 @@ describe('toonvision inspect', () => {
   });
 
   it.each([
-    [['--limit', 'one-color=2'], 'did you mean one-colour?'],
+    [['--limit', 'one-color=2'], 'did you mean "one-colour"?'],
     [['--limit', 'tiny=x'], 'tiny=x is not <finding>=<number of 0 or more>'],
-    [['--target', 'siut'], 'did you mean suit?'],
+    [['--target', 'siut'], 'did you mean "suit"?'],
     [['--theme', 'blue'], 'blue'],
   ])('%j is wrong usage', async (flags, message) => {
     const { code, stderr } = await cli(['inspect', ...flags], { cwd: folder });
@@ -255,7 +255,7 @@ describe('toonvision inspect', () => {
     await writeFile(path, JSON.stringify({ ...JSON.parse(before), inspect: { goals: { entitty: 30 } } }));
     const misspelt = await cli(['inspect'], { cwd: folder });
     expect(misspelt.code).toBe(2);
-    expect(misspelt.stderr).toContain('inspect.goals.entitty: there is no entitty; did you mean entity?');
+    expect(misspelt.stderr).toContain('inspect.goals.entitty: unknown goal "entitty"; did you mean "entity"?');
     await writeFile(path, before);
     const samples = await readFile(project.paths.samples);
     await rm(project.paths.samples);

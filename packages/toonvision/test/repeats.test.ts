@@ -101,7 +101,7 @@ describe('repeats', () => {
   });
 
   it('name the nearest, and say what is wrong with an edited file', async () => {
-    await expect(readRepeats(project, 'on')).rejects.toThrow('did you mean one?');
+    await expect(readRepeats(project, 'on')).rejects.toThrow('did you mean "one"?');
     const path = join(folder, 'repeats', 'two', 'repeats.json');
     const text = await readFile(path, 'utf8');
     await writeFile(path, text.replace('"format": 1', '"format": 7'));

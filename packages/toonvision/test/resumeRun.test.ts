@@ -238,7 +238,7 @@ describe('a run on a fold', () => {
     expect((await cli(['split', '--folds', '4'], { cwd: folder })).code).toBe(0);
     const typo = await cli(['train', '--model', 'tiny.ts', '--fold', 'fold-9'], { cwd: folder });
     expect(typo.code).toBe(2);
-    expect(typo.stderr).toMatch(/there is no fold fold-9; did you mean fold-\d\?/);
+    expect(typo.stderr).toMatch(/unknown fold "fold-9"; did you mean "fold-\d"\?/);
     const hashes: string[] = [];
     for (const fold of ['fold-1', 'fold-2']) {
       const parts = ['train', '--model', 'tiny.ts', '--fold', fold, '--epochs', '2', '--name', `on-${fold}`, '--json'];

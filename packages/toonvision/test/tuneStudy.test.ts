@@ -263,7 +263,7 @@ describe('what goes wrong', () => {
 
   it.each([
     [['--space', 'none.ts'], 2, /no such file/],
-    [['--space', 'artikel'], 2, /no space artikel; did you mean article\?/],
+    [['--space', 'artikel'], 2, /unknown space "artikel"; did you mean "article"\?/],
     [['--name', '../x'], 2, /cannot be the name of a study/],
     [
       ['--space', 'space.ts', '--enqueue', 'filters=3'],
@@ -307,7 +307,7 @@ describe('looking at studies', () => {
     const csv = (await tool('study', 'show', 'one', '--csv')).stdout.trim().split('\n');
     expect(csv[0]).toBe('trial,valLoss,parameters,multiplyAdds,epochs,filters,pool,dropout,rate');
     expect(csv).toHaveLength(10);
-    expect((await tool('study', 'show', 'on')).stderr).toContain('did you mean one?');
+    expect((await tool('study', 'show', 'on')).stderr).toContain('did you mean "one"?');
     const narrow = await tool('study', 'narrow', 'one', '--top', '3');
     expect(narrow.stdout).toMatch(/becomes .*of the best 3 trials/);
     const ranges = /--narrow '([^']+)'/.exec(narrow.stdout)?.[1] ?? '';

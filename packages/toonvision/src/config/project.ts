@@ -1,6 +1,6 @@
 // A project with every default filled in: the form in which all other rooms see the configuration.
 import { basename, join, relative, resolve, sep } from 'node:path';
-import { nearestName, UserError } from '../errors/index.ts';
+import { describeUnknownName, UserError, unknownName } from '../errors/index.ts';
 import type { Interpolation } from './defineConfig.ts';
 import { compileLabelPattern, type LabelPattern } from './labelPattern.ts';
 import { configSchema, describeConfigIssues, fieldPath, type ParsedConfig } from './schema.ts';
@@ -104,14 +104,8 @@ function resolveTargets(config: ParsedConfig, label: LabelPattern, configFile: s
   const targets: Record<string, Target> = {};
   for (const [name, { classes, names = {} }] of Object.entries(config.targets)) {
     if (!label.parts.includes(name)) {
-      const nearest = nearestName(name, label.parts);
-      const hint = nearest === undefined ? `the parts are ${label.parts.join(', ')}` : `did you mean ${nearest}?`;
-      fail(
-        configFile,
-        ['targets', name],
-        `no part of the label is called ${name}; ${hint}`,
-        'Use a group of label.pattern.',
-      );
+      const message = describeUnknownName('label part', name, label.parts);
+      fail(configFile, ['targets', name], message, 'Use a group of label.pattern.');
     }
     const twice = classes.find((value, index) => classes.indexOf(value) !== index);
     if (twice !== undefined)
@@ -136,9 +130,7 @@ function resolveTargets(config: ParsedConfig, label: LabelPattern, configFile: s
 function checkAttributes(attributes: readonly string[], known: readonly string[], path: string[], configFile: string) {
   attributes.forEach((attribute, index) => {
     if (known.includes(attribute)) return;
-    const nearest = nearestName(attribute, known);
-    const hint = nearest === undefined ? `known are ${known.join(', ')}` : `did you mean ${nearest}?`;
-    fail(configFile, [...path, index], `samples have no attribute ${attribute}; ${hint}`, 'Use a known attribute.');
+    fail(configFile, [...path, index], describeUnknownName('attribute', attribute, known), 'Use a known attribute.');
   });
 }
 
@@ -181,12 +173,7 @@ export function resolveConfig(config: unknown, directory: string, configFile = '
     names[0] ?? fail(configFile, ['targets'], 'there is none', "Name one, for example { suit: ['bb', 'lb'] }.");
   const target = given.target ?? first;
   if (!names.includes(target))
-    fail(
-      configFile,
-      ['target'],
-      `there is no target ${target}; the targets are ${names.join(', ')}`,
-      'Name one of them.',
-    );
+    fail(configFile, ['target'], describeUnknownName('target', target, names), 'Name one of them.');
 
   const ratio = given.split?.ratio ?? ([60, 20, 20] as const);
   if (ratio[0] <= 0)
@@ -260,11 +247,8 @@ export function resolveConfig(config: unknown, directory: string, configFile = '
 export function findTarget(project: Project, name: string = project.target): Target {
   const target = Object.hasOwn(project.targets, name) ? project.targets[name] : undefined;
   if (target !== undefined) return target;
-  const names = Object.keys(project.targets);
-  const nearest = nearestName(name, names);
-  throw new UserError(`there is no target ${name}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`, {
+  throw unknownName('target', name, Object.keys(project.targets), {
     where: project.configFile,
-    remedy: `The targets are ${names.join(', ')}; add ${name} to \`targets\` if the label has such a part.`,
-    exitCode: 2,
+    remedy: `Add ${name} to \`targets\` if the label has such a part.`,
   });
 }

@@ -201,8 +201,10 @@ describe('edges', () => {
     expect(() => split({ samples: [] })).toThrow(/no sample to split/);
     expect(() => split({ samples: three, ratio: [0, 1, 1] })).toThrow(/no ratio/);
     expect(() => split({ samples: three, ratio: [1, Number.NaN, 1] })).toThrow(/no ratio/);
-    expect(() => split({ samples: three, stratifyBy: ['entty'] })).toThrow(/no sample has entty; did you mean entity/);
-    expect(() => split({ samples: three, groupBy: ['screnshot'] })).toThrow(/did you mean screenshot/);
+    expect(() => split({ samples: three, stratifyBy: ['entty'] })).toThrow(
+      /unknown attribute "entty"; did you mean "entity"/,
+    );
+    expect(() => split({ samples: three, groupBy: ['screnshot'] })).toThrow(/did you mean "screenshot"/);
   });
 
   test('the table names rows in the order of the classes', () => {

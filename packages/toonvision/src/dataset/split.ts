@@ -1,6 +1,6 @@
 // Splits samples into train, val and test: stratified, whole groups together, the same for the same seed and samples.
-import { nearestName, type SplitSettings } from '../config/index.ts';
-import { UserError } from '../errors/index.ts';
+import type { SplitSettings } from '../config/index.ts';
+import { UserError, unknownName } from '../errors/index.ts';
 import { assignGroups } from './assignGroups.ts';
 import { byCodeUnits } from './codeUnitOrder.ts';
 import { PARTS, type Part, type PartCounts } from './parts.ts';
@@ -122,13 +122,7 @@ function checkAttributes(samples: readonly Sample[], attributes: readonly string
     ...samples.flatMap(({ parts }) => Object.keys(parts)),
   ]);
   for (const attribute of attributes) {
-    if (known.has(attribute)) continue;
-    const nearest = nearestName(attribute, known);
-    throw new UserError(`no sample has ${attribute}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`, {
-      where,
-      remedy: `Use one of ${[...known].join(', ')}.`,
-      exitCode: 2,
-    });
+    if (!known.has(attribute)) throw unknownName('attribute', attribute, known, { where });
   }
 }
 

@@ -176,7 +176,7 @@ describe('left out', () => {
     expect(() => split({ samples, leaveOut: { attribute: 'label', value: 'z' } })).toThrow(
       /no sample has the label z[\s\S]*x, y/,
     );
-    expect(() => split({ samples, leaveOut: { attribute: 'stret', value: 'z' } })).toThrow(/did you mean street/);
+    expect(() => split({ samples, leaveOut: { attribute: 'stret', value: 'z' } })).toThrow(/did you mean "street"/);
     expect(() => splitLeaveOneOut({ samples, attribute: 'street' })).toThrow(/only one value of street/);
   });
 });
@@ -284,7 +284,7 @@ describe('a fixed list of test samples', () => {
     expect(await read('./screenshots/t/a.png')).toEqual(['t/a#1', 't/a#2']);
     expect(await read('t\\a.png')).toEqual(['t/a#1', 't/a#2']);
     expect(await read('dataset/crops/x.b.1.png')).toEqual(['b#1']);
-    await expect(read('t/a#3')).rejects.toThrow(/test\.txt, line 1: t\/a#3 is no sample; did you mean t\/a#1\?/);
+    await expect(read('t/a#3')).rejects.toThrow(/test\.txt, line 1: unknown sample "t\/a#3"; did you mean "t\/a#1"\?/);
     await expect(read('\n')).rejects.toThrow(/is empty/);
     await expect(read('t/a\nb')).rejects.toThrow(/every sample/);
   });

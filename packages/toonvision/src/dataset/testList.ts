@@ -1,10 +1,12 @@
 // A list of test samples that somebody fixed: a line for each sample, screenshot or crop.
 import type { Project } from '../config/index.ts';
-import { nearestName } from '../config/index.ts';
-import { UserError } from '../errors/index.ts';
+import { UserError, unknownName } from '../errors/index.ts';
 import { byCodeUnits } from './codeUnitOrder.ts';
 import type { Sample } from './sample.ts';
 import { projectPath, readText } from './sources/index.ts';
+
+/** With more samples an unknown line is not compared with all of them. */
+const MAX_COMPARED = 20_000;
 
 /**
  * The ids on a list. A line is a sample's id, its crop, or a screenshot with all its samples (below the project or the
@@ -35,14 +37,11 @@ export async function readTestList(project: Project, samples: readonly Sample[],
     const line = raw.trim().replaceAll('\\', '/').replace(/^\.\//, '');
     if (line === '' || line.startsWith('#')) continue;
     const ids = known.get(line);
-    if (ids === undefined) {
-      const nearest = nearestName(line, samples.length > 20_000 ? [] : known.keys());
-      throw new UserError(`${line} is no sample${nearest === undefined ? '' : `; did you mean ${nearest}?`}`, {
+    if (ids === undefined)
+      throw unknownName('sample', line, samples.length > MAX_COMPARED ? [] : known.keys(), {
         where: `${path}, line ${index + 1}`,
         remedy,
-        exitCode: 2,
       });
-    }
     for (const id of ids) found.add(id);
   }
   if (found.size === 0) throw new UserError('the list of test samples is empty', { where: path, remedy, exitCode: 2 });

@@ -2,9 +2,8 @@
 
 import { join } from 'node:path';
 import type { Sequential } from '@toonvision/nn';
-import { nearestName } from '../config/index.ts';
 import { decodePicture } from '../dataset/index.ts';
-import { UserError } from '../errors/index.ts';
+import { unknownName } from '../errors/index.ts';
 import { writeWhole } from '../files/index.ts';
 import { percent } from '../format/index.ts';
 import { loadRunModel, type Run } from '../training/index.ts';
@@ -57,11 +56,7 @@ export function classChoice(word: string, { record }: Run): ClassChoice {
   const { classes, classNames } = record.config;
   const name = classes.find((label) => label === word || classNames[label]?.toLowerCase() === word.toLowerCase());
   if (name !== undefined) return { name };
-  const nearest = nearestName(word, [...classes, ...Object.values(classNames)]);
-  throw new UserError(`there is no class ${word}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`, {
-    remedy: `The classes are ${classes.map((label) => ((classNames[label] ?? label) === label ? label : `${label} (${classNames[label]})`)).join(', ')}; or say all, predicted or true.`,
-    exitCode: 2,
-  });
+  throw unknownName('class', word, new Set([...classes, ...Object.values(classNames), 'all', 'predicted', 'true']));
 }
 
 /**

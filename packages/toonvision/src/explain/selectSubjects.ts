@@ -1,9 +1,9 @@
 // Which pictures are explained: files, samples by id, the wrong ones of a split, those the model was least sure of.
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { findTarget, nearestName, type Project } from '../config/index.ts';
+import { findTarget, type Project } from '../config/index.ts';
 import { foldsFolder, readSamples, readSplit, regionOf, type Sample, selectTarget } from '../dataset/index.ts';
-import { UserError } from '../errors/index.ts';
+import { UserError, unknownName } from '../errors/index.ts';
 import { leastConfident, withDoubts, wrongSamples } from '../evaluation/index.ts';
 import { ensureEvaluation, logTestOpening, type Run } from '../training/index.ts';
 import type { Subject } from './explainedSample.ts';
@@ -77,16 +77,10 @@ export async function selectSubjects(options: SelectOptions): Promise<Subject[]>
     if (sample !== undefined) add(sample);
     else if ((await stat(name).catch(() => undefined))?.isFile() === true)
       found.set(name, { name, file: resolve(name) });
-    else {
-      const nearest = nearestName(name, byId.keys());
-      throw new UserError(
-        `${name} is neither a picture file nor the id of a sample${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
-        {
-          remedy: 'Ids stand in dataset/samples.json, as ttc/ttc_0012_a#2.',
-          exitCode: 2,
-        },
-      );
-    }
+    else
+      throw unknownName('image file or sample id', name, byId.keys(), {
+        remedy: 'Sample ids are listed in dataset/samples.json, such as ttc/ttc_0012_a#2.',
+      });
   }
   if (isRanked) {
     const { predictions, fresh } = await ensureEvaluation({ project, run, split, reason: 'explain', signal });

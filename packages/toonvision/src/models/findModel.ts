@@ -1,7 +1,6 @@
 // Finds a model by what a user writes: a built-in name or the path of a file.
 import { basename, extname } from 'node:path';
-import { nearestName } from '../config/index.ts';
-import { UserError } from '../errors/index.ts';
+import { unknownName } from '../errors/index.ts';
 import { builtInModels } from './builtInModels.ts';
 import { loadModelFile } from './loadModelFile.ts';
 import type { ModelBuilder } from './modelFunction.ts';
@@ -31,10 +30,7 @@ export async function findModel(nameOrPath: string): Promise<FoundModel> {
     const build = await loadModelFile(nameOrPath);
     return { name: basename(nameOrPath, extname(nameOrPath)), build, file: nameOrPath };
   }
-  const names = Object.keys(builtInModels);
-  const nearest = nearestName(nameOrPath, names);
-  throw new UserError(`there is no model ${nameOrPath}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`, {
-    remedy: `The models are ${names.join(', ')}; a model of your own is given as the path of its .ts file.`,
-    exitCode: 2,
+  throw unknownName('model', nameOrPath, Object.keys(builtInModels), {
+    remedy: 'Pass the path of a .ts file to use a model of your own.',
   });
 }

@@ -88,6 +88,6 @@ describe("a user's own model", () => {
       ),
     );
     expect(() => narrow({ height: 2, width: 2, channels: 3 }, 4)).toThrow('2 outputs for 4 classes');
-    await expect(findModel('tuend')).rejects.toThrow('did you mean tuned?');
+    await expect(findModel('tuend')).rejects.toThrow('did you mean "tuned"?');
   });
 });

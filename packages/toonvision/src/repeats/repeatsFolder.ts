@@ -1,8 +1,8 @@
 // The folder of repeats: `repeats/<name>/repeats.json`, and finding it again.
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nearestName, type Project } from '../config/index.ts';
-import { UserError } from '../errors/index.ts';
+import type { Project } from '../config/index.ts';
+import { UserError, unknownName } from '../errors/index.ts';
 import { explainFileError, readJson, writeJson } from '../files/index.ts';
 import { isGone } from '../training/index.ts';
 import { type RepeatsRecord, repeatsRecordSchema } from './repeatsRecord.ts';
@@ -35,13 +35,8 @@ export async function readRepeats(project: Project, name: string): Promise<Repea
   const known = await listRepeats(project);
   const wanted = name.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, '');
   if (!known.includes(wanted)) {
-    const nearest = nearestName(wanted, known);
-    throw new UserError(`there are no repeats ${wanted}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`, {
-      remedy:
-        known.length === 0
-          ? 'Make some with `toonvision train --repeats 10`.'
-          : `The repeats are ${known.slice(-10).join(', ')}.`,
-      exitCode: 2,
+    throw unknownName('repeats', wanted, known, {
+      remedy: known.length === 0 ? 'Start some with `toonvision train --repeats 10`.' : undefined,
     });
   }
   const record = await readJson(join(repeatsFolder(project), wanted, FILE), repeatsRecordSchema, {

@@ -110,8 +110,8 @@ describe('reading a run', () => {
     await mkdir(join(project.paths.runs, 'empty'));
     expect(await listRuns(project)).toEqual(['suit-baseline-1', 'suit-baseline-9', 'suit-baseline-10']);
     expect((await readRun(project, 'runs/suit-baseline-9/')).name).toBe('suit-baseline-9');
-    await expect(readRun(project, 'suit-basline-9')).rejects.toThrow('did you mean suit-baseline-9?');
-    await expect(readRun(project, 'empty')).rejects.toThrow('there is no run empty');
+    await expect(readRun(project, 'suit-basline-9')).rejects.toThrow('did you mean "suit-baseline-9"?');
+    await expect(readRun(project, 'empty')).rejects.toThrow('unknown run "empty"');
   });
 
   it('names what is wrong with run.json', async () => {

@@ -1,8 +1,8 @@
 // The folder of a run: its name, its files, and finding it again.
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nearestName, type Project } from '../config/index.ts';
-import { UserError } from '../errors/index.ts';
+import type { Project } from '../config/index.ts';
+import { UserError, unknownName } from '../errors/index.ts';
 import { explainFileError, readJson } from '../files/index.ts';
 import { isGone } from './runProcess.ts';
 import { type RunRecord, runRecordSchema } from './runRecord.ts';
@@ -109,13 +109,11 @@ export async function readRun(project: Project, name: string): Promise<Run> {
   const known = await listRuns(project);
   const wanted = name.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, '');
   if (!known.includes(wanted)) {
-    const nearest = nearestName(wanted, known);
-    throw new UserError(`there is no run ${wanted}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`, {
+    throw unknownName('run', wanted, known, {
       remedy:
         known.length === 0
-          ? `There is no run in ${project.paths.runs} yet; make one with \`toonvision train\`.`
-          : `The runs are ${known.slice(-10).join(', ')}${known.length > 10 ? ` and ${known.length - 10} more` : ''}.`,
-      exitCode: 2,
+          ? `There is no run in ${project.paths.runs} yet; start one with \`toonvision train\`.`
+          : undefined,
     });
   }
   const directory = join(project.paths.runs, wanted);

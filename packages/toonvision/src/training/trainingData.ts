@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Data, pixelFile } from '@toonvision/nn';
-import { findTarget, type InputSize, nearestName, type Project, type Target } from '../config/index.ts';
+import { findTarget, type InputSize, type Project, type Target } from '../config/index.ts';
 import {
   type ClassWarning,
   foldsFolder,
@@ -15,7 +15,7 @@ import {
   type Sample,
   selectTarget,
 } from '../dataset/index.ts';
-import { UserError } from '../errors/index.ts';
+import { UserError, unknownName } from '../errors/index.ts';
 import type { RunData } from './runRecord.ts';
 import { sha256 } from './sha256.ts';
 
@@ -120,15 +120,18 @@ async function splitPath(project: Project, fold: string | null): Promise<string>
   const files = await readdir(folder).catch(() => []);
   const names = files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
   if (names.includes(fold)) return join(folder, `${fold}.json`);
-  const nearest = nearestName(fold, names);
-  throw new UserError(`there is no fold ${fold}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`, {
-    where: folder,
-    remedy:
-      names.length === 0
-        ? 'Make some with `toonvision split --folds 5`, or one for each street with `--leave-out street`.'
-        : `The folds are ${names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).join(', ')}.`,
-    exitCode: 2,
-  });
+  throw unknownName(
+    'fold',
+    fold,
+    names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })),
+    {
+      where: folder,
+      remedy:
+        names.length === 0
+          ? 'Make some with `toonvision split --folds 5`, or one for each street with `--leave-out street`.'
+          : undefined,
+    },
+  );
 }
 
 /**

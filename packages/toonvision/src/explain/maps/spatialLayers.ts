@@ -1,7 +1,6 @@
 // The layers of a model that keep places apart, and where in the picture their cells lie.
 import type { Sequential } from '@toonvision/nn';
-import { nearestName } from '../../config/index.ts';
-import { UserError } from '../../errors/index.ts';
+import { UserError, unknownName } from '../../errors/index.ts';
 import type { CellGrid } from './map.ts';
 
 /** A layer whose cells still lie like the picture. */
@@ -61,11 +60,10 @@ export function spatialLayers(model: Sequential): SpatialLayer[] {
 /**
  * The layer of that name; without one the last spatial layer.
  *
- * @throws UserError (exit code 2) listing the spatial layers with their resolution, or saying that the model has none
+ * @throws UserError (exit code 2) if there is no such layer, it is not spatial, or the model has none
  */
 export function findSpatialLayer(model: Sequential, name?: string): SpatialLayer {
   const layers = spatialLayers(model);
-  const listed = layers.map((layer) => `${layer.name} (${layer.height}x${layer.width})`).join(', ');
   const last = layers.at(-1);
   if (last === undefined) {
     throw new UserError('the model has no spatial layer: nothing in it tells one place of a picture from another', {
@@ -76,15 +74,13 @@ export function findSpatialLayer(model: Sequential, name?: string): SpatialLayer
   if (name === undefined) return last;
   const found = layers.find((layer) => layer.name === name);
   if (found !== undefined) return found;
-  const isThere = model.chain.layers.some((layer) => layer.name === name);
-  const nearest = nearestName(
+  const remedy = `The spatial layers are ${layers.map((layer) => `${layer.name} (${layer.height}x${layer.width})`).join(', ')}.`;
+  if (model.chain.layers.some((layer) => layer.name === name))
+    throw new UserError(`layer ${name} is not spatial`, { remedy, exitCode: 2 });
+  throw unknownName(
+    'layer',
     name,
     layers.map((layer) => layer.name),
-  );
-  throw new UserError(
-    isThere
-      ? `${name} is no layer to make a map of`
-      : `the model has no layer ${name}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
-    { remedy: `The spatial layers are ${listed}.`, exitCode: 2 },
+    { remedy },
   );
 }

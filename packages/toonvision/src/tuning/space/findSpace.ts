@@ -1,8 +1,7 @@
 // Finds a space by what a user writes: a built-in name or the path of a file.
 import { existsSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
-import { nearestName } from '../../config/index.ts';
-import { UserError } from '../../errors/index.ts';
+import { UserError, unknownName } from '../../errors/index.ts';
 import { importDefault } from '../../models/index.ts';
 import { builtInSpaces } from './builtInSpaces.ts';
 import type { SpaceFunction } from './define.ts';
@@ -31,11 +30,8 @@ export async function findSpace(nameOrPath: string): Promise<FoundSpace> {
   if (Object.hasOwn(builtInSpaces, nameOrPath))
     return { name: nameOrPath, build: builtInSpaces[nameOrPath as keyof typeof builtInSpaces], file: undefined };
   if (!/[\\/]|\.[cm]?[jt]s$/.test(nameOrPath)) {
-    const names = Object.keys(builtInSpaces);
-    const nearest = nearestName(nameOrPath, names);
-    throw new UserError(`there is no space ${nameOrPath}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`, {
-      remedy: `The spaces are ${names.join(', ')}; one of your own is given as the path of its .ts file.`,
-      exitCode: 2,
+    throw unknownName('space', nameOrPath, Object.keys(builtInSpaces), {
+      remedy: 'Pass the path of a .ts file to use a space of your own.',
     });
   }
   const file = resolve(nameOrPath);

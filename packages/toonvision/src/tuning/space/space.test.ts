@@ -64,7 +64,7 @@ describe('the spaces of the study', () => {
 
   it('are found by name, and the nearest is told', async () => {
     expect((await findSpace('article')).build).toBe(builtInSpaces.article);
-    await expect(findSpace('articel')).rejects.toThrow(/no space articel; did you mean article\?/);
+    await expect(findSpace('articel')).rejects.toThrow(/unknown space "articel"; did you mean "article"\?/);
     await expect(findSpace('none/there.ts')).rejects.toThrow(/no such file/);
   });
 });

@@ -1,8 +1,8 @@
 // The folder of a study, `studies/<name>/`, and finding it again.
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nearestName, type Project } from '../../config/index.ts';
-import { UserError } from '../../errors/index.ts';
+import type { Project } from '../../config/index.ts';
+import { UserError, unknownName } from '../../errors/index.ts';
 import type { StudyRecord, Trial } from './studyRecord.ts';
 import { openStudyStore } from './studyStore.ts';
 
@@ -47,11 +47,8 @@ export async function listStudies(project: Project): Promise<string[]> {
 export async function readStudy(project: Project, name: string): Promise<{ record: StudyRecord; trials: Trial[] }> {
   const known = await listStudies(project);
   if (!known.includes(name)) {
-    const nearest = nearestName(name, known);
-    throw new UserError(`there is no study ${name}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`, {
-      remedy:
-        known.length === 0 ? 'Begin one with `toonvision tune`.' : `The studies are ${known.slice(-10).join(', ')}.`,
-      exitCode: 2,
+    throw unknownName('study', name, known, {
+      remedy: known.length === 0 ? 'Start one with `toonvision tune`.' : undefined,
     });
   }
   const store = await openStudyStore(studyDatabase(project, name), { readOnly: true });
