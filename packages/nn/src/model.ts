@@ -1,45 +1,48 @@
-// A model: a chain of layers with its weights; compile, fit, evaluate, predict, summary.
+// The sequential model: a chain of layers with its weights.
 import { buildChain, type Chain } from './chain.ts';
-import { compilePlan } from './compile/index.ts';
-import { type ImageSource, makeBuffers, startTeam, type Team } from './execute/index.ts';
+import { compilePlan, type Plan } from './compile/index.ts';
+import { type ImageSource, makeWorkerBuffers, startWorkerPool, type WorkerPool } from './execute/index.ts';
 import { initialWeights } from './initializers.ts';
-import { type LayerSpec, type Shape, sizeOf } from './layers/index.ts';
+import type { LayerSpec, Shape } from './layers/index.ts';
 import type { LossForm } from './losses/index.ts';
 import { ModelError } from './modelError.ts';
 import { defaultThreads } from './platform/index.ts';
-import { summarise } from './summary.ts';
+import { summarize } from './summary.ts';
 import {
   type Compiled,
   type CompileOptions,
   checkFitOptions,
   checkImages,
   compileFor,
+  copyState,
   countAll,
   type Data,
   type FitOptions,
   FORWARD_BATCH,
   forwardAll,
   type History,
-  labelledImages,
+  labeledImages,
   MetricCounts,
-  ownState,
   penaltyOf,
   type RunOptions,
   runFit,
   type TrainingState,
 } from './train/index.ts';
 
-/** What `sequential` needs beside the layers. */
+/** Images up to this number are computed in the calling thread, because starting threads takes longer. */
+const MAX_IMAGES_WITHOUT_THREADS = 16;
+
+/** Options of `sequential`. */
 export interface SequentialOptions {
-  /** [height, width, channels] */
+  /** Shape of an image: [height, width, channels]. */
   inputShape: Shape;
-  /** Of the initial weights; default 0. */
+  /** Seed of the initial weights, a whole number of at least 0. Default 0. */
   seed?: number;
-  /** Default `sequential`. */
+  /** Name of the model. Default `sequential`. */
   name?: string;
 }
 
-/** What `predict` gives: a row of outputs for each picture. */
+/** Outputs of `predict`: one row per image. */
 export interface Predictions {
   /** [count, classes] */
   probabilities: Float32Array;
@@ -47,32 +50,34 @@ export interface Predictions {
   classes: number;
 }
 
-/** One weight of a layer with its values. */
+/** A weight of a layer with its values. */
 export interface NamedWeights {
-  /** `conv2d/kernel`; layouts as in Keras: [height, width, in, out] and [in, out]. */
+  /** Layer and weight: `conv2d/kernel`. */
   name: string;
+  /** As in Keras: [height, width, in, out] for convolutions, [in, out] for dense layers. */
   shape: number[];
   data: Float32Array;
 }
 
-/** Made by `sequential`. */
+/** A model of layers in sequence. Create one with `sequential`. */
 export class Sequential {
   readonly name: string;
   readonly seed: number;
   readonly chain: Chain;
+  readonly #plans = new Map<ImageSource['format'], Plan>();
   readonly #weights: Float32Array;
   #compiled: Compiled | undefined;
   #state: TrainingState | undefined;
 
   constructor(specs: readonly LayerSpec[], { inputShape, seed = 0, name = 'sequential' }: SequentialOptions) {
     if (!Number.isSafeInteger(seed) || seed < 0) {
-      throw new ModelError(`seed must be a whole number from 0, got ${seed}`);
+      throw new ModelError(`seed must be a whole number of at least 0, got ${seed}`);
     }
     this.name = name;
     this.seed = seed;
     this.chain = buildChain(specs, inputShape);
-    // Finds layers that cannot stand where they stand before any work begins.
-    compilePlan(this.chain);
+    // Reports a layer in an invalid position before any training starts. The plan is used later.
+    this.#planFor('uint8');
     this.#weights = initialWeights(this.chain, seed);
   }
 
@@ -88,14 +93,14 @@ export class Sequential {
     return this.chain.parameters;
   }
 
-  /** Multiply-adds of one forward pass of one picture. */
+  /** Multiply-adds of a forward pass of one image. */
   get multiplyAdds(): number {
     return this.chain.multiplyAdds;
   }
 
-  /** The table of layers with output shapes, parameters and multiply-adds. */
+  /** Table of the layers with output shapes, parameters and multiply-adds, as text. */
   summary(): string {
-    return summarise(this.name, this.chain);
+    return summarize(this.name, this.chain);
   }
 
   /** Copies of all weights, in layer order. */
@@ -110,162 +115,161 @@ export class Sequential {
   }
 
   /**
-   * Sets weights by name.
+   * Sets all weights by name.
    *
-   * @throws ModelError naming a weight that is missing, unknown, of another size, or not finite.
+   * @throws ModelError naming a weight that is missing, unknown, of the wrong size, or not finite
    */
   setWeights(weights: readonly Pick<NamedWeights, 'name' | 'data'>[]): void {
-    const given = new Map(weights.map(({ name, data }) => [name, data]));
-    const fresh = new Float32Array(this.#weights.length);
+    const byName = new Map(weights.map(({ name, data }) => [name, data]));
+    const values = new Float32Array(this.#weights.length);
     for (const layer of this.chain.layers) {
-      for (const { name, offset, size } of layer.weights) {
-        const full = `${layer.name}/${name}`;
-        const data = given.get(full);
-        if (data === undefined) throw new ModelError(`weights of ${full} are missing`);
-        if (data.length !== size) throw new ModelError(`${full} needs ${size} weights, got ${data.length}`);
-        if (!data.every(Number.isFinite)) throw new ModelError(`${full} holds a weight that is not a finite number`);
-        fresh.set(data, offset);
-        given.delete(full);
+      for (const weight of layer.weights) {
+        const name = `${layer.name}/${weight.name}`;
+        const data = byName.get(name);
+        if (data === undefined) throw new ModelError(`the weights of ${name} are missing`);
+        if (data.length !== weight.size) {
+          throw new ModelError(`${name}: expected ${weight.size} weights, got ${data.length}`);
+        }
+        if (!data.every(Number.isFinite)) throw new ModelError(`${name} has a weight that is not a finite number`);
+        values.set(data, weight.offset);
+        byName.delete(name);
       }
     }
-    const [unknown] = given.keys();
+    const [unknown] = byName.keys();
     if (unknown !== undefined) throw new ModelError(`the model has no weights named ${unknown}`);
-    this.#weights.set(fresh);
+    this.#weights.set(values);
   }
 
   /**
-   * Chooses optimizer, loss and metrics; each run makes its own state of them.
+   * Sets optimizer, loss and metrics. Each run starts with a new state of them.
    *
-   * @throws ModelError for a name or option that is none, and for a model that does not end as the loss needs
+   * @throws ModelError for an invalid optimizer, loss or metric, and if the loss does not fit the end of the model
    */
   compile(options: CompileOptions): void {
     this.#compiled = compileFor(this.chain, options);
   }
 
-  #needCompiled(): Compiled & { inputShape: Shape; outputs: number; kind: Compiled['form']['kind'] } {
-    if (this.#compiled === undefined)
+  #requireCompiled(): Compiled {
+    if (this.#compiled === undefined) {
       throw new ModelError('compile the model first: model.compile({ optimizer, loss })');
-    const { form } = this.#compiled;
-    return { ...this.#compiled, inputShape: this.inputShape, outputs: sizeOf(this.outputShape), kind: form.kind };
+    }
+    return this.#compiled;
+  }
+
+  // Compiled once per pixel format.
+  #planFor(pixelFormat: ImageSource['format']): Plan {
+    let plan = this.#plans.get(pixelFormat);
+    if (plan === undefined) {
+      plan = compilePlan(this.chain, { pixelFormat });
+      this.#plans.set(pixelFormat, plan);
+    }
+    return plan;
   }
 
   /**
-   * Trains the model in place. The same seed gives the same weights to the last bit for any number of threads, also where
+   * Trains the model in place. The same seed gives the same weights to the last bit for any number of threads, and also if
    * the run was interrupted and resumed.
    *
-   * @throws ModelError before any work for options out of range, pictures of another size, labels and weights that do not
-   *   fit, weights that are no numbers, and a `resumeFrom` of another run
+   * @throws ModelError before training for options out of range, images of the wrong shape, labels and weights that do not
+   *   fit, weights that are not finite, and a `resumeFrom` of another run
    */
   async fit(data: Data, options: FitOptions = {}): Promise<History> {
-    const compiled = this.#needCompiled();
-    const { optimizer, loss, form, metrics } = compiled;
-    const checked = checkFitOptions(options, { threads: defaultThreads(), seed: this.seed });
-    const { validationData } = options;
-    const own = labelledImages(data, compiled, options.classWeight);
-    const validation = validationData === undefined ? undefined : labelledImages(validationData, compiled);
-    if (validation !== undefined && validation.images.format !== own.images.format) {
-      const [held, trained] = [validation.images.format, own.images.format];
-      throw new ModelError(`validationData: its pictures are ${held}, those to train on ${trained}`);
+    const compiled = this.#requireCompiled();
+    const { chain } = this;
+    const { validationData, classWeight, ...checked } = checkFitOptions(options, {
+      threads: defaultThreads(),
+      seed: this.seed,
+    });
+    const training = labeledImages(data, chain, compiled, classWeight);
+    const validation = validationData === undefined ? undefined : labeledImages(validationData, chain, compiled);
+    const { format } = training.images;
+    if (validation !== undefined && validation.images.format !== format) {
+      throw new ModelError(`validationData: expected ${format} images as in the data, got ${validation.images.format}`);
     }
+    const plan = this.#planFor(format);
+    const weights = this.#weights;
     const { history, state } = await runFit({
       ...checked,
-      chain: this.chain,
-      weights: this.#weights,
-      data: own,
+      ...compiled,
+      chain,
+      plan,
+      weights,
+      data: training,
       validation,
-      optimizer,
-      loss,
-      form,
-      metrics,
-      order: options.order,
-      signal: options.signal,
-      checkpoint: options.checkpoint,
-      resumeFrom: options.resumeFrom,
-      moreThreads: options.moreThreads,
-      onBatch: options.onBatch,
-      onEpoch: options.onEpoch,
-      onValidation: options.onValidation,
     });
     this.#state = state;
     return history;
   }
 
   /**
-   * Where the last `fit` ended: give it to `fit` as `resumeFrom` to go on, after an interruption or for more epochs. A copy
-   * of its own.
+   * The state at the end of the last `fit`, as a copy. Pass it to `fit` as `resumeFrom` to resume after an interruption or
+   * to train for more epochs.
    *
-   * @throws ModelError where no fit has ended yet, or an optimizer or callback of your own keeps what is no plain data
+   * @throws ModelError if no fit has ended yet, or a custom optimizer or callback has state that is not plain data
    * @example
    * await model.fit(data, { epochs: 50, signal });
    * await model.fit(data, { epochs: 50, resumeFrom: model.trainingState() });
    */
   trainingState(): TrainingState {
     if (this.#state === undefined) throw new ModelError('there is no training state before a fit has ended');
-    return ownState(this.#state);
+    return copyState(this.#state);
   }
 
-  async #withTeam(
+  async #withPool(
     images: ImageSource,
-    form: LossForm | undefined,
-    threads: number,
-    run: (team: Team) => Promise<void>,
-  ) {
+    loss: LossForm | undefined,
+    { threads = images.count <= MAX_IMAGES_WITHOUT_THREADS ? 0 : defaultThreads() }: RunOptions,
+    run: (pool: WorkerPool) => Promise<void>,
+  ): Promise<void> {
     const batchSize = Math.min(FORWARD_BATCH, images.count);
-    const team = await startTeam(
-      {
-        specs: this.chain.layers.map(({ spec, name }) => ({ ...spec, name })),
-        inputShape: [...this.inputShape],
-        sources: [images],
-        seed: this.seed,
-        batchSize,
-        loss: form,
-        buffers: makeBuffers(this.parameters, sizeOf(this.outputShape), batchSize, false),
-      },
-      threads,
-    );
+    const plan = this.#planFor(images.format);
+    const buffers = makeWorkerBuffers(plan, batchSize, false);
+    const pool = await startWorkerPool({ plan, sources: [images], seed: this.seed, batchSize, loss, buffers }, threads);
     try {
-      team.parameters.set(this.#weights);
-      await run(team);
+      pool.parameters.set(this.#weights);
+      await run(pool);
     } finally {
-      await team.end();
+      await pool.end();
     }
   }
 
-  /** Loss and the compiled metrics over `data`, without augmentation and dropout. */
+  /**
+   * Loss and compiled metrics over `data`, without augmentation and dropout.
+   *
+   * @throws ModelError if the model is not compiled, or images, labels or weights do not fit
+   */
   async evaluate(data: Data, options: RunOptions = {}): Promise<Record<string, number>> {
-    const compiled = this.#needCompiled();
-    const { form, metrics, outputs, kind } = compiled;
-    const labelled = labelledImages(data, compiled);
-    const { images } = labelled;
-    const counts = new MetricCounts({ kind, outputs }, metrics);
-    await this.#withTeam(images, form, threadsFor(images, options), (team) =>
-      countAll(team, 0, labelled, kind, outputs, counts),
-    );
+    const compiled = this.#requireCompiled();
+    const { form, metrics } = compiled;
+    const labeled = labeledImages(data, this.chain, compiled);
+    const { images } = labeled;
+    const { outputs } = this.#planFor(images.format);
+    const counts = new MetricCounts({ kind: form.kind, outputs }, metrics);
+    await this.#withPool(images, form, options, (pool) => countAll(pool, 0, labeled, form.kind, outputs, counts));
     counts.addPenalty(penaltyOf(this.chain)?.value(this.#weights) ?? 0, images.count);
     return { loss: counts.loss, ...counts.values(metrics) };
   }
 
-  /** The model's outputs for each picture: probabilities after a softmax or sigmoid. */
+  /**
+   * Outputs of the model for each image: probabilities after a softmax or sigmoid.
+   *
+   * @throws ModelError for images of the wrong shape
+   */
   async predict(images: ImageSource, options: RunOptions = {}): Promise<Predictions> {
     checkImages(images, this.inputShape);
-    const classes = sizeOf(this.outputShape);
+    const { outputs: classes } = this.#planFor(images.format);
     const probabilities = new Float32Array(images.count * classes);
-    await this.#withTeam(images, undefined, threadsFor(images, options), (team) =>
-      forwardAll(team, 0, images.count, classes, (position, outputs) => probabilities.set(outputs, position * classes)),
+    await this.#withPool(images, undefined, options, (pool) =>
+      forwardAll(pool, 0, images.count, classes, (position, outputs) => probabilities.set(outputs, position * classes)),
     );
     return { probabilities, count: images.count, classes };
   }
 }
 
-// Starting threads costs more than a handful of pictures.
-function threadsFor(images: ImageSource, { threads }: RunOptions): number {
-  return threads ?? (images.count <= 16 ? 0 : defaultThreads());
-}
-
 /**
- * A model from a chain of layers.
+ * Creates a model from a list of layers.
  *
- * @throws ModelError naming the layer that cannot follow the one before it.
+ * @throws ModelError naming a layer that cannot follow the one before it
  * @example
  * const model = sequential(
  *   [

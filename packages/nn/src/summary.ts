@@ -1,16 +1,16 @@
-// The table of a model: layers, output shapes, parameters and multiply-adds.
+// The summary of a model as a table of text.
 import type { Chain } from './chain.ts';
 
-const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+const withCommas = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 
-/** A Keras-like table as text; one line a layer, totals below. */
-export function summarise(name: string, chain: Chain): string {
+/** A table as in Keras: one line per layer with output shape, parameters and multiply-adds, and the totals. */
+export function summarize(name: string, chain: Chain): string {
   const header = ['Layer (type)', 'Output shape', 'Parameters', 'Multiply-adds'];
   const rows = chain.layers.map((layer) => [
     `${layer.name} (${layer.className})`,
     layer.outputShape.join('x'),
-    grouped(layer.parameters),
-    grouped(layer.multiplyAdds),
+    withCommas(layer.parameters),
+    withCommas(layer.multiplyAdds),
   ]);
   const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
   const line = (cells: string[]) =>
@@ -26,7 +26,7 @@ export function summarise(name: string, chain: Chain): string {
     rule('═'),
     ...rows.map(line),
     rule('═'),
-    `Parameters: ${grouped(chain.parameters)}${fixed === 0 ? '' : ` (${grouped(fixed)} not trainable)`}`,
-    `Multiply-adds: ${grouped(chain.multiplyAdds)} (${(chain.multiplyAdds / 1e6).toFixed(1)} M)`,
+    `Parameters: ${withCommas(chain.parameters)}${fixed === 0 ? '' : ` (${withCommas(fixed)} not trainable)`}`,
+    `Multiply-adds: ${withCommas(chain.multiplyAdds)} (${(chain.multiplyAdds / 1e6).toFixed(1)} M)`,
   ].join('\n');
 }

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { buildChain } from '../src/chain.ts';
 import { compilePlan } from '../src/compile/index.ts';
-import { makeBuffers, startTeam } from '../src/execute/index.ts';
 import {
   adam,
   augmentPicture,
@@ -18,6 +17,7 @@ import {
   sequential,
   streamKey,
 } from '../src/index.ts';
+import { startPool } from './startPool.ts';
 
 const shape = { height: 19, width: 13, channels: 3 };
 const inputShape = [19, 13, 3];
@@ -53,24 +53,14 @@ function model(specs: LayerSpec[], seed = 5): Sequential {
   return made;
 }
 
-// Outputs of one training pass of all pictures at an epoch, by a team as a fit runs it.
-async function trainingOutputs(specs: LayerSpec[], outputs: number, epoch: number): Promise<Float32Array> {
+// Outputs of one training pass over all images at an epoch.
+async function trainingOutputs(specs: LayerSpec[], epoch: number): Promise<Float32Array> {
   const chain = buildChain(specs, inputShape);
-  const team = await startTeam(
-    {
-      specs: chain.layers.map(({ spec, name }) => ({ ...spec, name })),
-      inputShape,
-      sources: [imageBytes(bytes, shape)],
-      seed: 5,
-      batchSize: count,
-      buffers: makeBuffers(chain.parameters, outputs, count, true),
-    },
-    0,
-  );
-  team.parameters.set(Float32Array.from({ length: chain.parameters }, (_, i) => ((i * 37) % 23) / 23 - 0.5));
-  await team.run({ source: 0, positions: Int32Array.from({ length: count }, (_, i) => i), training: { epoch } });
-  const result = team.outputs.slice();
-  await team.end();
+  const pool = await startPool(chain, imageBytes(bytes, shape), { seed: 5 });
+  pool.parameters.set(Float32Array.from({ length: chain.parameters }, (_, i) => ((i * 37) % 23) / 23 - 0.5));
+  await pool.run({ source: 0, positions: Int32Array.from({ length: count }, (_, i) => i), training: { epoch } });
+  const result = pool.outputs.slice();
+  await pool.end();
   return result;
 }
 
@@ -103,7 +93,7 @@ describe('a fit with every augmentation', () => {
 
   it('works on what augmentPicture shows', async () => {
     for (const epoch of [1, 2]) {
-      const values = await trainingOutputs([...everything, layers.flatten()], size, epoch);
+      const values = await trainingOutputs([...everything, layers.flatten()], epoch);
       for (let sample = 0; sample < count; sample++) {
         const shown = await augmentPicture(model([...everything, ...computing]), picture(sample), { epoch, sample });
         expect(values.subarray(sample * size, (sample + 1) * size)).toEqual(shown.values);
@@ -113,7 +103,7 @@ describe('a fit with every augmentation', () => {
 
   it('leaves the border of the planes zero, after pictures whose border was not', async () => {
     const convolution = [layers.conv2d({ filters: 2, kernelSize: 5, padding: 'same' }), layers.flatten()];
-    const augmented = await trainingOutputs([...everything, ...convolution], 19 * 13 * 2, 1);
+    const augmented = await trainingOutputs([...everything, ...convolution], 1);
     const plain = sequential(convolution, { inputShape });
     const [kernel, bias] = plain.weights().map(({ data }) => data.length) as [number, number];
     const weights = Float32Array.from({ length: kernel + bias }, (_, i) => ((i * 37) % 23) / 23 - 0.5);

@@ -2,11 +2,12 @@
 // moving statistics; the same bits for any number of threads; and through fit, evaluate, predict and files.
 import { describe, expect, it } from 'vitest';
 import { buildChain, type Chain } from '../src/chain.ts';
-import { imageBytes, makeBuffers, startTeam, type Team } from '../src/execute/index.ts';
+import { imageBytes, type WorkerPool } from '../src/execute/index.ts';
 import { adam, type LayerSpec, layers, modelFiles, modelFromFiles, type Sequential, sequential } from '../src/index.ts';
 import { initialWeights } from '../src/initializers.ts';
 import { randomWords, streamKey, uniform } from '../src/random.ts';
 import { batchReference } from './reference/batchReference.ts';
+import { startPool } from './startPool.ts';
 
 type Size = [height: number, width: number, channels: number];
 
@@ -30,39 +31,25 @@ interface Run {
   weights: Float32Array;
 }
 
-async function train(team: Team, weights: Float32Array, count: number, labels: Int32Array): Promise<Run> {
-  team.parameters.set(weights);
+async function train(pool: WorkerPool, weights: Float32Array, count: number, labels: Int32Array): Promise<Run> {
+  pool.parameters.set(weights);
   const positions = Int32Array.from({ length: count }, (_, i) => i);
-  await team.run({ source: 0, positions, labels, training: { epoch: 1 } });
+  await pool.run({ source: 0, positions, labels, training: { epoch: 1 } });
   const moved = weights.slice();
-  team.updateMoving(moved);
-  const classes = team.outputs.length / team.losses.length;
+  pool.updateMoving(moved);
+  const classes = pool.outputs.length / pool.losses.length;
   return {
-    outputs: team.outputs.slice(0, count * classes),
-    losses: team.losses.slice(0, count),
-    gradient: team.gradients(count).slice(),
+    outputs: pool.outputs.slice(0, count * classes),
+    losses: pool.losses.slice(0, count),
+    gradient: pool.gradients(count).slice(),
     weights: moved,
   };
 }
 
-async function teamOf(
-  specs: LayerSpec[],
-  size: Size,
-  bytes: Uint8Array,
-  count: number,
-  threads: number,
-): Promise<Team> {
+async function poolFor(specs: LayerSpec[], size: Size, bytes: Uint8Array, threads: number): Promise<WorkerPool> {
   const chain = buildChain(specs, size);
   const [height, width, channels] = size;
-  const setup = {
-    specs: chain.layers.map(({ spec, name }) => ({ ...spec, name })),
-    inputShape: [...size],
-    sources: [imageBytes(bytes, { height, width, channels })],
-    seed: 3,
-    batchSize: count,
-    buffers: makeBuffers(chain.parameters, chain.outputShape[0]!, count, true),
-  };
-  return startTeam(setup, threads);
+  return startPool(chain, imageBytes(bytes, { height, width, channels }), { seed: 3, threads });
 }
 
 function close(what: string, found: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
@@ -81,11 +68,11 @@ async function compare(specs: LayerSpec[], size: Size, count: number, seed = 5):
   const weights = weightsOf(chain, seed);
   const classes = chain.outputShape[0]!;
   const labels = Int32Array.from({ length: count }, (_, i) => i % classes);
-  const team = await teamOf(specs, size, bytes, count, 0);
-  const found = await train(team, weights, count, labels);
+  const pool = await poolFor(specs, size, bytes, 0);
+  const found = await train(pool, weights, count, labels);
   // Again: nothing may be left over from the batch before.
-  expect(await train(team, weights, count, labels)).toEqual(found);
-  await team.end();
+  expect(await train(pool, weights, count, labels)).toEqual(found);
+  await pool.end();
   const perPicture = size.reduce((a, b) => a * b);
   const samples = Array.from({ length: count }, (_, i) =>
     Float64Array.from(bytes.subarray(i * perPicture, (i + 1) * perPicture)),
@@ -191,10 +178,10 @@ it('gives the same bits for 0, 1, 2, 3, 4 and 8 threads, dropout and batches of 
   const labels = Int32Array.from({ length: 37 }, (_, i) => i % 4);
   const runs: Run[][] = [];
   for (const threads of [0, 1, 2, 3, 4, 8]) {
-    const team = await teamOf(specs, size, bytes, 37, threads);
+    const pool = await poolFor(specs, size, bytes, threads);
     runs.push([]);
-    for (const count of [37, 5, 1]) runs.at(-1)!.push(await train(team, weights, count, labels.subarray(0, count)));
-    await team.end();
+    for (const count of [37, 5, 1]) runs.at(-1)!.push(await train(pool, weights, count, labels.subarray(0, count)));
+    await pool.end();
   }
   for (const run of runs.slice(1)) expect(run).toEqual(runs[0]);
   // The draws matter: another layer name draws others.

@@ -3,12 +3,13 @@ import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildChain } from '../src/chain.ts';
-import { imageBytes, imageFloats, makeBuffers, startTeam } from '../src/execute/index.ts';
+import { imageBytes, imageFloats } from '../src/execute/index.ts';
 import { initialWeights } from '../src/initializers.ts';
 import { type LayerSpec, layers } from '../src/layers/index.ts';
 import { ModelError } from '../src/modelError.ts';
 import { randomWords, streamKey } from '../src/random.ts';
 import { referenceRun } from './referenceNetwork.ts';
+import { startPool } from './startPool.ts';
 
 function randomBytes(count: number, seed: number, levels = 256): Uint8Array {
   const key = streamKey(seed, 'pictures');
@@ -42,20 +43,18 @@ async function compare(
         for (let i = 0; i < size; i++) weights[offset + i] = (randomWords(key, offset + i)[0] / 2 ** 32 - 0.5) / 4;
     }
   }
-  const buffers = makeBuffers(chain.parameters, classes, count, true);
-  const named = chain.layers.map(({ spec, name }) => ({ ...spec, name }));
-  const team = await startTeam({ specs: named, inputShape, sources: [source], seed, batchSize: count, buffers }, 0);
-  team.parameters.set(weights);
+  const pool = await startPool(chain, source, { seed });
+  pool.parameters.set(weights);
   const labels = Int32Array.from({ length: count }, (_, i) => i % classes);
-  await team.run({ source: 0, positions: Int32Array.from([0, 1, 2]), labels, training: { epoch: 1 } });
-  const gradient = team.gradients(count).slice();
+  await pool.run({ source: 0, positions: Int32Array.from([0, 1, 2]), labels, training: { epoch: 1 } });
+  const gradient = pool.gradients(count).slice();
   const expected = new Float64Array(chain.parameters);
   const size = height * width * channels;
   for (let i = 0; i < count; i++) {
     const result = referenceRun(chain, weights, values.subarray(i * size, (i + 1) * size), labels[i] ?? 0);
-    expect(Math.abs((team.losses[i] ?? 0) - result.loss)).toBeLessThan(1e-4 * Math.max(1, result.loss));
+    expect(Math.abs((pool.losses[i] ?? 0) - result.loss)).toBeLessThan(1e-4 * Math.max(1, result.loss));
     result.probabilities.forEach((p, c) => {
-      expect(Math.abs((team.outputs[i * classes + c] ?? 0) - p)).toBeLessThan(2e-5);
+      expect(Math.abs((pool.outputs[i * classes + c] ?? 0) - p)).toBeLessThan(2e-5);
     });
     for (let p = 0; p < expected.length; p++) expected[p] = (expected[p] ?? 0) + (result.gradient[p] ?? 0) / count;
   }
@@ -69,10 +68,10 @@ async function compare(
     }
   }
   // The plain forward pass (no argmaxima) gives the same bits as the training pass without random layers.
-  const trained = team.outputs.slice(0, count * classes);
-  await team.run({ source: 0, positions: Int32Array.from([0, 1, 2]), labels });
-  expect(team.outputs.slice(0, count * classes)).toEqual(trained);
-  await team.end();
+  const trained = pool.outputs.slice(0, count * classes);
+  await pool.run({ source: 0, positions: Int32Array.from([0, 1, 2]), labels });
+  expect(pool.outputs.slice(0, count * classes)).toEqual(trained);
+  await pool.end();
 }
 
 const head = [layers.flatten(), layers.dense({ units: 4, activation: 'softmax' })];

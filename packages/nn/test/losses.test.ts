@@ -186,7 +186,7 @@ describe('bad input is named before any work starts', () => {
         fit({ checkpoint: { every: 0, onCheckpoint: () => {} } }),
       ],
       ['fit: checkpoint.onCheckpoint must be a function', fit({ checkpoint: {} })],
-      ['fit: callback 0 is none', fit({ callbacks: [{}] })],
+      ['fit: callbacks[0] is not a callback; create one with earlyStopping(), progress()', fit({ callbacks: [{}] })],
       ['sampleWeight needs one weight for each of 40 pictures, got 1', fit({}, { ...data, sampleWeight: [1] })],
       [
         'sampleWeight of picture 0 must be at least 0 and finite, got NaN',
@@ -194,7 +194,7 @@ describe('bad input is named before any work starts', () => {
       ],
       ['there is no class 2', fit({ classWeight: { 2: 1 } })],
       ['sampleWeight needs one weight', fit({ validationData: { ...data, sampleWeight: [] } })],
-      ['validationData: its pictures are uint8, those to train on float32', fit({ validationData: bytes })],
+      ['validationData: expected float32 images as in the data, got uint8', fit({ validationData: bytes })],
     ] as const) {
       const before = modelFiles(made).weights;
       await expect(attempt()).rejects.toThrow(message);
@@ -207,11 +207,11 @@ describe('bad input is named before any work starts', () => {
   it('numbers that are none, in pictures and weights', async () => {
     const broken = pixels.slice();
     broken[20] = Number.NaN;
-    expect(() => imageFloats(broken, shape)).toThrow('picture 1 holds NaN; every value must be a finite number');
+    expect(() => imageFloats(broken, shape)).toThrow('image 1: every value must be a finite number, got NaN');
     const [kernel] = made.weights();
     const data = kernel?.data.map(() => Number.POSITIVE_INFINITY) ?? new Float32Array(0);
     expect(() => made.setWeights([{ name: 'dense/kernel', data }])).toThrow(
-      'dense/kernel holds a weight that is not a finite',
+      'dense/kernel has a weight that is not a finite',
     );
   });
 
@@ -234,7 +234,9 @@ describe('bad input is named before any work starts', () => {
     expect(compile(1, 'sigmoid', { loss: 'binaryCrossentropy', metrics: ['top2Accuracy'] })).toThrow(
       'top2Accuracy needs a model that ends in a softmax',
     );
-    expect(compile(2, 'softmax', { optimizer: 'adam' })).toThrow('compile: optimizer must be made by adam');
+    expect(compile(2, 'softmax', { optimizer: 'adam' })).toThrow(
+      'compile: optimizer is not an optimizer; create one with adam()',
+    );
     const spatial = sequential([layers.conv2d({ filters: 1, kernelSize: 1 })], { inputShape: [4, 4, 1] });
     expect(() => spatial.compile({ optimizer, loss: losses.binaryCrossentropy({ fromLogits: true }) })).toThrow(
       'conv2d: a loss needs a flat output, got [4, 4, 1]',

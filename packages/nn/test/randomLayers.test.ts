@@ -1,8 +1,9 @@
-// The layers that draw: how often, the same for the same (seed, epoch, sample), and nothing outside training.
+// Random layers draw at their rate, the same for the same (seed, epoch, sample), and in training only.
 import { describe, expect, it } from 'vitest';
 import { buildChain } from '../src/chain.ts';
-import { imageBytes, makeBuffers, startTeam } from '../src/execute/index.ts';
+import { imageBytes } from '../src/execute/index.ts';
 import { type LayerSpec, layers } from '../src/layers/index.ts';
+import { startPool } from './startPool.ts';
 
 const count = 400;
 
@@ -10,17 +11,11 @@ const count = 400;
 async function outputs(specs: LayerSpec[], width: number, epoch: number | undefined, seed = 3): Promise<Float32Array> {
   const chain = buildChain(specs, [1, width, 1]);
   const bytes = Uint8Array.from({ length: count * width }, (_, i) => 1 + (i % width));
-  const sources = [imageBytes(bytes, { height: 1, width, channels: 1 })];
-  const buffers = makeBuffers(0, width, count, true);
-  const named = chain.layers.map(({ spec, name }) => ({ ...spec, name }));
-  const team = await startTeam(
-    { specs: named, inputShape: [1, width, 1], sources, seed, batchSize: count, buffers },
-    0,
-  );
+  const pool = await startPool(chain, imageBytes(bytes, { height: 1, width, channels: 1 }), { seed });
   const positions = Int32Array.from({ length: count }, (_, i) => i);
-  await team.run(epoch === undefined ? { source: 0, positions } : { source: 0, positions, training: { epoch } });
-  const result = team.outputs.slice();
-  await team.end();
+  await pool.run(epoch === undefined ? { source: 0, positions } : { source: 0, positions, training: { epoch } });
+  const result = pool.outputs.slice();
+  await pool.end();
   return result;
 }
 

@@ -309,16 +309,16 @@ describe('a state that does not fit', async () => {
   it('names what differs, before any work', async () => {
     const labels = data.labels.map((label, i) => (i === 4 ? (label + 1) % 3 : label));
     const cases: [string, () => Promise<unknown>][] = [
-      ['batchSize was 6, here it is 7', () => resume({ batchSize: 7 })],
-      ['seed was 3, here it is 4', () => resume({ seed: 4 })],
-      ['shuffle was true, here it is false', () => resume({ shuffle: false })],
+      ['batchSize was 6, now it is 7', () => resume({ batchSize: 7 })],
+      ['seed was 3, now it is 4', () => resume({ seed: 4 })],
+      ['shuffle was true, now it is false', () => resume({ shuffle: false })],
       [
-        'training pictures was 22, here it is 9',
+        'training pictures was 22, now it is 9',
         () => resume({}, { ...validationData, sampleWeight: Array(9).fill(1) }),
       ],
       ["training labels' checksum was", () => resume({ classWeight: { 0: 1 } }, { ...data, labels })],
       ["training sample weights' checksum was", () => resume({ classWeight: { 0: 2 } })],
-      ['validation pictures was 9, here it is 22', () => resume({ validationData: data })],
+      ['validation pictures was 9, now it is 22', () => resume({ validationData: data })],
       ['optimizer was adam {"learningRate":0.01', () => resume({}, data, compiled(adam({ learningRate: 0.02 })))],
       ['optimizer was adam', () => resume({}, data, compiled(sgd()))],
       [
@@ -329,9 +329,9 @@ describe('a state that does not fit', async () => {
         'metrics was accuracy, auc',
         () => resume({}, data, compiled(adam({ learningRate: 0.01 }), { metrics: ['accuracy'] })),
       ],
-      ['has 1 callbacks, here are 0', () => resume({ callbacks: [] })],
-      ['callback 0 was reduceLROnPlateau', () => resume({ callbacks: [earlyStopping()] })],
-      ['callback 0 was reduceLROnPlateau {', () => resume({ callbacks: [reduceLROnPlateau({ patience: 3 })] })],
+      ['has 1 callbacks, this run has 0', () => resume({ callbacks: [] })],
+      ['callbacks[0] was reduceLROnPlateau', () => resume({ callbacks: [earlyStopping()] })],
+      ['callbacks[0] was reduceLROnPlateau {', () => resume({ callbacks: [reduceLROnPlateau({ patience: 3 })] })],
       ['is in epoch 3, but epochs is 1', () => resume({ epochs: 1 })],
     ];
     for (const [message, attempt] of cases) await expect(attempt()).rejects.toThrow(message);
@@ -343,7 +343,7 @@ describe('a state that does not fit', async () => {
       seed: 3,
     });
     other.compile({ optimizer: adam(), loss: 'sparseCategoricalCrossentropy' });
-    await expect(resume({}, data, other)).rejects.toThrow('number of layers was 7, here it is 2');
+    await expect(resume({}, data, other)).rejects.toThrow('number of layers was 7, now it is 2');
   });
 
   it('names what is damaged', async () => {
@@ -351,14 +351,14 @@ describe('a state that does not fit', async () => {
     for (const [message, attempt] of [
       ['version 2 is not known', () => damaged({ version: 2 })],
       ['weights is no vector of float32', () => damaged({ weights: null })],
-      ['needs 151 weights, got 1', () => damaged({ weights: new Float32Array(1) })],
+      ['expected 151 weights, got 1', () => damaged({ weights: new Float32Array(1) })],
       ['a weight is not a finite number', () => damaged({ weights: resumeFrom.weights.map(() => Number.NaN) })],
       [
         'optimizer.first needs 151 values, got 2',
         () => damaged({ optimizer: { ...(resumeFrom.optimizer as object), first: new Float32Array(2) } }),
       ],
       ['optimizer is no object', () => damaged({ optimizer: null })],
-      ['batch 9 of 4 does not exist', () => damaged({ batch: 9 })],
+      ['batch must be between 0 and 4, got 9', () => damaged({ batch: 9 })],
       ['learningRate: step is no count', () => damaged({ learningRate: { ...resumeFrom.learningRate, step: -1 } })],
       ['metrics: hits is no list of numbers', () => damaged({ metrics: {} })],
       [

@@ -1,27 +1,25 @@
-// Spatial dropout: whole channels, as often as told, the same for the same draw, and nothing outside training.
+// Spatial dropout drops whole channels at its rate, the same for the same draw, and in training only.
 import { expect, it } from 'vitest';
 import { buildChain } from '../src/chain.ts';
-import { imageBytes, makeBuffers, startTeam } from '../src/execute/index.ts';
+import { imageBytes } from '../src/execute/index.ts';
 import { type LayerSpec, layers } from '../src/layers/index.ts';
+import { startPool } from './startPool.ts';
 
 const count = 500;
 const channels = 11;
 const pixels = 6;
 
-// Outputs [count][2 x 3][channels] of pictures whose every value is 7.
+// Outputs [count][2 x 3][channels] of images whose values are all 7.
 async function outputs(rate: number, epoch: number | undefined, seed = 3, name = 'drop'): Promise<Float32Array> {
   const specs: LayerSpec[] = [layers.spatialDropout2d({ rate, name }), layers.flatten()];
   const chain = buildChain(specs, [2, 3, channels]);
   const size = pixels * channels;
-  const sources = [imageBytes(new Uint8Array(count * size).fill(7), { height: 2, width: 3, channels })];
-  const buffers = makeBuffers(0, size, count, true);
-  const named = chain.layers.map(({ spec, name: own }) => ({ ...spec, name: own }));
-  const setup = { specs: named, inputShape: [2, 3, channels], sources, seed, batchSize: count, buffers };
-  const team = await startTeam(setup, 0);
+  const source = imageBytes(new Uint8Array(count * size).fill(7), { height: 2, width: 3, channels });
+  const pool = await startPool(chain, source, { seed });
   const positions = Int32Array.from({ length: count }, (_, i) => i);
-  await team.run(epoch === undefined ? { source: 0, positions } : { source: 0, positions, training: { epoch } });
-  const result = team.outputs.slice();
-  await team.end();
+  await pool.run(epoch === undefined ? { source: 0, positions } : { source: 0, positions, training: { epoch } });
+  const result = pool.outputs.slice();
+  await pool.end();
   return result;
 }
 

@@ -187,7 +187,7 @@ describe('fit', () => {
     const model = small();
     const wrong = imageBytes(new Uint8Array(20 * 20 * 3), { height: 20, width: 20, channels: 3 });
     await expect(model.fit({ images: wrong, labels: [0] })).rejects.toThrow(
-      'pictures are [20, 20, 3], the model takes [24, 20, 3]',
+      'expected images of shape [24, 20, 3], got [20, 20, 3]',
     );
     await expect(model.fit({ ...data, labels: [1, 2] })).rejects.toThrow(
       'needs 90 label values for 90 pictures, got 2',
@@ -232,7 +232,7 @@ describe('files of a model', () => {
       edited((m) => {
         m.layers[2] = { ...m.layers[2], filters: 7 };
       }),
-    ).toThrow('weights.safetensors: conv2d/kernel needs 189 weights, got 162');
+    ).toThrow('weights.safetensors: conv2d/kernel: expected 189 weights, got 162');
     expect(
       edited((m) => {
         m.layers[2] = { ...m.layers[2], kind: 'conv3d' };

@@ -311,9 +311,9 @@ describe('what does not go on', () => {
     await attempt().toThrow('the state of the training is missing');
     await writeFile(file('damaged', STATE), bytes);
     await edit('damaged', (record) => Object.assign(record.config as object, { seed: 4 }));
-    await attempt().toThrow('of another run: seed was 3, here it is 4');
+    await attempt().toThrow('belongs to another run: seed was 3, now it is 4');
     await edit('damaged', (record) => Object.assign(record.config as object, { seed: 3, sampling: 'none' }));
-    await attempt().toThrow("of another run: order's checksum");
+    await attempt().toThrow("belongs to another run: order's checksum");
     await edit('damaged', (record) => Object.assign(record.config as object, { sampling: 'classAndStreet' }));
     await edit('damaged', (record) => Object.assign(record.versions as object, { nn: '0.0.1' }));
     await attempt().toThrow('the run was begun with 0.0.1');

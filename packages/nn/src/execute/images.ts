@@ -1,125 +1,139 @@
-// Where pictures come from: bytes in memory or records of a file, described as data that a worker can open itself.
+// Image sources: bytes in memory or records of a file, described as plain data that every worker can open.
 import { type Shape, sizeOf } from '../layers/index.ts';
 import { ModelError } from '../modelError.ts';
 import { hasFiles, openPixelFile } from '../platform/index.ts';
 import { sharedBuffer } from './sharedBuffer.ts';
 
-/** Pictures of one size. Made by `imageBytes`, `imageFloats` or `pixelFile`; readable in every worker. */
+/** Images of one size. Create one with `imageBytes`, `imageFloats` or `pixelFile`. */
 export interface ImageSource {
   /** [height, width, channels] */
   shape: Shape;
+  /** Number of images. */
   count: number;
+  /** Type of the pixel values. */
   format: 'uint8' | 'float32';
-  /** Which records make up this source, in order; all of them if absent. */
+  /** Indices of the records that make up this source, in order. Default: all records. */
   indices?: Int32Array;
+  /** Where the pixels are stored. */
   store: { kind: 'memory'; buffer: SharedArrayBuffer | ArrayBuffer } | { kind: 'file'; path: string };
 }
 
-/** The size of a picture in pixels, and its channels. */
+/** Height and width of an image in pixels, and its number of channels. */
 export interface ImageShape {
   height: number;
   width: number;
   channels: number;
 }
 
-function copied(bytes: Uint8Array): SharedArrayBuffer | ArrayBuffer {
+function copyBytes(bytes: Uint8Array): SharedArrayBuffer | ArrayBuffer {
   const buffer = sharedBuffer(bytes.byteLength);
   new Uint8Array(buffer).set(bytes);
   return buffer;
 }
 
-function countOf(values: number, { height, width, channels }: ImageShape): number {
+function countImages(values: number, { height, width, channels }: ImageShape): number {
   const size = height * width * channels;
   const count = values / size;
   if (!Number.isInteger(count)) {
     throw new ModelError(
-      `${values} values are no whole number of pictures of ${height}x${width}x${channels} = ${size}`,
+      `expected a multiple of ${size} values for images of ${height}x${width}x${channels}, got ${values}`,
     );
   }
   return count;
 }
 
 /**
- * Pictures as bytes [count, height, width, channels], 0 to 255; copied once, into shared memory where there is
- * some. A page without cross-origin isolation has none: there each worker is sent a copy of its own.
+ * Images from bytes [count, height, width, channels], 0 to 255. The bytes are copied once, into shared memory if possible. In
+ * pages without cross-origin isolation each worker receives its own copy.
  *
+ * @throws ModelError if the number of values is not a multiple of the image size
  * @example imageBytes(new Uint8Array(2 * 8 * 8 * 3), { height: 8, width: 8, channels: 3 })
  */
 export function imageBytes(bytes: Uint8Array, shape: ImageShape): ImageSource {
   const { height, width, channels } = shape;
-  const count = countOf(bytes.length, shape);
-  return { shape: [height, width, channels], count, format: 'uint8', store: { kind: 'memory', buffer: copied(bytes) } };
+  const count = countImages(bytes.length, shape);
+  return {
+    shape: [height, width, channels],
+    count,
+    format: 'uint8',
+    store: { kind: 'memory', buffer: copyBytes(bytes) },
+  };
 }
 
 /**
- * Pictures as floats [count, height, width, channels]; copied once, as by `imageBytes`.
+ * Images from floats [count, height, width, channels], copied once as by `imageBytes`.
  *
- * @throws ModelError if a value is not a finite number.
+ * @throws ModelError if the number of values is not a multiple of the image size, or a value is not finite
  */
 export function imageFloats(floats: Float32Array, shape: ImageShape): ImageSource {
   const { height, width, channels } = shape;
-  const count = countOf(floats.length, shape);
+  const count = countImages(floats.length, shape);
   const bad = floats.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
-    const picture = Math.floor(bad / (height * width * channels));
-    throw new ModelError(`picture ${picture} holds ${floats[bad]}; every value must be a finite number`);
+    const image = Math.floor(bad / (height * width * channels));
+    throw new ModelError(`image ${image}: every value must be a finite number, got ${floats[bad]}`);
   }
   const bytes = new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength);
   return {
     shape: [height, width, channels],
     count,
     format: 'float32',
-    store: { kind: 'memory', buffer: copied(bytes) },
+    /** Where the pixels are stored. */
+    store: { kind: 'memory', buffer: copyBytes(bytes) },
   };
 }
 
 /**
- * Pictures as records of a file of bytes, one [height, width, channels] after the other. The file is read where it is
- * needed, so memory does not grow with it.
+ * Images from a file of consecutive records of bytes [height, width, channels]. Records are read when they are needed, so
+ * memory does not grow with the file.
  *
- * @param options.indices which records, in order; needed unless `count` says how many the file holds
- * @throws ModelError in a page, which reads no files by path
+ * @param options.count number of records in the file; required without `indices`
+ * @param options.indices indices of the records to use, in order
+ * @throws ModelError in pages, which cannot read files by path
  * @example pixelFile({ path: 'cache.pixels', height: 600, width: 200, channels: 3, count: 862 })
  */
 export function pixelFile(
   options: ImageShape & { path: string; count?: number; indices?: ArrayLike<number> },
 ): ImageSource {
   const { path, height, width, channels, count, indices } = options;
-  if (!hasFiles) throw new ModelError(`pixelFile ${path}: a page reads no files; fetch the bytes and use imageBytes`);
+  if (!hasFiles) throw new ModelError(`pixelFile ${path}: pages cannot read files; fetch the bytes and use imageBytes`);
   const shape = [height, width, channels];
   const store = { kind: 'file' as const, path };
   if (indices !== undefined) {
     return { shape, count: indices.length, format: 'uint8', indices: Int32Array.from(indices), store };
   }
-  if (count === undefined) throw new ModelError(`pixelFile ${path}: say how many pictures (count) or which (indices)`);
+  if (count === undefined) throw new ModelError(`pixelFile ${path}: count or indices is required`);
   return { shape, count, format: 'uint8', store };
 }
 
-/** Reads pictures of a source one by one. */
+/** Reads single images of a source. */
 export interface ImageReader {
-  /** Writes picture `position` (0 to count-1) into `into`. */
-  read(position: number, into: Uint8Array): void;
+  /** Writes the image at `position` (0 to count - 1) into `target`. */
+  read(position: number, target: Uint8Array): void;
   close(): void;
 }
 
 /**
- * Opens a source in this thread.
+ * Opens a source in the calling thread.
  *
- * @throws ModelError if its file cannot be opened or holds too few pictures.
+ * @throws ModelError if its file cannot be opened or has too few images
  */
 export function openImages(source: ImageSource): ImageReader {
   const { indices, store } = source;
   const stride = sizeOf(source.shape) * (source.format === 'uint8' ? 1 : 4);
   if (store.kind === 'file') {
-    const needed = indices === undefined ? source.count : indices.reduce((top, record) => Math.max(top, record + 1), 0);
+    const needed = indices === undefined ? source.count : indices.reduce((max, record) => Math.max(max, record + 1), 0);
     const file = openPixelFile(store.path, stride, needed);
-    return { read: (position, into) => file.read(indices?.[position] ?? position, into), close: () => file.close() };
+    return {
+      read: (position, target) => file.read(indices?.[position] ?? position, target),
+      close: () => file.close(),
+    };
   }
   const bytes = new Uint8Array(store.buffer);
   return {
-    read: (position, into) => {
+    read: (position, target) => {
       const record = indices?.[position] ?? position;
-      into.set(bytes.subarray(record * stride, (record + 1) * stride));
+      target.set(bytes.subarray(record * stride, (record + 1) * stride));
     },
     close: () => undefined,
   };

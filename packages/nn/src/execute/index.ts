@@ -1,5 +1,6 @@
-// Running a plan: workers, shared weights and gradients, pictures.
+// Running a plan: the worker pool, image sources, and single samples in the calling thread.
 export { type ImageShape, type ImageSource, imageBytes, imageFloats, openImages, pixelFile } from './images.ts';
-export { type Job, makeBuffers, SLOTS } from './job.ts';
 export { clearGradients, packWeights, preparePlan, runForward, streamsOf } from './runPlan.ts';
-export { startTeam, type Team } from './team.ts';
+export type { Task } from './task.ts';
+export { startWorkerPool, type WorkerPool } from './workerPool.ts';
+export { makeWorkerBuffers } from './workerSetup.ts';

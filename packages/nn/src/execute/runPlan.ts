@@ -1,27 +1,31 @@
-// Runs one sample through a plan: forward in order, backward in reverse; and moves weights in and gradients out.
+// Runs a sample through a plan, forward and backward, and copies weights in and gradients out.
 import type { Plan } from '../compile/index.ts';
 import type { Machine } from '../kernels.ts';
 import { type Draw, runnerOf } from '../steps/index.ts';
 
-/** A plan, or a stage of one. */
+/** A plan or one of its stages. */
 export type Steps = Pick<Plan, 'steps'>;
 
-/** Once, before the first sample: writes the tables that kernels read. */
+/** Writes the tables that the kernels read. Call once, before the first sample. */
 export function preparePlan(machine: Machine, plan: Steps): void {
   for (const step of plan.steps) runnerOf(step).prepare?.(machine, step);
 }
 
-/** Names of the random streams that a plan draws from. */
+/** Names of the random streams of a plan. */
 export function streamsOf(plan: Steps): string[] {
   return plan.steps.flatMap((step) => runnerOf(step).streams?.(step) ?? []);
 }
 
-/** Runs the sample whose pixels lie at `plan.load.pixels`; with a draw as in training: augmentation, dropout, argmaxima. */
+/**
+ * Runs the sample whose pixels are at `plan.load.pixels` forward.
+ *
+ * @param draw for training, with augmentation, dropout and the argmax of pools
+ */
 export function runForward(machine: Machine, plan: Steps, draw?: Draw): void {
   for (const step of plan.steps) runnerOf(step).forward(machine, step, draw);
 }
 
-/** Adds the gradients of the sample that has just run forward to the sums; `plan.logits.gradient` must be filled. */
+/** Adds the gradients of the last sample to the sums. Expects the gradient of the logits at `plan.logits.gradient`. */
 export function runBackward(machine: Machine, plan: Steps): void {
   for (let i = plan.steps.length - 1; i >= 0; i--) {
     const step = plan.steps[i];
@@ -29,7 +33,7 @@ export function runBackward(machine: Machine, plan: Steps): void {
   }
 }
 
-/** Copies all weights into the kernels' layout. */
+/** Copies all weights into the layout of the kernels. */
 export function packWeights(machine: Machine, plan: Steps, parameters: Float32Array): void {
   for (const step of plan.steps) runnerOf(step).packWeights?.(machine, step, parameters);
 }
@@ -39,7 +43,7 @@ export function clearGradients(machine: Machine, plan: Steps): void {
   for (const step of plan.steps) runnerOf(step).clearGradients?.(machine, step);
 }
 
-/** Copies the gradient sums into a vector in the model's layout. */
+/** Copies the gradient sums into a vector in the layout of the model. */
 export function readGradients(machine: Machine, plan: Steps, gradient: Float32Array): void {
   for (const step of plan.steps) runnerOf(step).readGradients?.(machine, step, gradient);
 }

@@ -1,9 +1,9 @@
-// The loss of one sample in a worker: outputs, loss and the gradient of the logits.
+// Outputs, loss and logit gradient of one sample in a worker.
 import type { Plan } from '../compile/index.ts';
 import type { Machine } from '../kernels.ts';
 import { activationOf, type LossForm, losses, lossForm } from '../losses/index.ts';
 
-/** Behind a plan's memory: int32 labels, then the float64 factors of the classes, then the kernel's three vectors. */
+/** Memory after the plan's: float64 factors of the classes, three work vectors of the kernel, int32 labels. */
 function layOut({ memoryBytes, outputs }: Plan) {
   const doubles = Math.ceil(memoryBytes / 8) * 8;
   const work = doubles + outputs * 8;
@@ -11,29 +11,29 @@ function layOut({ memoryBytes, outputs }: Plan) {
   return { alphas: doubles, work, labels, end: labels + outputs * 4 };
 }
 
-/** The cross-entropy of a plan that ends in probabilities. */
+/** The cross-entropy of a plan that ends in probabilities; undefined for other plans. */
 export function plainLoss({ finalActivation, outputs }: Plan): LossForm | undefined {
   if (finalActivation === 'linear') return undefined;
   const { sparseCategoricalCrossentropy, binaryCrossentropy } = losses;
   return lossForm(finalActivation === 'softmax' ? sparseCategoricalCrossentropy() : binaryCrossentropy(), outputs);
 }
 
-/** Bytes of memory for a plan and the loss of its outputs. */
+/** Bytes of memory for a plan and the loss. */
 export function bytesWithLoss(plan: Plan): number {
   return layOut(plan).end;
 }
 
-/** Writes the factors of the classes, once. */
+/** Writes the factors of the classes. Call once. */
 export function prepareLoss({ kernels }: Machine, plan: Plan, form: LossForm): void {
   if (form.kind !== 'categorical') return;
   new Float64Array(kernels.memory.buffer, layOut(plan).alphas, plan.outputs).set(form.alphas);
 }
 
 /**
- * Turns the logits into outputs, at `plan.probabilities` or where the logits lie.
+ * Computes the outputs from the logits.
  *
- * @param form with a loss the probabilities that it takes, also of a model that ends in logits
- * @returns the address of the outputs
+ * @param form a loss, whose probabilities are then computed even if the model ends in logits
+ * @returns the address of the outputs: `plan.probabilities`, or the address of the logits
  */
 export function finish({ kernels }: Machine, plan: Plan, form: LossForm | undefined): number {
   const { logits, outputs, probabilities } = plan;
@@ -45,10 +45,10 @@ export function finish({ kernels }: Machine, plan: Plan, form: LossForm | undefi
 }
 
 /**
- * The loss of the sample that has just run forward, without its weight.
+ * The unweighted loss of the last sample.
  *
  * @param labels its class number, or 0 or 1 for each output
- * @param scale of the gradient, which is written to `plan.logits.gradient`; undefined writes none
+ * @param scale factor of the gradient, which is written to `plan.logits.gradient`; undefined writes no gradient
  */
 export function lossOfSample(
   { kernels, integers }: Machine,

@@ -1,16 +1,16 @@
-// Memory that workers share, or plain memory where there is none to share.
+// Memory shared by workers, or plain memory if shared memory is not available.
 
-/** A page without cross-origin isolation (the headers COOP and COEP) has no shared memory. */
+/** Pages without cross-origin isolation (the headers COOP and COEP) have no shared memory. */
 function hasSharedMemory(): boolean {
   return typeof SharedArrayBuffer === 'function';
 }
 
-/** Whether threads that are sent this buffer see the same memory; otherwise each gets a copy. */
+/** Whether threads that receive this buffer see the same memory. Otherwise each gets a copy. */
 export function isShared(buffer: SharedArrayBuffer | ArrayBuffer): boolean {
   return hasSharedMemory() && buffer instanceof SharedArrayBuffer;
 }
 
-/** `bytes` bytes, all zero, shared where that is possible. */
+/** A buffer of `bytes` zeros, shared if possible. */
 export function sharedBuffer(bytes: number): SharedArrayBuffer | ArrayBuffer {
   return hasSharedMemory() ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
 }

@@ -1,29 +1,30 @@
-// Batch normalisation needs sums over the batch, so training cuts the plan in front of each into stages.
+// Training with batch normalization: the plan is cut into stages in front of each such step.
 //
-// Stage k runs for all samples before stage k + 1 begins; what stands between them (a barrier) is the batch's mean and
-// variance. The way back is the same in reverse. Of each sample only the barriers' inputs are kept, and stages are
-// computed again on the way back; once a barrier's input has been used for the last time, its gradient lies in its place.
+// A stage runs for all samples of the batch before the next one starts. Between two stages is a barrier, where the mean
+// and variance of the batch are computed. The backward pass runs the stages in reverse. Of each sample only the inputs of
+// the barriers are kept, and a stage is computed again in the backward pass; after the last use of a barrier's input its
+// gradient takes its place.
 import type { Plan } from '../compile/index.ts';
 import type { BatchNormalizationStep, Step } from '../steps/index.ts';
-import { SLOTS } from './job.ts';
 import { sharedBuffer } from './sharedBuffer.ts';
+import { MAX_SLOTS } from './slots.ts';
 
 export interface Barrier {
   step: BatchNormalizationStep;
-  /** Values of one channel in one sample. */
+  /** Number of values per channel and sample. */
   positions: number;
-  /** Floats of the input that a sample keeps, and where they begin among those of all barriers. */
+  /** Number of floats kept per sample, and their offset among those of all barriers. */
   floats: number;
-  begin: number;
-  /** Where its doubles begin in the statistics: mean and variance a channel, then the means of two gradient sums. */
+  offset: number;
+  /** Offset in the statistics: mean and variance per channel, then the means of two gradient sums. */
   statistics: number;
 }
 
-/** Steps between two barriers. */
+/** The steps between two barriers. */
 export interface Stage {
-  /** Forward it begins with the normalisation of the barrier before it. */
+  /** Starts with the normalization of the barrier before it. */
   forward: { steps: Step[] };
-  /** Backward it ends after that. */
+  /** Ends after that normalization. */
   backward: { steps: Step[] };
 }
 
@@ -31,45 +32,45 @@ export interface Stages {
   /** One more than barriers. */
   stages: Stage[];
   barriers: Barrier[];
-  /** Floats that a sample keeps, doubles of sums a slot, doubles of statistics. */
+  /** Number of floats kept per sample, of sums per slot, and of statistics. */
   sampleFloats: number;
   slotDoubles: number;
   statisticsDoubles: number;
 }
 
-/** One meeting of the workers: a stage forward, or backward. The last stage turns around: forward, loss, backward. */
-export interface Phase {
+/** The forward or backward pass of a stage. The pass of the last stage does both: forward, loss, backward. */
+export interface StagePass {
   direction: 'forward' | 'backward';
   stage: number;
-  /** Whether the batch ends with it. */
+  /** Whether it is the last pass of the batch. */
   last: boolean;
 }
 
-/** What the workers share while they run a batch in stages. */
+/** Memory shared by the workers for training in stages. */
 export interface StageBuffers {
   samples: SharedArrayBuffer | ArrayBuffer;
   sums: SharedArrayBuffer | ArrayBuffer;
   statistics: SharedArrayBuffer | ArrayBuffer;
 }
 
-/** The stages of a plan; undefined for one without batch normalisation, which runs in one go. */
-export function stagesOf({ steps }: Pick<Plan, 'steps'>): Stages | undefined {
+/** Cuts a plan into stages; undefined for a plan without batch normalization. */
+export function splitIntoStages({ steps }: Pick<Plan, 'steps'>): Stages | undefined {
   const barriers: Barrier[] = [];
   const stages: Stage[] = [];
   let sampleFloats = 0;
   let statisticsDoubles = 0;
   let slotDoubles = 0;
   let from = 0;
-  steps.forEach((step, at) => {
+  steps.forEach((step, index) => {
     if (step.kind !== 'batchNormalization') return;
     const { channels, height, width } = step.from;
     const floats = step.input.bytes / 4;
-    barriers.push({ step, positions: height * width, floats, begin: sampleFloats, statistics: statisticsDoubles });
+    barriers.push({ step, positions: height * width, floats, offset: sampleFloats, statistics: statisticsDoubles });
     sampleFloats += floats;
     statisticsDoubles += 4 * channels;
     slotDoubles = Math.max(slotDoubles, 2 * channels);
-    stages.push(stageOf(steps, from, at));
-    from = at;
+    stages.push(stageOf(steps, from, index));
+    from = index;
   });
   if (barriers.length === 0) return undefined;
   stages.push(stageOf(steps, from, steps.length));
@@ -81,22 +82,22 @@ function stageOf(steps: Step[], from: number, to: number): Stage {
   return { forward: { steps: steps.slice(from, to) }, backward: { steps: steps.slice(first, to) } };
 }
 
-/** The phases of a batch in order; backward no further than gradients are needed. */
-export function phasesOf({ stages, barriers }: Stages, withGradients: boolean): Phase[] {
+/** The passes of a batch in order; backward no further than gradients are needed. */
+export function stagePasses({ stages, barriers }: Stages, withGradients: boolean): StagePass[] {
   const forward = stages.map((_, stage) => ({ direction: 'forward' as const, stage }));
   const needed = barriers.flatMap(({ step }, stage) => (step.input.gradient === 0 ? [] : [stage]));
   const backward = withGradients ? needed.reverse().map((stage) => ({ direction: 'backward' as const, stage })) : [];
-  return [...forward, ...backward].map((phase, at, { length }) => ({ ...phase, last: at === length - 1 }));
+  return [...forward, ...backward].map((pass, index, { length }) => ({ ...pass, last: index === length - 1 }));
 }
 
-/** Shared memory for batches of up to `batchSize`. */
+/** Buffers for batches of up to `batchSize` samples. */
 export function makeStageBuffers(
   { sampleFloats, slotDoubles, statisticsDoubles }: Stages,
   batchSize: number,
 ): StageBuffers {
   return {
     samples: sharedBuffer(batchSize * sampleFloats * 4),
-    sums: sharedBuffer(SLOTS * slotDoubles * 8),
+    sums: sharedBuffer(MAX_SLOTS * slotDoubles * 8),
     statistics: sharedBuffer(statisticsDoubles * 8),
   };
 }

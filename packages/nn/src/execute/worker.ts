@@ -1,59 +1,52 @@
-// The worker thread: makes one member of the team and runs the jobs it is sent.
+// Entry point of a worker thread: creates a slot worker, then runs the tasks it is sent.
 import { workerPort } from '../platform/index.ts';
-import { type Job, type Setup, slotCount } from './job.ts';
-import { Member } from './member.ts';
-import { type Part, partsAfter, writeParts } from './parts.ts';
+import { type BufferCopy, copyResults, writeCopies } from './bufferCopies.ts';
+import { slotCount } from './slots.ts';
+import { SlotWorker } from './slotWorker.ts';
+import type { Task } from './task.ts';
+import type { SlotAssignment, WorkerRequest, WorkerResponse } from './workerMessages.ts';
+import type { WorkerSetup } from './workerSetup.ts';
 
-/** Which slots a worker takes that shares no memory with the others. */
-export interface Share {
-  first: number;
-  stride: number;
-}
+type RunTask = (task: Task, inputs: readonly BufferCopy[]) => readonly BufferCopy[];
 
-export type ToWorker =
-  | { kind: 'setup'; module: WebAssembly.Module; setup: Setup; share?: Share }
-  | { kind: 'job'; job: Job; parts: readonly Part[] };
-export type FromWorker =
-  | { kind: 'ready' }
-  | { kind: 'done'; parts: readonly Part[] }
-  | { kind: 'failed'; message: string };
-
-type Run = (job: Job, parts: readonly Part[]) => readonly Part[];
-
-async function prepare(module: WebAssembly.Module, setup: Setup, share: Share | undefined): Promise<Run> {
-  const member = await Member.create(module, setup, share?.stride);
-  if (share === undefined) {
-    // Over shared memory there is nothing to bring back.
-    return (job) => {
-      member.run(job);
+async function prepare(
+  module: WebAssembly.Module,
+  setup: WorkerSetup,
+  assignment: SlotAssignment | undefined,
+): Promise<RunTask> {
+  const worker = await SlotWorker.create(module, setup, assignment?.stride);
+  if (assignment === undefined) {
+    // With shared memory the results are in place already.
+    return (task) => {
+      worker.run(task);
       return [];
     };
   }
-  const { first, stride } = share;
-  const next = new Int32Array(setup.buffers.next);
-  return (job, parts) => {
-    writeParts(setup, parts);
-    next[0] = first;
-    member.run(job);
+  const { first, stride } = assignment;
+  const nextSlot = new Int32Array(setup.buffers.nextSlot);
+  return (task, inputs) => {
+    writeCopies(setup, inputs);
+    nextSlot[0] = first;
+    worker.run(task);
     const slots: number[] = [];
-    for (let slot = first; slot < slotCount(job.positions.length); slot += stride) slots.push(slot);
-    return partsAfter(setup, job, slots);
+    for (let slot = first; slot < slotCount(task.positions.length); slot += stride) slots.push(slot);
+    return copyResults(setup, task, slots);
   };
 }
 
-const port = workerPort<ToWorker, FromWorker>();
-let run: Run | undefined;
+const port = workerPort<WorkerRequest, WorkerResponse>();
+let runTask: RunTask | undefined;
 
-port.listen(async (message) => {
+port.listen(async (request) => {
   try {
-    if (message.kind === 'setup') {
-      run = await prepare(message.module, message.setup, message.share);
+    if (request.kind === 'setup') {
+      runTask = await prepare(request.module, request.setup, request.assignment);
       port.send({ kind: 'ready' });
     } else {
-      const parts = run?.(message.job, message.parts) ?? [];
+      const results = runTask?.(request.task, request.inputs) ?? [];
       port.send(
-        { kind: 'done', parts },
-        parts.map(({ bytes }) => bytes),
+        { kind: 'done', results },
+        results.map(({ bytes }) => bytes),
       );
     }
   } catch (error) {

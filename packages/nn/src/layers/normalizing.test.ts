@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildChain } from '../chain.ts';
 import { finalActivation } from '../finalActivation.ts';
-import { summarise } from '../summary.ts';
+import { summarize } from '../summary.ts';
 import { type ActivationName, type LayerSpec, layers } from './index.ts';
 
 const chainOf = (...specs: LayerSpec[]) => buildChain(specs, [4, 5, 3]);
@@ -64,8 +64,8 @@ describe('batchNormalization', () => {
     expect(chainOf(layers.flatten(), layers.batchNormalization()).parameters).toBe(240);
   });
   it('the summary says how many parameters are not trainable', () => {
-    expect(summarise('m', chainOf(layers.batchNormalization()))).toContain('Parameters: 12 (6 not trainable)');
-    expect(summarise('m', chainOf(layers.layerNormalization()))).toMatch(/Parameters: 6\n/);
+    expect(summarize('m', chainOf(layers.batchNormalization()))).toContain('Parameters: 12 (6 not trainable)');
+    expect(summarize('m', chainOf(layers.layerNormalization()))).toMatch(/Parameters: 6\n/);
   });
   it('refuses options that are out of range', () => {
     expect(() => layers.batchNormalization({ momentum: 1.1 })).toThrow('momentum must be from 0 to 1, got 1.1');

@@ -1,4 +1,4 @@
-// What `compile` chose, checked against the model.
+// Optimizer, loss and metrics of a model, validated by `compile`.
 import type { Chain } from '../chain.ts';
 import { finalActivation } from '../finalActivation.ts';
 import { checkFinalActivation, type Loss, type LossForm, type LossName, lossForm, lossOf } from '../losses/index.ts';
@@ -7,12 +7,12 @@ import { ModelError } from '../modelError.ts';
 import { checkMetrics } from './checkMetrics.ts';
 import type { Optimizer } from './optimizer.ts';
 
-/** What `compile` chooses. */
+/** Options of `compile`. */
 export interface CompileOptions {
   optimizer: Optimizer;
-  /** Made by `losses`, or the name of one with its defaults. */
+  /** A loss of `losses`, or the name of one with its defaults. */
   loss: LossName | Loss;
-  /** Default accuracy. */
+  /** Metrics to report during training and evaluation. Default `['accuracy']`. */
   metrics?: readonly MetricName[];
 }
 
@@ -23,20 +23,22 @@ export interface Compiled {
   metrics: readonly MetricName[];
 }
 
-/** @throws ModelError for an optimizer, a loss or a metric that is none, and for a model that does not end as the loss needs */
+/** @throws ModelError for an invalid optimizer, loss or metric, and if the loss does not fit the end of the model */
 export function compileFor(chain: Chain, { optimizer, loss, metrics = ['accuracy'] }: CompileOptions): Compiled {
   const isOptimizer = typeof optimizer?.init === 'function' && typeof optimizer.update === 'function';
-  if (!isOptimizer) throw new ModelError('compile: optimizer must be made by adam, adamW, sgd or rmsprop');
-  const whole = lossOf(loss);
+  if (!isOptimizer) {
+    throw new ModelError('compile: optimizer is not an optimizer; create one with adam(), adamW(), sgd() or rmsprop()');
+  }
+  const validLoss = lossOf(loss);
   const last = chain.layers.at(-1)?.name ?? 'the model';
   if (chain.outputShape.length !== 1) {
     const shape = chain.outputShape.join(', ');
     throw new ModelError(
-      `${last}: a loss needs a flat output, got [${shape}]; put layers.flatten() or a global pooling at the end`,
+      `${last}: a loss needs a flat output, got [${shape}]; end the model with layers.flatten() or a global pooling layer`,
     );
   }
-  const form = lossForm(whole, chain.outputShape[0] ?? 1);
-  checkFinalActivation(whole, form.kind, finalActivation(chain), last);
+  const form = lossForm(validLoss, chain.outputShape[0] ?? 1);
+  checkFinalActivation(validLoss, form.kind, finalActivation(chain), last);
   checkMetrics(metrics, form.kind);
-  return { optimizer, loss: whole, form, metrics: [...metrics] };
+  return { optimizer, loss: validLoss, form, metrics: [...metrics] };
 }

@@ -110,7 +110,7 @@ describe('order', () => {
       await other.fit(data, { ...common, threads: 2, resumeFrom });
       expect(modelFiles(other).weights, `after ${steps} batches`).toEqual(whole);
       await expect(fresh().fit(data, { ...common, resumeFrom, order: () => [1, 2, 3] })).rejects.toThrow(
-        "of another run: order's checksum",
+        "belongs to another run: order's checksum",
       );
       const { order: _, ...without } = common;
       await expect(fresh().fit(data, { ...without, resumeFrom })).rejects.toThrow("order's checksum was");
@@ -120,12 +120,12 @@ describe('order', () => {
   it('that is wrong is refused, naming the place', async () => {
     const fit = (order: unknown, more: FitOptions = {}) =>
       fresh().fit(data, { threads: 0, order: order as (epoch: number) => number[], ...more });
-    await expect(fit(() => [])).rejects.toThrow('order of epoch 1 must be a list of at least one picture');
-    await expect(fit(() => undefined)).rejects.toThrow('at least one picture');
-    await expect(fit(() => [0, 10])).rejects.toThrow('has 10 at place 1; pictures are numbered 0 to 9');
-    await expect(fit(() => [0.5])).rejects.toThrow('has 0.5 at place 0');
-    await expect(fit((epoch: number) => [epoch === 2 ? -1 : 0], { epochs: 2 })).rejects.toThrow('order of epoch 2');
+    await expect(fit(() => [])).rejects.toThrow('fit: order must return at least one image (epoch 1)');
+    await expect(fit(() => undefined)).rejects.toThrow('at least one image');
+    await expect(fit(() => [0, 10])).rejects.toThrow('order[1] must be between 0 and 9, got 10');
+    await expect(fit(() => [0.5])).rejects.toThrow('order[0] must be between 0 and 9, got 0.5');
+    await expect(fit((epoch: number) => [epoch === 2 ? -1 : 0], { epochs: 2 })).rejects.toThrow('got -1 (epoch 2)');
     await expect(fit([0, 1])).rejects.toThrow('order must be a function');
-    await expect(fit(() => [0], { shuffle: false })).rejects.toThrow('takes the place of shuffle');
+    await expect(fit(() => [0], { shuffle: false })).rejects.toThrow('order and shuffle exclude each other');
   });
 });

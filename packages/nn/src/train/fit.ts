@@ -1,13 +1,14 @@
-// The training loop: epochs, validation after each, callbacks, checkpoints.
+// The training loop: epochs, validation, callbacks and checkpoints.
 import type { Chain } from '../chain.ts';
-import { makeBuffers, startTeam, type Team } from '../execute/index.ts';
+import { makeWorkerBuffers, startWorkerPool, type WorkerPool } from '../execute/index.ts';
 import { ModelError } from '../modelError.ts';
 import type { EpochRecord } from './callbacks.ts';
 import { orderOf } from './epochOrder.ts';
-import type { FitPlan, LabelledImages } from './fitPlan.ts';
+import type { FitSettings } from './fitSettings.ts';
 import { countAll, FORWARD_BATCH } from './forwardAll.ts';
 import { bestEpochOf, type History } from './history.ts';
-import { beginRun, captureRun, freshCounts, nextEpoch, ownState, type Run, restoreRun } from './run.ts';
+import type { LabeledImages } from './labeledImages.ts';
+import { captureRun, copyState, newCounts, nextEpoch, type Run, restoreRun, startRun } from './run.ts';
 import { trainEpoch } from './trainEpoch.ts';
 import type { TrainingState } from './trainingState.ts';
 
@@ -15,99 +16,94 @@ function checkFinite(chain: Chain, weights: Float32Array): void {
   for (const layer of chain.layers) {
     for (const { name, offset, size } of layer.weights) {
       if (weights.subarray(offset, offset + size).some((value) => !Number.isFinite(value))) {
-        throw new ModelError(`${layer.name}/${name} holds a weight that is not a finite number`);
+        throw new ModelError(`${layer.name}/${name} has a weight that is not a finite number`);
       }
     }
   }
 }
 
-function capitalised(name: string): string {
+// `valLoss` for `loss`.
+function validationName(name: string): string {
   return `val${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
-function teamFor(plan: FitPlan): Promise<Team> {
-  const { chain, data, validation, batchSize } = plan;
-  const outputs = chain.outputShape.reduce((product, size) => product * size, 1);
-  const largest = Math.max(batchSize, FORWARD_BATCH);
-  return startTeam(
-    {
-      specs: chain.layers.map(({ spec, name }) => ({ ...spec, name })),
-      inputShape: [...chain.inputShape],
-      sources: validation === undefined ? [data.images] : [data.images, validation.images],
-      seed: plan.seed,
-      batchSize: largest,
-      loss: plan.form,
-      buffers: makeBuffers(chain.parameters, outputs, largest, true),
-    },
-    plan.threads,
-  );
+function startPool({ plan, data, validation, seed, form, threads, ...settings }: FitSettings): Promise<WorkerPool> {
+  const batchSize = Math.max(settings.batchSize, FORWARD_BATCH);
+  const sources = validation === undefined ? [data.images] : [data.images, validation.images];
+  const buffers = makeWorkerBuffers(plan, batchSize, true);
+  return startWorkerPool({ plan, sources, seed, batchSize, loss: form, buffers }, threads);
 }
 
-// Loss and metrics of held-out data under their recorded names.
-async function validate(plan: FitPlan, team: Team, run: Run, held: LabelledImages): Promise<Record<string, number>> {
-  const outputs = plan.chain.outputShape.reduce((product, size) => product * size, 1);
-  const counts = freshCounts(plan);
-  if (plan.onValidation !== undefined) counts.keepConfusion();
-  team.parameters.set(plan.weights);
-  await countAll(team, 1, held, plan.form.kind, outputs, counts);
-  if (run.penalty !== undefined) counts.addPenalty(run.penalty.value(plan.weights), held.images.count);
+// Loss and metrics of the validation data under their names in the record.
+async function validate(
+  settings: FitSettings,
+  pool: WorkerPool,
+  run: Run,
+  data: LabeledImages,
+): Promise<Record<string, number>> {
+  const counts = newCounts(settings);
+  if (settings.onValidation !== undefined) counts.keepConfusion();
+  pool.parameters.set(settings.weights);
+  await countAll(pool, 1, data, settings.form.kind, settings.plan.outputs, counts);
+  if (run.penalty !== undefined) counts.addPenalty(run.penalty.value(settings.weights), data.images.count);
   const { confusion } = counts;
-  if (confusion !== undefined) plan.onValidation?.({ epoch: run.epoch, confusion });
-  const values = Object.entries({ loss: counts.loss, ...counts.values(plan.metrics) });
-  return Object.fromEntries(values.map(([name, value]) => [capitalised(name), value]));
+  if (confusion !== undefined) settings.onValidation?.({ epoch: run.epoch, confusion });
+  const values = Object.entries({ loss: counts.loss, ...counts.values(settings.metrics) });
+  return Object.fromEntries(values.map(([name, value]) => [validationName(name), value]));
 }
 
-async function endEpoch(plan: FitPlan, team: Team, run: Run): Promise<void> {
-  const { data, validation } = plan;
-  const trained = run.seconds;
-  const began = performance.now();
+async function endEpoch(settings: FitSettings, pool: WorkerPool, run: Run): Promise<void> {
+  const { data, validation, order } = settings;
+  const trainingSeconds = run.seconds;
+  const startTime = performance.now();
+  const images = order === undefined ? data.images.count : orderOf(settings, run.epoch).length;
   const record: EpochRecord = {
     epoch: run.epoch,
     loss: run.counts.loss,
-    ...run.counts.values(plan.metrics),
+    ...run.counts.values(settings.metrics),
     learningRate: run.rate.last,
     seconds: 0,
-    imagesPerSecond: (plan.order === undefined ? data.images.count : orderOf(plan, run.epoch).length) / trained,
+    imagesPerSecond: images / trainingSeconds,
   };
-  if (validation !== undefined) Object.assign(record, await validate(plan, team, run, validation));
-  record.seconds = trained + (performance.now() - began) / 1000;
+  if (validation !== undefined) Object.assign(record, await validate(settings, pool, run, validation));
+  record.seconds = trainingSeconds + (performance.now() - startTime) / 1000;
   run.epochs.push(record);
-  nextEpoch(run, plan);
+  nextEpoch(run, settings);
   for (const callback of run.callbacks) await callback.onEpochEnd?.(record, run.control);
-  plan.onEpoch?.(record);
+  settings.onEpoch?.(record);
 }
 
-/** Trains `plan.weights` in place. The state is the run as it ended, before callbacks brought weights back. */
-export async function runFit(plan: FitPlan): Promise<{ history: History; state: TrainingState }> {
-  checkFinite(plan.chain, plan.weights);
-  // A wrong order must be seen before the threads start.
-  if (plan.order !== undefined) orderOf(plan, 1);
-  const run = beginRun(plan);
-  if (plan.resumeFrom !== undefined) restoreRun(run, plan, plan.resumeFrom);
-  const { checkpoint } = plan;
+/** Trains `settings.weights` in place. The returned state is the end of the run, before callbacks restore weights. */
+export async function runFit(settings: FitSettings): Promise<{ history: History; state: TrainingState }> {
+  checkFinite(settings.chain, settings.weights);
+  // Reports an invalid order before the threads start.
+  if (settings.order !== undefined) orderOf(settings, 1);
+  const run = startRun(settings);
+  if (settings.resumeFrom !== undefined) restoreRun(run, settings, settings.resumeFrom);
+  const { checkpoint } = settings;
   const every = checkpoint?.every ?? 1;
-  const team = await teamFor(plan);
+  const pool = await startPool(settings);
   try {
     for (const callback of run.callbacks) await callback.onTrainBegin?.(run.control);
-    while (run.epoch <= plan.epochs && run.stopped === undefined) {
-      if (!run.begun) {
+    while (run.epoch <= settings.epochs && run.stopped === undefined) {
+      if (!run.epochStarted) {
         for (const callback of run.callbacks) await callback.onEpochBegin?.(run.epoch, run.control);
-        run.begun = true;
+        run.epochStarted = true;
         if (run.stopped !== undefined) break;
       }
       const { epoch } = run;
-      if (!(await trainEpoch(plan, team, run))) break;
-      await endEpoch(plan, team, run);
-      if (epoch % every === 0) await checkpoint?.onCheckpoint(ownState(captureRun(run, plan)));
+      if (!(await trainEpoch(settings, pool, run))) break;
+      await endEpoch(settings, pool, run);
+      if (epoch % every === 0) await checkpoint?.onCheckpoint(copyState(captureRun(run, settings)));
     }
-    const state = captureRun(run, plan);
+    const state = captureRun(run, settings);
     const { stopped, epochs } = run;
-    // An interruption between epochs has been handed out already where a checkpoint was due.
-    if (stopped?.kind === 'interrupted') await checkpoint?.onCheckpoint(ownState(state));
+    // After an interruption between epochs the last checkpoint, if one was due, holds the same state.
+    if (stopped?.kind === 'interrupted') await checkpoint?.onCheckpoint(copyState(state));
     for (const callback of run.callbacks) await callback.onTrainEnd?.(run.control);
-    const stopReason = stopped ?? { kind: 'epochLimit', message: `epoch limit: ${plan.epochs} epochs ran` };
+    const stopReason = stopped ?? { kind: 'epochLimit', message: `epoch limit: ${settings.epochs} epochs ran` };
     return { history: { epochs, stopReason, bestEpoch: bestEpochOf(epochs) }, state };
   } finally {
-    await team.end();
+    await pool.end();
   }
 }

@@ -1,105 +1,117 @@
-// The options of `fit`, checked.
+// The options of `fit` and their validation.
 import { ModelError } from '../modelError.ts';
 import type { BatchRecord, Callback, EpochRecord, ValidationRecord } from './callbacks.ts';
-import type { CheckpointOptions } from './fitPlan.ts';
-import type { Data } from './labelledImages.ts';
+import type { Data } from './labeledImages.ts';
 import type { ClassWeight } from './sampleWeights.ts';
 import type { TrainingState } from './trainingState.ts';
 
-/** How `predict`, `evaluate` and `fit` use the machine. */
+/** Options of `predict`, `evaluate` and `fit` for the use of threads. */
 export interface RunOptions {
-  /** Worker threads; default one a core. 0 computes in the calling thread. */
+  /** Number of worker threads. 0 computes in the calling thread. Default: one per core. */
   threads?: number;
+}
+
+/** How often `fit` hands out a training state from which an interrupted run can resume. */
+export interface CheckpointOptions {
+  /** Number of epochs between two states. Default 1. */
+  every?: number;
+  /** Receives a copy; training waits for it. Also called if the run is interrupted, even within an epoch. */
+  onCheckpoint: (state: TrainingState) => void | Promise<void>;
 }
 
 /** Options of `fit`. */
 export interface FitOptions extends RunOptions {
-  /** Default 1. */
+  /** Number of passes over the data. Default 1. */
   epochs?: number;
-  /** Default 32. */
+  /** Number of samples per gradient update. Default 32. */
   batchSize?: number;
-  /** Its `sampleWeight` weighs the validation loss; class weights do not. */
+  /** Data on which loss and metrics are evaluated after each epoch. Its `sampleWeight` applies, `classWeight` does not. */
   validationData?: Data;
   /**
-   * A factor of each picture's loss by its class, times its `sampleWeight`. As in Keras the loss of a batch is the sum of
-   * weight * loss over the pictures, divided by their number and not by the sum of weights. Default: all 1.
+   * Factor of the loss per class, multiplied by `sampleWeight`. As in Keras, the loss of a batch is the sum of weight * loss
+   * divided by the number of images, not by the sum of the weights. Default: all 1.
    */
   classWeight?: ClassWeight;
+  /** Callbacks, called in this order. */
   callbacks?: readonly Callback[];
-  /** Of shuffling, dropout and augmentation; default the model's. */
+  /** Seed of shuffling, dropout and augmentation. Default: the seed of the model. */
   seed?: number;
-  /** Default true. */
+  /** Whether to shuffle the images before each epoch. Default true. */
   shuffle?: boolean;
   /**
-   * The pictures of an epoch by number and in order, in place of `shuffle`: of any length, some not at all or several times.
-   * The epoch counts from 1. It must be a function of the epoch alone, for a resumed run asks again. A picture's second time in an epoch has an augmentation and dropout of its own.
+   * Indices of the images of an epoch (from 1), in order, instead of `shuffle`. Images may be missing or occur several times;
+   * each occurrence gets its own augmentation and dropout. Must depend on the epoch alone, because a resumed run calls it
+   * again.
    */
   order?: (epoch: number) => ArrayLike<number>;
   /**
-   * Aborting ends the run before the next batch; best weights are brought back by earlyStopping. `model.trainingState()`
-   * is then where it stopped.
+   * Aborting it ends the run before the next batch. earlyStopping then restores the best weights, and
+   * `model.trainingState()` returns the state at the interruption.
    */
   signal?: AbortSignal;
-  /** Hands out states from which the run can go on. */
+  /** Hands out training states from which the run can resume. */
   checkpoint?: CheckpointOptions;
   /**
-   * Goes on from a state of a run with the same model, data, order, seed, batch size, optimizer, loss, metrics and callbacks, to
-   * the same bits as if it had not stopped. `epochs` counts those before, too; `threads` may differ. The model's own
-   * weights do not matter.
+   * Training state to resume from. Model, data, order, seed, batch size, optimizer, loss, metrics and callbacks must be the
+   * same; the weights are then the same bits as without the interruption. `epochs` includes the finished epochs, `threads`
+   * may differ, and the current weights of the model are ignored.
    */
   resumeFrom?: TrainingState;
   /**
-   * Asked before each batch: how many threads it may have by now. Those beyond `threads` join when they have started, and stay;
-   * the bits do not change. Without shared memory the number stays as it was.
+   * Called before each batch; returns the number of threads allowed by now. Threads beyond `threads` join once they have
+   * started, and stay. The bits do not change. Without shared memory the number of threads is fixed.
    */
   moreThreads?: () => number;
+  /** Called after each batch. */
   onBatch?: (record: BatchRecord) => void;
+  /** Called after each epoch, after the callbacks. */
   onEpoch?: (record: EpochRecord) => void;
-  /**
-   * After each validation, before the callbacks are told of the epoch. Changes no bit of the run. Not called for models that
-   * give a picture several labels.
-   */
+  /** Called after each validation, before the callbacks. Not called for models with several labels per image. */
   onValidation?: (record: ValidationRecord) => void;
 }
 
+type Defaulted = 'epochs' | 'batchSize' | 'threads' | 'seed' | 'shuffle' | 'callbacks';
+
+/** Validated options with defaults applied. */
+export type ValidFitOptions = FitOptions & Required<Pick<FitOptions, Defaulted>>;
+
 /**
- * The numbers with their defaults.
+ * Validates the options and applies the defaults.
  *
- * @throws ModelError naming the option that is out of range or of another type
+ * @throws ModelError naming an option that is out of range or of the wrong type
  */
-export function checkFitOptions(
-  options: FitOptions,
-  defaults: { threads: number; seed: number },
-): Required<Pick<FitOptions, 'epochs' | 'batchSize' | 'threads' | 'seed' | 'shuffle' | 'callbacks'>> {
+export function checkFitOptions(options: FitOptions, defaults: { threads: number; seed: number }): ValidFitOptions {
   const { epochs = 1, batchSize = 32, threads = defaults.threads, seed = defaults.seed } = options;
-  const { shuffle = true, callbacks = [], checkpoint, order } = options;
-  for (const [name, value, least] of [
+  const { shuffle = true, callbacks = [], checkpoint, order, moreThreads } = options;
+  for (const [name, value, min] of [
     ['epochs', epochs, 1],
     ['batchSize', batchSize, 1],
     ['threads', threads, 0],
     ['seed', seed, 0],
     ['checkpoint.every', checkpoint?.every ?? 1, 1],
   ] as const) {
-    if (!Number.isSafeInteger(value) || value < least) {
-      throw new ModelError(`fit: ${name} must be a whole number of at least ${least}, got ${value}`);
+    if (!Number.isSafeInteger(value) || value < min) {
+      throw new ModelError(`fit: ${name} must be a whole number of at least ${min}, got ${value}`);
     }
   }
   if (typeof shuffle !== 'boolean') throw new ModelError(`fit: shuffle must be true or false, got ${String(shuffle)}`);
   if (order !== undefined && typeof order !== 'function') {
-    throw new ModelError('fit: order must be a function of the epoch');
+    throw new ModelError(`fit: order must be a function of the epoch, got ${typeof order}`);
   }
-  if (options.moreThreads !== undefined && typeof options.moreThreads !== 'function') {
-    throw new ModelError('fit: moreThreads must be a function');
+  if (moreThreads !== undefined && typeof moreThreads !== 'function') {
+    throw new ModelError(`fit: moreThreads must be a function, got ${typeof moreThreads}`);
   }
   if (order !== undefined && options.shuffle !== undefined) {
-    throw new ModelError('fit: order takes the place of shuffle; give one of them');
+    throw new ModelError('fit: order and shuffle exclude each other; set one of them');
   }
   if (checkpoint !== undefined && typeof checkpoint.onCheckpoint !== 'function') {
-    throw new ModelError('fit: checkpoint.onCheckpoint must be a function');
+    throw new ModelError(`fit: checkpoint.onCheckpoint must be a function, got ${typeof checkpoint.onCheckpoint}`);
   }
   callbacks.forEach((callback, i) => {
     if (typeof callback?.start === 'function') return;
-    throw new ModelError(`fit: callback ${i} is none; make it by earlyStopping(), progress() and so on`);
+    throw new ModelError(
+      `fit: callbacks[${i}] is not a callback; create one with earlyStopping(), progress() or another factory`,
+    );
   });
-  return { epochs, batchSize, threads, seed, shuffle, callbacks };
+  return { ...options, epochs, batchSize, threads, seed, shuffle, callbacks };
 }

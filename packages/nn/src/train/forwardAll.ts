@@ -1,54 +1,54 @@
-// Samples forward in order, without augmentation and dropout: validation, evaluation and prediction.
-import type { Job, Team } from '../execute/index.ts';
+// Forward passes over all samples in order, without augmentation and dropout: validation, evaluation, prediction.
+import type { Task, WorkerPool } from '../execute/index.ts';
 import { type LossForm, labelsPerSample } from '../losses/index.ts';
-import type { LabelledImages } from './fitPlan.ts';
+import type { LabeledImages } from './labeledImages.ts';
 import type { MetricCounts } from './metricCounts.ts';
 
-/** Batches of validation and prediction: large, as nothing is summed. */
+/** Batch size of validation and prediction; large because no gradients are summed. */
 export const FORWARD_BATCH = 128;
 
-/** Runs `count` samples and hands each one's outputs and loss (0 without labels) to `each`. */
+/** Runs `count` samples and calls `visit` with the outputs and the loss (0 without labels) of each. */
 export async function forwardAll(
-  team: Team,
+  pool: WorkerPool,
   source: number,
   count: number,
   outputs: number,
-  each: (position: number, outputs: Float32Array, loss: number) => void,
+  visit: (position: number, outputs: Float32Array, loss: number) => void,
   labels?: { values: Int32Array; perSample: number },
 ): Promise<void> {
-  for (let begin = 0; begin < count; begin += FORWARD_BATCH) {
-    const size = Math.min(FORWARD_BATCH, count - begin);
-    const positions = Int32Array.from({ length: size }, (_, i) => begin + i);
-    const job: Job = { source, positions };
+  for (let start = 0; start < count; start += FORWARD_BATCH) {
+    const size = Math.min(FORWARD_BATCH, count - start);
+    const positions = Int32Array.from({ length: size }, (_, i) => start + i);
+    const task: Task = { source, positions };
     if (labels !== undefined) {
       const { values, perSample } = labels;
-      job.labels = values.slice(begin * perSample, (begin + size) * perSample);
+      task.labels = values.slice(start * perSample, (start + size) * perSample);
     }
-    await team.run(job);
+    await pool.run(task);
     for (let i = 0; i < size; i++) {
-      each(begin + i, team.outputs.subarray(i * outputs, (i + 1) * outputs), team.losses[i] ?? 0);
+      visit(start + i, pool.outputs.subarray(i * outputs, (i + 1) * outputs), pool.losses[i] ?? 0);
     }
   }
 }
 
-/** Counts labelled samples into `counts`, each loss times its weight. */
+/** Counts all samples into `counts`, with each loss multiplied by its weight. */
 export async function countAll(
-  team: Team,
+  pool: WorkerPool,
   source: number,
-  { images, labels, weights }: LabelledImages,
+  { images, labels, weights }: LabeledImages,
   kind: LossForm['kind'],
   outputs: number,
   counts: MetricCounts,
 ): Promise<void> {
   const perSample = labelsPerSample(kind, outputs);
   await forwardAll(
-    team,
+    pool,
     source,
     images.count,
     outputs,
     (position, probabilities, loss) => {
-      const own = labels.subarray(position * perSample, (position + 1) * perSample);
-      counts.add(probabilities, own, loss * (weights?.[position] ?? 1));
+      const sampleLabels = labels.subarray(position * perSample, (position + 1) * perSample);
+      counts.add(probabilities, sampleLabels, loss * (weights?.[position] ?? 1));
     },
     { values: labels, perSample },
   );

@@ -1,8 +1,8 @@
-// One run as it goes: all that changes from batch to batch, made from a plan, captured as a state and restored from one.
+// The mutable state of a run: created from the settings of a fit, captured as a training state, restored from one.
 import { ModelError } from '../modelError.ts';
 import type { CallbackRun, EpochRecord, RunControl, StopReason } from './callbacks.ts';
 import { orderOf } from './epochOrder.ts';
-import type { FitPlan } from './fitPlan.ts';
+import type { FitSettings } from './fitSettings.ts';
 import { MetricCounts } from './metricCounts.ts';
 import { type Penalty, penaltyOf } from './penalty.ts';
 import { copyAs, plainCopy } from './plainCopy.ts';
@@ -12,10 +12,12 @@ import { type TrainableWeights, trainableWeights } from './trainableWeights.ts';
 import { parseTrainingState, type TrainingState } from './trainingState.ts';
 
 export interface Run {
-  /** Under way or next, from 1; its batches done; whether callbacks know of it; its seconds of training so far. */
+  /** The current or next epoch, from 1, and the number of its finished batches. */
   epoch: number;
   batch: number;
-  begun: boolean;
+  /** Whether `onEpochBegin` was called for the epoch. */
+  epochStarted: boolean;
+  /** Seconds of training in the epoch so far. */
   seconds: number;
   counts: MetricCounts;
   optimizerState: unknown;
@@ -26,36 +28,36 @@ export interface Run {
   stopped: StopReason | undefined;
   trainable: TrainableWeights;
   penalty: Penalty | undefined;
-  /** A copy of the last batch's, where a callback may ask for it. */
+  /** Copy of the gradients of the epoch's last batch, for callbacks. */
   gradients: Float32Array | undefined;
 }
 
-export function freshCounts({ chain, form, metrics }: Pick<FitPlan, 'chain' | 'form' | 'metrics'>): MetricCounts {
-  const outputs = chain.outputShape.reduce((product, size) => product * size, 1);
-  return new MetricCounts({ kind: form.kind, outputs }, metrics);
+/** Metric counts before the first batch. */
+export function newCounts({ plan, form, metrics }: FitSettings): MetricCounts {
+  return new MetricCounts({ kind: form.kind, outputs: plan.outputs }, metrics);
 }
 
 /** A run before its first epoch. */
-export function beginRun(plan: FitPlan): Run {
-  const { weights, optimizer } = plan;
+export function startRun(settings: FitSettings): Run {
+  const { weights, optimizer } = settings;
   const rate = new RunRate(optimizer.learningRate);
-  const trainable = trainableWeights(plan.chain);
+  const trainable = trainableWeights(settings.chain);
   const run: Run = {
     epoch: 1,
     batch: 0,
-    begun: false,
+    epochStarted: false,
     seconds: 0,
-    counts: freshCounts(plan),
+    counts: newCounts(settings),
     optimizerState: optimizer.init(trainable.count),
     rate,
-    callbacks: plan.callbacks.map((callback) => callback.start()),
+    callbacks: settings.callbacks.map((callback) => callback.start()),
     epochs: [],
     stopped: undefined,
     trainable,
-    penalty: penaltyOf(plan.chain),
+    penalty: penaltyOf(settings.chain),
     gradients: undefined,
     control: {
-      epochs: plan.epochs,
+      epochs: settings.epochs,
       stop: (reason) => {
         run.stopped ??= reason;
       },
@@ -70,90 +72,92 @@ export function beginRun(plan: FitPlan): Run {
   return run;
 }
 
-/** The run goes on to the next epoch. */
-export function nextEpoch(run: Run, plan: FitPlan): void {
+/** Moves the run to its next epoch. */
+export function nextEpoch(run: Run, settings: FitSettings): void {
   run.epoch += 1;
   run.batch = 0;
-  run.begun = false;
+  run.epochStarted = false;
   run.seconds = 0;
-  run.counts = freshCounts(plan);
+  run.counts = newCounts(settings);
 }
 
-/** The run as it is now. Only the weights are copied; `plainCopy` makes a state of its own of it. */
-export function captureRun(run: Run, plan: FitPlan): TrainingState {
+/** The current state of a run. It shares data with the run, except for the weights; see `copyState`. */
+export function captureRun(run: Run, settings: FitSettings): TrainingState {
   const { stopped } = run;
   return {
     version: 1,
-    run: runIdentity(plan),
+    run: runIdentity(settings),
     epoch: run.epoch,
     batch: run.batch,
-    begun: run.begun,
+    begun: run.epochStarted,
     seconds: run.seconds,
-    weights: plan.weights.slice(),
+    weights: settings.weights.slice(),
     optimizer: run.optimizerState as TrainingState['optimizer'],
     learningRate: run.rate.state(),
     metrics: run.counts.state(),
     callbacks: run.callbacks.map((callback, i) => ({
-      name: plan.callbacks[i]?.name ?? '',
-      options: JSON.stringify(plan.callbacks[i]?.options ?? {}),
+      name: settings.callbacks[i]?.name ?? '',
+      options: JSON.stringify(settings.callbacks[i]?.options ?? {}),
       state: callback.state?.() ?? null,
     })),
     epochs: run.epochs,
-    // An interruption is over when the run goes on.
+    // A resumed run is no longer interrupted.
     stopped: stopped === undefined || stopped.kind === 'interrupted' ? null : { ...stopped },
   };
 }
 
-/** A state that shares nothing with the run. @throws ModelError where an optimizer's or callback's state is no plain data */
-export function ownState(state: TrainingState): TrainingState {
+/** A deep copy. @throws ModelError if the state of an optimizer or callback is not plain data */
+export function copyState(state: TrainingState): TrainingState {
   return parseTrainingState(plainCopy('training state', state));
 }
 
 /**
- * Brings a run, and the model's weights, to where a state left off. Nothing is changed unless all of it fits.
+ * Restores a run and the weights of the model from a state. Changes nothing unless the whole state fits.
  *
- * @throws ModelError naming what is damaged, or what differs: the model, optimizer, data, seed, batch size, callbacks
+ * @throws ModelError naming what is damaged or differs: model, optimizer, data, seed, batch size or callbacks
  */
-export function restoreRun(run: Run, plan: FitPlan, given: TrainingState): void {
-  const state = parseTrainingState(given);
-  checkIdentity(state.run, runIdentity(plan));
-  if (state.weights.length !== plan.weights.length) {
-    throw new ModelError(`training state: needs ${plan.weights.length} weights, got ${state.weights.length}`);
+export function restoreRun(run: Run, settings: FitSettings, resumeFrom: TrainingState): void {
+  const state = parseTrainingState(resumeFrom);
+  checkIdentity(state.run, runIdentity(settings));
+  if (state.weights.length !== settings.weights.length) {
+    throw new ModelError(`training state: expected ${settings.weights.length} weights, got ${state.weights.length}`);
   }
-  if (state.epoch > plan.epochs + 1 || (state.epoch > plan.epochs && state.batch > 0)) {
+  if (state.epoch > settings.epochs + 1 || (state.epoch > settings.epochs && state.batch > 0)) {
     throw new ModelError(
-      `the training state is in epoch ${state.epoch}, but epochs is ${plan.epochs}; give more epochs`,
+      `the training state is in epoch ${state.epoch}, but epochs is ${settings.epochs}; increase epochs`,
     );
   }
   if (state.stopped === null && !state.weights.every(Number.isFinite)) {
     throw new ModelError('training state: a weight is not a finite number');
   }
-  const batches = Math.ceil(orderOf(plan, state.epoch).length / plan.batchSize);
-  if (state.batch > batches) throw new ModelError(`training state: batch ${state.batch} of ${batches} does not exist`);
-  if (state.callbacks.length !== plan.callbacks.length) {
+  const batches = Math.ceil(orderOf(settings, state.epoch).length / settings.batchSize);
+  if (state.batch > batches) {
+    throw new ModelError(`training state: batch must be between 0 and ${batches}, got ${state.batch}`);
+  }
+  if (state.callbacks.length !== settings.callbacks.length) {
     throw new ModelError(
-      `the training state has ${state.callbacks.length} callbacks, here are ${plan.callbacks.length}`,
+      `the training state has ${state.callbacks.length} callbacks, this run has ${settings.callbacks.length}`,
     );
   }
   state.callbacks.forEach(({ name, options }, i) => {
-    const own = plan.callbacks[i];
-    const here = `${own?.name} ${JSON.stringify(own?.options ?? {})}`;
-    if (`${name} ${options}` === here) return;
+    const callback = settings.callbacks[i];
+    const expected = `${callback?.name} ${JSON.stringify(callback?.options ?? {})}`;
+    if (`${name} ${options}` === expected) return;
     throw new ModelError(
-      `the training state is of another run: callback ${i} was ${name} ${options}, here it is ${here}`,
+      `the training state belongs to another run: callbacks[${i}] was ${name} ${options}, now it is ${expected}`,
     );
   });
   run.optimizerState = copyAs('optimizer', run.optimizerState, state.optimizer);
   run.rate.restore(state.learningRate);
   run.counts.restore(plainCopy('metrics', state.metrics));
-  state.callbacks.forEach(({ name, state: kept }, i) => {
-    if (kept !== null) run.callbacks[i]?.restore?.(plainCopy(name, kept));
+  state.callbacks.forEach(({ name, state: callbackState }, i) => {
+    if (callbackState !== null) run.callbacks[i]?.restore?.(plainCopy(name, callbackState));
   });
   run.epoch = state.epoch;
   run.batch = state.batch;
-  run.begun = state.begun;
+  run.epochStarted = state.begun;
   run.seconds = state.seconds;
   run.epochs = state.epochs.map((record) => ({ ...record }));
   run.stopped = state.stopped ?? undefined;
-  plan.weights.set(state.weights);
+  settings.weights.set(state.weights);
 }

@@ -6,11 +6,12 @@ import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildChain } from '../../src/chain.ts';
-import { imageFloats, makeBuffers, startTeam } from '../../src/execute/index.ts';
+import { imageFloats } from '../../src/execute/index.ts';
 import { initialWeights } from '../../src/initializers.ts';
 import { type LayerSpec, layers } from '../../src/layers/index.ts';
 import { ModelError } from '../../src/modelError.ts';
 import { randomWords, streamKey } from '../../src/random.ts';
+import { startPool } from '../startPool.ts';
 
 const CLASSES = 3;
 const BATCH = 2;
@@ -29,15 +30,12 @@ async function compare(specs: LayerSpec[], inputShape: number[], seed: number): 
     }
   }
   const labels = Int32Array.from([seed % CLASSES, (seed + 1) % CLASSES]);
-  const buffers = makeBuffers(chain.parameters, CLASSES, BATCH, true);
-  const named = chain.layers.map(({ spec, name }) => ({ ...spec, name }));
-  const sources = [imageFloats(pixels, { height, width, channels })];
-  const team = await startTeam({ specs: named, inputShape, sources, seed, batchSize: BATCH, buffers }, 0);
-  team.parameters.set(weights);
-  await team.run({ source: 0, positions: Int32Array.from([0, 1]), labels, training: { epoch: 1 } });
-  const gradient = team.gradients(BATCH).slice();
-  const losses = Array.from(team.losses.subarray(0, BATCH));
-  await team.end();
+  const pool = await startPool(chain, imageFloats(pixels, { height, width, channels }), { seed });
+  pool.parameters.set(weights);
+  await pool.run({ source: 0, positions: Int32Array.from([0, 1]), labels, training: { epoch: 1 } });
+  const gradient = pool.gradients(BATCH).slice();
+  const losses = Array.from(pool.losses.subarray(0, BATCH));
+  await pool.end();
   const lossOf = (params: JaxArray[]): JaxArray => {
     let total: JaxArray | undefined;
     for (let i = 0; i < BATCH; i++) {
