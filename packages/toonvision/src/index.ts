@@ -1,5 +1,32 @@
 // The library's public door: everything the command line does can be done from TypeScript, too.
 
+export {
+  ANNOTATION_FORMATS,
+  type AnnotatedImages,
+  type AnnotationFormat,
+  type CocoFile,
+  describeSource,
+  type FileTree,
+  type FormatReader,
+  type ImageAnnotation,
+  type LabelNames,
+  type Manifest,
+  type OpenOptions,
+  type ProblemPlace,
+  parseCoco,
+  parseManifest,
+  parseVoc,
+  parseYolo,
+  parseYoloNames,
+  readVoc,
+  type Sidecar,
+  type SourceImage,
+  type SourceKind,
+  type SourceObject,
+  type VocAnnotation,
+  type VocObject,
+  type YoloNames,
+} from './annotations/index.ts';
 export * from './charts/index.ts';
 export {
   type AugmentationSettings,

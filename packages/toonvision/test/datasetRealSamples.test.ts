@@ -7,8 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { skipWhen } from '@toonvision/testing/skipWhen';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { readVoc } from '../src/annotations/index.ts';
 import { loadConfig } from '../src/config/index.ts';
-import { extract, openPixelCache, readVoc, split } from '../src/dataset/index.ts';
+import { extract, openPixelCache, split } from '../src/dataset/index.ts';
 import { temporaryFolder } from './datasetTown.ts';
 
 const SAMPLES = fileURLToPath(new URL('../../../../shared/data/samples', import.meta.url));

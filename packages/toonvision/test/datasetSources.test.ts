@@ -2,8 +2,9 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { describeSource } from '../src/annotations/index.ts';
 import { type Config, type Project, resolveConfig } from '../src/config/index.ts';
-import { describeSource, extract, readSamples, type Sample, split } from '../src/dataset/index.ts';
+import { extract, readSamples, type Sample, split } from '../src/dataset/index.ts';
 import { pictureBytes, put, putShot, smallTown, TOWN_CONFIG, temporaryFolder, vocXml } from './datasetTown.ts';
 
 /** Label, street and box of each sample, by picture name: what must not depend on the kind. */
@@ -189,7 +190,7 @@ describe('pictures that are samples as they are', () => {
         await write(`${SIDES[name] === 'val' ? 'valid' : SIDES[name]}/${samples[0]?.label}/${street}/1.png`, bytes);
     });
     const { samples, source } = await extract({ project });
-    expect(describeSource(source)).toBe('a folder per class, 3 pictures');
+    expect(describeSource(source)).toBe('a folder per class, 3 images');
     expect(
       samples.map(({ id, label, street, split: side, source: kind, box }) => [id, label, street, side, kind, box.xmax]),
     ).toEqual([
@@ -222,7 +223,7 @@ describe('pictures that are samples as they are', () => {
       await write('br/cog_lb_bigwig.shot_0001_b.2.png', bytes);
     });
     const { samples, source } = await extract({ project });
-    expect(describeSource(source)).toBe('cropped files named by their label, 4 pictures');
+    expect(describeSource(source)).toBe('cropped files named by their label, 4 images');
     expect(samples.map(({ label, street, burst }) => [label, street, burst])).toEqual([
       ['cog_bb_flunky', 'br', 'br/shot_0001'],
       ['cog_lb_bigwig', 'br', 'br/shot_0001'],
@@ -249,7 +250,7 @@ describe('doubt is told', () => {
   test('pictures about which nothing is said', async () => {
     const project = await smallTown();
     for (const name of ['ttc/a', 'ttc/b', 'br/c_a']) await rm(join(project.paths.screenshots, `${name}.xml`));
-    await expect(extract({ project })).rejects.toThrow(/nothing says what is on the 3 pictures/);
+    await expect(extract({ project })).rejects.toThrow(/nothing says what is on the 3 images/);
   });
 
   test('YOLO without class names; a file that is named but is not there', async () => {
@@ -280,9 +281,9 @@ describe('doubt is told', () => {
     const { samples, problems } = await extract({ project });
     expect(samples.map(({ id }) => id)).toEqual(['a.png#1']);
     expect(problems.filter(({ kind }) => kind === 'annotation-without-picture').map(({ message }) => message)).toEqual([
-      'line 2: there is no picture ../../etc/passwd',
-      'line 3: there is no picture /etc/hosts',
-      'line 4: there is no picture gone.png',
+      'line 2: there is no image ../../etc/passwd',
+      'line 3: there is no image /etc/hosts',
+      'line 4: there is no image gone.png',
     ]);
   });
 

@@ -2,8 +2,9 @@
 import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readVoc } from '../src/annotations/index.ts';
 import { type Config, type Project, resolveConfig } from '../src/config/index.ts';
-import { extract, readAdditions, readSamples, readVoc, undoAddition } from '../src/dataset/index.ts';
+import { extract, readAdditions, readSamples, undoAddition } from '../src/dataset/index.ts';
 import { addPicture, annotatePicture, findPictures, storePicture, withdrawAnnotation } from '../src/labeling/index.ts';
 import { ensureSplit } from '../src/training/index.ts';
 import { emptyTown, pictureBytes, put, putShot, smallTown, TOWN_CONFIG, temporaryFolder } from './datasetTown.ts';
@@ -123,7 +124,7 @@ describe('annotatePicture', () => {
     expect(problems).toContainEqual(
       expect.objectContaining({
         ...{ kind: 'annotation-without-picture', file: 'dataset/added.jsonl' },
-        message: 'added sample 2: there is no picture screenshots/br/c_a.png',
+        message: 'added sample 2: there is no image screenshots/br/c_a.png',
       }),
     );
     await put(project, 'ttc/a.png', await pictureBytes(1, [20, 20]));

@@ -10,8 +10,9 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import sharp from 'sharp';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readVoc } from '../src/annotations/index.ts';
 import { loadConfig } from '../src/config/index.ts';
-import { readAdditions, readSamples, readVoc } from '../src/dataset/index.ts';
+import { readAdditions, readSamples } from '../src/dataset/index.ts';
 import type { SuggestionsView } from '../src/server/api.ts';
 import { type RunningStudio, startStudio } from '../src/server/startStudio.ts';
 import { cli, colourProject } from './cliProcess.ts';

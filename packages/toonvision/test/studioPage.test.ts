@@ -8,7 +8,7 @@ import { CHROMIUM, startChromium, withChromium } from '@toonvision/testing/chrom
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readVoc } from '../src/dataset/index.ts';
+import { readVoc } from '../src/annotations/index.ts';
 import { type RunningStudio, startStudio } from '../src/server/startStudio.ts';
 import { cli, colourProject } from './cliProcess.ts';
 import { listenForFaults, seriousFindings } from './pageFaults.ts';

@@ -1,6 +1,7 @@
 // `toonvision extract`: cuts the annotated objects out of the screenshots.
 
 import { buildCommand } from '@stricli/core';
+import { describeSource, listFormats } from '../annotations/formats.ts';
 import type { DatasetChanges } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import { count, plural } from '../format/index.ts';
@@ -36,7 +37,7 @@ function tellChanges({ added, changed, removed }: DatasetChanges): string[] {
 export const extractCommand = buildCommand<Flags, [], Context>({
   async func({ strict, json, project: directory }) {
     const { loadConfig } = await import('../config/index.ts');
-    const { describeSource, extract, formatProblem } = await import('../dataset/index.ts');
+    const { extract, formatProblem } = await import('../dataset/index.ts');
     const project = await loadConfig(directory);
     const progress = this.terminal.progress({ label: 'Extracting', unit: 'screenshots', transient: json });
     const { samples, problems, source, changes, screenshots, written, reused } = await extract({
@@ -78,8 +79,8 @@ export const extractCommand = buildCommand<Flags, [], Context>({
   docs: {
     brief: 'Cut the annotated objects out of the screenshots',
     fullDescription: `Reads every annotation of the project, clamps the boxes, writes a crop for each object and
-dataset/samples.json. Pascal VOC, YOLO, COCO, a folder per class, CSV and JSONL manifests and cropped files named by
-their label are told apart by themselves, or set as source in the configuration. Problems are listed with file, object
+dataset/samples.json. The format of the annotations is detected, or set as source in the configuration:
+${listFormats(undefined, 'or')}. Problems are listed with file, object
 and remedy; they never stop it. Running it again redoes only what changed, and says what was added, changed and removed.
 
 Examples:

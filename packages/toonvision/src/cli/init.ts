@@ -1,7 +1,7 @@
 // `toonvision init`: looks at a folder of pictures, asks three questions, writes its configuration.
 import { resolve } from 'node:path';
 import { buildCommand } from '@stricli/core';
-import type { SourceKind } from '../config/index.ts';
+import { formatOf, listFormats, SOURCE_KINDS, type SourceKind } from '../annotations/formats.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
 import { count } from '../format/index.ts';
 import type { ConfigAnswers, Surroundings } from '../init/index.ts';
@@ -32,7 +32,6 @@ function inputSize(value: string): { height: number; width: number } {
 export const initCommand = buildCommand<Flags, [string?], Context>({
   async func(flags, directory = '.') {
     const { existingConfig, inputFor, lookAround, writeConfig } = await import('../init/index.ts');
-    const { sourceNames } = await import('../dataset/index.ts');
     const { terminal } = this;
     const there = await existingConfig(directory);
     if (there !== undefined)
@@ -43,7 +42,7 @@ export const initCommand = buildCommand<Flags, [string?], Context>({
       });
     const found = await lookAround({ directory, screenshots: flags.screenshots, kind: flags.source });
     if (!flags.json) {
-      const what = found.kind === undefined ? 'no annotations yet' : sourceNames[found.kind];
+      const what = found.kind === undefined ? 'no annotations yet' : formatOf(found.kind).title;
       terminal.print(`Found in ${found.screenshots}: ${count(found.pictures)} pictures, ${what}.`);
       const labels = found.labels.slice(0, SHOWN).map(({ label, count: times }) => `${label} (${count(times)})`);
       const more = found.labels.length > SHOWN ? ` and ${found.labels.length - SHOWN} more` : '';
@@ -94,7 +93,7 @@ export const initCommand = buildCommand<Flags, [string?], Context>({
       },
       source: {
         kind: 'enum',
-        values: ['voc', 'yolo', 'coco', 'folders', 'manifest', 'crops'] as const,
+        values: SOURCE_KINDS,
         optional: true,
         brief: 'What the annotations are [found]',
       },
@@ -117,8 +116,7 @@ export const initCommand = buildCommand<Flags, [string?], Context>({
   },
   docs: {
     brief: 'Write a first configuration for a folder of pictures',
-    fullDescription: `Looks at the pictures and annotations of a folder (Pascal VOC, YOLO, COCO, a folder per class, a CSV or JSONL table),
-asks what to tell apart and at what size, and writes toonvision.config.ts. Nothing else is written, nothing is written over.
+    fullDescription: `Looks at the images of a folder and their annotations: ${listFormats(undefined, 'or')}. It asks what to tell apart and at what size, and writes toonvision.config.ts. Nothing else is written, nothing is written over.
 
 Examples:
   toonvision init

@@ -1,6 +1,6 @@
 // What a user may write in toonvision.config.ts, field by field; `defineConfig` gives an editor the types.
 import { fileURLToPath } from 'node:url';
-import type { SourceKind } from './sourceKinds.ts';
+import type { SourceKind } from '../annotations/formats.ts';
 import type { TrainSettings } from './trainSettings.ts';
 
 /** How pixels between pixels are found when a crop is resized; all but `nearest` average over what is made smaller. */

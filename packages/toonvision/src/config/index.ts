@@ -29,7 +29,6 @@ export {
   type Target,
 } from './project.ts';
 export { fieldPath } from './schema.ts';
-export { SOURCE_KINDS, type SourceKind } from './sourceKinds.ts';
 export {
   CLASS_WEIGHTINGS,
   type ClassWeighting,

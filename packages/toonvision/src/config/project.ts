@@ -1,10 +1,10 @@
 // A project with every default filled in: the form in which all other rooms see the configuration.
 import { basename, join, relative, resolve, sep } from 'node:path';
+import type { SourceKind } from '../annotations/formats.ts';
 import { describeUnknownName, UserError, unknownName } from '../errors/index.ts';
 import type { Interpolation } from './defineConfig.ts';
 import { compileLabelPattern, type LabelPattern } from './labelPattern.ts';
 import { configSchema, describeConfigIssues, fieldPath, type ParsedConfig } from './schema.ts';
-import type { SourceKind } from './sourceKinds.ts';
 import { type ParsedTrainSettings, settingConflicts } from './trainSettings.ts';
 
 /** One thing to tell apart. `classes` is the order of every table; `names` has an entry for each class. */

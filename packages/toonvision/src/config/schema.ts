@@ -1,7 +1,7 @@
 // The schema of toonvision.config.ts, and messages for what does not fit it.
 import { z } from 'zod';
+import { SOURCE_KINDS } from '../annotations/formats.ts';
 import { nearestName } from '../errors/index.ts';
-import { SOURCE_KINDS } from './sourceKinds.ts';
 import { trainSettingsSchema } from './trainSettings.ts';
 
 const text = z.string().min(1, 'must not be empty');

@@ -1,6 +1,6 @@
 // What came, changed and went between two extractions, picture by picture.
+import { byCodeUnits } from '../files/index.ts';
 import { plural } from '../format/index.ts';
-import { byCodeUnits } from './codeUnitOrder.ts';
 import type { Sample } from './sample.ts';
 
 /** Paths relative to the project folder, sorted. */

@@ -4,8 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Project } from '../config/index.ts';
-import { explainFileError, writeWhole } from '../files/index.ts';
-import { byCodeUnits } from './codeUnitOrder.ts';
+import { byCodeUnits, explainFileError, writeWhole } from '../files/index.ts';
 
 const fileSchema = z.object({
   format: z.literal('toonvision-hashes'),

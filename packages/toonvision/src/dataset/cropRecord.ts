@@ -3,9 +3,8 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Project } from '../config/index.ts';
-import { writeWhole } from '../files/index.ts';
-import { byCodeUnits } from './codeUnitOrder.ts';
-import type { Box } from './sample.ts';
+import { byCodeUnits, writeWhole } from '../files/index.ts';
+import type { Box } from './boxSchema.ts';
 
 const FORMAT = 'toonvision-crops';
 /** Raise it when the bytes of a crop would come out differently. */

@@ -3,9 +3,10 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import { UserError } from '../errors/index.ts';
 import { explainFileError, temporaryName } from '../files/index.ts';
+import type { Box } from './boxSchema.ts';
 import { encodePlainPng } from './encodePlainPng.ts';
-import { decodePicture, type Picture } from './picture.ts';
-import type { Box } from './sample.ts';
+import { decodePicture } from './picture.ts';
+import type { Picture } from './pixels.ts';
 
 export interface CutJob {
   /** The screenshot, relative to the project folder. */
@@ -20,7 +21,7 @@ export type CutAnswer =
   /** `bytes` of each crop; undefined where the picture has another size than was thought: then none was written. */
   | { ok: true; width: number; height: number; bytes: number[] | undefined }
   /** The screenshot cannot be read. */
-  | { ok: false; message: string; remedy: string | undefined };
+  | { ok: false; reason: string; fix?: string };
 
 /** Writes a file whole or not at all. A thread has nothing else to do while it waits, and for small files that takes a fifth of the time. */
 function writeNow(path: string, data: Uint8Array, made: Set<string>): void {
@@ -65,7 +66,7 @@ export async function cutCrops(
     }
     picture = await decodePicture(content, file);
   } catch (error) {
-    if (error instanceof UserError) return { ok: false, message: withoutPlace(error), remedy: error.remedy };
+    if (error instanceof UserError) return { ok: false, reason: error.what, fix: error.remedy };
     throw error;
   }
   const { width, height } = picture;
@@ -77,12 +78,4 @@ export async function cutCrops(
     return png.length;
   });
   return { ok: true, width, height, bytes };
-}
-
-/** The first line of an error, without the file that it begins with. */
-export function withoutPlace(error: UserError): string {
-  const [first = ''] = error.message.split('\n');
-  return error.where !== undefined && first.startsWith(`${error.where}: `)
-    ? first.slice(error.where.length + 2)
-    : first;
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Project, resolveConfig } from '../config/index.ts';
 import { addEdit, applyEdits, editsFile, readEdits, undoEdit } from './edits.ts';
-import { readSamples, type Sample, writeSamples } from './sample.ts';
+import type { Sample } from './sample.ts';
+import { readSamples, writeSamples } from './sampleFile.ts';
 
 function sample(id: string, label: string, parts: Record<string, string>): Sample {
   const box = { xmin: 0, ymin: 0, xmax: 4, ymax: 5 };

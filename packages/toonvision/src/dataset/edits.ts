@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Project } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import { account, appendHandLog, readHandLog } from './handLog.ts';
-import { checkLabel } from './labels.ts';
+import { requireLabel } from './labels.ts';
 import type { Sample } from './sample.ts';
 
 const text = z.string().min(1, 'must not be empty').max(2000, 'is too long');
@@ -77,10 +77,7 @@ export async function addEdit(
     if (!known.has(id))
       throw new UserError(`there is no sample ${id}`, { remedy: 'Look its id up with `toonvision extract --json`.' });
   }
-  if (request.kind === 'relabel') {
-    const checked = checkLabel(project, request.label);
-    if ('message' in checked) throw new UserError(checked.message, { remedy: checked.remedy });
-  }
+  if (request.kind === 'relabel') requireLabel(project, request.label);
   if (request.kind === 'merge' && request.drop.includes(request.keep))
     throw new UserError(`${request.keep} cannot be merged with itself`, { remedy: 'Name the others to drop.' });
   const lines = await readLines(project);
@@ -129,9 +126,6 @@ export function applyEdits(project: Project, samples: readonly Sample[], edits: 
     if (excluded.has(sample.id)) return [];
     const label = labels.get(sample.id);
     if (label === undefined) return [sample];
-    const checked = checkLabel(project, label);
-    if ('message' in checked)
-      throw new UserError(checked.message, { where: `${editsFile(project)}, ${sample.id}`, remedy: checked.remedy });
-    return [{ ...sample, label, parts: checked.parts }];
+    return [{ ...sample, label, parts: requireLabel(project, label, `${editsFile(project)}, ${sample.id}`) }];
   });
 }

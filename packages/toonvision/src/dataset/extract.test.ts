@@ -215,7 +215,7 @@ describe('bad input', () => {
       [5, 'broken-object', 'skipped'],
     ]);
     expect(problems[0] && formatProblem(problems[0])).toBe(
-      'screenshots/ttc/x.xml, object 1: cog_bb_flunky: the box 200,10 to 220,20 lies outside the picture of 120x90. Draw the box again in labelImg, or delete the object.',
+      'screenshots/ttc/x.xml, object 1: cog_bb_flunky: the box 200,10 to 220,20 is outside the image of 120x90. Draw the box again in labelImg, or delete the object.',
     );
     const samples = (await readSamples(project)).filter(({ screenshot }) => screenshot.endsWith('x.png'));
     expect(samples.map(({ object, box, flags }) => [object, box, flags.clamped])).toEqual([

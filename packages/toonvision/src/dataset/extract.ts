@@ -1,22 +1,25 @@
-// From annotated pictures of any kind to samples and crops.
+// From annotated images in any format to samples and crops.
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
+import { formatOf } from '../annotations/index.ts';
 import type { Project } from '../config/index.ts';
-import { UserError } from '../errors/index.ts';
+import { nearestName, UserError } from '../errors/index.ts';
+import { byCodeUnits } from '../files/index.ts';
 import { inParallel, startThreadPool, type ThreadPool, threadProgram } from '../threads/index.ts';
 import { removeAbandoned } from './abandoned.ts';
 import { readAdditions } from './additions.ts';
 import { type DatasetChanges, findChanges } from './changes.ts';
-import { byCodeUnits } from './codeUnitOrder.ts';
 import { openContentHashes } from './contentHashes.ts';
 import { openCropRecord } from './cropRecord.ts';
 import { type CutAnswer, type CutJob, cutCrops } from './cutCrops.ts';
-import { extractPicture } from './extractOne.ts';
-import { guessLabel } from './labels.ts';
-import { byPlace, formatProblem, type Problem } from './problem.ts';
-import { readSampleFile, type Sample, writeSamples } from './sample.ts';
+import { extractImage } from './extractOne.ts';
+import { openSourceOf, type Source } from './openSource.ts';
+import { byPlace, describeProblem, formatProblem, type Problem, type ProblemRecord } from './problem.ts';
+import { projectPath, readTree } from './projectTree.ts';
+import type { Sample } from './sample.ts';
+import { readSampleFile, writeSamples } from './sampleFile.ts';
 import { findThinClassesOf } from './selectTarget.ts';
-import { openSourceOf, projectPath, readTree, type Source, withAdditions } from './sources/index.ts';
+import { withAdditions } from './withAdditions.ts';
 
 /** What `extract` works on. */
 export interface ExtractOptions {
@@ -68,16 +71,18 @@ export async function extract({ project, onProgress, signal }: ExtractOptions): 
   const tree = await readTree(project);
   const additions = await readAdditions(project);
   const source = await withAdditions(project, tree, await openSourceOf(project, tree), additions);
-  const { pictures } = source;
+  const { kind, images } = source;
   const before = await readSampleFile(project).catch(() => undefined);
   const hashes = await openContentHashes(project);
   const record = await openCropRecord(project);
-  const cutter = startCutter(project.directory, pictures.length);
-  const tools = { project, source, hashes, record, cut: cutter.run };
+  const cutter = startCutter(project.directory, images.length);
+  const format = formatOf(kind);
+  const { remedy } = await format.load();
+  const tools = { project, kind, remedy, shared: format.unit === 'entry', hashes, record, cut: cutter.run };
   let finished = false;
   try {
-    const extracted = await inParallel(pictures, (picture) => extractPicture(tools, picture), {
-      limit: atOnce(pictures.length),
+    const extracted = await inParallel(images, (image) => extractImage(tools, image), {
+      limit: atOnce(images.length),
       onProgress,
       signal,
       interrupted: {
@@ -85,37 +90,28 @@ export async function extract({ project, onProgress, signal }: ExtractOptions): 
         remedy: 'Run `toonvision extract` again: it goes on where it stopped.',
       },
     });
-    const samples = extracted.flatMap((picture) => picture.samples).sort((a, b) => byCodeUnits(a.id, b.id));
+    const samples = extracted.flatMap((image) => image.samples).sort((a, b) => byCodeUnits(a.id, b.id));
     const labels = [...new Set(samples.map(({ label }) => label))].sort(byCodeUnits);
-    const problems = [...source.problems, ...extracted.flatMap((picture) => picture.problems)]
-      .map((problem) => ({ ...problem, message: guessLabel(problem.message, labels) }))
+    const problems = [...source.problems, ...extracted.flatMap((image) => image.problems)]
+      .map((problem) => describeProblem(guessLabel(problem, labels)))
       .sort(byPlace);
-    if (samples.length === 0) throw noSample(project, pictures.length, problems);
-    for (const { kind, message, remedy, className, target } of findThinClassesOf(
-      samples,
-      Object.values(project.targets),
-    ))
-      problems.push({
-        kind,
-        severity: 'notice',
-        file: project.configFile,
-        message: `targets.${target}.${className}: ${message}`,
-        remedy,
-      });
+    if (samples.length === 0) throw noSample(project, images.length, problems);
+    for (const warning of findThinClassesOf(samples, Object.values(project.targets)))
+      problems.push(describeProblem({ kind: warning.kind, severity: 'notice', file: project.configFile, warning }));
     const contents = new Map<string, string>();
     extracted.forEach(({ sha256 }, index) => {
-      const picture = pictures[index]?.picture;
-      if (sha256 !== undefined && picture !== undefined) contents.set(projectPath(project, picture), sha256);
+      const image = images[index]?.image;
+      if (sha256 !== undefined && image !== undefined) contents.set(projectPath(project, image), sha256);
     });
     await writeSamples(project, samples, contents);
     finished = true;
-    const sum = (key: 'written' | 'reused') => extracted.reduce((total, picture) => total + picture[key], 0);
+    const sum = (key: 'written' | 'reused') => extracted.reduce((total, image) => total + image[key], 0);
     return {
       samples,
       problems,
-      source: { kind: source.kind, annotations: source.annotations },
+      source: { kind, annotations: source.annotations },
       changes: before === undefined ? null : findChanges(before, { samples, contents }),
-      screenshots: new Set(pictures.map(({ picture }) => picture)).size,
+      screenshots: new Set(images.map(({ image }) => image)).size,
       written: sum('written'),
       reused: sum('reused'),
     };
@@ -124,7 +120,7 @@ export async function extract({ project, onProgress, signal }: ExtractOptions): 
     // Also after a failure, so that the work done so far counts; then a failure to remember it must not hide the cause.
     const saving = Promise.all([hashes.save(), record.save({ removeStale: finished })]);
     await (finished ? saving : saving.catch(() => undefined));
-    for (const folder of new Set(pictures.map(({ stem }) => dirname(stem))))
+    for (const folder of new Set(images.map(({ stem }) => dirname(stem))))
       await removeAbandoned(`${project.paths.crops}/${folder}`);
   }
 }
@@ -140,6 +136,12 @@ function startCutter(directory: string, count: number): ThreadPool<CutJob, CutAn
     },
     end: async () => pool?.end(),
   };
+}
+
+/** Adds the nearest label in the data to the problem of a label that does not match the pattern. */
+function guessLabel(problem: ProblemRecord, labels: readonly string[]): ProblemRecord {
+  if (problem.kind !== 'unknown-label' || problem.error.unknown !== undefined) return problem;
+  return { ...problem, error: { ...problem.error, nearest: nearestName(problem.error.label, labels) } };
 }
 
 function noSample(project: Project, screenshots: number, problems: readonly Problem[]): UserError {

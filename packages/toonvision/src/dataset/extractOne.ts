@@ -1,26 +1,22 @@
-// Turns one screenshot and its annotation into samples and crops, and says what is wrong with them.
+// Turns one screenshot and its annotation into samples and crops, and collects what is wrong with them.
 import { basename, dirname, extname, join, posix } from 'node:path';
+import type { FormatReader, ImageAnnotation, SourceImage, SourceKind, SourceObject } from '../annotations/index.ts';
 import type { Project } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
+import type { Box } from './boxSchema.ts';
 import type { ContentHashes } from './contentHashes.ts';
 import type { CropRecord } from './cropRecord.ts';
-import { type CutAnswer, type CutJob, withoutPlace } from './cutCrops.ts';
+import type { CutAnswer, CutJob } from './cutCrops.ts';
 import { fitBox, pixelBox, withMargin } from './fitBox.ts';
 import { checkLabel } from './labels.ts';
 import { pictureSize } from './pictureSize.ts';
-import type { Problem } from './problem.ts';
-import { type Box, regionOf, type Sample } from './sample.ts';
-import {
-  type PictureAnnotation,
-  projectPath,
-  type Source,
-  type SourceObject,
-  type SourcePicture,
-} from './sources/index.ts';
+import type { ProblemRecord } from './problem.ts';
+import { projectPath } from './projectTree.ts';
+import { regionOf, type Sample } from './sample.ts';
 
-export interface ExtractedPicture {
+export interface ExtractedImage {
   samples: Sample[];
-  problems: Problem[];
+  problems: ProblemRecord[];
   written: number;
   reused: number;
   /** Of the picture's content; undefined when it could not be read. */
@@ -30,7 +26,11 @@ export interface ExtractedPicture {
 /** What all pictures of one extraction share. */
 export interface ExtractTools {
   project: Project;
-  source: Pick<Source, 'kind' | 'mend'>;
+  kind: SourceKind;
+  /** How boxes and labels are corrected in that format. */
+  remedy: FormatReader['remedy'];
+  /** Whether one annotation file is for many images. */
+  shared: boolean;
   hashes: ContentHashes;
   record: CropRecord;
   /** Decodes a screenshot and writes its crops; usually in another thread. */
@@ -38,47 +38,39 @@ export interface ExtractTools {
 }
 
 /** A UserError of a reader as a problem of that file. */
-function problemOf(error: unknown, kind: Problem['kind'], file: string): Problem {
+function problemOf(error: unknown, kind: 'broken-picture' | 'broken-annotation', file: string): ProblemRecord {
   if (!(error instanceof UserError)) throw error;
-  return fault(kind, file, withoutPlace(error), error.remedy);
+  return { kind, severity: 'skipped', file, reason: error.what, fix: error.remedy };
 }
-
-const fault = (kind: Problem['kind'], file: string, message: string, remedy: string | undefined): Problem => ({
-  kind,
-  severity: 'skipped',
-  file,
-  message,
-  remedy: remedy ?? 'Mend the file or delete it.',
-});
 
 /** File name of a crop. The label's own dots are replaced, so the first dot ends the label and no two objects collide. */
 function cropName(label: string, stem: string, object: string): string {
   return `${label.replaceAll(/[^\p{L}\p{N}_-]/gu, '-').slice(0, 100)}.${basename(stem)}.${object}.png`;
 }
 
-/** The sample of an object that is in order. */
+/** The sample of a valid object. */
 function makeSample(
-  { project, source }: ExtractTools,
-  picture: SourcePicture,
+  { project, kind }: ExtractTools,
+  image: SourceImage,
   object: SourceObject,
   parts: Record<string, string>,
   { box, clamped, size }: { box: Box; clamped: boolean; size: { width: number; height: number } },
 ): Sample {
-  const { stem } = picture;
+  const { stem } = image;
   const folder = dirname(stem) === '.' ? '' : dirname(stem);
-  const name = basename(stem.endsWith(extname(picture.picture)) ? stem.slice(0, -extname(stem).length) : stem);
-  const burst = picture.burst ?? project.burst.read(name)?.burst ?? basename(stem);
+  const name = basename(stem.endsWith(extname(image.image)) ? stem.slice(0, -extname(stem).length) : stem);
+  const burst = image.burst ?? project.burst.read(name)?.burst ?? basename(stem);
   const region = withMargin(box, size, project.crop);
-  const number = picture.added === true ? `added-${object.number}` : `${object.number}`;
+  const number = image.added === true ? `added-${object.number}` : `${object.number}`;
   const grown =
     region.xmin !== box.xmin || region.ymin !== box.ymin || region.xmax !== box.xmax || region.ymax !== box.ymax;
   return {
     id: `${stem}#${number}`,
-    screenshot: projectPath(project, picture.picture),
+    screenshot: projectPath(project, image.image),
     object: object.number,
     label: object.name,
     parts,
-    street: project.street === 'folder' ? picture.street : null,
+    street: project.street === 'folder' ? image.street : null,
     burst: posix.join(folder, burst),
     box,
     ...(grown ? { region } : {}),
@@ -86,23 +78,22 @@ function makeSample(
     height: region.ymax - region.ymin,
     crop: posix.join('dataset/crops', folder, cropName(object.name, stem, number)),
     flags: { difficult: object.difficult, truncated: object.truncated, clamped },
-    source: picture.added === true ? 'added' : source.kind,
-    split: picture.split,
+    source: image.added === true ? 'added' : kind,
+    split: image.split,
   };
 }
 
 /**
- * Reads what is annotated on one picture and cuts the objects out of it. What is wrong with the data comes back as
- * problems.
+ * Reads the annotation of one image and crops its objects. What is wrong with the data comes back as problems.
  *
  * @throws UserError when a crop cannot be written (read-only folder, full disk).
  */
-export async function extractPicture(tools: ExtractTools, source: SourcePicture): Promise<ExtractedPicture> {
+export async function extractImage(tools: ExtractTools, source: SourceImage): Promise<ExtractedImage> {
   const { project, record, hashes, cut } = tools;
   const { annotationFile } = source;
-  const file = projectPath(project, source.picture);
-  const problems: Problem[] = [];
-  const without = (more: readonly Problem[] = []): ExtractedPicture => ({
+  const file = projectPath(project, source.image);
+  const problems: ProblemRecord[] = [];
+  const without = (more: readonly ProblemRecord[] = []): ExtractedImage => ({
     samples: [],
     problems: [...problems, ...more],
     written: 0,
@@ -129,7 +120,10 @@ export async function extractPicture(tools: ExtractTools, source: SourcePicture)
     if (missing.length > 0 || known === undefined) {
       const cuts = missing.map((sample) => ({ crop: sample.crop, region: regionOf(sample) }));
       const answer = await cut({ file, cuts, size });
-      if (!answer.ok) return without([fault('broken-picture', file, answer.message, answer.remedy)]);
+      if (!answer.ok) {
+        const { reason, fix } = answer;
+        return without([{ kind: 'broken-picture', severity: 'skipped', file, reason, fix }]);
+      }
       if (answer.bytes === undefined || size === undefined) {
         size = { width: answer.width, height: answer.height };
         continue;
@@ -149,76 +143,48 @@ export async function extractPicture(tools: ExtractTools, source: SourcePicture)
   }
 }
 
-/** The samples of a picture of that size, and what is wrong with its annotation. */
+/** The samples of an image of that size, and what is wrong with its annotation. */
 function readObjects(
   tools: ExtractTools,
-  source: SourcePicture,
-  annotation: PictureAnnotation,
+  source: SourceImage,
+  annotation: ImageAnnotation,
   size: { width: number; height: number },
-): { samples: Sample[]; problems: Problem[] } {
-  const { project } = tools;
-  const { annotationFile } = source;
-  const mend = source.added === true ? 'Undo it in the studio and add it again' : tools.source.mend;
-  const pictureFile = projectPath(project, source.picture);
-  const isOwnFile = annotationFile === pictureFile;
+): { samples: Sample[]; problems: ProblemRecord[] } {
+  const { project, remedy } = tools;
+  const { annotationFile: file } = source;
+  const fix = source.added === true ? 'Undo it in the studio and add it again' : remedy.box;
+  const imageFile = projectPath(project, source.image);
+  const isWholeImage = file === imageFile;
+  const place = {
+    severity: 'skipped',
+    file,
+    image: (tools.shared || source.added === true) && !isWholeImage ? imageFile : undefined,
+  } as const;
   const samples: Sample[] = [];
-  const problems: Problem[] = [];
-  const drawn = annotation.size;
-  if (drawn !== null && drawn.width > 0 && (drawn.width !== size.width || drawn.height !== size.height))
-    problems.push({
-      kind: 'size-differs',
-      severity: 'notice',
-      file: annotationFile,
-      message: `${nameIn(annotationFile, pictureFile)}drawn on ${drawn.width}x${drawn.height}, but the picture has ${size.width}x${size.height}; the boxes may not fit`,
-      remedy: 'Put back the picture that was annotated, or draw the boxes again.',
-    });
+  const problems: ProblemRecord[] = [];
+  const annotated = annotation.size;
+  if (annotated !== null && annotated.width > 0 && (annotated.width !== size.width || annotated.height !== size.height))
+    problems.push({ ...place, severity: 'notice', kind: 'size-differs', annotated, actual: size });
   for (const { object, message } of annotation.faults)
-    problems.push({
-      kind: 'broken-object',
-      severity: 'skipped',
-      file: annotationFile,
-      object,
-      message: nameIn(annotationFile, pictureFile) + message,
-      remedy: `${mend}, or delete it.`.replace('Draw the box again', 'Draw the object again'),
-    });
+    problems.push({ ...place, object, kind: 'broken-object', reason: message, fix: `${fix}, or delete it.` });
 
   for (const object of annotation.objects) {
-    const at = { file: annotationFile, ...(isOwnFile ? {} : { object: object.number }) };
-    const told = `${nameIn(annotationFile, pictureFile)}${object.name}: `;
-    const label = checkLabel(project, object.name);
-    if ('message' in label) {
-      const remedy = isOwnFile
-        ? label.remedy.replace(
-            'Correct the name in labelImg',
-            tools.source.kind === 'folders' ? 'Rename the folder' : 'Rename the picture',
-          )
-        : label.remedy;
-      problems.push({ ...at, kind: 'unknown-label', severity: 'skipped', ...label, remedy });
+    const at = { ...place, object: isWholeImage ? undefined : object.number };
+    const { name } = object;
+    const { parts, error } = checkLabel(project, name);
+    if (error !== undefined) {
+      const { configFile } = project;
+      problems.push({ ...at, kind: 'unknown-label', error, configFile, fix: remedy.label });
       continue;
     }
-    const fitted = fitBox(pixelBox(object, annotation, size), size, {
-      mend,
-      minSize: project.crop.minSize,
-    });
-    if ('kind' in fitted) {
-      problems.push({ ...at, severity: 'skipped', ...fitted, message: told + fitted.message });
+    const fitted = fitBox(pixelBox(object, annotation, size), size, { minSize: project.crop.minSize });
+    if (fitted.error !== undefined) {
+      problems.push({ ...at, kind: fitted.error.kind, label: name, error: fitted.error, fix });
       continue;
     }
     if (fitted.clamped)
-      problems.push({
-        ...at,
-        kind: 'box-clamped',
-        severity: 'repaired',
-        message: `${told}the box reaches beyond the picture of ${size.width}x${size.height} and was clamped`,
-        remedy: `${mend} if too little is left of it.`,
-      });
-    samples.push(makeSample(tools, source, object, label.parts, { ...fitted, size }));
+      problems.push({ ...at, severity: 'repaired', kind: 'box-clamped', label: name, actual: size, fix });
+    samples.push(makeSample(tools, source, object, parts, { ...fitted, size }));
   }
   return { samples, problems };
-}
-
-/** Where one file annotates many pictures, the picture must be named beside it. */
-function nameIn(annotationFile: string, pictureFile: string): string {
-  const isShared = !/\.(xml|txt)$/i.test(annotationFile) && annotationFile !== pictureFile;
-  return isShared ? `${pictureFile}: ` : '';
 }

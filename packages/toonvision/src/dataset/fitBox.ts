@@ -1,34 +1,42 @@
-// Fits an annotated box to its picture: whole pixels, clamped, with its margin, or the reason why nothing is left of it.
+// Fits an annotated box to its image: whole pixels, clamped, with its margin, or the reason why nothing is left of it.
+import type { ImageAnnotation, SourceObject } from '../annotations/index.ts';
 import type { CropSettings } from '../config/index.ts';
-import type { Box } from './sample.ts';
-import type { PictureAnnotation, SourceObject } from './sources/index.ts';
+import type { Box } from './boxSchema.ts';
 
 interface Size {
   width: number;
   height: number;
 }
 
-/** Why a box has no pixel; `kind` as in the problems of an extraction. */
-export interface BoxFault {
-  kind: 'box-empty' | 'box-outside' | 'box-too-small';
-  message: string;
-  remedy: string;
+type AnnotatedBox = NonNullable<SourceObject['box']>;
+
+/** Why a box cannot be cropped; `kind` as in the problems of an extraction. */
+export type BoxError =
+  | { kind: 'box-empty'; box: AnnotatedBox }
+  | { kind: 'box-outside'; box: AnnotatedBox; image: Size }
+  | { kind: 'box-too-small'; size: Size; minSize: number };
+
+/** The error within a sentence: `the box 200,10 to 220,20 is outside the image of 120x90`. */
+export function explainBox(error: BoxError): string {
+  if (error.kind === 'box-too-small')
+    return `the box has ${error.size.width}x${error.size.height} pixels, and crop.minSize is ${error.minSize}`;
+  const { xmin, ymin, xmax, ymax } = error.box;
+  const written = `the box ${xmin},${ymin} to ${xmax},${ymax}`;
+  if (error.kind === 'box-outside')
+    return `${written} is outside the image of ${error.image.width}x${error.image.height}`;
+  const reason =
+    Math.round(xmin) >= Math.round(xmax)
+      ? `xmax ${xmax} is not right of xmin ${xmin}`
+      : `ymax ${ymax} is not below ymin ${ymin}`;
+  return `${written} is empty: ${reason}`;
 }
 
-/** How a box is brought into its picture. */
-export interface FitOptions {
-  /** What to do about a wrong box, a sentence without its end. Default `Draw the box again in labelImg`. */
-  mend?: string;
-  /** The shortest side that is accepted, in pixels. Default 1. */
-  minSize?: number;
-}
-
-/** The box of an object in the picture's pixels; the whole picture where it has none. */
+/** The box of an object in the image's pixels; the whole image where it has none. */
 export function pixelBox(
   { box }: Pick<SourceObject, 'box'>,
-  { unit }: Pick<PictureAnnotation, 'unit'>,
+  { unit }: Pick<ImageAnnotation, 'unit'>,
   { width, height }: Size,
-): NonNullable<SourceObject['box']> {
+): AnnotatedBox {
   if (box === null) return { xmin: 0, ymin: 0, xmax: width, ymax: height };
   if (unit === 'pixel') return box;
   const tidy = (value: number) => Math.round(value * 1000) / 1000;
@@ -40,27 +48,24 @@ export function pixelBox(
   };
 }
 
-/** Rounded to whole pixels and clamped to the picture, or the reason why nothing is left. */
+/**
+ * A box rounded to whole pixels and clamped to the image, or the reason why nothing is left.
+ *
+ * @param minSize the shortest side that is accepted, in pixels. Default 1
+ */
 export function fitBox(
-  box: NonNullable<SourceObject['box']>,
+  box: AnnotatedBox,
   { width, height }: Size,
-  { mend = 'Draw the box again in labelImg', minSize = 1 }: FitOptions = {},
-): { box: Box; clamped: boolean } | BoxFault {
-  // Adding 0 makes the -0 that rounding -0.3 gives a plain 0.
+  { minSize = 1 }: { minSize?: number } = {},
+): { box: Box; clamped: boolean; error?: undefined } | { error: BoxError } {
+  // Adding 0 turns the -0 from rounding -0.3 into a plain 0.
   const [xmin, ymin, xmax, ymax] = [box.xmin, box.ymin, box.xmax, box.ymax].map((value) => Math.round(value) + 0) as [
     number,
     number,
     number,
     number,
   ];
-  const written = `${box.xmin},${box.ymin} to ${box.xmax},${box.ymax}`;
-  const remedy = `${mend}, or delete the object.`;
-  if (xmin >= xmax || ymin >= ymax)
-    return {
-      kind: 'box-empty',
-      message: `the box ${written} is empty: ${xmin >= xmax ? `xmax ${box.xmax} is not right of xmin ${box.xmin}` : `ymax ${box.ymax} is not below ymin ${box.ymin}`}`,
-      remedy,
-    };
+  if (xmin >= xmax || ymin >= ymax) return { error: { kind: 'box-empty', box } };
   const fitted = {
     xmin: Math.max(0, xmin),
     ymin: Math.max(0, ymin),
@@ -68,24 +73,15 @@ export function fitBox(
     ymax: Math.min(height, ymax),
   };
   if (fitted.xmin >= fitted.xmax || fitted.ymin >= fitted.ymax)
-    return {
-      kind: 'box-outside',
-      message: `the box ${written} lies outside the picture of ${width}x${height}`,
-      remedy,
-    };
-  const sides = [fitted.xmax - fitted.xmin, fitted.ymax - fitted.ymin];
-  if (Math.min(...sides) < minSize)
-    return {
-      kind: 'box-too-small',
-      message: `the box has ${sides.join('x')} pixels, and crop.minSize is ${minSize}`,
-      remedy: 'Nothing need be done; lower crop.minSize in the configuration to use it.',
-    };
+    return { error: { kind: 'box-outside', box, image: { width, height } } };
+  const size = { width: fitted.xmax - fitted.xmin, height: fitted.ymax - fitted.ymin };
+  if (Math.min(size.width, size.height) < minSize) return { error: { kind: 'box-too-small', size, minSize } };
   const clamped = fitted.xmin !== xmin || fitted.ymin !== ymin || fitted.xmax !== xmax || fitted.ymax !== ymax;
   return { box: fitted, clamped };
 }
 
 /**
- * A box with its margin: on each side `margin` of its own width or height more, in whole pixels, clamped to the picture.
+ * A box with its margin: on each side `margin` of its own width or height more, in whole pixels, clamped to the image.
  *
  * @example
  * withMargin({ xmin: 10, ymin: 10, xmax: 20, ymax: 30 }, { width: 100, height: 100 }, { margin: 0.1 }) // 9,8 to 21,32

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { InputSize } from '../config/index.ts';
-import { byCodeUnits } from './codeUnitOrder.ts';
+import { byCodeUnits } from '../files/index.ts';
 import { regionOf, type Sample } from './sample.ts';
 
 /** Lies in the folder of the cache. */

@@ -4,10 +4,11 @@ import sharp, { type Sharp } from 'sharp';
 import type { InputSize } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import { explainFileError } from '../files/index.ts';
+import type { Box } from './boxSchema.ts';
+import type { Picture } from './pixels.ts';
 import { decodePlainPng } from './plainPng.ts';
 import { resample } from './resample.ts';
 import { kernelResize, kernelResizeShared } from './resampleKernels.ts';
-import type { Box } from './sample.ts';
 
 // Several pictures are worked on at once, so each is given one thread; without sharp's cache memory stays bounded.
 sharp.concurrency(1);
@@ -15,13 +16,6 @@ sharp.cache(false);
 
 /** Larger pictures are refused: 64 million pixels (8000 x 8000) are 192 MB once decoded, and no screen is larger. */
 export const MAX_PICTURE_PIXELS = 64_000_000;
-
-/** Decoded picture: `height` x `width` x 3 bytes, sRGB. */
-export interface Picture {
-  data: Uint8Array;
-  width: number;
-  height: number;
-}
 
 /**
  * Decodes a picture to sRGB bytes: turned as its EXIF tag says, transparent parts on black, grey, 16-bit, palette and

@@ -4,10 +4,11 @@ import type { InputSize, Project } from '../config/index.ts';
 import { InterruptedError } from '../errors/index.ts';
 import { explainFileError, temporaryName } from '../files/index.ts';
 import { inParallel, startThreadPool, type ThreadPool, threadProgram } from '../threads/index.ts';
+import type { Box } from './boxSchema.ts';
 import { damagedSamples } from './pixelChecks.ts';
 import { takeLock } from './pixelLock.ts';
 import type { PixelWorkerStart } from './pixelWorker.ts';
-import { type Box, regionOf, type Sample } from './sample.ts';
+import { regionOf, type Sample } from './sample.ts';
 import { type ScreenshotJob, writePixels } from './writePixels.ts';
 
 export interface PixelBuildOptions {

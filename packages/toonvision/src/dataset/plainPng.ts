@@ -1,6 +1,6 @@
 // Small PNG files of the plainest kind, such as the crops this tool writes, decoded without a pipeline around them.
 import { crc32, inflateSync } from 'node:zlib';
-import type { Picture } from './picture.ts';
+import type { Picture } from './pixels.ts';
 
 const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10] as const;
 /** Above it the library's decoder is faster than plain TypeScript. */

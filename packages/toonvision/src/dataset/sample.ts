@@ -1,15 +1,9 @@
 // A sample: one object in one screenshot, with everything known about where it comes from.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type Project, SOURCE_KINDS } from '../config/index.ts';
-import { UserError } from '../errors/index.ts';
-import { readJson, writeWhole } from '../files/index.ts';
+import { PARTS, SOURCE_KINDS } from '../annotations/index.ts';
+import { byCodeUnits } from '../files/index.ts';
 import { type Box, boxSchema } from './boxSchema.ts';
-import { byCodeUnits } from './codeUnitOrder.ts';
-import { applyEdits, readEdits } from './edits.ts';
-import { PARTS } from './parts.ts';
-
-export type { Box };
 
 export const sampleSchema = z.strictObject({
   /**
@@ -52,16 +46,6 @@ export function regionOf({ box, region }: Pick<Sample, 'box' | 'region'>): Box {
   return region ?? box;
 }
 
-const fileSchema = z.object({
-  format: z.literal('toonvision-samples'),
-  version: z.literal(1),
-  createdFrom: z.object({ project: z.string(), screenshots: z.string(), pattern: z.string() }),
-  // Each is checked on its own, so that the unchecked and the checked list are never in memory together.
-  samples: z.array(z.unknown()),
-  /** SHA-256 of the content of each picture, by path: says at the next extraction which have changed. */
-  pictures: z.record(z.string(), z.string()).default({}),
-});
-
 /**
  * The value of an attribute: a label part, `label`, `street`, `screenshot` or `burst`. A sample without that part gives
  * its whole label, so a Toon, which has no entity, is its own stratum beside the Cog entities.
@@ -83,68 +67,4 @@ export function fingerprintSamples(samples: readonly Sample[]): string {
     ]),
   );
   return createHash('sha256').update(lines.sort(byCodeUnits).join('\n')).digest('hex');
-}
-
-/** Writes `dataset/samples.json`, one sample a line, sorted by id; the same samples give the same bytes. */
-export async function writeSamples(
-  project: Project,
-  samples: readonly Sample[],
-  /** SHA-256 of each picture, by path. */
-  contents: ReadonlyMap<string, string> = new Map(),
-): Promise<void> {
-  const createdFrom = { project: project.name, screenshots: project.screenshots, pattern: project.label.source };
-  const head = JSON.stringify({ format: 'toonvision-samples', version: 1, createdFrom }, null, 2).slice(0, -2);
-  const sorted = [...samples].sort((a, b) => byCodeUnits(a.id, b.id));
-  const lines = sorted.map((sample) => `    ${JSON.stringify(sample)}`).join(',\n');
-  const pictures = [...contents]
-    .sort(([a], [b]) => byCodeUnits(a, b))
-    .map((entry) => `    ${entry.map((text) => JSON.stringify(text)).join(': ')}`)
-    .join(',\n');
-  await writeWhole(
-    project.paths.samples,
-    `${head},\n  "samples": [\n${lines}\n  ],\n  "pictures": {\n${pictures}\n  }\n}\n`,
-  );
-}
-
-/**
- * The samples of `dataset/samples.json` with the edits of `dataset/edits.jsonl` applied.
- *
- * @throws UserError when the file is missing (run `toonvision extract`) or is not what this version wrote.
- *
- * @example
- * const samples = await readSamples(await loadConfig('demo-town'));
- */
-export async function readSamples(project: Project): Promise<Sample[]> {
-  return applyEdits(project, (await readSampleFile(project)).samples, await readEdits(project));
-}
-
-/** The samples as they were extracted, without edits. */
-export async function readExtractedSamples(project: Project): Promise<Sample[]> {
-  return (await readSampleFile(project)).samples;
-}
-
-/** The samples as they were extracted, without edits, and the content of each picture by path: SHA-256. */
-export async function readSampleFile(
-  project: Project,
-): Promise<{ samples: Sample[]; contents: ReadonlyMap<string, string> }> {
-  const path = project.paths.samples;
-  const remedy = 'Run `toonvision extract` again; it writes the file anew.';
-  const missing = { what: 'there are no samples yet', remedy: 'Run `toonvision extract` first.' };
-  const { samples: found, pictures } = await readJson(path, fileSchema, { remedy, missing });
-  const seen = new Set<string>();
-  const samples: Sample[] = [];
-  for (const [index, item] of found.entries()) {
-    const parsed = sampleSchema.safeParse(item);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      const field = ['samples', index, ...(issue?.path ?? [])].join('.');
-      throw new UserError(`${field}: ${issue?.message}`, { where: path, remedy });
-    }
-    const { id } = parsed.data;
-    if (seen.has(id)) throw new UserError(`the sample ${id} stands there twice`, { where: path, remedy });
-    seen.add(id);
-    samples.push(parsed.data);
-    found[index] = undefined;
-  }
-  return { samples, contents: new Map(Object.entries(pictures)) };
 }

@@ -1,5 +1,5 @@
 // Groups of samples that a split must not tear apart.
-import { byCodeUnits } from './codeUnitOrder.ts';
+import { byCodeUnits } from '../files/index.ts';
 import { attributeOf, type Sample } from './sample.ts';
 
 /**

@@ -1,6 +1,6 @@
 // Randomness for splits: a function of the seed and a name, never of the order of work.
 import { createHash } from 'node:crypto';
-import { byCodeUnits } from './codeUnitOrder.ts';
+import { byCodeUnits } from '../files/index.ts';
 
 /** `items` in an order drawn by `seed`: by the hash of seed and name, so it depends on the set of names only. */
 export function seededOrder<T>(items: readonly T[], seed: number, name: (item: T) => string): T[] {

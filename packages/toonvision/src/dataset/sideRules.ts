@@ -1,8 +1,9 @@
 // The sides each sample may be on: what the source gives, what is left out, what a list fixes, what an older split says.
+
+import { PARTS, type Part } from '../annotations/index.ts';
 import type { SplitSettings } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
-import { byCodeUnits } from './codeUnitOrder.ts';
-import { PARTS, type Part } from './parts.ts';
+import { byCodeUnits } from '../files/index.ts';
 import { attributeOf, type Sample } from './sample.ts';
 import { groupSamples } from './sampleGroups.ts';
 

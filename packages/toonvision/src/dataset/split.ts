@@ -1,9 +1,9 @@
 // Splits samples into train, val and test: stratified, whole groups together, the same for the same seed and samples.
+import { PARTS, type Part, type PartCounts } from '../annotations/index.ts';
 import type { SplitSettings } from '../config/index.ts';
 import { UserError, unknownName } from '../errors/index.ts';
+import { byCodeUnits } from '../files/index.ts';
 import { assignGroups } from './assignGroups.ts';
-import { byCodeUnits } from './codeUnitOrder.ts';
-import { PARTS, type Part, type PartCounts } from './parts.ts';
 import { fingerprintSamples, type Sample } from './sample.ts';
 import { seededOrder, seededStream } from './seededOrder.ts';
 import { ALL_SIDES, allowedSides, checkRules, hasRules, type Sides, sideBit } from './sideRules.ts';

@@ -1,6 +1,7 @@
 // Checks a split: how near each row is to its share, and whether anything was torn apart.
+
+import { PARTS, type Part, type PartCounts } from '../annotations/index.ts';
 import type { SplitSettings, Target } from '../config/index.ts';
-import { PARTS, type Part, type PartCounts } from './parts.ts';
 import { attributeOf, type Sample } from './sample.ts';
 import { groupSamples } from './sampleGroups.ts';
 import { type SplitRow, splitRows } from './splitRows.ts';

@@ -2,10 +2,10 @@
 import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { PARTS } from '../annotations/index.ts';
 import type { Project, SplitSettings } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import { readJson, writeWhole } from '../files/index.ts';
-import { PARTS } from './parts.ts';
 import { fingerprintSamples, type Sample } from './sample.ts';
 import type { Split } from './split.ts';
 import { auditSplit } from './splitAudit.ts';

@@ -1,9 +1,10 @@
 // Several splits of one set: k folds of what is not test, or one split for each value of an attribute, left out in turn.
+
+import type { Part } from '../annotations/index.ts';
 import type { SplitSettings } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
+import { byCodeUnits } from '../files/index.ts';
 import { assignGroups } from './assignGroups.ts';
-import { byCodeUnits } from './codeUnitOrder.ts';
-import type { Part } from './parts.ts';
 import { attributeOf, fingerprintSamples, type Sample } from './sample.ts';
 import { groupSamples } from './sampleGroups.ts';
 import { seededStream } from './seededOrder.ts';

@@ -1,8 +1,8 @@
 // The rows a split is measured by: the total, each stratum, and each value of each label part, with its targets.
 
+import { PARTS, type PartCounts } from '../annotations/index.ts';
 import type { SplitSettings } from '../config/index.ts';
-import { byCodeUnits } from './codeUnitOrder.ts';
-import { PARTS, type PartCounts } from './parts.ts';
+import { byCodeUnits } from '../files/index.ts';
 import { attributeOf, type Sample } from './sample.ts';
 import { ALL_SIDES, allowedSides, hasRules, type Sides, sideBit } from './sideRules.ts';
 

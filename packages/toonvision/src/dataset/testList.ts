@@ -1,9 +1,10 @@
 // A list of test samples that somebody fixed: a line for each sample, screenshot or crop.
+import { readText } from '../annotations/index.ts';
 import type { Project } from '../config/index.ts';
 import { UserError, unknownName } from '../errors/index.ts';
-import { byCodeUnits } from './codeUnitOrder.ts';
+import { byCodeUnits } from '../files/index.ts';
+import { projectPath } from './projectTree.ts';
 import type { Sample } from './sample.ts';
-import { projectPath, readText } from './sources/index.ts';
 
 /** With more samples an unknown line is not compared with all of them. */
 const MAX_COMPARED = 20_000;

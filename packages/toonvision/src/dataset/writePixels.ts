@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { InputSize } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
+import type { Box } from './boxSchema.ts';
 import { decodePart, decodePicture, isInside, resizeCropShared } from './picture.ts';
-import type { Box } from './sample.ts';
 
 export interface ScreenshotJob {
   /** Relative to the project, with `/`. */

@@ -1,6 +1,6 @@
 // The error that is meant for the user: what was wrong, where, and what to do. It is printed without a stack trace.
 
-/** What the process says when it ends: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted. */
+/** Exit code of the process: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted. */
 export type ExitCode = 1 | 2 | 130;
 
 /** Where it went wrong, and what to do. */
@@ -15,7 +15,7 @@ export interface UserErrorOptions {
 }
 
 /**
- * A problem the user can mend.
+ * A problem the user can fix.
  *
  * @example
  * throw new UserError('xmax 120 is not right of xmin 120', {
@@ -24,6 +24,8 @@ export interface UserErrorOptions {
  * });
  */
 export class UserError extends Error {
+  /** What was wrong, without `where` and `remedy`, which `message` has, too. */
+  readonly what: string;
   readonly where: string | undefined;
   readonly remedy: string | undefined;
   readonly exitCode: ExitCode;
@@ -36,6 +38,7 @@ export class UserError extends Error {
       },
     );
     this.name = 'UserError';
+    this.what = what;
     this.where = where;
     this.remedy = remedy;
     this.exitCode = exitCode;

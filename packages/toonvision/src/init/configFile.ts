@@ -1,7 +1,8 @@
 // Writes the first toonvision.config.ts of a project, never over one that is there.
 import { stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { CONFIG_FILE_NAMES, resolveConfig, type SourceKind } from '../config/index.ts';
+import type { SourceKind } from '../annotations/index.ts';
+import { CONFIG_FILE_NAMES, resolveConfig } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import { explainFileError } from '../files/index.ts';
 import type { LabelPart } from './labelShape.ts';

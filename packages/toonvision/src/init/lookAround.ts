@@ -1,8 +1,9 @@
 // What lies in a folder that is to become a project: pictures, their annotations, labels and sizes.
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Project, resolveConfig, type SourceKind } from '../config/index.ts';
-import { detectKinds, openSource, readTree, type SourcePicture } from '../dataset/index.ts';
+import type { SourceImage, SourceKind } from '../annotations/index.ts';
+import { type Project, resolveConfig } from '../config/index.ts';
+import { detectFormats, openSource, readTree } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import { type LabelShape, labelShape } from './labelShape.ts';
 
@@ -36,7 +37,7 @@ export interface Surroundings {
 /** Where people keep pictures. */
 const USUAL = ['screenshots', 'images', 'pictures', 'photos', 'data', 'dataset', 'train', '.'];
 /** Annotations that are read to learn what labels there are. */
-const MOST_READ = 20_000;
+const MAX_READ = 20_000;
 
 /** Any label is one: what they are made of is not known yet. The second group never takes part. */
 function anyLabels(directory: string, screenshots: string, kind: SourceKind | undefined): Project {
@@ -56,33 +57,28 @@ async function isFolder(path: string): Promise<boolean> {
 async function findPictures(directory: string): Promise<string | undefined> {
   for (const name of USUAL) {
     if (!(await isFolder(join(directory, name)))) continue;
-    const { pictures } = await readTree(anyLabels(directory, name, undefined));
-    if (pictures.length > 0) return name;
+    const { images } = await readTree(anyLabels(directory, name, undefined));
+    if (images.length > 0) return name;
   }
   return undefined;
 }
 
-async function kindOf(project: Project): Promise<SourceKind | undefined> {
-  const tree = await readTree(project);
-  const found = await detectKinds(tree, project);
-  for (const kind of ['coco', 'voc', 'yolo', 'manifest'] as const) if (found[kind] !== undefined) return kind;
-  // Every name and every folder is a label here: folders that hold several pictures each are classes.
-  const folders = new Set(tree.pictures.map((file) => tree.placeOf(file).street));
-  if (tree.pictures.length > 0 && !folders.has(null) && folders.size >= 2 && folders.size * 2 <= tree.pictures.length)
-    return 'folders';
-  return undefined;
+/** The first format found; which names are labels is not known yet. */
+async function detectKind(project: Project): Promise<SourceKind | undefined> {
+  const [first] = (await detectFormats(await readTree(project))).keys();
+  return first;
 }
 
 function middle(values: readonly number[]): number | undefined {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
-async function readLabels(pictures: readonly SourcePicture[]) {
+async function readLabels(images: readonly SourceImage[]) {
   const counts = new Map<string, number>();
   const aspects: number[] = [];
-  for (const picture of pictures.slice(0, MOST_READ)) {
+  for (const image of images.slice(0, MAX_READ)) {
     // What cannot be read is told by `extract`, file by file.
-    const annotation = await picture.read().catch(() => undefined);
+    const annotation = await image.read().catch(() => undefined);
     for (const { name, box } of annotation?.objects ?? []) {
       counts.set(name, (counts.get(name) ?? 0) + 1);
       if (box === null) continue;
@@ -114,22 +110,22 @@ export async function lookAround({ directory, screenshots, kind }: LookOptions):
       remedy: 'Put them into a folder screenshots, or name theirs with --screenshots.',
       exitCode: 2,
     });
-  const found = kind ?? (await kindOf(anyLabels(root, folder, undefined)));
+  const found = kind ?? (await detectKind(anyLabels(root, folder, undefined)));
   const project = anyLabels(root, folder, found);
   const nothing = { screenshots: project.screenshots, kind: found, objects: 0, labels: [], aspect: undefined };
   if (found === undefined) {
-    const { pictures } = await readTree(project);
-    return { ...nothing, pictures: pictures.length, shape: labelShape([]), streets: [] };
+    const { images } = await readTree(project);
+    return { ...nothing, pictures: images.length, shape: labelShape([]), streets: [] };
   }
   const source = await openSource(project);
-  const { counts, aspect } = await readLabels(source.pictures);
+  const { counts, aspect } = await readLabels(source.images);
   const labels = [...counts]
     .map(([label, count]) => ({ label, count }))
     .sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1));
-  const streets = [...new Set(source.pictures.flatMap(({ street }) => street ?? []))].sort();
+  const streets = [...new Set(source.images.flatMap(({ street }) => street ?? []))].sort();
   return {
     ...nothing,
-    pictures: source.pictures.length,
+    pictures: source.images.length,
     objects: labels.reduce((sum, { count }) => sum + count, 0),
     labels,
     shape: labelShape(labels.map(({ label }) => label)),

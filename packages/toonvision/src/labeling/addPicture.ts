@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Project } from '../config/index.ts';
-import { checkLabel, decodePicture } from '../dataset/index.ts';
+import { decodePicture, labelOfFolder } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import { type Annotated, annotatePicture, checkObjects, type LabelledObject } from './annotatePicture.ts';
 import { storePicture } from './storePicture.ts';
@@ -27,8 +27,7 @@ export async function addPicture(
 ): Promise<Added> {
   checkObjects(project, objects, await decodePicture(bytes, 'the picture'));
   const { kind } = await findPictures(project);
-  const own =
-    kind === 'folders' ? folder.split('/').findLast((step) => 'parts' in checkLabel(project, step)) : undefined;
+  const own = await labelOfFolder(project, kind, folder);
   const [first, ...others] = objects;
   const isSaid = others.length === 0 && first?.box === null && first.label === own;
   if (own !== undefined && !isSaid)

@@ -1,15 +1,16 @@
 // Labels that were given by hand, written so that `extract` takes them in: Pascal VOC beside the picture, or sample records.
 import { readFile, realpath, rm } from 'node:fs/promises';
 import { isAbsolute, join, posix, relative, sep } from 'node:path';
+import { WRITTEN_KIND } from '../annotations/index.ts';
 import type { Project } from '../config/index.ts';
 import {
   ADDITIONS_FILE,
   type Addition,
   addObjects,
   type Box,
-  checkLabel,
   pictureSize,
   readExtractedSamples,
+  requireLabel,
 } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import { explainFileError, writeNew } from '../files/index.ts';
@@ -39,8 +40,7 @@ interface Size {
 export function checkObjects(project: Project, objects: readonly LabelledObject[], { width, height }: Size): void {
   if (objects.length === 0) throw new UserError('there is no object', { remedy: 'Draw a box and choose its label.' });
   for (const { box, label } of objects) {
-    const known = checkLabel(project, label);
-    if ('message' in known) throw new UserError(known.message, { remedy: known.remedy });
+    requireLabel(project, label);
     if (box === null) continue;
     const { xmin, ymin, xmax, ymax } = box;
     if (xmin >= xmax || ymin >= ymax || xmax > width || ymax > height)
@@ -90,16 +90,16 @@ export async function annotatePicture(
 ): Promise<Annotated> {
   const pictures = await findPictures(project);
   const { tree, kind, unlabelled } = pictures;
-  if (!tree.pictures.some((one) => tree.named(one) === picture))
+  if (!tree.images.some((image) => tree.named(image) === picture))
     throw new UserError(`the project has no picture ${picture}`, { remedy: 'Load the page again.' });
   const size = await sizeOf(project, picture);
   checkObjects(project, objects, size);
-  if (kind === 'voc' && unlabelled.includes(picture)) {
+  if (kind === WRITTEN_KIND && unlabelled.includes(picture)) {
     await insideOnly(project, picture);
     const annotation = besideOf(picture);
     if (!(await writeNew(join(project.directory, annotation), vocOf(picture, size, objects))))
       throw new UserError('it is there already', { where: annotation, remedy: 'Load the page again.' });
-    return { kind, picture, annotation, objects: objects.length };
+    return { kind: WRITTEN_KIND, picture, annotation, objects: objects.length };
   }
   const known = await knownBoxes(project, picture, pictures, size);
   for (const { box, label } of objects)

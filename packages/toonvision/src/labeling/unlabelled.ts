@@ -1,9 +1,9 @@
 // Pictures of the project that nothing annotates yet.
+import { type FileTree, formatOf } from '../annotations/index.ts';
 import type { Project } from '../config/index.ts';
 import {
   type Addition,
-  type FileTree,
-  isLabelled,
+  isLabeled,
   openSourceOf,
   readAdditions,
   readTree,
@@ -40,8 +40,8 @@ export async function findPictures(project: Project): Promise<Pictures> {
   return {
     tree,
     kind,
-    whole: kind === 'folders' || kind === 'crops',
-    unlabelled: tree.pictures.map(tree.named).filter((picture) => !said.has(picture)),
+    whole: formatOf(kind).unit === 'image',
+    unlabelled: tree.images.map(tree.named).filter((picture) => !said.has(picture)),
     additions,
   };
 }
@@ -50,7 +50,7 @@ async function annotated(project: Project, tree: FileTree, kind: Source['kind'])
   // Before the first annotation there is no source that could be opened.
   const source = await openSourceOf({ ...project, source: { ...project.source, kind } }, tree);
   const found: string[] = [];
-  for (const one of source.pictures) if (await isLabelled(project, source, one)) found.push(tree.named(one.picture));
+  for (const image of source.images) if (await isLabeled(project, source, image)) found.push(tree.named(image.image));
   // A second picture of the same name has an annotation, if not one of its own.
   for (const { kind: what, file } of source.problems) if (what === 'several-pictures') found.push(file);
   return found;

@@ -1,6 +1,6 @@
 // What is written can be read by what reads the user's own annotations.
 import { describe, expect, it } from 'vitest';
-import { parseVoc } from '../dataset/index.ts';
+import { parseVoc } from '../annotations/index.ts';
 import { vocText } from './vocText.ts';
 
 describe('vocText', () => {

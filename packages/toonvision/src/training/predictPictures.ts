@@ -2,18 +2,17 @@
 import { stat } from 'node:fs/promises';
 import { extname, join, resolve, sep } from 'node:path';
 import { imageBytes } from '@toonvision/nn';
+import { ANNOTATION_FORMATS, type ImageAnnotation, type SourceImage } from '../annotations/index.ts';
 import type { Project } from '../config/index.ts';
 import {
   type Box,
   decodePicture,
+  explainBox,
   fitBox,
   openSource,
-  type PictureAnnotation,
   pixelBox,
   projectPath,
-  readVoc,
   renderInput,
-  type SourcePicture,
   withMargin,
 } from '../dataset/index.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
@@ -106,22 +105,26 @@ export async function predictPictures(options: PredictOptions): Promise<PictureP
   return predictions;
 }
 
-interface Annotated extends PictureAnnotation {
+interface Annotated extends ImageAnnotation {
   /** The file that says it. */
   file: string;
 }
 
 /** What is said of a picture; the project's source is opened when the first of its pictures is asked for. */
 function annotations(project: Project): (file: string) => Promise<Annotated | undefined> {
-  let source: Promise<Map<string, SourcePicture>> | undefined;
+  let source: Promise<Map<string, SourceImage>> | undefined;
   const openOnce = async () => {
-    const { pictures } = await openSource(project);
-    return new Map(pictures.map((one) => [join(project.directory, projectPath(project, one.picture)), one]));
+    const { images } = await openSource(project);
+    return new Map(images.map((image) => [join(project.directory, projectPath(project, image.image)), image]));
   };
   return async (file) => {
-    const beside = `${file.slice(0, file.length - extname(file).length)}.xml`;
-    if ((await stat(beside).catch(() => undefined))?.isFile() === true)
-      return { file: beside, unit: 'pixel', ...(await readVoc(beside)) };
+    for (const { load } of ANNOTATION_FORMATS) {
+      const { sidecar } = await load();
+      if (sidecar === undefined) continue;
+      const path = `${file.slice(0, file.length - extname(file).length)}${sidecar.extension}`;
+      if ((await stat(path).catch(() => undefined))?.isFile() === true)
+        return { file: path, ...(await sidecar.read(path)) };
+    }
     if (!resolve(file).startsWith(resolve(project.paths.screenshots) + sep)) return undefined;
     source ??= openOnce();
     const own = (await source).get(resolve(file));
@@ -141,8 +144,8 @@ async function boxesOf(project: Project, file: string, annotation: Annotated): P
   return objects.map((object) => {
     const { number, name } = object;
     const fitted = fitBox(pixelBox(object, annotation, size), size);
-    if ('message' in fitted)
-      throw new UserError(fitted.message, { where: `${annotation.file}, object ${number}`, remedy });
+    if (fitted.error !== undefined)
+      throw new UserError(explainBox(fitted.error), { where: `${annotation.file}, object ${number}`, remedy });
     return { number, name, box: fitted.box, region: withMargin(fitted.box, size, project.crop) };
   });
 }

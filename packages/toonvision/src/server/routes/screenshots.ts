@@ -26,7 +26,7 @@ export function screenshotRoutes(studio: Studio): Hono {
     const { tree, whole } = await findPictures(await studio.project());
     const words = text?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
     const streets = new Set<string>();
-    const found = tree.pictures.filter((picture) => {
+    const found = tree.images.filter((picture) => {
       const own = tree.placeOf(picture).street ?? '';
       if (own !== '') streets.add(own);
       const path = picture.toLowerCase();

@@ -2,7 +2,7 @@
 import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { UserError } from '../../errors/index.ts';
+import { UserError } from '../errors/index.ts';
 import { parseCoco, parseManifest, parseYolo, parseYoloNames } from './index.ts';
 
 const whole = fc.integer({ min: 0, max: 4000 });

@@ -1,11 +1,12 @@
 // What the class numbers of YOLO stand for, and which pictures are on which side: classes.txt, obj.names or dataset.yaml.
-import { join, posix, relative, sep } from 'node:path';
+import { join, posix } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { UserError } from '../../errors/index.ts';
-import { PARTS, type Part } from '../parts.ts';
-import { type FileTree, pictureFinder } from './fileTree.ts';
+import { UserError } from '../errors/index.ts';
+import { locateFile } from './entryFiles.ts';
+import { type FileTree, imageFinder } from './fileTree.ts';
 import { readText } from './readText.ts';
+import { PARTS, type Part } from './splitNames.ts';
 
 /** Class names by number. */
 export type YoloNames = ReadonlyMap<number, string>;
@@ -92,8 +93,7 @@ export async function readYoloNames(tree: FileTree, file: string | null): Promis
   const found = findNamesFile(tree);
   const path = file ?? (found === undefined ? undefined : join(tree.folder, found));
   if (path === undefined) return undefined;
-  const inTree = relative(tree.folder, path).split(sep).join('/');
-  const where = inTree.startsWith('..') ? path : tree.named(inTree);
+  const { where } = locateFile(tree, path);
   const limits = { maxBytes: MAX_BYTES, remedy: 'Name the file with the class names.' };
   const text = await readText(path, { where, ...limits });
   const names = parseYoloNames(text, where);
@@ -102,7 +102,7 @@ export async function readYoloNames(tree: FileTree, file: string | null): Promis
   const folders: { folder: string; part: Part }[] = [];
   if (isYaml(path)) {
     const description = parseYaml(text, where);
-    const find = pictureFinder(tree);
+    const find = imageFinder(tree);
     for (const part of PARTS)
       for (const entry of description[part]) {
         const steps = entry

@@ -2,8 +2,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { z } from 'zod';
-import { UserError } from '../../errors/index.ts';
-import { explainFileError } from '../../files/index.ts';
+import { UserError } from '../errors/index.ts';
+import { explainFileError } from '../files/index.ts';
 
 /** One annotated object; `box` as written (decimals, not clamped). */
 export interface VocObject {

@@ -1,14 +1,15 @@
-// COCO: one JSON file with pictures, categories and boxes, or one for each side of the split.
-import { open } from 'node:fs/promises';
+// COCO: one JSON file with images, categories and boxes, or one for each split.
 import { join, posix } from 'node:path';
 import { z } from 'zod';
-import { UserError } from '../../errors/index.ts';
-import { byCodeUnits } from '../codeUnitOrder.ts';
-import type { Part } from '../parts.ts';
-import type { Problem } from '../problem.ts';
-import { type FileTree, partNamed, pictureFinder } from './fileTree.ts';
+import { UserError } from '../errors/index.ts';
+import { byCodeUnits } from '../files/index.ts';
+import { locateFiles } from './entryFiles.ts';
+import { readHead } from './fileHead.ts';
+import { type FileTree, imageFinder, partNamed } from './fileTree.ts';
 import { readText } from './readText.ts';
-import type { Source, SourceObject, SourcePicture } from './source.ts';
+import type { FormatReader, SourceImage, SourceObject } from './source.ts';
+import type { SourceProblem } from './sourceProblem.ts';
+import type { Part } from './splitNames.ts';
 
 /** JavaScript holds no longer text than some 512 MB, and the parsed form takes several times the file. */
 const MAX_BYTES = 400_000_000;
@@ -116,8 +117,8 @@ export function parseCoco(text: string, where: string): CocoFile {
 }
 
 /** The JSON files of a tree that look like COCO; side files of pictures (`a.truth.json`) are none. */
-export async function findCocoFiles(tree: FileTree): Promise<string[]> {
-  const stems = new Set(tree.pictures.map((file) => file.slice(0, file.lastIndexOf('.'))));
+async function findCocoFiles(tree: FileTree): Promise<string[]> {
+  const stems = new Set(tree.images.map((file) => file.slice(0, file.lastIndexOf('.'))));
   const isSideFile = (file: string) => {
     const [name = ''] = posix.basename(file).split('.');
     return stems.has(posix.join(posix.dirname(file), name)) || stems.has(file.slice(0, -5));
@@ -125,24 +126,10 @@ export async function findCocoFiles(tree: FileTree): Promise<string[]> {
   const candidates = tree.files.filter((file) => /\.json$/i.test(file) && !isSideFile(file));
   const found: string[] = [];
   for (const file of candidates.slice(0, 200)) {
-    const head = await readHead(join(tree.folder, file));
+    const head = await readHead(join(tree.folder, file), 100_000);
     if (/^\s*\{/.test(head) && /"(images|annotations|categories)"\s*:\s*\[/.test(head)) found.push(file);
   }
   return found;
-}
-
-/** The first 100 kB of a file, as text; empty where it cannot be read. */
-async function readHead(path: string): Promise<string> {
-  const file = await open(path, 'r').catch(() => undefined);
-  if (file === undefined) return '';
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(100_000), 0, 100_000, 0);
-    return buffer.toString('utf8', 0, bytesRead).replace(/^\ufeff/, '');
-  } catch {
-    return '';
-  } finally {
-    await file.close();
-  }
 }
 
 /** The side that the name of a COCO file stands for: `instances_val2017.json`, `test.json`. */
@@ -154,74 +141,57 @@ function partOfFile(file: string): Part | null {
   return null;
 }
 
-/**
- * The COCO annotations of a tree.
- *
- * @param files Below the tree; absolute ones are read, too.
- * @throws UserError when a file cannot be read or is no COCO file.
- */
-export async function openCoco(tree: FileTree, files: readonly { path: string; inTree: string }[]): Promise<Source> {
-  const problems: Problem[] = [];
-  const pictures = new Map<string, SourcePicture>();
-  const find = pictureFinder(tree);
-  const severalSides = files.length > 1;
-  let annotations = 0;
-  for (const { path, inTree } of files) {
-    const where = inTree.startsWith('..') ? path : tree.named(inTree);
-    const text = await readText(path, { where, maxBytes: MAX_BYTES, remedy: 'Export it in several files.' });
-    const coco = parseCoco(text, where);
-    const entry = (message: string, remedy: string): Problem => ({
-      kind: 'broken-object',
-      severity: 'skipped',
-      file: where,
-      message,
-      remedy,
-    });
-    for (const fault of coco.faults) problems.push(entry(fault, 'Export the file again, or mend the entry.'));
-    for (const { fileName, size, objects, faults } of coco.pictures) {
-      const picture = find(fileName, posix.dirname(inTree));
-      annotations += objects.length;
-      if (picture === undefined) {
-        problems.push({
-          ...entry(`there is no picture ${fileName}`, 'Put the picture back, or remove it from the file.'),
-          kind: 'annotation-without-picture',
+export const cocoReader: FormatReader = {
+  detect: async (tree) => (await findCocoFiles(tree)).length,
+  async open(tree, options) {
+    const files = await locateFiles(tree, options, { kind: 'coco', what: 'COCO JSON file', find: findCocoFiles });
+    const problems: SourceProblem[] = [];
+    const images = new Map<string, SourceImage>();
+    const find = imageFinder(tree);
+    let annotations = 0;
+    for (const { path, inTree, where } of files) {
+      const text = await readText(path, { where, maxBytes: MAX_BYTES, remedy: 'Export it in several files.' });
+      const coco = parseCoco(text, where);
+      const place = { severity: 'skipped', file: where } as const;
+      for (const reason of coco.faults)
+        problems.push({ ...place, kind: 'broken-object', reason, fix: 'Export the file again, or fix the entry.' });
+      for (const { fileName, size, objects, faults } of coco.pictures) {
+        const image = find(fileName, posix.dirname(inTree));
+        annotations += objects.length;
+        if (image === undefined) {
+          problems.push({ ...place, kind: 'annotation-without-picture', named: fileName });
+          continue;
+        }
+        if (images.has(image)) {
+          problems.push({ ...place, kind: 'several-annotations', named: image });
+          continue;
+        }
+        const { split, street } = tree.placeOf(image);
+        images.set(image, {
+          stem: image,
+          image,
+          annotationFile: where,
+          split: split ?? (files.length > 1 ? partOfFile(inTree) : null),
+          street,
+          burst: null,
+          read: async () => ({ size, unit: 'pixel', objects, faults }),
         });
-        continue;
       }
-      if (pictures.has(picture)) {
-        problems.push({
-          ...entry(`the picture ${picture} is annotated twice; the first counts`, 'Remove one of the two.'),
-          kind: 'several-annotations',
-        });
-        continue;
-      }
-      const place = tree.placeOf(picture);
-      pictures.set(picture, {
-        stem: picture,
-        picture,
-        annotationFile: where,
-        split: place.split ?? (severalSides ? partOfFile(inTree) : null),
-        street: place.street,
-        burst: null,
-        read: async () => ({ size, unit: 'pixel', objects, faults }),
-      });
     }
-  }
-  const alone = tree.pictures.filter((picture) => !pictures.has(picture));
-  const [first] = alone;
-  if (first !== undefined)
-    problems.push({
-      kind: 'picture-without-annotation',
-      severity: 'notice',
-      file: tree.named(first),
-      message: `it is in no COCO file${alone.length === 1 ? '' : `, and so are ${alone.length - 1} other pictures`}`,
-      remedy: 'Nothing is taken from them; annotate them if there is something on them.',
-    });
-  return {
-    kind: 'coco',
-    problems,
-    annotations,
-    mend: 'Draw the box again and export the file anew',
-    pictures: [...pictures.values()].sort((a, b) => byCodeUnits(a.picture, b.picture)),
-  };
-}
+    const [first, ...others] = tree.images.filter((image) => !images.has(image));
+    if (first !== undefined)
+      problems.push({
+        kind: 'picture-without-annotation',
+        severity: 'notice',
+        file: tree.named(first),
+        title: 'COCO',
+        others: others.length,
+      });
+    return {
+      problems,
+      annotations,
+      images: [...images.values()].sort((a, b) => byCodeUnits(a.image, b.image)),
+    };
+  },
+  remedy: { box: 'Draw the box again and export the file again', label: 'Correct the category in the COCO file' },
+};

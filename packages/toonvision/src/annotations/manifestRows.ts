@@ -1,10 +1,10 @@
 // The rows of a CSV, TSV or JSONL manifest: which picture, which label, and what else the columns say.
 import { parse as parseCsv } from 'csv-parse/sync';
 import { z } from 'zod';
-import { UserError } from '../../errors/index.ts';
-import type { Part } from '../parts.ts';
+import { UserError } from '../errors/index.ts';
 import { partNamed } from './fileTree.ts';
 import type { SourceObject } from './source.ts';
+import type { Part } from './splitNames.ts';
 
 /** One row that is in order. */
 export interface ManifestRow {

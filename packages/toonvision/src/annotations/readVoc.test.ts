@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type TestObject, temporaryFolder, vocXml } from '../../../test/datasetTown.ts';
-import { UserError } from '../../errors/index.ts';
+import { type TestObject, temporaryFolder, vocXml } from '../../test/datasetTown.ts';
+import { UserError } from '../errors/index.ts';
 import { parseVoc, readVoc } from './index.ts';
 
 const oneObject = (inner: string) => `<annotation><object>${inner}</object></annotation>`;

@@ -1,8 +1,9 @@
 // Reads a text file of somebody else's, up to a size.
 import { readFile, stat } from 'node:fs/promises';
-import { UserError } from '../../errors/index.ts';
-import { explainFileError } from '../../files/index.ts';
+import { UserError } from '../errors/index.ts';
+import { explainFileError } from '../files/index.ts';
 
+/** How to read a text file of someone else's. */
 export interface ReadTextOptions {
   /** How messages call the file. */
   where: string;

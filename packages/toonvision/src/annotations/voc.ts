@@ -1,0 +1,48 @@
+// Pascal VOC: an XML file for each image, next to it or in Annotations/ as in CVAT and the original VOC.
+import { readFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { type FileTree, partNamed } from './fileTree.ts';
+import { openPairs } from './pairs.ts';
+import { readVoc } from './readVoc.ts';
+import type { FormatReader, Sidecar } from './source.ts';
+import type { Part } from './splitNames.ts';
+
+const isVocFile = (file: string): boolean => /\.xml$/i.test(file);
+
+/** The splits that `ImageSets/Main/train.txt` and the like list, by bare image name. */
+async function readImageSets(tree: FileTree): Promise<Map<string, Part>> {
+  const splits = new Map<string, Part>();
+  for (const file of tree.files) {
+    const part = /(^|\/)ImageSets\/Main\/[^/]+\.txt$/i.test(file)
+      ? partNamed(posix.basename(file, posix.extname(file)))
+      : undefined;
+    if (part === undefined) continue;
+    const text = await readFile(join(tree.folder, file), 'utf8').catch(() => '');
+    for (const line of text.split('\n')) {
+      const [name = ''] = line.trim().split(/\s+/);
+      if (name !== '') splits.set(name, part);
+    }
+  }
+  return splits;
+}
+
+const sidecar: Sidecar = {
+  extension: '.xml',
+  read: async (path, where) => ({ unit: 'pixel', ...(await readVoc(path, where)) }),
+};
+
+export const vocReader: FormatReader = {
+  detect: async (tree) => tree.files.filter(isVocFile).length,
+  async open(tree) {
+    const splits = await readImageSets(tree);
+    return openPairs(tree, {
+      ...sidecar,
+      annotations: tree.files.filter(isVocFile),
+      unannotated: 'skipped',
+      // Folders come first: the lists name images without their folders.
+      splitOf: (image, stem) => tree.placeOf(image).split ?? splits.get(posix.basename(stem)),
+    });
+  },
+  remedy: { box: 'Draw the box again in labelImg', label: 'Correct the name in labelImg' },
+  sidecar,
+};

@@ -1,0 +1,138 @@
+// YOLO: a text file for each image, each line a class number and a box in fractions of the image's size.
+import { join } from 'node:path';
+import { UserError } from '../errors/index.ts';
+import { boundingBox } from './boundingBox.ts';
+import { readHead } from './fileHead.ts';
+import { type FileTree, stemOf, stemWithoutRole } from './fileTree.ts';
+import { openPairs } from './pairs.ts';
+import { readText } from './readText.ts';
+import type { FormatReader, ImageAnnotation, SourceObject } from './source.ts';
+import type { SourceProblem } from './sourceProblem.ts';
+import { isNamesFile, readYoloNames, type YoloNames } from './yoloNames.ts';
+
+/** A file above this is no annotation of one image. */
+const MAX_BYTES = 10_000_000;
+const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?$/;
+
+const isYoloFile = (file: string): boolean =>
+  /\.txt$/i.test(file) && !isNamesFile(file) && !/(^|\/)ImageSets\//i.test(file);
+
+/** True for text that could be a YOLO annotation: empty, or a first line of five numbers or more. */
+function looksLikeYolo(text: string): boolean {
+  const line = text.trim().split('\n')[0]?.trim() ?? '';
+  if (line === '') return true;
+  const words = line.split(/\s+/);
+  return words.length >= 5 && words.every((word) => NUMBER.test(word));
+}
+
+/** The object of one line, or why there is none. */
+function readLine(line: string, number: number, names: YoloNames): SourceObject | string {
+  const words = line.split(/\s+/);
+  const values = words.map(Number);
+  if (!words.every((word) => NUMBER.test(word))) return 'not all words are numbers';
+  const [index = -1, ...rest] = values;
+  if (!Number.isInteger(index) || index < 0) return `${words[0]} is no class number`;
+  const name = names.get(index);
+  if (name === undefined) return `there is no class number ${index}; there are ${names.size}`;
+  if (rest.some((value) => Math.abs(value) > 100))
+    return 'the box is in pixels; YOLO has shares of the picture, 0 to 1';
+  const object = { number, name, truncated: false, difficult: false };
+  if (rest.length === 4) {
+    const [x = 0, y = 0, width = 0, height = 0] = rest;
+    return {
+      ...object,
+      box: { xmin: x - width / 2, ymin: y - height / 2, xmax: x + width / 2, ymax: y + height / 2 },
+    };
+  }
+  // The outline of an object, as in segmentation.
+  if (rest.length >= 6 && rest.length % 2 === 0) return { ...object, box: boundingBox(rest) };
+  return `${words.length} numbers; a box has 5 (class, x, y, width, height), an outline an odd number from 7 on`;
+}
+
+/**
+ * The annotation in YOLO text.
+ *
+ * @param names Class names by number.
+ *
+ * @example
+ * parseYolo('0 0.5 0.5 0.2 0.4', new Map([[0, 'cog_bb_flunky']])).objects[0]?.box?.xmin // 0.4
+ */
+export function parseYolo(text: string, names: YoloNames): ImageAnnotation {
+  const objects: SourceObject[] = [];
+  const faults: { object: number; message: string }[] = [];
+  let number = 0;
+  text.split(/\r\n|\r|\n/).forEach((raw, index) => {
+    const line = raw.trim();
+    if (line === '') return;
+    number += 1;
+    const object = readLine(line, number, names);
+    if (typeof object === 'string') faults.push({ object: number, message: `line ${index + 1}: ${object}` });
+    else objects.push(object);
+  });
+  return { size: null, unit: 'share', objects, faults };
+}
+
+/** Text files without an image that are not annotations at all: a README, notes. */
+async function findStrayTexts(tree: FileTree, problems: readonly SourceProblem[]): Promise<Set<string>> {
+  const stray = new Set<string>();
+  const lonely = new Set(problems.filter(({ kind }) => kind === 'annotation-without-picture').map(({ file }) => file));
+  for (const file of tree.files.filter(isYoloFile)) {
+    if (!lonely.has(tree.named(file))) continue;
+    const text = await readText(join(tree.folder, file), { where: file, maxBytes: MAX_BYTES, remedy: '' }).catch(
+      () => undefined,
+    );
+    if (text !== undefined && !looksLikeYolo(text)) stray.add(tree.named(file));
+  }
+  return stray;
+}
+
+export const yoloReader: FormatReader = {
+  /** Text files that belong to an image, if any of the first 50 holds a box. */
+  async detect(tree) {
+    const stems = new Set(tree.images.flatMap((file) => [stemOf(file), stemWithoutRole(file)]));
+    const texts = tree.files
+      .filter(isYoloFile)
+      .filter((file) => stems.has(stemOf(file)) || stems.has(stemWithoutRole(file)));
+    for (const file of texts.slice(0, 50)) {
+      const head = await readHead(join(tree.folder, file));
+      if (head.trim() !== '' && looksLikeYolo(head)) return texts.length;
+    }
+    return 0;
+  },
+  async open(tree, { file }) {
+    const description = await readYoloNames(tree, file);
+    if (description === undefined)
+      throw new UserError('the YOLO annotations have class numbers, but no file says what they are called', {
+        where: tree.folder,
+        remedy:
+          'Put classes.txt (a name a line) or dataset.yaml there, or name it: source: { kind: "yolo", file: ... }.',
+      });
+    const { names, lists, sideOf } = description;
+    const source = openPairs(tree, {
+      annotations: tree.files.filter((text) => isYoloFile(text) && !lists.has(text)),
+      extension: '.txt',
+      unannotated: 'notice',
+      splitOf: sideOf,
+      read: async (path, where) =>
+        parseYolo(
+          await readText(path, {
+            where,
+            maxBytes: MAX_BYTES,
+            remedy: 'Save it again from the tool it was made with, or delete it.',
+          }),
+          names,
+        ),
+    });
+    const stray = await findStrayTexts(tree, source.problems);
+    return {
+      ...source,
+      problems: source.problems.filter(
+        ({ file: text, kind }) => kind !== 'annotation-without-picture' || !stray.has(text),
+      ),
+    };
+  },
+  remedy: {
+    box: 'Draw the box again in the tool it was drawn in',
+    label: 'Correct the class name where YOLO names it (classes.txt or dataset.yaml)',
+  },
+};

@@ -1,0 +1,8 @@
+// The pixels of a decoded image.
+
+/** Decoded image: `height` x `width` x 3 bytes, sRGB. */
+export interface Picture {
+  data: Uint8Array;
+  width: number;
+  height: number;
+}
