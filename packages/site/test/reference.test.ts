@@ -1,4 +1,4 @@
-// The reference says what the code says: its pages are held against what is generated now, and nothing exported is without words.
+// The reference matches the code: its pages equal what is generated now, and every export is documented.
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -22,18 +22,18 @@ describe('the reference', () => {
     pages = await referencePages(code);
   });
 
-  it('is what the code says (npx vitest run reference -u writes it)', async () => {
+  it('matches the code (npx vitest run reference -u regenerates it)', async () => {
     expect(pages.size).toBeGreaterThan(15);
     for (const [path, text] of pages) await expect(text).toMatchFileSnapshot(`../../../docs/${path}`);
   });
 
-  it('has no page of what is gone', async () => {
+  it('has no page of a removed module', async () => {
     const found = await readdir(join(ROOT, 'docs/reference'), { recursive: true });
     const known = [...pages.keys()].map((path) => path.replace(/^reference\//, ''));
     expect(found.filter((path) => path.endsWith('.md') && !known.includes(path))).toEqual([]);
   });
 
-  it('finds a doc comment at every export, and parameters and links in comments that are there', () => {
+  it('finds a doc comment at every export, with valid parameters and links', () => {
     expect(undocumented(code)).toEqual([]);
     expect(code.warnings).toEqual([]);
   });

@@ -1,4 +1,4 @@
-// The site of documents in Chromium: every page and link, nothing asked of elsewhere, search by typing, both colour schemes, a phone.
+// The documentation site in Chromium: every page and link, no request to other hosts, search, both color schemes, a phone.
 import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -26,12 +26,12 @@ describe('the site', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'toonvision-site-'));
-    // Throws for every link between documents that leads nowhere.
+    // Throws for every broken link between documents.
     addresses = await buildSite(ROOT, folder);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('has a page of every document, and of the reference', () => {
+  it('has a page for every document and every page of the reference', () => {
     const some = ['index.html', 'guides.html', 'ideas.html', 'architecture.html', 'bench.html', 'contributing.html'];
     expect(addresses).toEqual(
       expect.arrayContaining([...some, 'reference/layers.html', 'reference/toonvision/tuning.html']),
@@ -39,7 +39,7 @@ describe('the site', () => {
     expect(new Set(addresses).size).toBe(addresses.length);
   });
 
-  it('names no other host in what a page loads', async () => {
+  it('loads nothing from other hosts', async () => {
     for (const file of [...addresses, 'site.css']) {
       const text = await readFile(join(folder, file), 'utf8');
       expect(text.match(/(?:src="|url\(|@import |<link[^>]*href=")(?:https?:)?\/\/[^"]*/g), file).toBeNull();
@@ -51,7 +51,7 @@ describe('the site', () => {
     let browser: Browser;
     let page: Page;
     let home: string;
-    const faults: string[] = [];
+    const errors: string[] = [];
 
     beforeAll(async () => {
       const config = fileURLToPath(new URL('../vite.config.ts', import.meta.url));
@@ -65,14 +65,14 @@ describe('the site', () => {
       browser = await startChromium(CHROMIUM ?? '');
       page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
       page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) faults.push(`${page.url()}: ${message.text()}`);
+        if (['error', 'warning'].includes(message.type())) errors.push(`${page.url()}: ${message.text()}`);
       });
-      page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.stack}`));
+      page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.stack}`));
       page.on('request', (request) => {
-        if (!request.url().startsWith(home)) faults.push(`asked ${request.url()}`);
+        if (!request.url().startsWith(home)) errors.push(`requested ${request.url()}`);
       });
       page.on('response', (answer) => {
-        if (answer.status() >= 400) faults.push(`${answer.status()} ${answer.url()}`);
+        if (answer.status() >= 400) errors.push(`${answer.status()} ${answer.url()}`);
       });
     });
     afterAll(async () => {
@@ -80,8 +80,8 @@ describe('the site', () => {
       await server?.close();
     });
 
-    const seriousFindings = async (): Promise<string[]> => {
-      // The page's own policy lets no script in; the test's comes from the debugger.
+    const seriousViolations = async (): Promise<string[]> => {
+      // The page's policy forbids other scripts; this one is evaluated by the debugger.
       await page.evaluate(AXE);
       const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
         violations: Violation[];
@@ -91,7 +91,7 @@ describe('the site', () => {
         .map(({ id, nodes }) => `${page.url()} ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' ')}`);
     };
 
-    it('leads from the first page to every other, by links that all lead somewhere', async () => {
+    it('links every page from the first one, without a broken link', async () => {
       const anchors = new Map<string, Set<string>>();
       const wanted: { from: string; to: string }[] = [];
       const queue = [home];
@@ -107,7 +107,7 @@ describe('the site', () => {
         }));
         expect(seen.lost).toEqual([]);
         anchors.set(address, new Set(seen.ids));
-        for (const link of seen.links.filter((one) => one.startsWith(home))) {
+        for (const link of seen.links.filter((link) => link.startsWith(home))) {
           wanted.push({ from: address, to: link });
           const target = link.replace(/#.*$/, '');
           if (!queue.includes(target)) queue.push(target);
@@ -120,10 +120,10 @@ describe('the site', () => {
       expect(wanted.filter(({ to }) => !known(to))).toEqual([]);
       const reached = queue.map((address) => address.slice(home.length) || 'index.html');
       expect(reached).toEqual(expect.arrayContaining(addresses));
-      expect(faults).toEqual([]);
+      expect(errors).toEqual([]);
     });
 
-    it('finds a layer, an option and a guide by typing', async () => {
+    it('finds a layer, an option and a guide', async () => {
       await page.goto(home);
       for (const [typed, expected] of [
         ['maxpool', 'reference/layers.html#maxpooling2d'],
@@ -142,34 +142,34 @@ describe('the site', () => {
       await page.keyboard.press('Enter');
       await page.waitForURL(/guides\.html#imbalanced-data$/);
       await page.locator('search input').fill('qqqqxyz');
-      await page.getByText('Nothing found.').waitFor();
-      expect(faults).toEqual([]);
+      await page.getByText('No results.').waitFor();
+      expect(errors).toEqual([]);
     });
 
-    it('is without serious findings in light and dark, wide and on a phone', async () => {
-      const grounds = new Set<string>();
+    it('has no serious accessibility violation in light and dark, wide and on a phone', async () => {
+      const backgrounds = new Set<string>();
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize({ width: 1280, height: 860 });
         for (const address of ['index.html', 'guides.html', 'reference/layers.html', 'reference/config.html']) {
           await page.goto(home + address);
-          expect(await seriousFindings()).toEqual([]);
+          expect(await seriousViolations()).toEqual([]);
         }
-        grounds.add(await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
+        backgrounds.add(await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
         await page.setViewportSize({ width: 360, height: 740 });
         for (const address of ['index.html', 'reference/commands.html', 'reference/toonvision/tuning.html']) {
           await page.goto(home + address);
-          // Nothing but wide code and tables is moved sideways.
+          // Only wide code and tables scroll sideways.
           expect(await page.evaluate(() => document.documentElement.scrollWidth), address).toBe(360);
         }
         await page.goto(home);
         await page.getByText('Menu', { exact: true }).click();
         await page.locator('search input').fill('dropout');
         await page.locator('#found a').first().waitFor();
-        expect(await seriousFindings()).toEqual([]);
+        expect(await seriousViolations()).toEqual([]);
       }
-      expect(grounds.size).toBe(2);
-      expect(faults).toEqual([]);
+      expect(backgrounds.size).toBe(2);
+      expect(errors).toEqual([]);
     });
   });
 });

@@ -1,6 +1,6 @@
-// The script of every page: the search field, and the menu that is open where there is room.
+// Script of every page: the search field, and the menu, which is open on wide screens.
 import type { SearchEntry } from '../site/searchEntries.ts';
-import { type Found, makeSearch } from './search.ts';
+import { createSearch, type SearchResult } from './search.ts';
 
 const box = document.querySelector<HTMLElement>('search');
 const input = document.querySelector<HTMLInputElement>('search input');
@@ -18,7 +18,7 @@ function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-function item({ address, title, heading, excerpt }: Found, site: string): HTMLElement {
+function item({ address, title, heading, excerpt }: SearchResult, site: string): HTMLElement {
   const link = element('a', '');
   link.href = `${site}/${address}`;
   link.append(element('strong', heading), element('span', title, 'page'), element('span', excerpt, 'excerpt'));
@@ -29,13 +29,13 @@ function item({ address, title, heading, excerpt }: Found, site: string): HTMLEl
 
 if (box !== null && input !== null && found !== null) {
   const site = box.dataset.site ?? '.';
-  let asked: Promise<(query: string) => Found[]> | undefined;
+  let loading: Promise<(query: string) => SearchResult[]> | undefined;
   const load = () => {
-    asked ??= fetch(`${site}/search.json`).then(async (answer) => {
+    loading ??= fetch(`${site}/search.json`).then(async (answer) => {
       if (!answer.ok) throw new Error(`search.json: ${answer.status}`);
-      return makeSearch((await answer.json()) as SearchEntry[]);
+      return createSearch((await answer.json()) as SearchEntry[]);
     });
-    return asked;
+    return loading;
   };
   const show = async () => {
     const query = input.value.trim();
@@ -43,21 +43,21 @@ if (box !== null && input !== null && found !== null) {
       found.hidden = true;
       return;
     }
-    let results: Found[] = [];
-    let words = 'Nothing found.';
+    let results: SearchResult[] = [];
+    let message = 'No results.';
     try {
       results = (await load())(query);
     } catch {
-      asked = undefined;
-      words = 'The search needs a web server: npm run site:look';
+      loading = undefined;
+      message = 'Search needs a web server: npm run site:look';
     }
-    // Somebody went on typing meanwhile.
+    // The query changed while the index was loading.
     if (query !== input.value.trim()) return;
     const list = element('ul', '');
-    list.append(...results.map((one) => item(one, site)));
-    const told = element('p', results.length === 0 ? words : `${results.length} found`);
-    told.setAttribute('role', 'status');
-    found.replaceChildren(told, list);
+    list.append(...results.map((result) => item(result, site)));
+    const status = element('p', results.length === 0 ? message : `${results.length} results`);
+    status.setAttribute('role', 'status');
+    found.replaceChildren(status, list);
     found.hidden = false;
   };
   input.addEventListener('focus', () => void load().catch(() => undefined));
@@ -86,11 +86,11 @@ if (box !== null && input !== null && found !== null) {
   });
 }
 
-// Without a script the menu can be opened by hand.
-const roomy = matchMedia('(min-width: 60rem)');
+// Without scripts the menu can still be opened.
+const wideScreen = matchMedia('(min-width: 60rem)');
 const fit = () => {
-  if (menu !== null) menu.open = roomy.matches;
+  if (menu !== null) menu.open = wideScreen.matches;
 };
-roomy.addEventListener('change', fit);
+wideScreen.addEventListener('change', fit);
 fit();
 menu?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });

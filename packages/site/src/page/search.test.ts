@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeSearch } from './search.ts';
+import { createSearch } from './search.ts';
 import { terms } from './terms.ts';
 
 const entry = (heading: string, words: string) => ({
@@ -21,26 +21,26 @@ describe('terms', () => {
   });
 });
 
-describe('makeSearch', () => {
-  const search = makeSearch([
+describe('createSearch', () => {
+  const search = createSearch([
     entry('earlyStopping', 'Ends a run.'),
     entry('fit', `${'Trains the model. '.repeat(20)}See earlyStopping for patience. ${'More. '.repeat(40)}`),
     entry('dropout', 'Sets values to zero.'),
   ]);
 
-  it('puts a heading before a mention', () => {
+  it('ranks a heading above a mention', () => {
     expect(search('early').map(({ heading }) => heading)).toEqual(['earlyStopping', 'fit']);
   });
 
-  it('finds all words, beginnings and near misses', () => {
+  it('matches all words, prefixes and typos', () => {
     expect(search('stopping patience').map(({ heading }) => heading)).toEqual(['fit']);
     expect(search('dropot').map(({ heading }) => heading)).toEqual(['dropout']);
     expect(search('')).toEqual([]);
   });
 
   it('shows the words around the match', () => {
-    const [found] = search('patience');
-    expect(found?.excerpt).toContain('patience');
-    expect(found?.excerpt.length).toBeLessThan(160);
+    const [result] = search('patience');
+    expect(result?.excerpt).toContain('patience');
+    expect(result?.excerpt.length).toBeLessThan(160);
   });
 });

@@ -1,33 +1,33 @@
-// Search in the page: an index over all sections, made when somebody first wants to search.
+// Search in the page: an index over all sections, built on the first search.
 import MiniSearch from 'minisearch';
 import type { SearchEntry } from '../site/searchEntries.ts';
 import { terms } from './terms.ts';
 
-/** A section that was found, with some words around the first match. */
-export interface Found {
+/** A search result with the text around the first match. */
+export interface SearchResult {
   address: string;
   title: string;
   heading: string;
   excerpt: string;
 }
 
-const MOST = 20;
-const AROUND = 70;
+const MAX_RESULTS = 20;
+const EXCERPT_RADIUS = 70;
 
 function excerptOf(words: string, matched: readonly string[]): string {
   const low = words.toLowerCase();
   const at = Math.min(...matched.map((term) => low.indexOf(term)).filter((place) => place >= 0), words.length);
-  const start = at === words.length ? 0 : Math.max(0, at - AROUND);
-  const text = words.slice(start, start + 2 * AROUND);
-  return `${start > 0 ? '…' : ''}${text}${start + 2 * AROUND < words.length ? '…' : ''}`;
+  const start = at === words.length ? 0 : Math.max(0, at - EXCERPT_RADIUS);
+  const text = words.slice(start, start + 2 * EXCERPT_RADIUS);
+  return `${start > 0 ? '…' : ''}${text}${start + 2 * EXCERPT_RADIUS < words.length ? '…' : ''}`;
 }
 
 /**
- * Makes the search.
+ * Creates the search function.
  *
- * @example makeSearch(entries)('early stopping')[0]?.address // 'reference/layers.html#earlystopping'
+ * @example createSearch(entries)('early stopping')[0]?.address // 'reference/layers.html#earlystopping'
  */
-export function makeSearch(entries: readonly SearchEntry[]): (query: string) => Found[] {
+export function createSearch(entries: readonly SearchEntry[]): (query: string) => SearchResult[] {
   const index = new MiniSearch<SearchEntry>({
     fields: ['heading', 'title', 'words'],
     storeFields: ['address', 'title', 'heading', 'words'],
@@ -37,7 +37,7 @@ export function makeSearch(entries: readonly SearchEntry[]): (query: string) => 
       prefix: true,
       fuzzy: (term) => (term.length > 4 ? 0.2 : false),
       combineWith: 'AND',
-      // What is typed is taken as it is; its parts would find too much.
+      // Queries are not split into parts of words: that would match too much.
       tokenize: (text) =>
         text
           .toLowerCase()
@@ -49,7 +49,7 @@ export function makeSearch(entries: readonly SearchEntry[]): (query: string) => 
   return (query) =>
     index
       .search(query)
-      .slice(0, MOST)
+      .slice(0, MAX_RESULTS)
       .map(({ address, title, heading, words, terms: matched }) => ({
         address: String(address),
         title: String(title),

@@ -1,11 +1,11 @@
-// The pages of the programming interface: one of the engine, one of the page's, one for each room of the tool.
+// API pages: one for the engine, one for toonvision/page, one for each module of the tool.
 import GithubSlugger from 'github-slugger';
 import { type DeclarationReflection, ReflectionKind } from 'typedoc';
 import { commentOf, partsText } from './commentText.ts';
 import { entryText } from './entryText.ts';
-import { type Code, fileOf, purposeOf, roomOf } from './readCode.ts';
+import { type Code, fileOf, moduleOf, purposeOf } from './readCode.ts';
 
-/** What does something comes before what it takes and returns. */
+/** Classes and functions come before the types they use. */
 const RANK = [ReflectionKind.Class, ReflectionKind.Function, ReflectionKind.Variable];
 
 const isActive = ({ kind }: DeclarationReflection): boolean => RANK.includes(kind);
@@ -14,14 +14,14 @@ const rankOf = (entry: DeclarationReflection): number => (isActive(entry) ? RANK
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** By file, as one file is about one thing. */
+/** Sorts by file, since a file has one topic. */
 function inOrder(entries: readonly DeclarationReflection[]): DeclarationReflection[] {
   return entries.toSorted((a, b) => byText(fileOf(a), fileOf(b)) || rankOf(a) - rankOf(b) || byText(a.name, b.name));
 }
 
 const firstLetterUp = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** A page before its text: where it lies below docs/reference, and what it tells of. */
+/** Plan of a page: its path in docs/reference and its entries. */
 interface Plan {
   path: string;
   title: string;
@@ -29,7 +29,7 @@ interface Plan {
   entries: DeclarationReflection[];
 }
 
-/** Where each export of a package is told of: `toonvision/config.md#project`. */
+/** The address of each export's section: `toonvision/config.md#project`. */
 function addressesOf(plans: readonly Plan[]): Map<string, string> {
   const addresses = new Map<string, string>();
   for (const { path, title, entries } of plans) {
@@ -37,19 +37,19 @@ function addressesOf(plans: readonly Plan[]): Map<string, string> {
     slugger.slug(title);
     for (const { name, kind, children = [] } of entries) {
       addresses.set(name, `${path}#${slugger.slug(name)}`);
-      // Members of a class have headings, too.
+      // Members of a class have headings too.
       if (kind === ReflectionKind.Class) for (const child of children) slugger.slug(`${name}.${child.name}`);
     }
   }
   return addresses;
 }
 
-/** Rooms of the tool that export something, in the order of the alphabet. */
-export function roomsOf({ toonvision }: Code): string[] {
-  return [...new Set(toonvision.map(roomOf))].toSorted();
+/** Modules of the tool with exports, in alphabetical order. */
+export function modulesOf({ toonvision }: Code): string[] {
+  return [...new Set(toonvision.map(moduleOf))].toSorted();
 }
 
-/** Exports that say nothing of themselves, with their files. */
+/** Exports without a doc comment, with their files. */
 export function undocumented({ nn, toonvision, page }: Code): string[] {
   return [...nn, ...toonvision, ...page]
     .filter((entry) => partsText(commentOf(entry)?.summary ?? []) === '')
@@ -62,30 +62,30 @@ export async function apiPages(code: Code): Promise<Map<string, string>> {
     path: 'api-nn.md',
     title: '@toonvision/nn',
     words:
-      'What `@toonvision/nn` exports. [Layers, losses, optimizers and the like](layers.md) have a page of their own, with their options.',
+      'What `@toonvision/nn` exports. [Layers, losses, optimizers and callbacks](layers.md) have their own page, with their options.',
     entries: inOrder(code.nn),
   };
   const inPage: Plan = {
     path: 'api-page.md',
     title: 'toonvision/page',
-    words: "What `toonvision/page` exports: a run's model in a page. Nothing of it needs Node.",
+    words: "What `toonvision/page` exports: a run's model in a page, without Node.",
     entries: inOrder(code.page),
   };
-  const rooms: Plan[] = [];
-  for (const room of roomsOf(code))
-    rooms.push({
-      path: `toonvision/${room}.md`,
-      title: `toonvision: ${room}`,
-      words: firstLetterUp(await purposeOf(`packages/toonvision/src/${room}`)),
-      entries: inOrder(code.toonvision.filter((entry) => roomOf(entry) === room)),
+  const modules: Plan[] = [];
+  for (const module of modulesOf(code))
+    modules.push({
+      path: `toonvision/${module}.md`,
+      title: `toonvision: ${module}`,
+      words: firstLetterUp(await purposeOf(`packages/toonvision/src/${module}`)),
+      entries: inOrder(code.toonvision.filter((entry) => moduleOf(entry) === module)),
     });
   const ofEngine = addressesOf([engine]);
-  const ofTool = addressesOf(rooms);
-  // A name of the tool hides one of the engine.
+  const ofTool = addressesOf(modules);
+  // A name of the tool shadows one of the engine.
   const known: [Plan, Map<string, string>][] = [
     [engine, ofEngine],
     [inPage, new Map([...ofEngine, ...addressesOf([inPage])])],
-    ...rooms.map((plan): [Plan, Map<string, string>] => [plan, new Map([...ofEngine, ...ofTool])]),
+    ...modules.map((plan): [Plan, Map<string, string>] => [plan, new Map([...ofEngine, ...ofTool])]),
   ];
   const pages = new Map<string, string>();
   for (const [{ path, title, words, entries }, addresses] of known) {
@@ -99,13 +99,13 @@ export async function apiPages(code: Code): Promise<Map<string, string>> {
     const sections = entries.map((entry) => entryText(entry, code, { up: `${up}../..`, linkTo }));
     pages.set(path, `${[`# ${title}`, words, ...sections].join('\n\n')}\n`);
   }
-  const lines = rooms.map(({ path, words, entries }) => {
+  const lines = modules.map(({ path, words, entries }) => {
     const names = entries.filter(isActive).map(({ name }) => `[\`${name}\`](${ofTool.get(name)})`);
     return `## [${path.replace(/^.*\/|\.md$/g, '')}](${path})\n\n${words}\n\n${names.join(', ')}`;
   });
   const words =
-    'What `toonvision` exports, room by room: everything that the command line does can be done from TypeScript, too. ' +
-    'Types are on the pages of the rooms.';
+    'What `toonvision` exports, by module. Everything the CLI does can also be done from TypeScript. ' +
+    'Types are on the pages of the modules.';
   pages.set('api-toonvision.md', `${['# toonvision', words, ...lines].join('\n\n')}\n`);
   return pages;
 }

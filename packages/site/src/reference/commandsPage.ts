@@ -1,4 +1,4 @@
-// Every command and option, as the tool itself prints them.
+// The page of commands: every command and option as the tool prints it.
 import { type Application, type RouteMap, run, type StricliProcess } from '@stricli/core';
 import { buildTool } from '../../../toonvision/src/cli/application.ts';
 import type { Context } from '../../../toonvision/src/cli/context.ts';
@@ -20,7 +20,7 @@ async function help(tool: Application<Context>, route: readonly string[]): Promi
 
 const isRouteMap = (target: object): target is RouteMap<Context> => 'getAllEntries' in target;
 
-/** The ways to all commands, those with commands below them first: `study`, `study show`. */
+/** Routes of all commands, each before its subcommands: `study`, `study show`. */
 function routesBelow(map: RouteMap<Context>, above: readonly string[] = []): string[][] {
   return map
     .getAllEntries()

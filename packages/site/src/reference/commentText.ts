@@ -1,14 +1,14 @@
-// Doc comments as Markdown.
+// Converts doc comments to Markdown.
 import type { Comment, CommentDisplayPart, DeclarationReflection } from 'typedoc';
 
-/** What would be markup in Markdown, but was meant as it stands. */
+/** Escapes characters that Markdown would interpret. */
 const escaped = (text: string): string =>
   text
     .replace(/</g, '&lt;')
     .replace(/(?<=\S)\*|\*(?=\S)/g, '\\*')
     .replace(/(?<=\s)_(?=\w)/g, '\\_');
 
-/** Parts of a comment as Markdown; code stays as it is. */
+/** Parts of a comment as Markdown; code is unchanged. */
 export function partsText(parts: readonly CommentDisplayPart[]): string {
   return parts
     .map((part) => {
@@ -19,7 +19,7 @@ export function partsText(parts: readonly CommentDisplayPart[]): string {
     .trim();
 }
 
-/** The comment of an export: of a function, that of its first signature. */
+/** The comment of an export; for a function, that of its first signature. */
 export function commentOf(entry: DeclarationReflection): Comment | undefined {
   return entry.comment ?? entry.signatures?.[0]?.comment ?? entry.getSignature?.comment;
 }
@@ -29,7 +29,7 @@ export function blocksOf(comment: Comment | undefined, tag: `@${string}`): strin
   return (comment?.blockTags ?? []).filter((block) => block.tag === tag).map(({ content }) => partsText(content));
 }
 
-/** Everything a comment says: summary, source, errors, example. */
+/** All parts of a comment: summary, returns, errors, example. */
 export function wholeComment(comment: Comment | undefined): string[] {
   if (comment === undefined) return [];
   return [
@@ -40,7 +40,7 @@ export function wholeComment(comment: Comment | undefined): string[] {
   ].filter((text) => text !== '');
 }
 
-/** What fits into a cell of a table: all but the example. */
+/** The parts of a comment that fit into a table cell: all but the example. */
 export function shortComment(comment: Comment | undefined): string {
   const throws = blocksOf(comment, '@throws').map((text) => `**Throws** ${text}`);
   return [partsText(comment?.summary ?? []), ...throws].filter((text) => text !== '').join(' ');
@@ -51,7 +51,7 @@ export function cell(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ').replaceAll('|', '\\|');
 }
 
-/** A table, nothing where there are no rows. */
+/** A table, or nothing without rows. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   if (rows.length === 0) return [];
   const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { configSchema } from '../../../toonvision/src/config/schema.ts';
 import { commentOf, partsText, table, wholeComment } from './commentText.ts';
 import { fieldsOf } from './entryText.ts';
+import { parseDefault } from './parseDefault.ts';
 import type { Code } from './readCode.ts';
-import { saidDefault } from './saidDefault.ts';
 import type { TypeText } from './typeText.ts';
 
 /** The part of JSON Schema that the fields use. */
@@ -38,7 +38,7 @@ function rangeText({ type, items, prefixItems, ...rule }: Rule): string {
   return parts.join(', ');
 }
 
-/** The fields below a field: of an object type, also of one that is written elsewhere or beside a short form. */
+/** The fields below a field: of an object type, including types declared elsewhere and types with a short form. */
 function fieldsBelow(type: SomeType | undefined, rule: Rule): DeclarationReflection[] {
   if (type === undefined || rule.properties === undefined) return [];
   if (type.type === 'reflection') return type.declaration.children ?? [];
@@ -48,7 +48,7 @@ function fieldsBelow(type: SomeType | undefined, rule: Rule): DeclarationReflect
   return reflection.kindOf(ReflectionKind.Interface) ? fieldsOf(reflection) : fieldsBelow(reflection.type, rule);
 }
 
-/** A name that stands for a choice of words says less than the words. */
+/** Resolves a named union of literals to its literals, which say more than the name. */
 function literalsOf(type: SomeType | undefined): SomeType | undefined {
   const { reflection } = type?.type === 'reference' ? type : {};
   const named = reflection?.isDeclaration() === true ? reflection.type : undefined;
@@ -71,7 +71,7 @@ function rowsOf(types: TypeText, fields: readonly DeclarationReflection[], rule:
     const path = `${above}${field.name}`;
     const its = rule.properties?.[field.name] ?? {};
     const below = fieldsBelow(field.type, its);
-    const { words, value } = saidDefault(partsText(commentOf(field)?.summary ?? []));
+    const { words, value } = parseDefault(partsText(commentOf(field)?.summary ?? []));
     const range = rangeText(its);
     const type =
       below.length > 0 && field.type?.type === 'reflection' ? '' : `\`${types.inFull(literalsOf(field.type))}\``;

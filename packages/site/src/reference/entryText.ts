@@ -1,11 +1,11 @@
-// One export: its signature, what its comment says, its fields.
+// The section of one export: signature, comment, fields.
 import { type DeclarationReflection, ReflectionKind } from 'typedoc';
 import { commentOf, partsText, shortComment, table, wholeComment } from './commentText.ts';
 import { type Code, fileOf } from './readCode.ts';
 
 const code = (text: string): string => `\`${text}\``;
 
-/** Fields of an object type that are written out where it is declared. */
+/** Fields of an object type that are listed at its declaration. */
 export function fieldsOf(entry: DeclarationReflection): DeclarationReflection[] {
   if (entry.children !== undefined) return entry.children;
   const { type } = entry;
@@ -13,7 +13,7 @@ export function fieldsOf(entry: DeclarationReflection): DeclarationReflection[] 
   return [];
 }
 
-/** A line of TypeScript that is too wide becomes one a parameter, a field or a member. */
+/** Breaks a long line of TypeScript into one line per parameter, field or member. */
 function wrapped(line: string): string {
   if (line.length <= 110) return line;
   const open = /[({]/.exec(line);
@@ -54,7 +54,7 @@ function declaration(entry: DeclarationReflection, { types, schemaTypes }: Code)
   }
 }
 
-/** What a class or a type holds: a section, or a row each. */
+/** Members of a class (a section each) or a type (a row each). */
 function members(entry: DeclarationReflection, { types }: Code): string[] {
   const fields = fieldsOf(entry).filter(({ flags, kind }) => !flags.isInherited && kind !== ReflectionKind.Constructor);
   if (entry.kind === ReflectionKind.Class)
@@ -71,7 +71,7 @@ function members(entry: DeclarationReflection, { types }: Code): string[] {
       .replace(/^: /, '');
     return [code(field.name + optional), code(type), shortComment(commentOf(field))];
   });
-  // A type that is written out in full says as much where its fields have no words.
+  // Fields without comments say no more than the type itself.
   const isTold = entry.kind === ReflectionKind.Interface || rows.some(([, , words]) => words !== '');
   return isTold ? table(['Field', 'Type', 'What it is'], rows) : [];
 }
@@ -79,9 +79,9 @@ function members(entry: DeclarationReflection, { types }: Code): string[] {
 /**
  * The section of one export.
  *
- * @param entry what TypeDoc knows of it
- * @param up the way from the page's folder to that of the workspace: `../..`
- * @param linkTo the address of another export's section, undefined where it has none
+ * @param entry the export as TypeDoc reads it
+ * @param up path from the page's folder to the workspace: `../..`
+ * @param linkTo address of another export's section, or undefined
  */
 export function entryText(
   entry: DeclarationReflection,

@@ -1,4 +1,4 @@
-// The reference: pages generated from the code, so that they cannot drift from it.
+// The reference: pages generated from the code.
 import { apiPages } from './apiPages.ts';
 import { commandsPage } from './commandsPage.ts';
 import { configPage } from './configPage.ts';
@@ -11,17 +11,17 @@ export { type Code, ROOT, readCode } from './readCode.ts';
 
 const INDEX = `# Reference
 
-Generated from the code and held against it by a test; \`npx vitest run reference -u\` writes it anew.
+Generated from the code and checked by a test; \`npx vitest run reference -u\` regenerates it.
 
-- [Commands and options](reference/commands.md): what \`toonvision --help\` prints, of every command
-- [Configuration](reference/config.md): every field of \`toonvision.config.ts\`, with type, range and default
-- [Layers, losses and training](reference/layers.md): what a network is made and trained with
+- [Commands and options](reference/commands.md): what \`toonvision --help\` prints for every command
+- [Configuration](reference/config.md): every field of \`toonvision.config.ts\` with type, range and default
+- [Layers, losses and training](reference/layers.md): what models are built and trained with
 - [@toonvision/nn](reference/api-nn.md): the engine
-- [toonvision](reference/api-toonvision.md): the tool as a library, room by room
+- [toonvision](reference/api-toonvision.md): the tool as a library, by module
 - [toonvision/page](reference/api-page.md): a run's model in a page
 `;
 
-/** All pages, by their file below docs/. */
+/** All pages by their path in docs/. */
 export async function referencePages(code: Code): Promise<Map<string, string>> {
   const pages = new Map([
     ['reference.md', INDEX],

@@ -1,4 +1,4 @@
-// The page of what a network is made and trained with: layers, losses, optimizers and the like, with the defaults they have.
+// The page of layers, losses, optimizers, schedules, callbacks and metrics, with their defaults.
 import { layers, sequential } from '@toonvision/nn';
 import { definitionOf } from '@toonvision/nn/internal';
 import { METRICS } from '@toonvision/nn/metrics';
@@ -6,8 +6,8 @@ import type { DeclarationReflection, SignatureReflection } from 'typedoc';
 import { commentOf, partsText, table, wholeComment } from './commentText.ts';
 import { fieldsOf } from './entryText.ts';
 import { madeCallbacks, madeLayers, madeLosses, madeOptimizers, madeSchedules } from './made.ts';
+import { parseDefault } from './parseDefault.ts';
 import type { Code } from './readCode.ts';
-import { saidDefault } from './saidDefault.ts';
 import type { TypeText } from './typeText.ts';
 
 const code = (text: string): string => `\`${text}\``;
@@ -26,7 +26,7 @@ function optionTable(
 ): string[] {
   if (options === undefined) return [];
   const rows = fieldsOf(options).map((field) => {
-    const { words, value } = saidDefault(partsText(commentOf(field)?.summary ?? []));
+    const { words, value } = parseDefault(partsText(commentOf(field)?.summary ?? []));
     const its = made[field.name];
     const isPlain = its !== undefined && (typeof its !== 'object' || Array.isArray(its));
     const known = isPlain ? code(valueText(its)) : value;
@@ -35,7 +35,7 @@ function optionTable(
       code(field.name),
       code(types.of(field.type)),
       field.flags.isOptional ? known || (isName ? "the layer's kind" : 'none') : 'required',
-      isName ? 'What the layer is called in the model; no two the same.' : words,
+      isName ? 'Name of the layer, unique in the model.' : words,
     ];
   });
   return table(['Option', 'Type', 'Default', 'What it is'], rows);
@@ -132,8 +132,8 @@ export function layersPage(from: Code): string {
   const activations = find(from.layers, 'ActivationName');
   const parts = [
     '# Layers, losses and training',
-    'What a network of [`@toonvision/nn`](api-nn.md) is made and trained with. Names are those of Keras in camelCase. Shapes are those of one sample; ' +
-      'defaults, shapes and numbers of parameters are what the code answers.',
+    'What models of [`@toonvision/nn`](api-nn.md) are built and trained with. Names are those of Keras in camelCase. Shapes are per sample; ' +
+      'defaults, shapes and parameter counts are computed by the code.',
     '## Layers',
     ...layerSections,
     '## Activations',
@@ -147,7 +147,7 @@ export function layersPage(from: Code): string {
     '## Optimizers',
     ...exported(madeOptimizers),
     '## Schedules',
-    'A learning rate that changes from step to step: give one in place of a number.',
+    'Learning rates that change over time: pass one in place of a number.',
     ...exported(madeSchedules),
     '## Callbacks',
     ...exported(madeCallbacks),

@@ -1,4 +1,4 @@
-// What the packages export, with doc comments and types, as TypeDoc reads it from the sources.
+// Reads the packages' exports, doc comments and types from the sources with TypeDoc.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { TypeText } from './typeText.ts';
 /** The folder of the workspace. */
 export const ROOT: string = fileURLToPath(new URL('../../../..', import.meta.url));
 
-/** The code that the reference is about. */
+/** The documented code. */
 export interface Code {
   /** Exports of `@toonvision/nn`. */
   nn: DeclarationReflection[];
@@ -16,17 +16,17 @@ export interface Code {
   toonvision: DeclarationReflection[];
   /** Exports of `toonvision/page`. */
   page: DeclarationReflection[];
-  /** What the room of layers exports to the rest of the engine: their options. */
+  /** Exports of the engine's layers module: their options. */
   layers: DeclarationReflection[];
-  /** Writes the types. */
+  /** Formats types. */
   types: TypeText;
-  /** The fields of types that are made of a schema. */
+  /** The fields of types derived from a schema. */
   schemaTypes: ReadonlyMap<string, SomeType>;
-  /** What TypeDoc warns of: a parameter in a comment that the function does not have, a link that leads nowhere. */
+  /** TypeDoc's warnings: an unknown parameter in a comment, a broken link. */
   warnings: string[];
 }
 
-const DOORS = [
+const ENTRY_POINTS = [
   'packages/nn/src/index.ts',
   'packages/toonvision/src/index.ts',
   'packages/toonvision/src/page/index.ts',
@@ -34,13 +34,13 @@ const DOORS = [
 ];
 
 /**
- * Reads the public doors of the packages. Takes some seconds, for it resolves all types.
+ * Reads the packages' public exports. Takes some seconds, since it resolves all types.
  *
  * @throws Error where TypeDoc cannot read the sources
  */
 export async function readCode(): Promise<Code> {
   const app = await Application.bootstrap({
-    entryPoints: DOORS.map((door) => join(ROOT, door)),
+    entryPoints: ENTRY_POINTS.map((entryPoint) => join(ROOT, entryPoint)),
     basePath: ROOT,
     displayBasePath: ROOT,
     tsconfig: join(ROOT, 'packages/site/tsconfig.json'),
@@ -71,33 +71,33 @@ export async function readCode(): Promise<Code> {
   if (project === undefined) throw new Error(`TypeDoc cannot read the sources: ${warnings.join('\n')}`);
   app.validate(project);
   const modules = project.getChildrenByKind(ReflectionKind.Module);
-  const exportsOf = (door: string): DeclarationReflection[] => {
-    const module = modules.find(({ sources }) => sources?.[0]?.fileName === door);
-    // What two doors show is told of at one of them; the other refers to it.
+  const exportsOf = (entryPoint: string): DeclarationReflection[] => {
+    const module = modules.find(({ sources }) => sources?.[0]?.fileName === entryPoint);
+    // An export of two entry points is documented at one of them.
     return (module?.children ?? []).map((child) => {
       const target = child.isReference() ? child.getTargetReflectionDeep() : child;
       return target.isDeclaration() ? target : child;
     });
   };
   const types = new TypeText();
-  // The smallest first: larger ones are made of them.
+  // The smallest first: larger types contain them.
   const bySize = [...schemaTypes].toSorted(([, a], [, b]) => types.of(a).length - types.of(b).length);
   for (const [name, type] of bySize) types.name(name, type);
-  const [nn = [], toonvision = [], page = [], layers = []] = DOORS.map(exportsOf);
+  const [nn = [], toonvision = [], page = [], layers = []] = ENTRY_POINTS.map(exportsOf);
   return { nn, toonvision, page, layers, types, schemaTypes, warnings };
 }
 
-/** Where an export is written, from the workspace's folder. */
+/** The source file of an export, relative to the workspace. */
 export function fileOf(entry: DeclarationReflection): string {
   return entry.sources?.[0]?.fileName ?? '';
 }
 
-/** The room of an export, a folder of its package: `evaluation`; of what lies in none, the package's own. */
-export function roomOf(entry: DeclarationReflection): string {
+/** The module of an export, a folder of its package: `evaluation`; empty for files directly in src/. */
+export function moduleOf(entry: DeclarationReflection): string {
   return /\/src\/([^/]+)\//.exec(fileOf(entry))?.[1] ?? '';
 }
 
-/** What a room is for, in the words of its door's first line. */
+/** The purpose of a module: the leading comment of its index.ts. */
 export async function purposeOf(folder: string): Promise<string> {
   const text = await readFile(join(ROOT, folder, 'index.ts'), 'utf8');
   const lines = text.split('\n');

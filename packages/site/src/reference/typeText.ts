@@ -1,4 +1,4 @@
-// Types as one would write them.
+// Formats types as TypeScript source.
 import type { DeclarationReflection, ParameterReflection, SignatureReflection, SomeType } from 'typedoc';
 
 /** A type that needs parentheses before `[]`. */
@@ -9,11 +9,11 @@ const isFunction = (type: SomeType): boolean => type.type === 'reflection' && ty
 
 const firstLetterDown = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
-/** Writes types; knows the names of those that TypeScript forgets, as it does of what a schema says. */
+/** Formats types and restores the names that TypeScript loses, such as those of schema types. */
 export class TypeText {
   readonly #names = new Map<string, string>();
 
-  /** From now on `type` is written as `name`. */
+  /** Formats `type` as `name` from now on. */
   name(name: string, type: SomeType): void {
     const text = this.of(type);
     if (text.startsWith('{') || text.includes('[')) this.#names.set(text, name);
@@ -25,7 +25,7 @@ export class TypeText {
     return this.#names.get(text) ?? text;
   }
 
-  /** The same without a name of its own. */
+  /** The same, without replacing the type itself by its name. */
   inFull(type: SomeType | undefined): string {
     if (type === undefined) return 'unknown';
     switch (type.type) {
@@ -54,7 +54,7 @@ export class TypeText {
         return typeof type.value === 'string' ? `'${type.value}'` : type.toString();
       case 'reference': {
         const { name, package: from, typeArguments = [] } = type;
-        // What a schema says is told by the type that is made of it.
+        // A schema is documented by the type derived from it.
         if (from === 'zod') return `z.${name.replace(/^z\./, '')}`;
         return typeArguments.length === 0 ? name : `${name}<${typeArguments.map((one) => this.of(one)).join(', ')}>`;
       }

@@ -1,4 +1,4 @@
-// Builds the site: every document a page, with menu, search and pictures, as files that any static server can serve.
+// Builds the documentation site: one page per document, with menu, search and images, for any static server.
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
@@ -17,25 +17,25 @@ async function write(folder: string, file: string, text: string): Promise<void> 
   await writeFile(path, text);
 }
 
-/** Links to pages or anchors that are not there, with the page they stand on. */
-function lostLinks(pages: ReadonlyMap<string, Rendered>): string[] {
+/** Links to missing pages or anchors, with the page they are on. */
+function findBrokenLinks(pages: ReadonlyMap<string, Rendered>): string[] {
   return [...pages].flatMap(([address, { links }]) =>
     links.flatMap((link) => {
       const [page = '', anchor] = link.split('#');
       const anchors = pages.get(page)?.sections.map((section) => section.anchor);
-      const there = anchor === undefined || anchor === '' || anchors?.includes(anchor) === true;
-      return there ? [] : [`${address}: ${link} is not there`];
+      const exists = anchor === undefined || anchor === '' || anchors?.includes(anchor) === true;
+      return exists ? [] : [`${address}: ${link} not found`];
     }),
   );
 }
 
 /**
- * Writes the site anew.
+ * Builds the site from scratch.
  *
- * @param root the folder of the workspace
- * @param folder where the site goes; what was there is gone
+ * @param root folder of the workspace
+ * @param folder output folder; its content is deleted first
  * @returns the addresses of its pages
- * @throws Error naming every link that leads nowhere
+ * @throws Error naming every broken link
  */
 export async function buildSite(root: string, folder: string): Promise<string[]> {
   const chapters = await readChapters(root);
@@ -45,18 +45,18 @@ export async function buildSite(root: string, folder: string): Promise<string[]>
     addressOf: (file: string) => byFile.get(file) ?? byFile.get(posix.join(file, 'README.md')),
     exists: (file: string) => existsSync(join(root, file)),
   };
-  const pages = new Map(documents.map((one) => [one.address, renderDocument(one, options)]));
-  const lost = lostLinks(pages);
-  if (lost.length > 0) throw new Error(lost.join('\n'));
+  const pages = new Map(documents.map((document) => [document.address, renderDocument(document, options)]));
+  const broken = findBrokenLinks(pages);
+  if (broken.length > 0) throw new Error(broken.join('\n'));
 
   await rm(folder, { recursive: true, force: true });
   for (const document of documents) {
     const rendered = pages.get(document.address);
     if (rendered === undefined) continue;
     await write(folder, document.address, layout(chapters, document, rendered));
-    for (const picture of rendered.pictures) {
-      await mkdir(join(folder, dirname(picture)), { recursive: true });
-      await copyFile(join(root, picture), join(folder, picture));
+    for (const image of rendered.images) {
+      await mkdir(join(folder, dirname(image)), { recursive: true });
+      await copyFile(join(root, image), join(folder, image));
     }
   }
   const entries = documents.flatMap(({ address, title }) =>

@@ -1,12 +1,12 @@
-// Which documents the site is made of, in which order, and at which address each lies.
+// The documents of the site, their order, and the address of each.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A document of the workspace. */
 export interface Document {
-  /** Its file, from the workspace's folder: `docs/guides.md`. */
+  /** Its file, relative to the workspace: `docs/guides.md`. */
   file: string;
-  /** Its page, from the site's: `guides.html`. */
+  /** Its page, relative to the site: `guides.html`. */
   address: string;
   /** Its first heading. */
   title: string;
@@ -14,13 +14,13 @@ export interface Document {
   text: string;
 }
 
-/** Documents that belong together, as the menu lists them. */
+/** A group of documents in the menu. */
 export interface Chapter {
   title: string;
   documents: Document[];
 }
 
-/** Files by chapter; a name that ends in `*` stands for all that begin so and are not named. */
+/** Files by chapter; a pattern that ends in `*` matches every file with that prefix that no chapter names. */
 const CHAPTERS: readonly (readonly [title: string, files: readonly string[]])[] = [
   ['Start', ['README.md', 'examples/*']],
   ['Tutorial', ['docs/tutorial*']],
@@ -53,7 +53,7 @@ const CHAPTERS: readonly (readonly [title: string, files: readonly string[]])[] 
   ],
 ];
 
-/** Where the documents are that the site takes in, whatever they are called. */
+/** All Markdown documents of the workspace. */
 async function findFiles(root: string): Promise<string[]> {
   const below = async (folder: string, recursive: boolean): Promise<string[]> =>
     (await readdir(join(root, folder), { recursive }))
@@ -77,7 +77,7 @@ export function addressOf(file: string): string {
   return `${name.toLowerCase()}.html`;
 }
 
-/** Reads all documents, chapter by chapter; a chapter without one is left out. */
+/** Reads all documents by chapter; empty chapters are omitted. */
 export async function readChapters(root: string): Promise<Chapter[]> {
   const files = await findFiles(root);
   const named = new Set(CHAPTERS.flatMap(([, patterns]) => patterns.filter((pattern) => !pattern.endsWith('*'))));
@@ -85,7 +85,7 @@ export async function readChapters(root: string): Promise<Chapter[]> {
   const lists = new Map<string, string[]>();
   const match = (file: string, pattern: string): boolean =>
     file === pattern || (pattern.endsWith('*') && !named.has(file) && file.startsWith(pattern.slice(0, -1)));
-  // The longest beginning decides: docs/reference/layers.md is of docs/reference/*, not of docs/*.
+  // The longest prefix wins: docs/reference/layers.md belongs to docs/reference/*, not to docs/*.
   const all = CHAPTERS.flatMap(([title, patterns]) => patterns.map((pattern) => ({ title, pattern })));
   for (const { title, pattern } of all.toSorted((a, b) => b.pattern.length - a.pattern.length))
     for (const file of files)

@@ -1,29 +1,29 @@
-// The page around a document: head, search, menu, what is on the page, the pages before and after.
+// The page around a document: head, search, menu, table of contents, links to the previous and next page.
 import type { Chapter, Document } from './documents.ts';
-import { escapeHtml, type Rendered, wayTo } from './renderDocument.ts';
+import { escapeHtml, type Rendered, relativePath } from './renderDocument.ts';
 
-/** Nothing from elsewhere, so that a forgotten address shows at once. */
+/** Allows nothing from other hosts, so a forgotten address is noticed at once. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'";
 
-/** The name in the menu: the first page is the way in, rooms of the library go by their own name. */
+/** Name in the menu; modules of the library are listed without the package name. */
 const nameOf = ({ file, title }: Document): string =>
-  file === 'README.md' ? 'What it is' : title.replace(/^toonvision: /, '');
+  file === 'README.md' ? 'Overview' : title.replace(/^toonvision: /, '');
 
 function menu(chapters: readonly Chapter[], { address }: Document): string {
-  const item = (one: Document): string => {
-    const current = one.address === address ? ' aria-current="page"' : '';
-    return `<li><a href="${wayTo(one.address, address)}"${current}>${escapeHtml(nameOf(one))}</a></li>`;
+  const item = (document: Document): string => {
+    const current = document.address === address ? ' aria-current="page"' : '';
+    return `<li><a href="${relativePath(document.address, address)}"${current}>${escapeHtml(nameOf(document))}</a></li>`;
   };
   return chapters
     .map(({ title, documents }) => {
-      const isRoom = (one: Document) => one.address.startsWith('reference/toonvision/');
-      const rooms = documents.filter(isRoom);
-      const open = rooms.some((one) => one.address === address) ? ' open' : '';
+      const isModule = (document: Document) => document.address.startsWith('reference/toonvision/');
+      const modules = documents.filter(isModule);
+      const open = modules.some((module) => module.address === address) ? ' open' : '';
       const below =
-        rooms.length === 0
+        modules.length === 0
           ? ''
-          : `<li><details${open}><summary>Rooms of toonvision</summary><ul>${rooms.map(item).join('')}</ul></details></li>`;
-      const items = documents.filter((one) => !isRoom(one)).map(item);
+          : `<li><details${open}><summary>Modules of toonvision</summary><ul>${modules.map(item).join('')}</ul></details></li>`;
+      const items = documents.filter((document) => !isModule(document)).map(item);
       return `<p>${escapeHtml(title)}</p><ul>${items.join('')}${below}</ul>`;
     })
     .join('\n');
@@ -39,17 +39,17 @@ function contents({ sections }: Rendered): string {
   return `<nav class="contents" aria-label="On this page"><p>On this page</p><ul>${items.join('')}</ul></nav>`;
 }
 
-/** The whole page of a document. */
+/** The complete HTML page of a document. */
 export function layout(chapters: readonly Chapter[], document: Document, rendered: Rendered): string {
   const { address, title } = document;
   const all = chapters.flatMap(({ documents }) => documents);
   const place = all.indexOf(document);
-  const beside = (step: number, rel: string): string => {
+  const neighborLink = (step: number, rel: string): string => {
     const other = all[place + step];
     if (other === undefined) return '<span></span>';
-    return `<a rel="${rel}" href="${wayTo(other.address, address)}">${escapeHtml(nameOf(other))}</a>`;
+    return `<a rel="${rel}" href="${relativePath(other.address, address)}">${escapeHtml(nameOf(other))}</a>`;
   };
-  const way = (target: string): string => wayTo(target, address);
+  const to = (target: string): string => relativePath(target, address);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -58,15 +58,15 @@ export function layout(chapters: readonly Chapter[], document: Document, rendere
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <title>${escapeHtml(title === 'ToonVision' ? title : `${title} - ToonVision`)}</title>
-<link rel="icon" href="${way('icon.svg')}">
-<link rel="stylesheet" href="${way('site.css')}">
-<script type="module" src="${way('site.js')}"></script>
+<link rel="icon" href="${to('icon.svg')}">
+<link rel="stylesheet" href="${to('site.css')}">
+<script type="module" src="${to('site.js')}"></script>
 </head>
 <body>
-<a class="skip" href="#text">To the text</a>
+<a class="skip" href="#text">Skip to content</a>
 <header>
-<a class="home" href="${way('index.html')}">ToonVision</a>
-<search data-site="${way('.') || '.'}">
+<a class="home" href="${to('index.html')}">ToonVision</a>
+<search data-site="${to('.') || '.'}">
 <input type="search" placeholder="Search  /" aria-label="Search" autocomplete="off" spellcheck="false" aria-controls="found">
 <div id="found" hidden></div>
 </search>
@@ -77,7 +77,7 @@ ${menu(chapters, document)}
 </nav></details>
 <main id="text">
 ${rendered.html}
-<nav class="beside" aria-label="Before and after">${beside(-1, 'prev')}${beside(1, 'next')}</nav>
+<nav class="neighbors" aria-label="Previous and next page">${neighborLink(-1, 'prev')}${neighborLink(1, 'next')}</nav>
 </main>
 ${contents(rendered)}
 </div>

@@ -1,4 +1,4 @@
-// A document as HTML: headings with anchors, links between files as links between pages, code in colours.
+// Renders a document as HTML: headings with anchors, links between files as links between pages, highlighted code.
 import { posix } from 'node:path';
 import GithubSlugger from 'github-slugger';
 import hljs from 'highlight.js/lib/core';
@@ -11,7 +11,7 @@ import type { Document } from './documents.ts';
 
 for (const [name, language] of Object.entries({ bash, json, typescript, xml })) hljs.registerLanguage(name, language);
 
-/** A heading and the words below it, up to the next one. */
+/** A heading and the text below it, up to the next heading. */
 export interface Section {
   anchor: string;
   heading: string;
@@ -22,16 +22,16 @@ export interface Section {
 export interface Rendered {
   html: string;
   sections: Section[];
-  /** Files that the document shows, from the workspace's folder. */
-  pictures: string[];
-  /** Pages and anchors that it leads to, from the site's folder: `guides.html#a-smaller-model`. */
+  /** Image files of the document, relative to the workspace. */
+  images: string[];
+  /** Pages and anchors that it links to, relative to the site: `guides.html#a-smaller-model`. */
   links: string[];
 }
 
 export interface RenderOptions {
-  /** The page of a file or folder of the workspace, undefined where it has none. */
+  /** The page of a file or folder of the workspace, or undefined. */
   addressOf: (file: string) => string | undefined;
-  /** Whether a file or folder of the workspace is there. */
+  /** Whether a file or folder of the workspace exists. */
   exists: (file: string) => boolean;
 }
 
@@ -46,30 +46,30 @@ const unescapeHtml = (text: string): string =>
     .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&');
 
-/** The words without tags; cells, items and paragraphs stay apart. */
+/** The text without tags; cells, items and paragraphs are separated by a space. */
 const plain = (html: string): string =>
   unescapeHtml(html.replace(/<\/(?:t[hd]|li|p|pre)>/g, ' ').replace(/<[^>]*>/g, ''))
     .replace(/\s+/g, ' ')
     .trim();
 
-/** The way from a page to another: `../guides.html`. */
-export function wayTo(target: string, from: string): string {
+/** Relative path from one page to another: `../guides.html`. */
+export function relativePath(target: string, from: string): string {
   return posix.relative(posix.dirname(from), target) || posix.basename(target);
 }
 
 /**
  * Renders a document.
  *
- * @throws Error naming a link or picture that leads to no file
+ * @throws Error naming a link or image whose file is missing
  */
 export function renderDocument({ file, address, text }: Document, { addressOf, exists }: RenderOptions): Rendered {
   const slugger = new GithubSlugger();
   const sections: Section[] = [];
-  const pictures: string[] = [];
+  const images: string[] = [];
   const links: string[] = [];
   const fileAt = (href: string): string => {
     const target = posix.normalize(posix.join(posix.dirname(file), decodeURI(href)));
-    if (!exists(target)) throw new Error(`${file}: ${href} leads to no file`);
+    if (!exists(target)) throw new Error(`${file}: ${href} not found`);
     return target.replace(/\/$/, '');
   };
   const marked = new Marked({
@@ -86,16 +86,16 @@ export function renderDocument({ file, address, text }: Document, { addressOf, e
         if (/^(?:https?|mailto):/.test(href)) return `<a href="${escapeHtml(href)}" rel="noreferrer">${inner}</a>`;
         const [path = '', anchor] = href.split('#');
         const page = path === '' ? address : addressOf(fileAt(path));
-        // A file of the code has no page.
+        // Source files have no page.
         if (page === undefined) return inner.includes('<code>') ? inner : `<code>${inner}</code>`;
         links.push(anchor === undefined ? page : `${page}#${anchor}`);
-        const way = page === address && anchor !== undefined ? '' : wayTo(page, address);
-        return `<a href="${way}${anchor === undefined ? '' : `#${anchor}`}">${inner}</a>`;
+        const target = page === address && anchor !== undefined ? '' : relativePath(page, address);
+        return `<a href="${target}${anchor === undefined ? '' : `#${anchor}`}">${inner}</a>`;
       },
       image({ href, text: words }) {
-        const picture = fileAt(href);
-        pictures.push(picture);
-        return `<img src="${wayTo(picture, address)}" alt="${escapeHtml(words)}" loading="lazy">`;
+        const image = fileAt(href);
+        images.push(image);
+        return `<img src="${relativePath(image, address)}" alt="${escapeHtml(words)}" loading="lazy">`;
       },
       code({ text: code, lang }) {
         const language = { ts: 'typescript', js: 'typescript', sh: 'bash', html: 'xml' }[lang ?? ''] ?? lang ?? '';
@@ -105,15 +105,15 @@ export function renderDocument({ file, address, text }: Document, { addressOf, e
       },
       table(token: Tokens.Table) {
         const row = (cells: Tokens.TableCell[], tag: string) =>
-          `<tr>${cells.map((one) => `<${tag}${one.align ? ` class="${one.align}"` : ''}>${this.parser.parseInline(one.tokens)}</${tag}>`).join('')}</tr>`;
+          `<tr>${cells.map((cell) => `<${tag}${cell.align ? ` class="${cell.align}"` : ''}>${this.parser.parseInline(cell.tokens)}</${tag}>`).join('')}</tr>`;
         const body = token.rows.map((cells) => row(cells, 'td')).join('\n');
         return `<div class="wide" tabindex="0" role="group" aria-label="Table"><table><thead>${row(token.header, 'th')}</thead><tbody>${body}</tbody></table></div>\n`;
       },
     },
   });
   const html = marked.parse(text, { async: false });
-  // The words of a section are what stands between its heading and the next.
+  // The text of a section is everything between its heading and the next.
   const parts = html.split(/<h[1-6] id="[^"]*">.*?<\/h[1-6]>/s).slice(1);
   for (const [index, section] of sections.entries()) section.words = plain(parts[index] ?? '');
-  return { html, sections, pictures: [...new Set(pictures)], links };
+  return { html, sections, images: [...new Set(images)], links };
 }

@@ -1,18 +1,18 @@
-// What the search looks through: one entry a section.
+// Search index entries: one per section.
 import type { Section } from './renderDocument.ts';
 
-/** A section as the page's search gets it. */
+/** A section as the search in the page sees it. */
 export interface SearchEntry {
   id: string;
-  /** From the site's folder, with the anchor. */
+  /** Relative to the site, with the anchor. */
   address: string;
-  /** Of the page. */
+  /** Title of the page. */
   title: string;
   heading: string;
   words: string;
 }
 
-/** The entries of a page; what stands before its first heading is not found. */
+/** The entries of a page; text before its first heading is not indexed. */
 export function searchEntries(address: string, title: string, sections: readonly Section[]): SearchEntry[] {
   return sections.map(({ anchor, heading, level, words }) => {
     const place = level === 1 ? address : `${address}#${anchor}`;

@@ -1,18 +1,18 @@
-// The default that a doc comment tells: "Default 0.9.", "default `linear`".
+// Finds the default in a doc comment: "Default 0.9.", "default `linear`".
 
-export interface Said {
+export interface ParsedDefault {
   /** The comment without the sentence that only names the default. */
   words: string;
-  /** As it stands in the comment; empty where none is told. */
+  /** As written in the comment; empty if there is no default. */
   value: string;
 }
 
 /**
  * Finds the default in a comment.
  *
- * @example saidDefault('Images a step. Default 64.') // { words: 'Images a step.', value: '64' }
+ * @example parseDefault('Images a step. Default 64.') // { words: 'Images a step.', value: '64' }
  */
-export function saidDefault(comment: string): Said {
+export function parseDefault(comment: string): ParsedDefault {
   const sentence = /(?:^|(?<=[.;,] ))Default:? ((?:`[^`]*`|[^.;`]|\.(?=\S))+)[.;]?(?: |$)/i.exec(comment);
   if (sentence === null) {
     // "`'keep'` (default), or ..."

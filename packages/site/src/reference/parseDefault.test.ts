@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { saidDefault } from './saidDefault.ts';
+import { parseDefault } from './parseDefault.ts';
 
-describe('saidDefault', () => {
+describe('parseDefault', () => {
   it.each([
     ['Images a step. Default 64.', 'Images a step.', '64'],
     ['Share of the past, in [0, 1); default 0.9.', 'Share of the past, in [0, 1).', '0.9'],
@@ -16,6 +16,6 @@ describe('saidDefault', () => {
     ['Rates. Default 0.001, for sgd 0.01. Above 0.', 'Rates. Above 0.', '0.001, for sgd 0.01'],
     ['By default nothing is said here', 'By default nothing is said here', ''],
   ])('%s', (comment, words, value) => {
-    expect(saidDefault(comment)).toEqual({ words, value });
+    expect(parseDefault(comment)).toEqual({ words, value });
   });
 });
