@@ -1,6 +1,6 @@
 // A line that tells how far a piece of work is: redrawn on a terminal, one line about every tenth elsewhere.
 import { count, duration } from '../format/index.ts';
-import type { OutputStream } from './terminal.ts';
+import type { OutputStream } from './outputStream.ts';
 
 export interface ProgressOptions {
   /** What is being done: `Drawing the town`. */

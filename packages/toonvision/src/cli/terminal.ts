@@ -1,13 +1,7 @@
 // What a command writes to: results go to stdout, progress and notices to stderr, and neither tears the other apart.
 import { styleText } from 'node:util';
+import type { OutputStream } from './outputStream.ts';
 import { ProgressLine, type ProgressOptions } from './progressLine.ts';
-
-/** The part of a Node stream that the terminal needs. */
-export interface OutputStream {
-  write(text: string): unknown;
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-}
 
 export type TextStyle = Parameters<typeof styleText>[0];
 

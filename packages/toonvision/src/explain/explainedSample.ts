@@ -2,7 +2,7 @@
 import type { Box, Picture } from '../dataset/index.ts';
 import { decodePicture, renderInput } from '../dataset/index.ts';
 import type { RunConfig } from '../training/index.ts';
-import { type InputArea, inputArea } from './drawing/index.ts';
+import { type InputArea, inputArea } from './inputArea.ts';
 import type { Explainer, ExplanationMap, MapMethod, ScoreKind } from './maps/index.ts';
 
 /** A picture to explain: a sample's crop or any picture file. Plain data, so that it can go to a thread. */

@@ -2,7 +2,8 @@
 
 // Single files instead of the folders' index.ts, which load decoders and files that a page does not have.
 export { COLOUR_SCALES, type ColourScale, colourTable } from '../explain/drawing/colourScale.ts';
-export { type InputArea, inputArea, resizeMap } from '../explain/drawing/resizeMap.ts';
+export { resizeMap } from '../explain/drawing/resizeMap.ts';
+export { type InputArea, inputArea } from '../explain/inputArea.ts';
 export {
   type ExplanationMap,
   MAP_METHODS,

@@ -1,19 +1,22 @@
 // What grows on Cogs' heads: hair, feathers, wigs and hoods.
 import { ball, line, polygon, solid } from '../svg.ts';
-import type { GearDrawing, GearPlace } from './headgear.ts';
+import type { GearDrawing, GearPlace } from './gearPlace.ts';
 
-export type Hair =
-  | 'bald'
-  | 'tuft'
-  | 'slick'
-  | 'widow'
-  | 'hood'
-  | 'feathers'
-  | 'wig'
-  | 'curl'
-  | 'sides'
-  | 'long'
-  | 'pompadour';
+export const HAIR_STYLES = [
+  'bald',
+  'tuft',
+  'slick',
+  'widow',
+  'hood',
+  'feathers',
+  'wig',
+  'curl',
+  'sides',
+  'long',
+  'pompadour',
+] as const;
+
+export type Hair = (typeof HAIR_STYLES)[number];
 
 const hairCap = (w: number, h: number, depth: number, colour: string): string =>
   solid(

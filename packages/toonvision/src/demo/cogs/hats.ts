@@ -1,7 +1,7 @@
 // What Cogs wear on their heads, and marks in the heads themselves.
 import { darker } from '../colour.ts';
 import { ball, circle, ellipse, line, path, rect, solid } from '../svg.ts';
-import type { GearDrawing, GearPlace } from './headgear.ts';
+import type { GearDrawing, GearPlace } from './gearPlace.ts';
 
 export type Hat =
   | 'pencil'

@@ -5,8 +5,8 @@
 // of c falls when the patch is covered with the picture's mean colour: the evidence for c that the model takes from there.
 import { openProbe, type Probe, type Sequential } from '@toonvision/nn';
 import { silhouetteOf } from '../audit/silhouettes.ts';
-import { inputArea } from '../drawing/index.ts';
 import type { ExplainedRun, LoadedPicture, Subject } from '../explainedSample.ts';
+import { inputArea } from '../inputArea.ts';
 import { cover, defaultPatches, meanColour, patchWindows, uncover, type Window } from '../maps/index.ts';
 
 /** The strongest such place of a sample for one class. */

@@ -13,5 +13,5 @@ export { describeMaps, explanationFigure, shortNumber } from './explanationFigur
 export { mapSheet, type SheetTile } from './mapSheet.ts';
 export { heatmap, superimpose } from './paint.ts';
 export { paintSample, SCALE_KINDS, type ScaleKind } from './paintSample.ts';
-export { type InputArea, inputArea, resizeMap } from './resizeMap.ts';
+export { resizeMap } from './resizeMap.ts';
 export { fileStem, writeFigures } from './writeFigures.ts';

@@ -1,25 +1,6 @@
 // A map brought to the size of the picture it explains: each cell where it lies, straight lines between their middles.
+import type { InputArea } from '../inputArea.ts';
 import type { ExplanationMap } from '../maps/index.ts';
-
-/** The part of the model's input that the picture fills, in pixels: all of it, or what letterboxing leaves. */
-export interface InputArea {
-  top: number;
-  left: number;
-  height: number;
-  width: number;
-}
-
-/** Where a picture of `width` x `height` lies in the model's input; the arithmetic of `resample`. */
-export function inputArea(
-  picture: { width: number; height: number },
-  input: { width: number; height: number; fit: 'stretch' | 'letterbox' },
-): InputArea {
-  if (input.fit === 'stretch') return { top: 0, left: 0, height: input.height, width: input.width };
-  const shrink = Math.min(input.width / picture.width, input.height / picture.height);
-  const width = Math.min(input.width, Math.max(1, Math.round(picture.width * shrink)));
-  const height = Math.min(input.height, Math.max(1, Math.round(picture.height * shrink)));
-  return { top: Math.floor((input.height - height) / 2), left: Math.floor((input.width - width) / 2), height, width };
-}
 
 interface Tap {
   low: number;
