@@ -95,6 +95,8 @@ export interface FormatReader {
 export interface Sidecar {
   /** `.xml` */
   extension: string;
+  /** Whether there is a file at `path` that could be of this format. */
+  matches(path: string): Promise<boolean>;
   /**
    * @param where how messages call the file; default the path
    * @throws UserError when the file is not an annotation of this format

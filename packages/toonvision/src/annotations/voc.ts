@@ -1,5 +1,5 @@
 // Pascal VOC: an XML file for each image, next to it or in Annotations/ as in CVAT and the original VOC.
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { type FileTree, partNamed } from './fileTree.ts';
 import { openPairs } from './pairs.ts';
@@ -28,6 +28,7 @@ async function readImageSets(tree: FileTree): Promise<Map<string, Part>> {
 
 const sidecar: Sidecar = {
   extension: '.xml',
+  matches: async (path) => (await stat(path).catch(() => undefined))?.isFile() === true,
   read: async (path, where) => ({ unit: 'pixel', ...(await readVoc(path, where)) }),
 };
 

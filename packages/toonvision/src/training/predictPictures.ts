@@ -1,5 +1,4 @@
 // Says what a run's model thinks of pictures it has never seen, whole or box by box.
-import { stat } from 'node:fs/promises';
 import { extname, join, resolve, sep } from 'node:path';
 import { imageBytes } from '@toonvision/nn';
 import { ANNOTATION_FORMATS, type ImageAnnotation, type SourceImage } from '../annotations/index.ts';
@@ -122,8 +121,7 @@ function annotations(project: Project): (file: string) => Promise<Annotated | un
       const { sidecar } = await load();
       if (sidecar === undefined) continue;
       const path = `${file.slice(0, file.length - extname(file).length)}${sidecar.extension}`;
-      if ((await stat(path).catch(() => undefined))?.isFile() === true)
-        return { file: path, ...(await sidecar.read(path)) };
+      if (await sidecar.matches(path)) return { file: path, ...(await sidecar.read(path)) };
     }
     if (!resolve(file).startsWith(resolve(project.paths.screenshots) + sep)) return undefined;
     source ??= openOnce();

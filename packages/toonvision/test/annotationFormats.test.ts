@@ -1,0 +1,176 @@
+// One round trip for all annotation formats: a random project is written in each, detected, and read back as the same samples.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { formatOf, SOURCE_KINDS, type SourceKind } from '../src/annotations/index.ts';
+import { type Project, resolveConfig } from '../src/config/index.ts';
+import { type Box, extract } from '../src/dataset/index.ts';
+import { lookAround } from '../src/init/index.ts';
+import { pictureBytes, put, type TestObject, TOWN_CONFIG, temporaryFolder, vocXml } from './datasetTown.ts';
+
+const WIDTH = 120;
+const HEIGHT = 90;
+const LABELS = ['cog_bb_flunky', 'cog_lb_bigwig', 'cog_bb_yesman', 'toon_dog'];
+
+interface TestImage {
+  /** Below the screenshots folder. */
+  path: string;
+  street: string;
+  name: string;
+  objects: { label: string; box: Box }[];
+}
+
+interface Writer {
+  /** Where an image is; default `<street>/<name>.png`. */
+  pathOf?: (image: TestImage, index: number) => string;
+  /** Writes the annotations; the images are there already. */
+  write?: (images: readonly TestImage[], put: (file: string, text: string) => Promise<void>) => Promise<void>;
+}
+
+const beside = (path: string, extension: string) => path.replace(/\.png$/, extension);
+
+/** How each format is written. */
+const WRITERS: Record<SourceKind, Writer> = {
+  voc: {
+    async write(images, write) {
+      for (const { path, objects } of images)
+        await write(
+          beside(path, '.xml'),
+          vocXml(objects.map(({ label, box: b }): TestObject => [label, b.xmin, b.ymin, b.xmax, b.ymax])),
+        );
+    },
+  },
+  yolo: {
+    async write(images, write) {
+      await write('classes.txt', LABELS.join('\n'));
+      for (const { path, objects } of images)
+        await write(
+          beside(path, '.txt'),
+          objects
+            .map(({ label, box: { xmin, ymin, xmax, ymax } }) =>
+              [
+                LABELS.indexOf(label),
+                ...[(xmin + xmax) / 2 / WIDTH, (ymin + ymax) / 2 / HEIGHT],
+                ...[(xmax - xmin) / WIDTH, (ymax - ymin) / HEIGHT],
+              ].join(' '),
+            )
+            .join('\n'),
+        );
+    },
+  },
+  coco: {
+    async write(images, write) {
+      const file = {
+        images: images.map(({ path }, id) => ({ id, file_name: path, width: WIDTH, height: HEIGHT })),
+        categories: LABELS.map((name, id) => ({ id, name })),
+        annotations: images.flatMap(({ objects }, id) =>
+          objects.map(({ label, box: { xmin, ymin, xmax, ymax } }) => ({
+            image_id: id,
+            category_id: LABELS.indexOf(label),
+            bbox: [xmin, ymin, xmax - xmin, ymax - ymin],
+          })),
+        ),
+      };
+      await write('instances.json', JSON.stringify(file));
+    },
+  },
+  folders: {
+    pathOf: ({ street, name, objects }) => [street, objects[0]?.label, `${name}.png`].filter(Boolean).join('/'),
+  },
+  manifest: {
+    async write(images, write) {
+      const rows = images.flatMap(({ path, objects }) =>
+        objects.map(({ label, box: b }) => [`"${path}"`, label, b.xmin, b.ymin, b.xmax, b.ymax].join(',')),
+      );
+      await write('samples.csv', `image,label,xmin,ymin,xmax,ymax\n${rows.join('\n')}\n`);
+    },
+  },
+  crops: { pathOf: ({ street, objects }, index) => `${street}/${objects[0]?.label}_${index}.png` },
+};
+
+const box = fc
+  .tuple(fc.nat(WIDTH - 2), fc.nat(HEIGHT - 2), fc.nat(), fc.nat())
+  .map(
+    ([xmin, ymin, width, height]): Box => ({
+      ...{ xmin, ymin },
+      ...{ xmax: xmin + 1 + (width % (WIDTH - xmin)), ymax: ymin + 1 + (height % (HEIGHT - ymin)) },
+    }),
+  )
+  .filter(({ xmax, ymax }) => xmax <= WIDTH && ymax <= HEIGHT);
+const object = fc.record({ label: fc.constantFrom(...LABELS), box });
+/** Names as people give them; `shot_a` and `shot_b` are of one burst. */
+const NAMES = ['shot_a', 'shot_b', 'With blanks (2)', 'üñ-1', 'v1.2', 'UPPER'];
+const images = fc.uniqueArray(
+  fc.record({
+    street: fc.constantFrom('ttc', 'br/walled garden'),
+    name: fc.constantFrom(...NAMES),
+    objects: fc.array(object, { minLength: 1, maxLength: 4 }),
+  }),
+  { minLength: 4, maxLength: 6, selector: ({ street, name }) => `${street}/${name}` },
+);
+
+async function writeProject(kind: SourceKind, drawn: readonly Omit<TestImage, 'path'>[]) {
+  const { pathOf = ({ street, name }) => `${street}/${name}.png`, write } = WRITERS[kind];
+  const project = resolveConfig(TOWN_CONFIG, await temporaryFolder());
+  const placed = drawn.map((image, index) => ({ ...image, path: pathOf({ ...image, path: '' }, index) }));
+  for (const [index, { path }] of placed.entries()) await put(project, path, await pictureBytes(index));
+  await write?.(placed, (file, text) => put(project, file, text));
+  return { project, placed };
+}
+
+const readBack = async (project: Project) => {
+  const { samples, problems, source } = await extract({ project });
+  return {
+    kind: source.kind,
+    problems: problems.filter(({ kind }) => !kind.startsWith('class-')),
+    samples: samples
+      .map(({ screenshot, object: number, label, box: read, street }) => ({
+        screenshot,
+        number,
+        label,
+        box: read,
+        street,
+      }))
+      .sort((a, b) => a.screenshot.localeCompare(b.screenshot) || a.number - b.number),
+  };
+};
+
+describe.each(SOURCE_KINDS)('%s', (kind) => {
+  const isWhole = formatOf(kind).unit === 'image';
+  test('a random project is detected and read back as the same samples', async () => {
+    await fc.assert(
+      fc.asyncProperty(images, async (drawn) => {
+        const { project, placed } = await writeProject(kind, drawn);
+        const samples = placed
+          .flatMap(({ path, street, objects }) =>
+            objects.slice(0, isWhole ? 1 : undefined).map(({ label, box: written }, index) => ({
+              screenshot: `screenshots/${path}`,
+              number: index + 1,
+              label,
+              box: isWhole ? { xmin: 0, ymin: 0, xmax: WIDTH, ymax: HEIGHT } : written,
+              street,
+            })),
+          )
+          .sort((a, b) => a.screenshot.localeCompare(b.screenshot) || a.number - b.number);
+        expect(await readBack(project)).toEqual({ kind, problems: [], samples });
+        // Set by name it gives the same.
+        expect(await readBack({ ...project, source: { kind, file: null } })).toEqual({ kind, problems: [], samples });
+      }),
+      { seed: 18, numRuns: 6 },
+    );
+  });
+
+  // Before labels are known, the names of cropped files say nothing.
+  if (kind === 'crops') return;
+  test('init detects it, with its labels', async () => {
+    const drawn = NAMES.flatMap((name, index) =>
+      ['ttc', 'br'].map((street) => ({
+        ...{ street: kind === 'folders' ? '' : street, name: `${name} ${street}` },
+        objects: [{ label: LABELS[index % 2] ?? '', box: { xmin: 1, ymin: 2, xmax: 30, ymax: 40 } }],
+      })),
+    );
+    const { project } = await writeProject(kind, drawn);
+    const found = await lookAround({ directory: project.directory });
+    expect(found).toMatchObject({ kind, pictures: drawn.length, objects: drawn.length });
+    expect(found.labels.map(({ label }) => label).sort()).toEqual(LABELS.slice(0, 2));
+  });
+});
