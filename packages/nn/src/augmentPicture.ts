@@ -3,7 +3,7 @@ import { buildChain, type Chain } from './chain.ts';
 import { compilePlan } from './compile/index.ts';
 import { preparePlan, runForward, streamsOf } from './execute/index.ts';
 import { instantiateKernels, machineOf } from './kernels.ts';
-import { isAugmentation, type LayerSpec, layers, planeOf, type Shape, sizeOf } from './layers/index.ts';
+import { type LayerSpec, layers, layerTraits, planeOf, type Shape, sizeOf } from './layers/index.ts';
 import { ModelError } from './modelError.ts';
 import { loadKernels } from './platform/index.ts';
 import { streamKey } from './random.ts';
@@ -38,7 +38,7 @@ export interface AugmentedPicture {
 
 // A plan must end in a vector, so flatten ends the leading layers; nothing of it is read.
 function leadingChain(chain: Chain): { chain: Chain; scale: number; offset: number } {
-  const computes = chain.layers.findIndex(({ spec }) => spec.kind !== 'rescaling' && !isAugmentation(spec));
+  const computes = chain.layers.findIndex(({ spec }) => !layerTraits(spec).preprocessing);
   const leading = chain.layers.slice(0, computes < 0 ? undefined : computes);
   let scale = 1;
   let offset = 0;

@@ -1,13 +1,19 @@
 // A chain of layers with names and shapes resolved: the form everything else works from.
-import { definitionOf, describeShape, type LayerSpec, type Shape, sizeOf, type WeightShape } from './layers/index.ts';
+import {
+  channelsOf,
+  definitionOf,
+  describeShape,
+  type LayerSpec,
+  type Shape,
+  sizeOf,
+  type WeightShape,
+} from './layers/index.ts';
 import { ModelError } from './modelError.ts';
+import type { ResolvedLayer } from './resolvedLayer.ts';
 
-export interface ChainLayer {
-  name: string;
+export interface ChainLayer extends ResolvedLayer {
   spec: LayerSpec;
   className: string;
-  inputShape: Shape;
-  outputShape: Shape;
   /** Shapes of this layer's weights and where each begins in the one vector of all parameters. */
   weights: (WeightShape & { offset: number; size: number })[];
   parameters: number;
@@ -62,8 +68,9 @@ export function buildChain(specs: readonly LayerSpec[], inputShape: Shape): Chai
     const definition = definitionOf(spec);
     const input = shape;
     try {
-      shape = definition.outputShape(spec, input);
-      const weights = definition.weights(spec, input).map((weight) => {
+      shape = definition.outputShape?.(spec, input) ?? input;
+      const applies = definition.applies?.(spec);
+      const weights = (definition.weights?.(spec, channelsOf(input)) ?? []).map((weight) => {
         const size = sizeOf(weight.shape);
         offset += size;
         return { ...weight, size, offset: offset - size };
@@ -76,7 +83,10 @@ export function buildChain(specs: readonly LayerSpec[], inputShape: Shape): Chai
         outputShape: shape,
         weights,
         parameters: weights.reduce((sum, weight) => sum + weight.size, 0),
-        multiplyAdds: definition.multiplyAdds(spec, input, shape),
+        multiplyAdds: definition.multiplyAdds?.(spec, input, shape) ?? 0,
+        activation: applies?.activation ?? ('activation' in spec ? spec.activation : 'linear'),
+        applies,
+        maxPool: definition.maxPool?.(spec),
       };
     } catch (error) {
       if (error instanceof ModelError) throw new ModelError(`${name}: ${error.message}`, { cause: error });

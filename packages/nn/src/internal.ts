@@ -5,7 +5,7 @@
 export type { Chain, ChainLayer } from './chain.ts';
 export { compilePlan, type Plan } from './compile/index.ts';
 export { instantiateKernels, type Kernels, type Machine, machineOf } from './kernels.ts';
-export { definitionOf } from './layers/index.ts';
+export { type AnyDefinition, layerDefinitions } from './layers/index.ts';
 export { loadKernels } from './platform/index.ts';
 export { streamKey } from './random.ts';
 export { type Draw, runnerOf } from './steps/index.ts';

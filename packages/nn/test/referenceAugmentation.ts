@@ -1,6 +1,7 @@
 // Augmentation written the plain way in float64, one pixel after the other: what the kernels must agree with.
-import type { FillMode, Shape } from '../src/layers/index.ts';
+import type { Shape } from '../src/layers/index.ts';
 import { randomWords, streamKey } from '../src/random.ts';
+import type { FillMode } from '../src/steps/index.ts';
 
 /** [height, width, channels] values. */
 export interface Picture {

@@ -3,17 +3,17 @@
 // The plan is run depth first: one sample goes through all steps while it is in cache, then the next.
 import type { Chain } from '../chain.ts';
 import { type FinalActivation, finalActivation } from '../finalActivation.ts';
-import { isAugmentation, type Shape, sizeOf } from '../layers/index.ts';
+import { definitionOf, isAugmentation, type Shape, sizeOf } from '../layers/index.ts';
 import { ModelError } from '../modelError.ts';
 import {
   Arena,
   type Border,
   flattenStep,
+  type LeadingLayer,
   type LoadStep,
   layOutLoad,
   layOutPlanes,
   layOutVector,
-  makerOf,
   noBorder,
   type Place,
   type Planes,
@@ -50,17 +50,29 @@ export interface PlanOptions {
 // The zero border that the next layer wants around its input; layers that work in place pass it on.
 function borderFor(chain: Chain, from: number): Border {
   for (const { spec, inputShape } of chain.layers.slice(from)) {
-    const maker = makerOf(spec);
-    // Behind an observed rescaling, an augmentation does nothing.
-    if (maker?.inPlace || isAugmentation(spec)) continue;
-    return maker?.border?.(spec, inputShape) ?? noBorder;
+    const maker = definitionOf(spec).steps;
+    // After an observed rescaling, an augmentation does nothing.
+    if (maker === undefined || maker.inPlace) continue;
+    return maker.border?.(spec, inputShape) ?? noBorder;
   }
   return noBorder;
 }
 
-// Pictures are augmented before anything computes; rescalings may stand between.
+// The layers that the load of the image takes along, up to the first that is observed.
+function leadingLayers(chain: Chain, observed: ReadonlySet<string>): LeadingLayer[] {
+  const leading: LeadingLayer[] = [];
+  for (const { name, spec } of chain.layers) {
+    const load = definitionOf(spec).load?.(spec);
+    if (load === undefined) break;
+    leading.push({ name, load });
+    if (observed.has(name)) break;
+  }
+  return leading;
+}
+
+// Images are augmented before anything computes; rescalings may stand between.
 function checkPlaces(chain: Chain): void {
-  const first = chain.layers.findIndex(({ spec }) => spec.kind !== 'rescaling' && !isAugmentation(spec));
+  const first = chain.layers.findIndex(({ spec }) => definitionOf(spec).load === undefined);
   chain.layers.forEach(({ spec, name }, at) => {
     if (isAugmentation(spec) && first >= 0 && at > first) {
       throw new ModelError(
@@ -86,9 +98,10 @@ export function compilePlan(
     shape.length === 3
       ? layOutPlanes(arena, shape, borderFor(chain, next), needsGradient)
       : layOutVector(arena, shape, needsGradient);
-  const { step: load, next: first } = layOutLoad(arena, chain, pixelFormat, observed, (next) =>
-    output(chain.inputShape, next, inputGradient),
-  );
+  const leading = leadingLayers(chain, observed);
+  const first = leading.length;
+  const pixels = output(chain.inputShape, first, inputGradient);
+  const load = layOutLoad(arena, chain.inputShape, leading, pixelFormat, pixels);
   const steps: Step[] = [load];
   const activations = new Map<string, Planes>();
   for (const { name } of chain.layers.slice(0, first)) activations.set(name, load.output);
@@ -97,7 +110,7 @@ export function compilePlan(
   for (let at = first; at < chain.layers.length; ) {
     const layer = chain.layers[at];
     if (layer === undefined) break;
-    const maker = makerOf(layer.spec);
+    const maker = definitionOf(layer.spec).steps;
     needsGradient ||= layer.weights.length > 0;
     let next = at + 1;
     if (maker !== undefined) {

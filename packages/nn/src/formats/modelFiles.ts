@@ -1,5 +1,5 @@
 // A model as two files: model.json (architecture) and weights.safetensors.
-import { definitionOf, type LayerSpec, layerKinds, layers } from '../layers/index.ts';
+import { definitionOf, type LayerSpec, layers } from '../layers/index.ts';
 import { Sequential } from '../model.ts';
 import { ModelError } from '../modelError.ts';
 import { readSafetensors, type Tensor, writeSafetensors } from './safetensors.ts';
@@ -61,7 +61,9 @@ function parseLayer(value: unknown, index: number): LayerSpec {
     throw new ModelError(`model.json: layer ${index} has no kind`);
   const make = Object.entries(layers).find(([kind]) => kind === value.kind)?.[1];
   if (make === undefined) {
-    throw new ModelError(`model.json: layer ${index}: no kind ${value.kind}; there are ${layerKinds.join(', ')}`);
+    throw new ModelError(
+      `model.json: layer ${index}: no kind ${value.kind}; there are ${Object.keys(layers).join(', ')}`,
+    );
   }
   const { kind, ...options } = value;
   let spec: LayerSpec;

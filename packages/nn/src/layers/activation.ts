@@ -1,7 +1,11 @@
 // An activation as a layer of its own.
+
+import type { ActivationName } from '../activationName.ts';
 import { ModelError } from '../modelError.ts';
-import { type ActivationName, activationOption } from './activationName.ts';
-import { booleanOption, finiteNumber, type LayerDefinition, named, type Spec } from './layer.ts';
+import type { Spec } from '../resolvedLayer.ts';
+import { activationMaker } from '../steps/index.ts';
+import type { LayerDefinition } from './layer.ts';
+import { activationOption, atLeastZero, booleanOption, named } from './options.ts';
 
 export interface ActivationOptions {
   activation: ActivationName;
@@ -19,12 +23,6 @@ export interface ActivationSpec extends Spec<'activation'> {
   negativeSlope?: number;
   alpha?: number;
   approximate?: boolean;
-}
-
-function atLeastZero(option: string, value: unknown): number {
-  const number = finiteNumber('activation', option, value);
-  if (number < 0) throw new ModelError(`activation: ${option} must be at least 0, got ${number}`);
-  return number;
 }
 
 /**
@@ -50,16 +48,20 @@ export function activation({ activation, negativeSlope, alpha, approximate, name
     kind: 'activation',
     ...named('activation', name),
     activation: known,
-    ...(known === 'leakyRelu' ? { negativeSlope: atLeastZero('negativeSlope', negativeSlope ?? 0.2) } : {}),
-    ...(known === 'elu' ? { alpha: atLeastZero('alpha', alpha ?? 1) } : {}),
+    ...(known === 'leakyRelu'
+      ? { negativeSlope: atLeastZero('activation', 'negativeSlope', negativeSlope ?? 0.2) }
+      : {}),
+    ...(known === 'elu' ? { alpha: atLeastZero('activation', 'alpha', alpha ?? 1) } : {}),
     ...(known === 'gelu' ? { approximate: booleanOption('activation', 'approximate', approximate ?? false) } : {}),
   };
 }
 
-export const activationLayer: LayerDefinition<ActivationSpec> = {
+export const activationLayer = {
   kind: 'activation',
   className: 'Activation',
-  outputShape: (_, input) => input,
-  weights: () => [],
-  multiplyAdds: () => 0,
-};
+  example: { activation: 'relu' },
+  pointwise: true,
+  applies: (spec) => spec,
+  steps: activationMaker,
+  keras: {},
+} satisfies LayerDefinition<ActivationSpec, ActivationOptions>;

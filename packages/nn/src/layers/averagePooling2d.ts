@@ -1,6 +1,13 @@
 // 2-D average pooling with any size, strides and padding.
-import { type LayerDefinition, named, oneOf, type Padding, pairOf, planeOf, type Spec } from './layer.ts';
-import { windowGrid } from './slidingWindow.ts';
+
+import type { Spec } from '../resolvedLayer.ts';
+import { planeOf } from '../shape.ts';
+import type { Padding } from '../slidingWindow.ts';
+import { poolWindows, windowGrid } from '../slidingWindow.ts';
+import { averagePoolMaker } from '../steps/index.ts';
+import { CHANNELS_LAST } from './kerasForm.ts';
+import type { LayerDefinition } from './layer.ts';
+import { named, oneOf, pairOf } from './options.ts';
 
 export interface AveragePooling2dOptions {
   /** One number or [height, width]; default 2. */
@@ -39,13 +46,13 @@ export function averagePooling2d({
   };
 }
 
-export const averagePooling2dLayer: LayerDefinition<AveragePooling2dSpec> = {
+export const averagePooling2dLayer = {
   kind: 'averagePooling2d',
   className: 'AveragePooling2D',
-  outputShape: ({ poolSize, strides, padding }, input) => [
-    ...windowGrid('pool', input, { size: poolSize, strides, padding }),
-    planeOf(input).channels,
-  ],
-  weights: () => [],
-  multiplyAdds: () => 0,
-};
+  example: {},
+  outputShape: (spec, input) => [...windowGrid('pool', input, poolWindows(spec)), planeOf(input).channels],
+  windows: poolWindows,
+  steps: averagePoolMaker,
+  onnx: (nodes) => nodes.node('AveragePool', [nodes.input], { ...nodes.windows(), count_include_pad: 0 }),
+  keras: { constants: CHANNELS_LAST },
+} satisfies LayerDefinition<AveragePooling2dSpec, AveragePooling2dOptions>;

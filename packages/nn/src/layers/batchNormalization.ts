@@ -1,6 +1,12 @@
 // Batch normalisation: in training by the statistics of the batch, afterwards by their moving averages.
+
 import { ModelError } from '../modelError.ts';
-import { booleanOption, channelsOf, finiteNumber, type LayerDefinition, named, type Spec, sizeOf } from './layer.ts';
+import type { Spec } from '../resolvedLayer.ts';
+import { sizeOf } from '../shape.ts';
+import { batchNormalizationMaker } from '../steps/index.ts';
+import type { LayerDefinition } from './layer.ts';
+import { booleanOption, finiteNumber, named } from './options.ts';
+import { scaleAndOffset } from './scaleAndOffset.ts';
 
 export interface BatchNormalizationOptions {
   /** Share of the old moving statistics that a batch leaves, from 0 to 1. Default 0.99. */
@@ -58,19 +64,25 @@ export function batchNormalization({
   };
 }
 
-export const batchNormalizationLayer: LayerDefinition<BatchNormalizationSpec> = {
+export const batchNormalizationLayer = {
   kind: 'batchNormalization',
   className: 'BatchNormalization',
-  outputShape: (_, input) => input,
-  weights: ({ scale, center }, input) => {
-    const channels = channelsOf(input);
-    const own = { shape: [channels], fanIn: channels, fanOut: channels };
+  example: {},
+  weights: (spec, channels) => {
+    const own = { shape: [channels], fanIn: channels, fanOut: channels, trainable: false };
     return [
-      ...(scale ? [{ name: 'gamma', initializer: 'ones' as const, ...own }] : []),
-      ...(center ? [{ name: 'beta', initializer: 'zeros' as const, ...own }] : []),
-      { name: 'movingMean', initializer: 'zeros', trainable: false, ...own },
-      { name: 'movingVariance', initializer: 'ones', trainable: false, ...own },
+      ...scaleAndOffset(spec, channels),
+      { name: 'movingMean', initializer: 'zeros', ...own },
+      { name: 'movingVariance', initializer: 'ones', ...own },
     ];
   },
   multiplyAdds: (_, input) => sizeOf(input),
-};
+  pointwise: true,
+  steps: batchNormalizationMaker,
+  onnx: (nodes, { epsilon }) => {
+    const statistics = nodes.weights('movingMean', 'movingVariance');
+    const affine = [nodes.channelWeight('gamma', 1), nodes.channelWeight('beta', 0)];
+    return nodes.node('BatchNormalization', [nodes.input, ...affine, ...statistics], { epsilon: { float: epsilon } });
+  },
+  keras: { constants: { axis: -1 } },
+} satisfies LayerDefinition<BatchNormalizationSpec, BatchNormalizationOptions>;

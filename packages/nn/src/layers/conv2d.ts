@@ -1,19 +1,16 @@
 // 2-D convolution with strides, bias and activation.
-import { type ActivationName, activationOption } from './activationName.ts';
+
+import type { ActivationName } from '../activationName.ts';
+import type { Spec } from '../resolvedLayer.ts';
+import { planeOf } from '../shape.ts';
+import type { Padding } from '../slidingWindow.ts';
+import { kernelWindows, windowGrid } from '../slidingWindow.ts';
+import { convolveMaker } from '../steps/index.ts';
 import { type Initializer, type InitializerOption, initializerOption } from './initializer.ts';
+import { CHANNELS_LAST } from './kerasForm.ts';
 import { type KernelRegularizer, regularizerOption } from './kernelRegularizer.ts';
-import {
-  booleanOption,
-  type LayerDefinition,
-  named,
-  oneOf,
-  type Padding,
-  pairOf,
-  planeOf,
-  type Spec,
-  wholeNumber,
-} from './layer.ts';
-import { windowGrid } from './slidingWindow.ts';
+import type { LayerDefinition } from './layer.ts';
+import { activationOption, booleanOption, named, oneOf, pairOf, wholeNumber } from './options.ts';
 
 export interface Conv2dOptions {
   /** Output channels. */
@@ -82,26 +79,18 @@ export function conv2d({
   };
 }
 
-export const conv2dLayer: LayerDefinition<Conv2dSpec> = {
+export const conv2dLayer = {
   kind: 'conv2d',
   className: 'Conv2D',
-  outputShape: (spec, input) => {
-    const { kernelSize, strides, padding } = spec;
-    return [...windowGrid('kernel', input, { size: kernelSize, strides, padding }), spec.filters];
-  },
-  weights: (spec, input) => {
-    const { channels } = planeOf(input);
+  example: { filters: 4, kernelSize: 3 },
+  outputShape: (spec, input) => [...windowGrid('kernel', input, kernelWindows(spec)), spec.filters],
+  weights: (spec, channels) => {
     const [kernelHeight, kernelWidth] = spec.kernelSize;
     const area = kernelHeight * kernelWidth;
     const fans = { fanIn: area * channels, fanOut: area * spec.filters };
     const shape = [kernelHeight, kernelWidth, channels, spec.filters];
-    const kernel = {
-      name: 'kernel',
-      shape,
-      initializer: spec.kernelInitializer,
-      l2: spec.kernelRegularizer?.l2 ?? 0,
-      ...fans,
-    };
+    const { kernelInitializer: initializer, kernelRegularizer } = spec;
+    const kernel = { name: 'kernel', shape, initializer, l2: kernelRegularizer?.l2 ?? 0, ...fans };
     if (!spec.useBias) return [kernel];
     return [kernel, { name: 'bias', shape: [spec.filters], initializer: spec.biasInitializer, ...fans }];
   },
@@ -110,4 +99,8 @@ export const conv2dLayer: LayerDefinition<Conv2dSpec> = {
     const { height, width } = planeOf(output);
     return height * width * spec.filters * spec.kernelSize[0] * spec.kernelSize[1] * channels;
   },
-};
+  windows: kernelWindows,
+  steps: convolveMaker,
+  onnx: (nodes) => nodes.convolve({ input: nodes.input, kernel: 'kernel', bias: 'bias', windows: true }),
+  keras: { constants: { ...CHANNELS_LAST, dilation_rate: [1, 1] }, accepts: { groups: 1 } },
+} satisfies LayerDefinition<Conv2dSpec, Conv2dOptions>;

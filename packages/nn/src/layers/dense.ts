@@ -1,17 +1,14 @@
 // Dense: every output depends on every input.
+
+import type { ActivationName } from '../activationName.ts';
 import { ModelError } from '../modelError.ts';
-import { type ActivationName, activationOption } from './activationName.ts';
+import type { Spec } from '../resolvedLayer.ts';
+import { describeShape, sizeOf } from '../shape.ts';
+import { denseMaker } from '../steps/index.ts';
 import { type Initializer, type InitializerOption, initializerOption } from './initializer.ts';
 import { type KernelRegularizer, regularizerOption } from './kernelRegularizer.ts';
-import {
-  booleanOption,
-  describeShape,
-  type LayerDefinition,
-  named,
-  type Shape,
-  type Spec,
-  wholeNumber,
-} from './layer.ts';
+import type { LayerDefinition } from './layer.ts';
+import { activationOption, booleanOption, named, wholeNumber } from './options.ts';
 
 export interface DenseOptions {
   units: number;
@@ -63,33 +60,26 @@ export function dense({
   };
 }
 
-function inputsOf(input: Shape): number {
-  const [inputs] = input;
-  if (input.length !== 1 || inputs === undefined) {
-    throw new ModelError(`needs a flat input, got ${describeShape(input)}; put layers.flatten() before it`);
-  }
-  return inputs;
-}
-
-export const denseLayer: LayerDefinition<DenseSpec> = {
+export const denseLayer = {
   kind: 'dense',
   className: 'Dense',
+  example: { units: 4 },
   outputShape: (spec, input) => {
-    inputsOf(input);
+    if (input.length !== 1) {
+      throw new ModelError(`needs a flat input, got ${describeShape(input)}; put layers.flatten() before it`);
+    }
     return [spec.units];
   },
-  weights: (spec, input) => {
-    const fans = { fanIn: inputsOf(input), fanOut: spec.units };
-    const shape = [fans.fanIn, spec.units];
-    const kernel = {
-      name: 'kernel',
-      shape,
-      initializer: spec.kernelInitializer,
-      l2: spec.kernelRegularizer?.l2 ?? 0,
-      ...fans,
-    };
+  weights: (spec, inputs) => {
+    const fans = { fanIn: inputs, fanOut: spec.units };
+    const shape = [inputs, spec.units];
+    const { kernelInitializer: initializer, kernelRegularizer } = spec;
+    const kernel = { name: 'kernel', shape, initializer, l2: kernelRegularizer?.l2 ?? 0, ...fans };
     if (!spec.useBias) return [kernel];
     return [kernel, { name: 'bias', shape: [spec.units], initializer: spec.biasInitializer, ...fans }];
   },
-  multiplyAdds: (spec, input) => inputsOf(input) * spec.units,
-};
+  multiplyAdds: (spec, input) => sizeOf(input) * spec.units,
+  steps: denseMaker,
+  onnx: (nodes) => nodes.node('Gemm', [nodes.input, ...nodes.weights('kernel', 'bias')]),
+  keras: {},
+} satisfies LayerDefinition<DenseSpec, DenseOptions>;

@@ -1,19 +1,16 @@
 // Depthwise 2-D convolution: each channel has kernels of its own.
-import { type ActivationName, activationOption } from './activationName.ts';
+
+import type { ActivationName } from '../activationName.ts';
+import type { Spec } from '../resolvedLayer.ts';
+import { planeOf, sizeOf } from '../shape.ts';
+import type { Padding } from '../slidingWindow.ts';
+import { kernelWindows, windowGrid } from '../slidingWindow.ts';
+import { depthwiseMaker } from '../steps/index.ts';
 import { type Initializer, type InitializerOption, initializerOption } from './initializer.ts';
+import { CHANNELS_LAST } from './kerasForm.ts';
 import { type KernelRegularizer, namedRegularizer } from './kernelRegularizer.ts';
-import {
-  booleanOption,
-  type LayerDefinition,
-  named,
-  oneOf,
-  type Padding,
-  pairOf,
-  planeOf,
-  type Spec,
-  wholeNumber,
-} from './layer.ts';
-import { windowGrid } from './slidingWindow.ts';
+import type { LayerDefinition } from './layer.ts';
+import { activationOption, booleanOption, named, oneOf, pairOf, wholeNumber } from './options.ts';
 
 export interface DepthwiseConv2dOptions {
   /** One number or [height, width]; any size from 1. */
@@ -83,32 +80,33 @@ export function depthwiseConv2d({
   };
 }
 
-export const depthwiseConv2dLayer: LayerDefinition<DepthwiseConv2dSpec> = {
+export const depthwiseConv2dLayer = {
   kind: 'depthwiseConv2d',
   className: 'DepthwiseConv2D',
-  outputShape: ({ kernelSize, depthMultiplier, strides, padding }, input) => [
-    ...windowGrid('kernel', input, { size: kernelSize, strides, padding }),
-    planeOf(input).channels * depthMultiplier,
+  example: { kernelSize: 3 },
+  outputShape: (spec, input) => [
+    ...windowGrid('kernel', input, kernelWindows(spec)),
+    planeOf(input).channels * spec.depthMultiplier,
   ],
-  weights: (spec, input) => {
-    const { depthMultiplier } = spec;
+  weights: (spec, channels) => {
+    const { depthMultiplier, depthwiseInitializer: initializer, depthwiseRegularizer } = spec;
     const [height, width] = spec.kernelSize;
-    const { channels } = planeOf(input);
     // As Keras counts them from the kernel's shape.
     const fans = { fanIn: height * width * channels, fanOut: height * width * depthMultiplier };
-    const kernel = {
-      name: 'kernel',
-      shape: [height, width, channels, depthMultiplier],
-      initializer: spec.depthwiseInitializer,
-      l2: spec.depthwiseRegularizer?.l2 ?? 0,
-      ...fans,
-    };
+    const shape = [height, width, channels, depthMultiplier];
+    const kernel = { name: 'kernel', shape, initializer, l2: depthwiseRegularizer?.l2 ?? 0, ...fans };
     const outputs = channels * depthMultiplier;
     if (!spec.useBias) return [kernel];
     return [kernel, { name: 'bias', shape: [outputs], initializer: spec.biasInitializer, ...fans }];
   },
-  multiplyAdds: ({ kernelSize: [tall, wide] }, _, output) => {
-    const { height, width, channels } = planeOf(output);
-    return height * width * channels * tall * wide;
+  multiplyAdds: ({ kernelSize: [tall, wide] }, _, output) => sizeOf(output) * tall * wide,
+  windows: kernelWindows,
+  steps: depthwiseMaker,
+  onnx: (nodes) =>
+    nodes.convolve({ input: nodes.input, kernel: 'kernel', bias: 'bias', windows: true, depthwise: true }),
+  keras: {
+    constants: CHANNELS_LAST,
+    accepts: { dilation_rate: [1, 1] },
+    names: { kernel: ['depthwise_kernel'] },
   },
-};
+} satisfies LayerDefinition<DepthwiseConv2dSpec, DepthwiseConv2dOptions>;

@@ -1,6 +1,10 @@
 // Dropout: in training, sets a share of the values to zero and scales the rest up.
+
 import { ModelError } from '../modelError.ts';
-import { finiteNumber, type LayerDefinition, named, type Spec } from './layer.ts';
+import type { Spec } from '../resolvedLayer.ts';
+import { dropoutMaker } from '../steps/index.ts';
+import type { LayerDefinition } from './layer.ts';
+import { finiteNumber, named } from './options.ts';
 
 export interface DropoutOptions {
   /** Share of values set to zero, from 0 to below 1. */
@@ -24,10 +28,11 @@ export function dropout({ rate, name }: DropoutOptions): DropoutSpec {
   return { kind: 'dropout', ...named('dropout', name), rate: share };
 }
 
-export const dropoutLayer: LayerDefinition<DropoutSpec> = {
+export const dropoutLayer = {
   kind: 'dropout',
   className: 'Dropout',
-  outputShape: (_, input) => input,
-  weights: () => [],
-  multiplyAdds: () => 0,
-};
+  example: { rate: 0.2 },
+  trainingOnly: true,
+  steps: dropoutMaker,
+  keras: {},
+} satisfies LayerDefinition<DropoutSpec, DropoutOptions>;

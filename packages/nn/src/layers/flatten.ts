@@ -1,5 +1,11 @@
 // Flatten: [height, width, channels] to one vector in that order.
-import { type LayerDefinition, named, type Spec, sizeOf } from './layer.ts';
+
+import type { Spec } from '../resolvedLayer.ts';
+import { sizeOf } from '../shape.ts';
+import { flattenMaker } from '../steps/index.ts';
+import { CHANNELS_LAST } from './kerasForm.ts';
+import type { LayerDefinition } from './layer.ts';
+import { named } from './options.ts';
 
 export interface FlattenOptions {
   name?: string;
@@ -16,10 +22,14 @@ export function flatten({ name }: FlattenOptions = {}): FlattenSpec {
   return { kind: 'flatten', ...named('flatten', name) };
 }
 
-export const flattenLayer: LayerDefinition<FlattenSpec> = {
+export const flattenLayer = {
   kind: 'flatten',
   className: 'Flatten',
+  example: {},
   outputShape: (_, input) => [sizeOf(input)],
-  weights: () => [],
-  multiplyAdds: () => 0,
-};
+  steps: flattenMaker,
+  // Keras flattens height, width, channel.
+  onnx: (nodes) =>
+    nodes.inputShape.length === 1 ? nodes.input : nodes.node('Flatten', [nodes.channelsLast(nodes.input)], { axis: 1 }),
+  keras: { constants: CHANNELS_LAST },
+} satisfies LayerDefinition<FlattenSpec, FlattenOptions>;

@@ -1,5 +1,10 @@
 // Global average pooling: one number a channel.
-import { booleanOption, type LayerDefinition, named, planeOf, type Spec } from './layer.ts';
+
+import type { Spec } from '../resolvedLayer.ts';
+import { globalAveragePoolMaker } from '../steps/index.ts';
+import { globalPooling } from './globalPooling.ts';
+import type { LayerDefinition } from './layer.ts';
+import { booleanOption, named } from './options.ts';
 
 export interface GlobalAveragePooling2dOptions {
   /** True: [1, 1, channels] instead of [channels]; default false. */
@@ -27,13 +32,10 @@ export function globalAveragePooling2d({
   };
 }
 
-export const globalAveragePooling2dLayer: LayerDefinition<GlobalAveragePooling2dSpec> = {
+export const globalAveragePooling2dLayer = {
   kind: 'globalAveragePooling2d',
   className: 'GlobalAveragePooling2D',
-  outputShape: ({ keepdims }, input) => {
-    const { channels } = planeOf(input);
-    return keepdims ? [1, 1, channels] : [channels];
-  },
-  weights: () => [],
-  multiplyAdds: () => 0,
-};
+  example: {},
+  ...globalPooling('GlobalAveragePool'),
+  steps: globalAveragePoolMaker,
+} satisfies LayerDefinition<GlobalAveragePooling2dSpec, GlobalAveragePooling2dOptions>;

@@ -1,5 +1,10 @@
 // Global max pooling: one number a channel.
-import { booleanOption, type LayerDefinition, named, planeOf, type Spec } from './layer.ts';
+
+import type { Spec } from '../resolvedLayer.ts';
+import { globalMaxPoolMaker } from '../steps/index.ts';
+import { globalPooling } from './globalPooling.ts';
+import type { LayerDefinition } from './layer.ts';
+import { booleanOption, named } from './options.ts';
 
 export interface GlobalMaxPooling2dOptions {
   /** True: [1, 1, channels] instead of [channels]; default false. */
@@ -25,13 +30,10 @@ export function globalMaxPooling2d({ keepdims = false, name }: GlobalMaxPooling2
   };
 }
 
-export const globalMaxPooling2dLayer: LayerDefinition<GlobalMaxPooling2dSpec> = {
+export const globalMaxPooling2dLayer = {
   kind: 'globalMaxPooling2d',
   className: 'GlobalMaxPooling2D',
-  outputShape: ({ keepdims }, input) => {
-    const { channels } = planeOf(input);
-    return keepdims ? [1, 1, channels] : [channels];
-  },
-  weights: () => [],
-  multiplyAdds: () => 0,
-};
+  example: {},
+  ...globalPooling('GlobalMaxPool'),
+  steps: globalMaxPoolMaker,
+} satisfies LayerDefinition<GlobalMaxPooling2dSpec, GlobalMaxPooling2dOptions>;

@@ -1,54 +1,48 @@
-// The layers: their makers under the names users write, and the table of their definitions.
-
-import { type ActivationSpec, activation, activationLayer } from './activation.ts';
-import { type AveragePooling2dSpec, averagePooling2d, averagePooling2dLayer } from './averagePooling2d.ts';
-import { type BatchNormalizationSpec, batchNormalization, batchNormalizationLayer } from './batchNormalization.ts';
-import { type Conv2dSpec, conv2d, conv2dLayer } from './conv2d.ts';
-import { type DenseSpec, dense, denseLayer } from './dense.ts';
-import { type DepthwiseConv2dSpec, depthwiseConv2d, depthwiseConv2dLayer } from './depthwiseConv2d.ts';
-import { type DropoutSpec, dropout, dropoutLayer } from './dropout.ts';
-import { type FlattenSpec, flatten, flattenLayer } from './flatten.ts';
-import {
-  type GlobalAveragePooling2dSpec,
-  globalAveragePooling2d,
-  globalAveragePooling2dLayer,
-} from './globalAveragePooling2d.ts';
-import { type GlobalMaxPooling2dSpec, globalMaxPooling2d, globalMaxPooling2dLayer } from './globalMaxPooling2d.ts';
-import type { LayerDefinition, Spec } from './layer.ts';
-import { type LayerNormalizationSpec, layerNormalization, layerNormalizationLayer } from './layerNormalization.ts';
-import { type MaxPooling2dSpec, maxPooling2d, maxPooling2dLayer } from './maxPooling2d.ts';
-import { type NormalizationSpec, normalization, normalizationLayer } from './normalization.ts';
-import { type AugmentationSpec, augmentationDefinitions, augmentationLayers } from './randomLayers.ts';
-import { type RescalingSpec, rescaling, rescalingLayer } from './rescaling.ts';
-import { type SeparableConv2dSpec, separableConv2d, separableConv2dLayer } from './separableConv2d.ts';
-import { type SoftmaxSpec, softmax, softmaxLayer } from './softmax.ts';
-import { type SpatialDropout2dSpec, spatialDropout2d, spatialDropout2dLayer } from './spatialDropout2d.ts';
-
-/** A layer as plain data, made by a function of `layers`; can be written as JSON. */
-export type LayerSpec =
-  | RescalingSpec
-  | AugmentationSpec
-  | Conv2dSpec
-  | DepthwiseConv2dSpec
-  | SeparableConv2dSpec
-  | MaxPooling2dSpec
-  | AveragePooling2dSpec
-  | GlobalAveragePooling2dSpec
-  | GlobalMaxPooling2dSpec
-  | DropoutSpec
-  | FlattenSpec
-  | DenseSpec
-  | SoftmaxSpec
-  | ActivationSpec
-  | BatchNormalizationSpec
-  | LayerNormalizationSpec
-  | NormalizationSpec
-  | SpatialDropout2dSpec;
+// The layers, each in a file of its own: its maker and its definition, from which everything else is derived.
+import type { Spec } from '../resolvedLayer.ts';
+import type { Sliding } from '../slidingWindow.ts';
+import { activation, activationLayer } from './activation.ts';
+import { averagePooling2d, averagePooling2dLayer } from './averagePooling2d.ts';
+import { batchNormalization, batchNormalizationLayer } from './batchNormalization.ts';
+import { conv2d, conv2dLayer } from './conv2d.ts';
+import { dense, denseLayer } from './dense.ts';
+import { depthwiseConv2d, depthwiseConv2dLayer } from './depthwiseConv2d.ts';
+import { dropout, dropoutLayer } from './dropout.ts';
+import { flatten, flattenLayer } from './flatten.ts';
+import { globalAveragePooling2d, globalAveragePooling2dLayer } from './globalAveragePooling2d.ts';
+import { globalMaxPooling2d, globalMaxPooling2dLayer } from './globalMaxPooling2d.ts';
+import type { LayerDefinition, LayerParts } from './layer.ts';
+import { layerNormalization, layerNormalizationLayer } from './layerNormalization.ts';
+import { maxPooling2d, maxPooling2dLayer } from './maxPooling2d.ts';
+import { normalization, normalizationLayer } from './normalization.ts';
+import { randomBlur, randomBlurLayer } from './randomBlur.ts';
+import { randomBrightness, randomBrightnessLayer } from './randomBrightness.ts';
+import { randomContrast, randomContrastLayer } from './randomContrast.ts';
+import { randomErasing, randomErasingLayer } from './randomErasing.ts';
+import { randomFlip, randomFlipLayer } from './randomFlip.ts';
+import { randomFog, randomFogLayer } from './randomFog.ts';
+import { randomPixelate, randomPixelateLayer } from './randomPixelate.ts';
+import { randomRotation, randomRotationLayer } from './randomRotation.ts';
+import { randomTranslation, randomTranslationLayer } from './randomTranslation.ts';
+import { randomZoom, randomZoomLayer } from './randomZoom.ts';
+import { rescaling, rescalingLayer } from './rescaling.ts';
+import { separableConv2d, separableConv2dLayer } from './separableConv2d.ts';
+import { softmax, softmaxLayer } from './softmax.ts';
+import { spatialDropout2d, spatialDropout2dLayer } from './spatialDropout2d.ts';
 
 /** The makers of layers by name, as in Keras in camelCase. */
 export const layers = {
   rescaling,
-  ...augmentationLayers,
+  randomFlip,
+  randomRotation,
+  randomZoom,
+  randomTranslation,
+  randomBrightness,
+  randomContrast,
+  randomFog,
+  randomBlur,
+  randomPixelate,
+  randomErasing,
   conv2d,
   depthwiseConv2d,
   separableConv2d,
@@ -67,9 +61,27 @@ export const layers = {
   spatialDropout2d,
 };
 
-const definitions: { [Kind in LayerSpec['kind']]: LayerDefinition<Extract<LayerSpec, { kind: Kind }>> } = {
+type Makers = typeof layers;
+
+/** A layer as plain data, made by a function of `layers`; can be written as JSON. */
+export type LayerSpec = ReturnType<Makers[keyof Makers]>;
+
+/** The spec of the layers of one kind. */
+export type SpecOf<Kind extends keyof Makers> = ReturnType<Makers[Kind]>;
+
+// Apart from the makers, so that bundlers can leave those out: a worker gets specs that are made, and checks no options.
+const definitions = {
   rescaling: rescalingLayer,
-  ...augmentationDefinitions,
+  randomFlip: randomFlipLayer,
+  randomRotation: randomRotationLayer,
+  randomZoom: randomZoomLayer,
+  randomTranslation: randomTranslationLayer,
+  randomBrightness: randomBrightnessLayer,
+  randomContrast: randomContrastLayer,
+  randomFog: randomFogLayer,
+  randomBlur: randomBlurLayer,
+  randomPixelate: randomPixelateLayer,
+  randomErasing: randomErasingLayer,
   conv2d: conv2dLayer,
   depthwiseConv2d: depthwiseConv2dLayer,
   separableConv2d: separableConv2dLayer,
@@ -86,54 +98,58 @@ const definitions: { [Kind in LayerSpec['kind']]: LayerDefinition<Extract<LayerS
   layerNormalization: layerNormalizationLayer,
   normalization: normalizationLayer,
   spatialDropout2d: spatialDropout2dLayer,
-};
+} satisfies { [Kind in keyof Makers]: LayerDefinition<SpecOf<Kind>, NonNullable<Parameters<Makers[Kind]>[0]>> };
 
-/** The definition of a spec's layer. The table above pairs each kind with its own definition. */
-export function definitionOf(spec: LayerSpec): LayerDefinition<Spec<string>> {
-  return definitions[spec.kind] as unknown as LayerDefinition<Spec<string>>;
+type Definitions = typeof definitions;
+
+/** Layers that change images in training and do nothing in inference; they stand before the first that computes. */
+export type AugmentationSpec = {
+  [Kind in keyof Makers]: Definitions[Kind] extends { load: unknown; trainingOnly: true } ? SpecOf<Kind> : never;
+}[keyof Makers];
+
+/** A definition whose kind is not known to the compiler. */
+export type AnyDefinition = LayerParts<Spec, object>;
+
+/** All definitions by kind. Each takes specs of its own kind, with which `definitionOf` pairs it. */
+export const layerDefinitions = definitions as unknown as Readonly<Record<LayerSpec['kind'], AnyDefinition>>;
+
+/** The definition of a spec's layer. */
+export function definitionOf(spec: LayerSpec): AnyDefinition {
+  return layerDefinitions[spec.kind];
 }
 
-export const layerKinds: readonly string[] = Object.keys(definitions);
+/** Whether a layer changes images in training only, and so stands before the first that computes. */
+export function isAugmentation(spec: LayerSpec): spec is AugmentationSpec {
+  const { load, trainingOnly } = definitionOf(spec);
+  return load !== undefined && trainingOnly === true;
+}
 
-export type { ActivationOptions, ActivationSpec } from './activation.ts';
-export type { ActivationName } from './activationName.ts';
-export type { AveragePooling2dOptions, AveragePooling2dSpec } from './averagePooling2d.ts';
-export type { BatchNormalizationOptions, BatchNormalizationSpec } from './batchNormalization.ts';
-export type { Conv2dOptions, Conv2dSpec } from './conv2d.ts';
-export type { DenseOptions, DenseSpec } from './dense.ts';
-export type { DepthwiseConv2dOptions, DepthwiseConv2dSpec } from './depthwiseConv2d.ts';
-export type { DropoutOptions, DropoutSpec } from './dropout.ts';
-export type { FlattenSpec } from './flatten.ts';
-export type { GlobalAveragePooling2dOptions, GlobalAveragePooling2dSpec } from './globalAveragePooling2d.ts';
-export type { GlobalMaxPooling2dOptions, GlobalMaxPooling2dSpec } from './globalMaxPooling2d.ts';
-export type { Initializer, InitializerName, InitializerOption } from './initializer.ts';
-export {
-  channelsOf,
-  describeShape,
-  type LayerDefinition,
-  type Padding,
-  planeOf,
-  type Shape,
-  sizeOf,
-  type WeightShape,
-} from './layer.ts';
-export type { LayerNormalizationOptions, LayerNormalizationSpec } from './layerNormalization.ts';
-export type { MaxPooling2dOptions, MaxPooling2dSpec } from './maxPooling2d.ts';
-export type { NormalizationOptions, NormalizationSpec } from './normalization.ts';
-export type { RandomBlurOptions, RandomBlurSpec } from './randomBlur.ts';
-export type { RandomBrightnessOptions, RandomBrightnessSpec } from './randomBrightness.ts';
-export type { RandomContrastOptions, RandomContrastSpec } from './randomContrast.ts';
-export type { RandomErasingOptions, RandomErasingSpec } from './randomErasing.ts';
-export type { RandomFlipOptions, RandomFlipSpec } from './randomFlip.ts';
-export type { RandomFogOptions, RandomFogSpec } from './randomFog.ts';
-export { type AugmentationSpec, isAugmentation } from './randomLayers.ts';
-export type { FillMode, FillSpec, Range } from './randomOptions.ts';
-export type { RandomPixelateOptions, RandomPixelateSpec } from './randomPixelate.ts';
-export type { RandomRotationOptions, RandomRotationSpec } from './randomRotation.ts';
-export type { RandomTranslationOptions, RandomTranslationSpec } from './randomTranslation.ts';
-export type { RandomZoomOptions, RandomZoomSpec } from './randomZoom.ts';
-export type { RescalingOptions, RescalingSpec } from './rescaling.ts';
-export type { SeparableConv2dOptions, SeparableConv2dSpec } from './separableConv2d.ts';
-export { type Sliding, type Windows, windowsOver } from './slidingWindow.ts';
-export type { SoftmaxOptions, SoftmaxSpec } from './softmax.ts';
-export type { SpatialDropout2dOptions, SpatialDropout2dSpec } from './spatialDropout2d.ts';
+/** What a layer does, for code that treats layers alike without naming them. */
+export interface LayerTraits {
+  /** Rescaling or augmentation: where it stands before the first layer that computes, it belongs to the load of the image. */
+  preprocessing: boolean;
+  /** It leaves values as they are outside training: augmentation and dropout. */
+  trainingOnly: boolean;
+  /** Each position of its output depends on the same position of its input alone: activations, normalizations, rescaling. */
+  pointwise: boolean;
+  /** The windows that it slides over an image; undefined for layers that slide none. */
+  windows?: Sliding;
+}
+
+/**
+ * The traits of a layer.
+ *
+ * @example layerTraits(layers.dropout({ rate: 0.5 })).trainingOnly; // true
+ */
+export function layerTraits(spec: LayerSpec): LayerTraits {
+  const { load, trainingOnly = false, pointwise = false, windows } = definitionOf(spec);
+  return { preprocessing: load !== undefined, trainingOnly, pointwise, windows: windows?.(spec) };
+}
+
+export type { ActivationName } from '../activationName.ts';
+export { channelsOf, describeShape, planeOf, type Shape, sizeOf } from '../shape.ts';
+export { type Padding, type Sliding, type Windows, windowsOver } from '../slidingWindow.ts';
+export type { Initializer, InitializerOption } from './initializer.ts';
+export type { KerasForm } from './kerasForm.ts';
+export type { WeightShape } from './layer.ts';
+export type { OnnxAttribute, OnnxAttributes, OnnxConvolution, OnnxNodes } from './onnxNodes.ts';

@@ -1,6 +1,6 @@
 // Initializers as plain data: a name, or an object with numbers; what they draw is in initializers.ts.
 import { ModelError } from '../modelError.ts';
-import { finiteNumber } from './layer.ts';
+import { finiteNumber } from './options.ts';
 
 const names = [
   'glorotUniform',

@@ -1,11 +1,12 @@
-// What a layer is: plain data (its spec), and a definition that knows shapes, weights and cost.
-import { ModelError } from '../modelError.ts';
+// What defines a layer: one record with all that is different from layer to layer.
+import type { ActivationFunction } from '../activationName.ts';
+import type { PoolOptions, Spec } from '../resolvedLayer.ts';
+import type { Shape } from '../shape.ts';
+import type { Sliding } from '../slidingWindow.ts';
+import type { LoadPart, Step, StepMaker } from '../steps/index.ts';
 import type { Initializer } from './initializer.ts';
-
-/** Per sample, without the batch: [height, width, channels] or [units]. */
-export type Shape = readonly number[];
-
-export type Padding = 'valid' | 'same';
+import type { KerasForm } from './kerasForm.ts';
+import type { OnnxNodes } from './onnxNodes.ts';
 
 export interface WeightShape {
   /** `kernel`, `bias`, `gamma`, `movingMean`. */
@@ -21,101 +22,50 @@ export interface WeightShape {
   l2?: number;
 }
 
-/** A layer's options with its kind and, once in a chain, its name. */
-export interface Spec<Kind extends string> {
-  kind: Kind;
-  name?: string;
-}
-
-export interface LayerDefinition<S extends Spec<string>> {
+/** All parts of a definition, of which most layers have a few; see `LayerDefinition`. */
+export interface LayerParts<S extends Spec, Options> {
   kind: S['kind'];
-  /** Keras' class name, for summaries. */
+  /** Keras' class name. */
   className: string;
-  /** Throws a ModelError without a layer name; the chain puts it in front. */
-  outputShape(spec: S, input: Shape): Shape;
-  weights(spec: S, input: Shape): WeightShape[];
-  /** Multiply-adds of one forward pass of one sample. */
-  multiplyAdds(spec: S, input: Shape, output: Shape): number;
+  /** Options of an example; the reference shows the defaults of all others. */
+  example: Options;
+  /** Default the input's. Throws a ModelError without a layer name; the chain puts it in front. */
+  outputShape?(spec: S, input: Shape): Shape;
+  /** In order, for an input of so many channels or units; default none. */
+  weights?(spec: S, channels: number): WeightShape[];
+  /** Multiply-adds of one forward pass of one sample; default 0. */
+  multiplyAdds?(spec: S, input: Shape, output: Shape): number;
+
+  /** It leaves values as they are outside training. */
+  trainingOnly?: true;
+  /** Each position of its output depends on the same position of its input alone. */
+  pointwise?: true;
+  /** The windows that it slides over an image, for layers that do. */
+  windows?(spec: S): Sliding;
+  /** The function that it applies, for layers that do nothing else. */
+  applies?(spec: S): ActivationFunction;
+  /** Its pooling, for max pooling. */
+  maxPool?(spec: S): PoolOptions;
+
+  /** How the load of the image takes it along, where it stands before the first layer that computes. */
+  load?(spec: S): LoadPart;
+  /** How it becomes steps; without it, the layer stands before the first that computes. */
+  steps?: StepMaker<S, Step>;
+  /** Adds its nodes, without its final activation, and gives the name of what comes out. */
+  onnx?(nodes: OnnxNodes, spec: S): string;
+  /** What differs in Keras; without it, Keras has no such layer. */
+  keras?: KerasForm;
 }
 
-export interface Plane {
-  height: number;
-  width: number;
-  channels: number;
-}
+type With<Parts, Name extends keyof Parts> = Parts & Required<Pick<Parts, Name>>;
+type Placed<Parts extends { steps?: unknown; load?: unknown }> = With<Parts, 'steps'> | With<Parts, 'load'>;
+type Written<Parts extends { onnx?: unknown; applies?: unknown; trainingOnly?: unknown }> =
+  | With<Parts, 'onnx'>
+  | With<Parts, 'applies'>
+  | With<Parts, 'trainingOnly'>;
 
-/** The three sizes of a picture-like shape, or an error that says what came instead. */
-export function planeOf(shape: Shape): Plane {
-  const [height, width, channels] = shape;
-  if (shape.length !== 3 || height === undefined || width === undefined || channels === undefined) {
-    throw new ModelError(`needs an input of [height, width, channels], got ${describeShape(shape)}`);
-  }
-  return { height, width, channels };
-}
-
-/** The last size: channels of a picture-like shape, units of a vector. */
-export function channelsOf(shape: Shape): number {
-  return shape.at(-1) ?? 0;
-}
-
-export function sizeOf(shape: Shape): number {
-  return shape.reduce((product, size) => product * size, 1);
-}
-
-export function describeShape(shape: Shape): string {
-  return `[${shape.join(', ')}]`;
-}
-
-/** Checks an option that must be a whole number of at least `least`. */
-export function wholeNumber(layer: string, option: string, value: unknown, least = 1): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < least) {
-    throw new ModelError(`${layer}: ${option} must be a whole number of at least ${least}, got ${String(value)}`);
-  }
-  return value;
-}
-
-/** Checks an option that must be one of a few words. */
-export function oneOf<Word extends string>(
-  layer: string,
-  option: string,
-  value: unknown,
-  words: readonly Word[],
-): Word {
-  const found = words.find((word) => word === value);
-  if (found === undefined) {
-    throw new ModelError(`${layer}: ${option} must be one of ${words.join(', ')}, got ${String(value)}`);
-  }
-  return found;
-}
-
-/** A size given as one number or as [height, width]. */
-export function pairOf(layer: string, option: string, value: unknown): [number, number] {
-  const [height, width] = Array.isArray(value) ? value : [value, value];
-  if (Array.isArray(value) && value.length !== 2) {
-    throw new ModelError(`${layer}: ${option} must be a number or [height, width], got ${value.length} numbers`);
-  }
-  return [wholeNumber(layer, option, height), wholeNumber(layer, option, width)];
-}
-
-/** The optional name every layer takes. */
-export function named(layer: string, name: unknown): { name?: string } {
-  if (name === undefined) return {};
-  if (typeof name !== 'string' || !/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
-    throw new ModelError(`${layer}: name must begin with a letter and hold letters, digits and _, got ${String(name)}`);
-  }
-  return { name };
-}
-
-export function booleanOption(layer: string, option: string, value: unknown): boolean {
-  if (typeof value !== 'boolean') {
-    throw new ModelError(`${layer}: ${option} must be true or false, got ${String(value)}`);
-  }
-  return value;
-}
-
-export function finiteNumber(layer: string, option: string, value: unknown): number {
-  if (typeof value !== 'number' || !Number.isFinite(value)) {
-    throw new ModelError(`${layer}: ${option} must be a number, got ${String(value)}`);
-  }
-  return value;
-}
+/**
+ * A layer: everything about it that is not the arithmetic of its step. It must have a place in a plan (`steps` or `load`)
+ * and a form in ONNX (`onnx`, or what says that none is needed); the compiler asks for them.
+ */
+export type LayerDefinition<S extends Spec, Options> = Placed<LayerParts<S, Options>> & Written<LayerParts<S, Options>>;

@@ -1,6 +1,12 @@
 // Layer normalisation: each position by the mean and variance of its own channels.
+
 import { ModelError } from '../modelError.ts';
-import { booleanOption, channelsOf, finiteNumber, type LayerDefinition, named, type Spec, sizeOf } from './layer.ts';
+import type { Spec } from '../resolvedLayer.ts';
+import { sizeOf } from '../shape.ts';
+import { layerNormalizationMaker } from '../steps/index.ts';
+import type { LayerDefinition } from './layer.ts';
+import { booleanOption, finiteNumber, named } from './options.ts';
+import { scaleAndOffset } from './scaleAndOffset.ts';
 
 export interface LayerNormalizationOptions {
   /** Added to the variance, at least 0. Default 0.001. */
@@ -44,17 +50,22 @@ export function layerNormalization({
   };
 }
 
-export const layerNormalizationLayer: LayerDefinition<LayerNormalizationSpec> = {
+export const layerNormalizationLayer = {
   kind: 'layerNormalization',
   className: 'LayerNormalization',
-  outputShape: (_, input) => input,
-  weights: ({ scale, center }, input) => {
-    const channels = channelsOf(input);
-    const own = { shape: [channels], fanIn: channels, fanOut: channels };
-    return [
-      ...(scale ? [{ name: 'gamma', initializer: 'ones' as const, ...own }] : []),
-      ...(center ? [{ name: 'beta', initializer: 'zeros' as const, ...own }] : []),
-    ];
-  },
+  example: {},
+  weights: scaleAndOffset,
   multiplyAdds: (_, input) => 2 * sizeOf(input),
-};
+  pointwise: true,
+  steps: layerNormalizationMaker,
+  // ONNX normalizes over the last axis, which the channels must be.
+  onnx: (nodes, { epsilon }) => {
+    const normalize = (input: string, part?: string) => {
+      const affine = [nodes.channelWeight('gamma', 1), nodes.channelWeight('beta', 0)];
+      return nodes.node('LayerNormalization', [input, ...affine], { epsilon: { float: epsilon } }, part);
+    };
+    if (nodes.inputShape.length === 1) return normalize(nodes.input);
+    return nodes.channelsFirst(normalize(nodes.channelsLast(nodes.input), 'normalised'));
+  },
+  keras: { constants: { axis: -1 }, accepts: { rms_scaling: false } },
+} satisfies LayerDefinition<LayerNormalizationSpec, LayerNormalizationOptions>;

@@ -1,6 +1,13 @@
 // 2-D max pooling with any size, strides and padding.
-import { type LayerDefinition, named, oneOf, type Padding, pairOf, planeOf, type Spec } from './layer.ts';
-import { windowGrid } from './slidingWindow.ts';
+
+import type { Spec } from '../resolvedLayer.ts';
+import { planeOf } from '../shape.ts';
+import type { Padding } from '../slidingWindow.ts';
+import { poolWindows, windowGrid } from '../slidingWindow.ts';
+import { poolMaker } from '../steps/index.ts';
+import { CHANNELS_LAST } from './kerasForm.ts';
+import type { LayerDefinition } from './layer.ts';
+import { named, oneOf, pairOf } from './options.ts';
 
 export interface MaxPooling2dOptions {
   /** One number or [height, width]; default 2. */
@@ -39,13 +46,14 @@ export function maxPooling2d({
   };
 }
 
-export const maxPooling2dLayer: LayerDefinition<MaxPooling2dSpec> = {
+export const maxPooling2dLayer = {
   kind: 'maxPooling2d',
   className: 'MaxPooling2D',
-  outputShape: ({ poolSize, strides, padding }, input) => [
-    ...windowGrid('pool', input, { size: poolSize, strides, padding }),
-    planeOf(input).channels,
-  ],
-  weights: () => [],
-  multiplyAdds: () => 0,
-};
+  example: {},
+  outputShape: (spec, input) => [...windowGrid('pool', input, poolWindows(spec)), planeOf(input).channels],
+  windows: poolWindows,
+  maxPool: (spec) => spec,
+  steps: poolMaker,
+  onnx: (nodes) => nodes.node('MaxPool', [nodes.input], nodes.windows()),
+  keras: { constants: CHANNELS_LAST },
+} satisfies LayerDefinition<MaxPooling2dSpec, MaxPooling2dOptions>;

@@ -1,6 +1,11 @@
 // Normalization by a known mean and variance of each channel, usually those of the training pictures.
+
 import { ModelError } from '../modelError.ts';
-import { channelsOf, finiteNumber, type LayerDefinition, named, type Spec, sizeOf } from './layer.ts';
+import type { Spec } from '../resolvedLayer.ts';
+import { channelsOf, sizeOf } from '../shape.ts';
+import { normalizationMaker } from '../steps/index.ts';
+import type { LayerDefinition } from './layer.ts';
+import { finiteNumber, named } from './options.ts';
 
 export interface NormalizationOptions {
   /** One number, or one for each channel; `adaptNormalization` measures it. */
@@ -38,9 +43,10 @@ export function normalization({ mean, variance, name }: NormalizationOptions): N
   return spec;
 }
 
-export const normalizationLayer: LayerDefinition<NormalizationSpec> = {
+export const normalizationLayer = {
   kind: 'normalization',
   className: 'Normalization',
+  example: { mean: 127, variance: 3000 },
   outputShape: ({ mean, variance }, input) => {
     const channels = channelsOf(input);
     for (const [option, value] of Object.entries({ mean, variance })) {
@@ -50,6 +56,12 @@ export const normalizationLayer: LayerDefinition<NormalizationSpec> = {
     }
     return input;
   },
-  weights: () => [],
   multiplyAdds: (_, input) => sizeOf(input),
-};
+  pointwise: true,
+  steps: normalizationMaker,
+  onnx: (nodes, { mean, variance }) => {
+    const deviations = [variance].flat().map((value) => Math.max(Math.sqrt(value), 1e-7));
+    const centered = nodes.node('Sub', [nodes.input, nodes.perChannel('mean', [mean].flat())], {}, 'centred');
+    return nodes.node('Div', [centered, nodes.perChannel('deviation', deviations)]);
+  },
+} satisfies LayerDefinition<NormalizationSpec, NormalizationOptions>;

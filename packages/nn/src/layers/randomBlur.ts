@@ -1,6 +1,10 @@
 // Random blur, in training only.
-import { type LayerDefinition, named, type Spec } from './layer.ts';
-import { augmentationDefinition, probability, type Range, type RangeOption, rangeFromZero } from './randomOptions.ts';
+
+import type { Spec } from '../resolvedLayer.ts';
+import { blurOperation, type Range } from '../steps/index.ts';
+import type { LayerDefinition } from './layer.ts';
+import { named } from './options.ts';
+import { augmentation, probability, type RangeOption, rangeFromZero } from './randomOptions.ts';
 
 export interface RandomBlurOptions {
   /** Standard deviation of the Gaussian in pixels, from 0 to 64. One number s means [0, s]. */
@@ -32,4 +36,9 @@ export function randomBlur({ sigma, rate = 1, name }: RandomBlurOptions): Random
   };
 }
 
-export const randomBlurLayer: LayerDefinition<RandomBlurSpec> = augmentationDefinition('randomBlur', 'RandomBlur');
+export const randomBlurLayer = {
+  kind: 'randomBlur',
+  className: 'RandomBlur',
+  example: { sigma: 1 },
+  ...augmentation<RandomBlurSpec>(blurOperation),
+} satisfies LayerDefinition<RandomBlurSpec, RandomBlurOptions>;

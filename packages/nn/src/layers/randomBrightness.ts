@@ -1,13 +1,10 @@
 // Random brightness, in training only.
-import { type LayerDefinition, named, type Spec } from './layer.ts';
-import {
-  augmentationDefinition,
-  type Range,
-  type RangeOption,
-  signedRange,
-  type ValueRangeOption,
-  valueRangeOf,
-} from './randomOptions.ts';
+
+import type { Spec } from '../resolvedLayer.ts';
+import { brightnessOperation, type Range } from '../steps/index.ts';
+import type { LayerDefinition } from './layer.ts';
+import { named } from './options.ts';
+import { augmentation, type RangeOption, signedRange, type ValueRangeOption, valueRangeOf } from './randomOptions.ts';
 
 export interface RandomBrightnessOptions extends ValueRangeOption {
   /** Share of the value range that is added, from -1 (black) to 1 (white). One number f means [-f, f]. */
@@ -36,7 +33,10 @@ export function randomBrightness({ factor, valueRange, name }: RandomBrightnessO
   };
 }
 
-export const randomBrightnessLayer: LayerDefinition<RandomBrightnessSpec> = augmentationDefinition(
-  'randomBrightness',
-  'RandomBrightness',
-);
+export const randomBrightnessLayer = {
+  kind: 'randomBrightness',
+  className: 'RandomBrightness',
+  example: { factor: 0.1 },
+  ...augmentation<RandomBrightnessSpec>(brightnessOperation),
+  keras: {},
+} satisfies LayerDefinition<RandomBrightnessSpec, RandomBrightnessOptions>;

@@ -1,13 +1,11 @@
 // Random contrast, in training only.
+
 import { ModelError } from '../modelError.ts';
-import { type LayerDefinition, named, type Spec } from './layer.ts';
-import {
-  augmentationDefinition,
-  type Range,
-  type RangeOption,
-  type ValueRangeOption,
-  valueRangeOf,
-} from './randomOptions.ts';
+import type { Spec } from '../resolvedLayer.ts';
+import { contrastOperation, type Range } from '../steps/index.ts';
+import type { LayerDefinition } from './layer.ts';
+import { named } from './options.ts';
+import { augmentation, type RangeOption, type ValueRangeOption, valueRangeOf } from './randomOptions.ts';
 
 export interface RandomContrastOptions extends ValueRangeOption {
   /** [lower, upper], each from 0 to 1: contrast is drawn from 1 - lower to 1 + upper. One number f means [f, f]. */
@@ -49,7 +47,10 @@ export function randomContrast({ factor, valueRange, name }: RandomContrastOptio
   };
 }
 
-export const randomContrastLayer: LayerDefinition<RandomContrastSpec> = augmentationDefinition(
-  'randomContrast',
-  'RandomContrast',
-);
+export const randomContrastLayer = {
+  kind: 'randomContrast',
+  className: 'RandomContrast',
+  example: { factor: 0.1 },
+  ...augmentation<RandomContrastSpec>(contrastOperation),
+  keras: {},
+} satisfies LayerDefinition<RandomContrastSpec, RandomContrastOptions>;

@@ -1,11 +1,14 @@
 // Random erasing, in training only: hides a rectangle, as a lamp post or another player would.
+
 import { ModelError } from '../modelError.ts';
-import { type LayerDefinition, named, type Spec } from './layer.ts';
+import type { Spec } from '../resolvedLayer.ts';
+import { erasingOperation, type Range } from '../steps/index.ts';
+import type { LayerDefinition } from './layer.ts';
+import { named } from './options.ts';
 import {
-  augmentationDefinition,
+  augmentation,
   channelValues,
   oneAChannel,
-  type Range,
   type RangeOption,
   rangeFromZero,
   rangeOf,
@@ -66,10 +69,11 @@ export function randomErasing(options: RandomErasingOptions = {}): RandomErasing
   };
 }
 
-export const randomErasingLayer: LayerDefinition<RandomErasingSpec> = augmentationDefinition(
-  'randomErasing',
-  'RandomErasing',
-  ({ fillValue }, channels) => {
+export const randomErasingLayer = {
+  kind: 'randomErasing',
+  className: 'RandomErasing',
+  example: {},
+  ...augmentation<RandomErasingSpec>(erasingOperation, ({ fillValue }, channels) => {
     if (fillValue !== 'noise') oneAChannel('fillValue', fillValue, channels);
-  },
-);
+  }),
+} satisfies LayerDefinition<RandomErasingSpec, RandomErasingOptions>;

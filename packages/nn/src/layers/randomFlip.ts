@@ -1,8 +1,10 @@
 // Random flip: in training, mirrors half of the pictures; afterwards it does nothing.
-import { type LayerDefinition, named, oneOf, type Spec } from './layer.ts';
-import { augmentationDefinition } from './randomOptions.ts';
 
-export type FlipMode = 'horizontal' | 'vertical' | 'horizontalAndVertical';
+import type { Spec } from '../resolvedLayer.ts';
+import { type FlipMode, flipOperation } from '../steps/index.ts';
+import type { LayerDefinition } from './layer.ts';
+import { named, oneOf } from './options.ts';
+import { augmentation } from './randomOptions.ts';
 
 export interface RandomFlipOptions {
   /** `horizontal` (default): left to right; `vertical`: top to bottom; `horizontalAndVertical`: each with its own coin. */
@@ -28,4 +30,11 @@ export function randomFlip({ mode = 'horizontal', name }: RandomFlipOptions = {}
   };
 }
 
-export const randomFlipLayer: LayerDefinition<RandomFlipSpec> = augmentationDefinition('randomFlip', 'RandomFlip');
+export const randomFlipLayer = {
+  kind: 'randomFlip',
+  className: 'RandomFlip',
+  example: {},
+  ...augmentation<RandomFlipSpec>(flipOperation),
+  load: (spec) => ({ flip: spec.mode, layOut: (bench, stream) => flipOperation(bench, stream, spec) }),
+  keras: {},
+} satisfies LayerDefinition<RandomFlipSpec, RandomFlipOptions>;

@@ -1,12 +1,15 @@
 // Random fog, in training only: game worlds with weather, smoke and distance haze.
+
 import { ModelError } from '../modelError.ts';
-import { finiteNumber, type LayerDefinition, named, type Spec } from './layer.ts';
+import type { Spec } from '../resolvedLayer.ts';
+import { fogOperation, type Range } from '../steps/index.ts';
+import type { LayerDefinition } from './layer.ts';
+import { finiteNumber, named } from './options.ts';
 import {
-  augmentationDefinition,
+  augmentation,
   channelValues,
   oneAChannel,
   probability,
-  type Range,
   type RangeOption,
   rangeFromZero,
   type ValueRangeOption,
@@ -57,8 +60,9 @@ export function randomFog(options: RandomFogOptions): RandomFogSpec {
   };
 }
 
-export const randomFogLayer: LayerDefinition<RandomFogSpec> = augmentationDefinition(
-  'randomFog',
-  'RandomFog',
-  ({ color }, channels) => oneAChannel('color', color, channels),
-);
+export const randomFogLayer = {
+  kind: 'randomFog',
+  className: 'RandomFog',
+  example: { strength: 0.5 },
+  ...augmentation<RandomFogSpec>(fogOperation, ({ color }, channels) => oneAChannel('color', color, channels)),
+} satisfies LayerDefinition<RandomFogSpec, RandomFogOptions>;

@@ -1,17 +1,14 @@
 // Options that augmentation layers share: ranges to draw from, how outside pixels are filled, the range of values.
-import { ModelError } from '../modelError.ts';
-import { finiteNumber, type LayerDefinition, oneOf, planeOf, type Spec } from './layer.ts';
 
-/** A range to draw from uniformly, low first. */
-export type Range = [low: number, high: number];
+import { ModelError } from '../modelError.ts';
+import type { Spec } from '../resolvedLayer.ts';
+import type { Shape } from '../shape.ts';
+import { planeOf } from '../shape.ts';
+import type { Augmentation, Bench, DrawnOperation, FillMode, FillSpec, Interpolation, Range } from '../steps/index.ts';
+import { finiteNumber, oneOf } from './options.ts';
 
 /** A range given as [low, high], or as one number with the meaning the layer gives it. */
 export type RangeOption = number | readonly [number, number];
-
-/** What stands outside the picture: `reflect` dcba|abcd|dcba, `constant` kkkk|abcd|kkkk, `nearest` aaaa|abcd|dddd, `wrap` abcd|abcd|abcd. */
-export type FillMode = 'reflect' | 'constant' | 'nearest' | 'wrap';
-
-export type Interpolation = 'bilinear' | 'nearest';
 
 /** Options of layers that move pixels. */
 export interface FillOptions {
@@ -21,12 +18,6 @@ export interface FillOptions {
   fillValue?: number;
   /** Default `bilinear`. */
   interpolation?: Interpolation;
-}
-
-export interface FillSpec {
-  fillMode: FillMode;
-  fillValue: number;
-  interpolation: Interpolation;
 }
 
 export interface ValueRangeOption {
@@ -112,21 +103,18 @@ export function channelValues(layer: string, option: string, value: unknown): nu
   return value.map((each) => finiteNumber(layer, option, each));
 }
 
-/** The definition all augmentation layers share: the shape stays, there are no weights, inference costs nothing. */
-export function augmentationDefinition<S extends Spec<string>>(
-  kind: S['kind'],
-  className: string,
+/** What all augmentation layers share: the shape stays, and the load draws their operation. */
+export function augmentation<S extends Spec>(
+  operation: (bench: Bench, stream: string, spec: S) => DrawnOperation,
   check: (spec: S, channels: number) => void = () => undefined,
-): LayerDefinition<S> {
+) {
   return {
-    kind,
-    className,
-    outputShape: (spec, input) => {
+    outputShape: (spec: S, input: Shape) => {
       check(spec, planeOf(input).channels);
       return input;
     },
-    weights: () => [],
-    multiplyAdds: () => 0,
+    trainingOnly: true as const,
+    load: (spec: S): Augmentation => ({ layOut: (bench, stream) => operation(bench, stream, spec) }),
   };
 }
 

@@ -1,7 +1,11 @@
 // Random pixelation, in training only: things far away in a game are few pixels made large.
+
 import { ModelError } from '../modelError.ts';
-import { type LayerDefinition, named, type Spec, wholeNumber } from './layer.ts';
-import { augmentationDefinition, probability, type Range, type RangeOption } from './randomOptions.ts';
+import type { Spec } from '../resolvedLayer.ts';
+import { pixelateOperation, type Range } from '../steps/index.ts';
+import type { LayerDefinition } from './layer.ts';
+import { named, wholeNumber } from './options.ts';
+import { augmentation, probability, type RangeOption } from './randomOptions.ts';
 
 export interface RandomPixelateOptions {
   /** Side of the blocks in pixels, whole numbers of at least 1. One number n means [1, n]. */
@@ -42,7 +46,9 @@ export function randomPixelate({ blockSize, rate = 1, name }: RandomPixelateOpti
   };
 }
 
-export const randomPixelateLayer: LayerDefinition<RandomPixelateSpec> = augmentationDefinition(
-  'randomPixelate',
-  'RandomPixelate',
-);
+export const randomPixelateLayer = {
+  kind: 'randomPixelate',
+  className: 'RandomPixelate',
+  example: { blockSize: 4 },
+  ...augmentation<RandomPixelateSpec>(pixelateOperation),
+} satisfies LayerDefinition<RandomPixelateSpec, RandomPixelateOptions>;

@@ -1,14 +1,10 @@
 // Random rotation about the middle of the picture, in training only.
-import { type LayerDefinition, named, type Spec } from './layer.ts';
-import {
-  augmentationDefinition,
-  type FillOptions,
-  type FillSpec,
-  fillOf,
-  type Range,
-  type RangeOption,
-  signedRange,
-} from './randomOptions.ts';
+
+import type { Spec } from '../resolvedLayer.ts';
+import { type FillSpec, type Range, rotationOperation } from '../steps/index.ts';
+import type { LayerDefinition } from './layer.ts';
+import { named } from './options.ts';
+import { augmentation, type FillOptions, fillOf, type RangeOption, signedRange } from './randomOptions.ts';
 
 export interface RandomRotationOptions extends FillOptions {
   /** Share of a full turn, from -1 to 1, positive counter-clockwise; 0.02 means from -7.2 to 7.2 degrees. */
@@ -37,7 +33,10 @@ export function randomRotation({ factor, name, ...fill }: RandomRotationOptions)
   };
 }
 
-export const randomRotationLayer: LayerDefinition<RandomRotationSpec> = augmentationDefinition(
-  'randomRotation',
-  'RandomRotation',
-);
+export const randomRotationLayer = {
+  kind: 'randomRotation',
+  className: 'RandomRotation',
+  example: { factor: 0.1 },
+  ...augmentation<RandomRotationSpec>(rotationOperation),
+  keras: {},
+} satisfies LayerDefinition<RandomRotationSpec, RandomRotationOptions>;

@@ -1,14 +1,10 @@
 // Random translation, in training only.
-import { type LayerDefinition, named, type Spec } from './layer.ts';
-import {
-  augmentationDefinition,
-  type FillOptions,
-  type FillSpec,
-  fillOf,
-  type Range,
-  type RangeOption,
-  signedRange,
-} from './randomOptions.ts';
+
+import type { Spec } from '../resolvedLayer.ts';
+import { type FillSpec, type Range, translationOperation } from '../steps/index.ts';
+import type { LayerDefinition } from './layer.ts';
+import { named } from './options.ts';
+import { augmentation, type FillOptions, fillOf, type RangeOption, signedRange } from './randomOptions.ts';
 
 export interface RandomTranslationOptions extends FillOptions {
   /** Share of the height, from -1 to 1, positive downwards. One number f means [-f, f]. */
@@ -46,7 +42,10 @@ export function randomTranslation({
   };
 }
 
-export const randomTranslationLayer: LayerDefinition<RandomTranslationSpec> = augmentationDefinition(
-  'randomTranslation',
-  'RandomTranslation',
-);
+export const randomTranslationLayer = {
+  kind: 'randomTranslation',
+  className: 'RandomTranslation',
+  example: { heightFactor: 0.1, widthFactor: 0.1 },
+  ...augmentation<RandomTranslationSpec>(translationOperation),
+  keras: {},
+} satisfies LayerDefinition<RandomTranslationSpec, RandomTranslationOptions>;

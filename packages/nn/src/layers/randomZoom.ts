@@ -1,14 +1,10 @@
 // Random zoom about the middle of the picture, in training only.
-import { type LayerDefinition, named, type Spec } from './layer.ts';
-import {
-  augmentationDefinition,
-  type FillOptions,
-  type FillSpec,
-  fillOf,
-  type Range,
-  type RangeOption,
-  signedRange,
-} from './randomOptions.ts';
+
+import type { Spec } from '../resolvedLayer.ts';
+import { type FillSpec, type Range, zoomOperation } from '../steps/index.ts';
+import type { LayerDefinition } from './layer.ts';
+import { named } from './options.ts';
+import { augmentation, type FillOptions, fillOf, type RangeOption, signedRange } from './randomOptions.ts';
 
 export interface RandomZoomOptions extends FillOptions {
   /** From -1 to 1; 0.2 shows 20% more of the height (zooms out), -0.2 20% less. One number f means [-f, f]. */
@@ -41,4 +37,10 @@ export function randomZoom({ heightFactor, widthFactor, name, ...fill }: RandomZ
   };
 }
 
-export const randomZoomLayer: LayerDefinition<RandomZoomSpec> = augmentationDefinition('randomZoom', 'RandomZoom');
+export const randomZoomLayer = {
+  kind: 'randomZoom',
+  className: 'RandomZoom',
+  example: { heightFactor: 0.1 },
+  ...augmentation<RandomZoomSpec>(zoomOperation),
+  keras: {},
+} satisfies LayerDefinition<RandomZoomSpec, RandomZoomOptions>;

@@ -1,5 +1,9 @@
 // Rescaling: x * scale + offset. At the head of a chain it folds into the conversion of bytes to floats.
-import { finiteNumber, type LayerDefinition, named, type Spec } from './layer.ts';
+
+import type { Spec } from '../resolvedLayer.ts';
+import { affineMaker } from '../steps/index.ts';
+import type { LayerDefinition } from './layer.ts';
+import { finiteNumber, named } from './options.ts';
 
 export interface RescalingOptions {
   /** Usually 1/255. */
@@ -28,10 +32,16 @@ export function rescaling({ scale, offset = 0, name }: RescalingOptions): Rescal
   };
 }
 
-export const rescalingLayer: LayerDefinition<RescalingSpec> = {
+export const rescalingLayer = {
   kind: 'rescaling',
   className: 'Rescaling',
-  outputShape: (_, input) => input,
-  weights: () => [],
-  multiplyAdds: () => 0,
-};
+  example: { scale: 1 / 255 },
+  pointwise: true,
+  load: ({ scale, offset }) => ({ scale, offset }),
+  steps: affineMaker,
+  onnx: (nodes, { scale, offset }) => {
+    const scaled = nodes.node('Mul', [nodes.input, nodes.scalar('scale', scale)], {}, 'scaled');
+    return nodes.node('Add', [scaled, nodes.scalar('offset', offset)]);
+  },
+  keras: {},
+} satisfies LayerDefinition<RescalingSpec, RescalingOptions>;

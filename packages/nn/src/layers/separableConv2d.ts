@@ -1,19 +1,16 @@
 // Separable 2-D convolution: a depthwise convolution, then one of 1x1 over all its channels.
-import { type ActivationName, activationOption } from './activationName.ts';
+
+import type { ActivationName } from '../activationName.ts';
+import type { Spec } from '../resolvedLayer.ts';
+import { planeOf } from '../shape.ts';
+import type { Padding } from '../slidingWindow.ts';
+import { kernelWindows, windowGrid } from '../slidingWindow.ts';
+import { separableMaker } from '../steps/index.ts';
 import { type Initializer, type InitializerOption, initializerOption } from './initializer.ts';
+import { CHANNELS_LAST } from './kerasForm.ts';
 import { type KernelRegularizer, namedRegularizer } from './kernelRegularizer.ts';
-import {
-  booleanOption,
-  type LayerDefinition,
-  named,
-  oneOf,
-  type Padding,
-  pairOf,
-  planeOf,
-  type Spec,
-  wholeNumber,
-} from './layer.ts';
-import { windowGrid } from './slidingWindow.ts';
+import type { LayerDefinition } from './layer.ts';
+import { activationOption, booleanOption, named, oneOf, pairOf, wholeNumber } from './options.ts';
 
 export interface SeparableConv2dOptions {
   /** Output channels. */
@@ -98,17 +95,14 @@ export function separableConv2d({
   };
 }
 
-export const separableConv2dLayer: LayerDefinition<SeparableConv2dSpec> = {
+export const separableConv2dLayer = {
   kind: 'separableConv2d',
   className: 'SeparableConv2D',
-  outputShape: ({ filters, kernelSize, strides, padding }, input) => [
-    ...windowGrid('kernel', input, { size: kernelSize, strides, padding }),
-    filters,
-  ],
-  weights: (spec, input) => {
+  example: { filters: 4, kernelSize: 3 },
+  outputShape: (spec, input) => [...windowGrid('kernel', input, kernelWindows(spec)), spec.filters],
+  weights: (spec, channels) => {
     const { filters, depthMultiplier } = spec;
     const [height, width] = spec.kernelSize;
-    const { channels } = planeOf(input);
     const between = channels * depthMultiplier;
     const fans = { fanIn: between, fanOut: filters };
     const weights = [
@@ -138,4 +132,12 @@ export const separableConv2dLayer: LayerDefinition<SeparableConv2dSpec> = {
     const between = planeOf(input).channels * depthMultiplier;
     return height * width * between * (tall * wide + filters);
   },
-};
+  windows: kernelWindows,
+  steps: separableMaker,
+  onnx: (nodes) => {
+    const depthwise = { kernel: 'depthwiseKernel', windows: true, depthwise: true, part: 'depthwise' };
+    const between = nodes.convolve({ input: nodes.input, ...depthwise });
+    return nodes.convolve({ input: between, kernel: 'pointwiseKernel', bias: 'bias' });
+  },
+  keras: { constants: CHANNELS_LAST, accepts: { dilation_rate: [1, 1] } },
+} satisfies LayerDefinition<SeparableConv2dSpec, SeparableConv2dOptions>;

@@ -1,5 +1,9 @@
 // Softmax as a layer of its own: at the end the same as a last dense layer with activation softmax.
-import { type LayerDefinition, named, type Spec } from './layer.ts';
+
+import type { Spec } from '../resolvedLayer.ts';
+import { activationMaker } from '../steps/index.ts';
+import type { LayerDefinition } from './layer.ts';
+import { named } from './options.ts';
 
 export interface SoftmaxOptions {
   name?: string;
@@ -17,10 +21,12 @@ export function softmax({ name }: SoftmaxOptions = {}): SoftmaxSpec {
   return { kind: 'softmax', ...named('softmax', name) };
 }
 
-export const softmaxLayer: LayerDefinition<SoftmaxSpec> = {
+export const softmaxLayer = {
   kind: 'softmax',
   className: 'Softmax',
-  outputShape: (_, input) => input,
-  weights: () => [],
-  multiplyAdds: () => 0,
-};
+  example: {},
+  pointwise: true,
+  applies: () => ({ activation: 'softmax' }),
+  steps: activationMaker,
+  keras: { constants: { axis: -1 } },
+} satisfies LayerDefinition<SoftmaxSpec, SoftmaxOptions>;

@@ -1,6 +1,11 @@
 // Spatial dropout: in training, sets whole channels to zero and scales the rest up.
+
 import { ModelError } from '../modelError.ts';
-import { finiteNumber, type LayerDefinition, named, planeOf, type Spec } from './layer.ts';
+import type { Spec } from '../resolvedLayer.ts';
+import { planeOf } from '../shape.ts';
+import { spatialDropout2dMaker } from '../steps/index.ts';
+import type { LayerDefinition } from './layer.ts';
+import { finiteNumber, named } from './options.ts';
 
 export interface SpatialDropout2dOptions {
   /** Share of channels set to zero, from 0 to below 1. */
@@ -27,13 +32,15 @@ export function spatialDropout2d({ rate, name }: SpatialDropout2dOptions): Spati
   return { kind: 'spatialDropout2d', ...named('spatialDropout2d', name), rate: share };
 }
 
-export const spatialDropout2dLayer: LayerDefinition<SpatialDropout2dSpec> = {
+export const spatialDropout2dLayer = {
   kind: 'spatialDropout2d',
   className: 'SpatialDropout2D',
+  example: { rate: 0.2 },
   outputShape: (_, input) => {
     planeOf(input);
     return input;
   },
-  weights: () => [],
-  multiplyAdds: () => 0,
-};
+  trainingOnly: true,
+  steps: spatialDropout2dMaker,
+  keras: { tfjs: false },
+} satisfies LayerDefinition<SpatialDropout2dSpec, SpatialDropout2dOptions>;

@@ -1,16 +1,17 @@
 // How far the activations' kernels are from the exact functions, over the whole range of floats that matter.
 import { describe, expect, it } from 'vitest';
 import { functionOf } from '../../test/reference/activation.ts';
+import type { ActivationFunction } from '../activationName.ts';
 import { buildChain } from '../chain.ts';
 import { compilePlan } from '../compile/index.ts';
 import { packWeights, preparePlan, runBackward, runForward } from '../execute/runPlan.ts';
 import { instantiateKernels, machineOf } from '../kernels.ts';
-import { type ActivationOptions, layers } from '../layers/index.ts';
+import { layers } from '../layers/index.ts';
 import { loadKernels } from '../platform/index.ts';
 
 // Values and slopes of an activation at floats.
 async function run(
-  options: ActivationOptions,
+  options: ActivationFunction,
   at: Float32Array,
 ): Promise<{ value: Float32Array; slope: Float32Array }> {
   // A second activation, so that a last sigmoid is not left to the loss.
@@ -40,7 +41,7 @@ const points = Float32Array.from([
   ...[1e-30, -1e-30, 1e-7, -1e-7, 1e4, -1e4, 1e20, -1e20],
 ]);
 
-const cases: [ActivationOptions, number, number][] = [
+const cases: [ActivationFunction, number, number][] = [
   [{ activation: 'relu' }, 0, 0],
   [{ activation: 'leakyRelu', negativeSlope: 0.3 }, 1e-7, 1e-7],
   [{ activation: 'elu', alpha: 1.5 }, 2e-7, 3e-7],

@@ -1,7 +1,8 @@
 // Activations as steps of their own, not in place: of the layer `activation`, and what other layers do not fuse.
-import type { ChainLayer } from '../chain.ts';
+
+import type { ActivationFunction, ActivationName } from '../activationName.ts';
 import { isWithLoss } from '../finalActivation.ts';
-import type { ActivationName, ActivationSpec, SoftmaxSpec } from '../layers/index.ts';
+import type { ResolvedLayer } from '../resolvedLayer.ts';
 import { type AffineStep, affineMaker } from './affine.ts';
 import { type ChannelView, channelView } from './channelView.ts';
 import { type PoolStep, poolMaker } from './pool.ts';
@@ -30,14 +31,11 @@ export function isMonotone(activation: ActivationName): boolean {
   return activation !== 'gelu' && activation !== 'softmax';
 }
 
-/** An activation with the numbers it takes. */
-export type ActivationOptions = Pick<ActivationSpec, 'activation' | 'negativeSlope' | 'alpha' | 'approximate'>;
-
 // `layer` has the shape of the step's input and output.
 function activationStep(
   place: Place,
-  layer: ChainLayer,
-  options: ActivationOptions,
+  layer: ResolvedLayer,
+  options: ActivationFunction,
   next: number,
   input = place.input,
 ): ActivationStep | SoftmaxStep | undefined {
@@ -62,7 +60,7 @@ export function isFused(activation: ActivationName): boolean {
 export function withActivation<S extends StepRecord>(
   place: Place,
   { steps, output, next }: LaidOut<S>,
-  activation: ActivationName | ActivationOptions,
+  activation: ActivationName | ActivationFunction,
 ): LaidOut<S | ActivationStep | SoftmaxStep> {
   const options = typeof activation === 'string' ? { activation } : activation;
   const layer = place.chain.layers[next - 1];
@@ -80,19 +78,23 @@ export function withActivation<S extends StepRecord>(
  */
 export function followingActivation(
   place: Place,
-  layer: ChainLayer,
+  layer: ResolvedLayer,
   activation: ActivationName,
-): { place: Place; options: ActivationOptions } {
-  const next = place.chain.layers[place.at + 1]?.spec;
+): { place: Place; options: ActivationFunction } {
+  const applied = place.chain.layers[place.at + 1]?.applies;
   const taken =
     activation === 'linear' &&
-    next?.kind === 'activation' &&
-    isMonotone(next.activation) &&
+    applied !== undefined &&
+    isMonotone(applied.activation) &&
     !place.observed.has(layer.name);
-  return taken ? { place: { ...place, at: place.at + 1 }, options: next } : { place, options: { activation } };
+  return taken ? { place: { ...place, at: place.at + 1 }, options: applied } : { place, options: { activation } };
 }
 
-function layOut(place: Place, layer: ChainLayer, options: ActivationOptions): LaidOut<ActivationStep | SoftmaxStep> {
+function layOut(
+  place: Place,
+  layer: ResolvedLayer,
+  options: ActivationFunction,
+): LaidOut<ActivationStep | SoftmaxStep> {
   const next = place.at + 1;
   const step = isWithLoss(place.chain, place.at) ? undefined : activationStep(place, layer, options, next);
   return step === undefined ? { steps: [], output: place.input, next } : { steps: [step], output: step.output, next };
@@ -101,31 +103,28 @@ function layOut(place: Place, layer: ChainLayer, options: ActivationOptions): La
 // A pool behind goes first, where the activation never turns values around: there are fewer to compute.
 function layOutBehindPool(
   place: Place,
-  layer: ChainLayer,
-  options: ActivationOptions,
+  layer: ResolvedLayer,
+  options: ActivationFunction,
 ): LaidOut<ActivationStep | SoftmaxStep | PoolStep | SlidingPoolStep> {
   const pool = place.chain.layers[place.at + 1];
-  if (pool?.spec.kind !== 'maxPooling2d' || !isMonotone(options.activation) || place.observed.has(layer.name)) {
+  if (pool?.maxPool === undefined || !isMonotone(options.activation) || place.observed.has(layer.name)) {
     return layOut(place, layer, options);
   }
-  const { steps, output, next } = poolMaker.layOut({ ...place, at: place.at + 1 }, pool, pool.spec);
+  const { steps, output, next } = poolMaker.layOut({ ...place, at: place.at + 1 }, pool, pool.maxPool);
   const step = activationStep(place, { ...pool, name: layer.name }, options, next, output);
   return step === undefined ? { steps, output, next } : { steps: [...steps, step], output: step.output, next };
 }
 
+/** Of every layer that only applies a function. */
 export const activationMaker: StepMaker<
-  ActivationSpec,
+  unknown,
   ActivationStep | SoftmaxStep | AffineStep | PoolStep | SlidingPoolStep
 > = {
   // A copy, not nothing: the next layer may want a border that the input has not.
-  layOut: (place, layer, spec) =>
-    spec.activation === 'linear'
-      ? affineMaker.layOut(place, layer, { kind: 'rescaling', scale: 1, offset: 0 })
-      : layOutBehindPool(place, layer, spec),
-};
-
-export const softmaxMaker: StepMaker<SoftmaxSpec, ActivationStep | SoftmaxStep> = {
-  layOut: (place, layer) => layOut(place, layer, { activation: 'softmax' }),
+  layOut: (place, layer) =>
+    layer.applies === undefined || layer.applies.activation === 'linear'
+      ? affineMaker.layOut(place, layer, { scale: 1, offset: 0 })
+      : layOutBehindPool(place, layer, layer.applies),
 };
 
 export const activationRunner: StepRunner<ActivationStep> = {

@@ -1,5 +1,4 @@
 // Rescaling that stands after the first step: value * scale + offset.
-import type { RescalingSpec } from '../layers/index.ts';
 import type { StepMaker, StepRecord, StepRunner } from './step.ts';
 
 export interface AffineStep extends StepRecord {
@@ -8,7 +7,7 @@ export interface AffineStep extends StepRecord {
   offset: number;
 }
 
-export const affineMaker: StepMaker<RescalingSpec, AffineStep> = {
+export const affineMaker: StepMaker<{ scale: number; offset: number }, AffineStep> = {
   layOut: (place, layer, { scale, offset }) => {
     const { input, at } = place;
     const output = place.output(layer.outputShape, at + 1, place.needsGradient);

@@ -1,5 +1,7 @@
 // Average pooling of any size, strides and padding: a sum over taps of weight one, divided by the positions inside.
-import { type AveragePooling2dSpec, planeOf, type Windows, windowsOver } from '../layers/index.ts';
+import type { PoolOptions } from '../resolvedLayer.ts';
+import { planeOf } from '../shape.ts';
+import { type Windows, windowsOver } from '../slidingWindow.ts';
 import {
   joinBytes,
   missesPixels,
@@ -40,7 +42,7 @@ function insideCounts(length: number, size: number, stride: number, { count, bef
   });
 }
 
-export const averagePoolMaker: StepMaker<AveragePooling2dSpec, AveragePoolStep> = {
+export const averagePoolMaker: StepMaker<PoolOptions, AveragePoolStep> = {
   layOut: (place, layer, { poolSize: size, strides, padding }) => {
     const { arena, input, at, needsGradient } = place;
     const plane = planeOf(layer.inputShape);

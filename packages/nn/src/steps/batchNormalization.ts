@@ -1,8 +1,8 @@
 // Batch normalisation: an affine map of each channel. In training its statistics come from the whole batch, so the plan
 // is cut in front of it: the sums of a slot are taken here, added up by the main thread, and set again.
-import type { ChainLayer } from '../chain.ts';
+
 import type { Machine } from '../kernels.ts';
-import type { BatchNormalizationSpec } from '../layers/index.ts';
+import type { ResolvedLayer } from '../resolvedLayer.ts';
 import { type ChannelView, channelView } from './channelView.ts';
 import { type Place, type StepMaker, type StepRecord, type StepRunner, weightOffset } from './step.ts';
 
@@ -30,8 +30,8 @@ export interface BatchNormalizationStep extends StepRecord {
   sums: number;
 }
 
-export const batchNormalizationMaker: StepMaker<BatchNormalizationSpec, BatchNormalizationStep> = {
-  layOut: (place: Place, layer: ChainLayer, { momentum, epsilon }) => {
+export const batchNormalizationMaker: StepMaker<{ momentum: number; epsilon: number }, BatchNormalizationStep> = {
+  layOut: (place: Place, layer: ResolvedLayer, { momentum, epsilon }) => {
     const { arena, input, at } = place;
     const output = place.output(layer.outputShape, at + 1, true);
     const from = channelView(layer, input);

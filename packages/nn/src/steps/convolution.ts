@@ -1,6 +1,5 @@
 // How a convolution is computed: fused with the pools that follow, plain, or forward by the one and backward by the other.
-import type { ChainLayer } from '../chain.ts';
-import type { Conv2dSpec } from '../layers/index.ts';
+import type { ResolvedLayer } from '../resolvedLayer.ts';
 import {
   type ActivationStep,
   followingActivation,
@@ -10,12 +9,8 @@ import {
 } from './activation.ts';
 import { convolveRunner } from './convolve.ts';
 import { type ConvolveStep, followingPools, layOutFusedConvolution } from './convolveStep.ts';
-import {
-  type ConvolutionParts,
-  layOutPlainConvolution,
-  type PlainConvolveStep,
-  plainConvolveRunner,
-} from './plainConvolve.ts';
+import { type ConvolutionParts, layOutPlainConvolution, plainConvolveRunner } from './plainConvolve.ts';
+import type { PlainConvolveStep } from './plainConvolveStep.ts';
 import { noBorder } from './planes.ts';
 import type { LaidOut, Place, StepMaker, StepRecord, StepRunner } from './step.ts';
 import { WINOGRAD_ROWS } from './winograd.ts';
@@ -49,7 +44,11 @@ export const unpooledConvolveRunner: StepRunner<UnpooledConvolveStep> = {
 export type ConvolutionStep = ConvolveStep | PlainConvolveStep | UnpooledConvolveStep;
 
 /** Lays out a convolution of stride 1, with the pools that follow it; `place.input` is what it reads. */
-export function layOutConvolution(place: Place, layer: ChainLayer, spec: ConvolutionParts): LaidOut<ConvolutionStep> {
+export function layOutConvolution(
+  place: Place,
+  layer: ResolvedLayer,
+  spec: ConvolutionParts,
+): LaidOut<ConvolutionStep> {
   const { chain, at, observed } = place;
   // The maximum may be taken before the activation, where that never turns values around.
   const pools = isMonotone(spec.activation) ? followingPools(chain.layers, at + 1, observed) : undefined;
@@ -81,7 +80,10 @@ function slidesByOne([down, across]: readonly [number, number]): boolean {
   return down === 1 && across === 1;
 }
 
-export const convolveMaker: StepMaker<Conv2dSpec, ConvolutionStep | ActivationStep | SoftmaxStep> = {
+export const convolveMaker: StepMaker<
+  Omit<ConvolutionParts, 'kernel'> & { strides: [number, number] },
+  ConvolutionStep | ActivationStep | SoftmaxStep
+> = {
   border: ({ padding, strides, kernelSize: [height, width] }) => {
     if (!slidesByOne(strides)) return noBorder;
     // Winograd's filtering takes rows by fours. What it reads below the last row cancels but for rounding, so it must be

@@ -1,5 +1,5 @@
 // The convolution step with what it takes along: bias, relu and the max pools that follow.
-import type { ChainLayer } from '../chain.ts';
+import type { ResolvedLayer } from '../resolvedLayer.ts';
 import type { ConvolutionParts } from './plainConvolve.ts';
 import { fillsCells, layOutPool, MOST_POSITIONS, type PoolBuffers } from './poolBuffers.ts';
 import { type LaidOut, type Place, type StepRecord, weightOffset } from './step.ts';
@@ -49,16 +49,16 @@ export interface Pools {
  * The pools from a layer on that compose to one, as floor(floor(n / a) / b) = floor(n / ab), up to the first whose input
  * must exist in memory.
  */
-export function followingPools(layers: readonly ChainLayer[], from: number, observed: ReadonlySet<string>): Pools {
+export function followingPools(layers: readonly ResolvedLayer[], from: number, observed: ReadonlySet<string>): Pools {
   let height = 1;
   let width = 1;
   let count = 0;
-  for (const { spec, inputShape } of layers.slice(from)) {
-    if (spec.kind !== 'maxPooling2d' || !fillsCells(spec, inputShape)) break;
+  for (const { maxPool, inputShape } of layers.slice(from)) {
+    if (maxPool === undefined || !fillsCells(maxPool, inputShape)) break;
     if (observed.has(layers[from + count - 1]?.name ?? '')) break;
-    if (height * spec.poolSize[0] * width * spec.poolSize[1] > MOST_POSITIONS) break;
-    height *= spec.poolSize[0];
-    width *= spec.poolSize[1];
+    if (height * maxPool.poolSize[0] * width * maxPool.poolSize[1] > MOST_POSITIONS) break;
+    height *= maxPool.poolSize[0];
+    width *= maxPool.poolSize[1];
     count += 1;
   }
   return { height, width, count };
@@ -67,7 +67,7 @@ export function followingPools(layers: readonly ChainLayer[], from: number, obse
 /** Lays out a convolution of stride 1 with pools of the given size in all, those of the `count` layers that follow. */
 export function layOutFusedConvolution(
   place: Place,
-  layer: ChainLayer,
+  layer: ResolvedLayer,
   spec: ConvolutionParts,
   pools: Pools,
 ): LaidOut<ConvolveStep> {

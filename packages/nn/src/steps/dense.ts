@@ -1,5 +1,6 @@
 // Dense: one vector times a matrix, bias and relu; other activations are a step of their own or left to the loss.
-import { type DenseSpec, sizeOf } from '../layers/index.ts';
+import type { ActivationName } from '../activationName.ts';
+import { sizeOf } from '../shape.ts';
 import { type ActivationStep, type SoftmaxStep, withActivation } from './activation.ts';
 import { type StepMaker, type StepRecord, type StepRunner, weightOffset } from './step.ts';
 
@@ -18,7 +19,10 @@ export interface DenseStep extends StepRecord {
   biasSums: number;
 }
 
-export const denseMaker: StepMaker<DenseSpec, DenseStep | ActivationStep | SoftmaxStep> = {
+export const denseMaker: StepMaker<
+  { units: number; activation: ActivationName },
+  DenseStep | ActivationStep | SoftmaxStep
+> = {
   layOut: (place, layer, spec) => {
     const { arena, input, at } = place;
     const inputs = sizeOf(layer.inputShape);

@@ -1,7 +1,9 @@
 // The depthwise convolution: each channel by kernels of its own, any size, strides and padding, bias and relu.
-import type { ChainLayer } from '../chain.ts';
+
+import type { ActivationName } from '../activationName.ts';
 import type { Kernels } from '../kernels.ts';
-import type { DepthwiseConv2dSpec, Sliding } from '../layers/index.ts';
+import type { ResolvedLayer } from '../resolvedLayer.ts';
+import type { Padding, Sliding } from '../slidingWindow.ts';
 import { type ActivationStep, type SoftmaxStep, withActivation } from './activation.ts';
 import type { Arena } from './arena.ts';
 import {
@@ -50,7 +52,7 @@ export interface DepthwiseStep extends StepRecord {
 /** Lays a depthwise convolution out between two activations. */
 export function layOutDepthwise(
   arena: Arena,
-  layer: ChainLayer,
+  layer: ResolvedLayer,
   { sliding, multiplier, relu, kernel, bias }: DepthwiseParts,
   input: Planes,
   output: Planes,
@@ -99,7 +101,16 @@ export interface DepthwiseParts {
   bias: string | undefined;
 }
 
-export const depthwiseMaker: StepMaker<DepthwiseConv2dSpec, DepthwiseStep | ActivationStep | SoftmaxStep> = {
+/** What a depthwise convolution takes of its layer. */
+export interface DepthwiseOptions {
+  kernelSize: [number, number];
+  strides: [number, number];
+  padding: Padding;
+  depthMultiplier: number;
+  activation: ActivationName;
+}
+
+export const depthwiseMaker: StepMaker<DepthwiseOptions, DepthwiseStep | ActivationStep | SoftmaxStep> = {
   layOut: (place, layer, { kernelSize, strides, padding, depthMultiplier, activation }) => {
     const output = place.output(layer.outputShape, place.at + 1, true);
     const parts = {

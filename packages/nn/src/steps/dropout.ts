@@ -1,5 +1,4 @@
 // Dropout, in place: which values stay is a function of (seed, layer name, epoch, sample).
-import type { DropoutSpec } from '../layers/index.ts';
 import type { StepMaker, StepRecord, StepRunner } from './step.ts';
 
 export interface DropoutStep extends StepRecord {
@@ -10,7 +9,7 @@ export interface DropoutStep extends StepRecord {
   mask: number;
 }
 
-export const dropoutMaker: StepMaker<DropoutSpec, DropoutStep> = {
+export const dropoutMaker: StepMaker<{ rate: number }, DropoutStep> = {
   inPlace: true,
   layOut: ({ arena, input, at, inference }, { name }, { rate }) => {
     if (rate === 0 || inference) return { steps: [], output: input, next: at + 1 };

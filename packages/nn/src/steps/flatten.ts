@@ -1,5 +1,4 @@
 // Planes to one vector in the order height, width, channel, as Keras flattens; a vector stays as it is.
-import type { FlattenSpec } from '../layers/index.ts';
 import type { Planes } from './planes.ts';
 import type { Place, StepMaker, StepRecord, StepRunner } from './step.ts';
 
@@ -15,7 +14,7 @@ export function flattenStep(place: Pick<Place, 'output' | 'needsGradient'>, inpu
   return step;
 }
 
-export const flattenMaker: StepMaker<FlattenSpec, FlattenStep> = {
+export const flattenMaker: StepMaker<unknown, FlattenStep> = {
   layOut: (place, layer) => {
     const { input, at } = place;
     if (layer.inputShape.length === 1) {

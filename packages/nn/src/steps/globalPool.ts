@@ -1,5 +1,4 @@
 // Global pooling: the mean or the maximum of each channel, as a vector or as planes of one pixel.
-import type { GlobalAveragePooling2dSpec, GlobalMaxPooling2dSpec } from '../layers/index.ts';
 import { clearGradient, type StepMaker, type StepRecord, type StepRunner } from './step.ts';
 
 export interface GlobalPoolStep extends StepRecord {
@@ -11,9 +10,7 @@ export interface GlobalPoolStep extends StepRecord {
   argmax: number;
 }
 
-function makerOf(
-  take: GlobalPoolStep['take'],
-): StepMaker<GlobalAveragePooling2dSpec | GlobalMaxPooling2dSpec, GlobalPoolStep> {
+function makerOf(take: GlobalPoolStep['take']): StepMaker<{ keepdims: boolean }, GlobalPoolStep> {
   return {
     layOut: (place, layer, { keepdims }) => {
       const { arena, input, at } = place;

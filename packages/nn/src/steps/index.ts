@@ -1,64 +1,26 @@
 // The steps of a plan, one kind a file: what a worker runs for one sample, forward in order, backward in reverse.
-import type { AugmentationSpec, LayerSpec } from '../layers/index.ts';
-import {
-  type ActivationStep,
-  activationMaker,
-  activationRunner,
-  type SoftmaxStep,
-  softmaxMaker,
-  softmaxRunner,
-} from './activation.ts';
-import { type AffineStep, affineMaker, affineRunner } from './affine.ts';
-import { type AveragePoolStep, averagePoolMaker, averagePoolRunner } from './averagePool.ts';
-import {
-  type BatchNormalizationStep,
-  batchNormalizationMaker,
-  batchNormalizationRunner,
-} from './batchNormalization.ts';
-import { convolveMaker, type UnpooledConvolveStep, unpooledConvolveRunner } from './convolution.ts';
+import { activationRunner, softmaxRunner } from './activation.ts';
+import { affineRunner } from './affine.ts';
+import { averagePoolRunner } from './averagePool.ts';
+import { batchNormalizationRunner } from './batchNormalization.ts';
+import { unpooledConvolveRunner } from './convolution.ts';
 import { convolveRunner } from './convolve.ts';
-import type { ConvolveStep } from './convolveStep.ts';
-import { type DenseStep, denseMaker, denseRunner } from './dense.ts';
-import { type DepthwiseStep, depthwiseMaker, depthwiseRunner } from './depthwise.ts';
-import { type DropoutStep, dropoutMaker, dropoutRunner } from './dropout.ts';
-import { type FlattenStep, flattenMaker, flattenRunner } from './flatten.ts';
-import { type GlobalPoolStep, globalAveragePoolMaker, globalMaxPoolMaker, globalPoolRunner } from './globalPool.ts';
-import {
-  type LayerNormalizationStep,
-  layerNormalizationMaker,
-  layerNormalizationRunner,
-} from './layerNormalization.ts';
-import { type LoadStep, loadRunner } from './load.ts';
-import { type NormalizationStep, normalizationMaker, normalizationRunner } from './normalization.ts';
-import { type PlainConvolveStep, plainConvolveRunner } from './plainConvolve.ts';
-import { type PoolStep, poolMaker, poolRunner } from './pool.ts';
-import { separableMaker } from './separable.ts';
-import { type SlidingPoolStep, slidingPoolRunner } from './slidingPool.ts';
-import { type SpatialDropout2dStep, spatialDropout2dMaker, spatialDropout2dRunner } from './spatialDropout2d.ts';
-import type { StepMaker, StepRecord, StepRunner } from './step.ts';
+import { denseRunner } from './dense.ts';
+import { depthwiseRunner } from './depthwise.ts';
+import { dropoutRunner } from './dropout.ts';
+import { flattenRunner } from './flatten.ts';
+import { globalPoolRunner } from './globalPool.ts';
+import { layerNormalizationRunner } from './layerNormalization.ts';
+import { loadRunner } from './load.ts';
+import { normalizationRunner } from './normalization.ts';
+import { plainConvolveRunner } from './plainConvolve.ts';
+import { poolRunner } from './pool.ts';
+import { slidingPoolRunner } from './slidingPool.ts';
+import { spatialDropout2dRunner } from './spatialDropout2d.ts';
+import type { StepRecord, StepRunner } from './step.ts';
 
-export type Step =
-  | LoadStep
-  | ConvolveStep
-  | PoolStep
-  | DropoutStep
-  | AffineStep
-  | FlattenStep
-  | DenseStep
-  | PlainConvolveStep
-  | UnpooledConvolveStep
-  | DepthwiseStep
-  | SlidingPoolStep
-  | AveragePoolStep
-  | GlobalPoolStep
-  | ActivationStep
-  | SoftmaxStep
-  | BatchNormalizationStep
-  | LayerNormalizationStep
-  | NormalizationStep
-  | SpatialDropout2dStep;
-
-const runners: { [Kind in Step['kind']]: StepRunner<Extract<Step, { kind: Kind }>> } = {
+/** What computes each kind of step. */
+const runners = {
   load: loadRunner,
   convolve: convolveRunner,
   pool: poolRunner,
@@ -80,54 +42,63 @@ const runners: { [Kind in Step['kind']]: StepRunner<Extract<Step, { kind: Kind }
   spatialDropout2d: spatialDropout2dRunner,
 };
 
-/** What computes a step. The table above pairs each kind with its own runner. */
+/** A step of any kind. */
+export type Step = {
+  [Kind in keyof typeof runners]: (typeof runners)[Kind] extends StepRunner<infer S> ? S : never;
+}[keyof typeof runners];
+
+/** What computes a step. The table pairs each kind with its own runner. */
 export function runnerOf(step: Step): StepRunner<StepRecord> {
   return runners[step.kind] as unknown as StepRunner<StepRecord>;
 }
 
-/** Layers of these kinds have no step of their own: augmentation belongs to the load. */
-type WithoutStep = AugmentationSpec['kind'];
-
-const makers: {
-  [Kind in Exclude<LayerSpec['kind'], WithoutStep>]: StepMaker<Extract<LayerSpec, { kind: Kind }>, Step>;
-} = {
-  rescaling: affineMaker,
-  conv2d: convolveMaker,
-  maxPooling2d: poolMaker,
-  depthwiseConv2d: depthwiseMaker,
-  separableConv2d: separableMaker,
-  averagePooling2d: averagePoolMaker,
-  globalAveragePooling2d: globalAveragePoolMaker,
-  globalMaxPooling2d: globalMaxPoolMaker,
-  dropout: dropoutMaker,
-  flatten: flattenMaker,
-  dense: denseMaker,
-  softmax: softmaxMaker,
-  activation: activationMaker,
-  batchNormalization: batchNormalizationMaker,
-  layerNormalization: layerNormalizationMaker,
-  normalization: normalizationMaker,
-  spatialDropout2d: spatialDropout2dMaker,
-};
-
-/** How a spec's layer becomes steps; undefined for those without a step of their own. */
-export function makerOf(spec: LayerSpec): StepMaker<LayerSpec, Step> | undefined {
-  return (makers as unknown as Record<string, StepMaker<LayerSpec, Step> | undefined>)[spec.kind];
-}
-
+export { activationMaker } from './activation.ts';
+export { affineMaker } from './affine.ts';
 export { Arena } from './arena.ts';
+export {
+  type Augmentation,
+  type Bench,
+  blurOperation,
+  brightnessOperation,
+  contrastOperation,
+  type DrawnOperation,
+  erasingOperation,
+  type FillMode,
+  type FillSpec,
+  type FlipMode,
+  flipOperation,
+  fogOperation,
+  type Interpolation,
+  pixelateOperation,
+  type Range,
+  rotationOperation,
+  translationOperation,
+  zoomOperation,
+} from './augment/index.ts';
+export { averagePoolMaker } from './averagePool.ts';
 export {
   addGradientSums,
   addValueSums,
   type BatchNormalizationStep,
   batchBackward,
+  batchNormalizationMaker,
   batchSums,
   clearBatchSums,
   setBatchStatistics,
   setGradientMeans,
 } from './batchNormalization.ts';
+export { convolveMaker } from './convolution.ts';
 export type { ConvolveStep } from './convolveStep.ts';
-export { flattenStep } from './flatten.ts';
-export { type LoadStep, layOutLoad } from './load.ts';
+export { denseMaker } from './dense.ts';
+export { depthwiseMaker } from './depthwise.ts';
+export { dropoutMaker } from './dropout.ts';
+export { flattenMaker, flattenStep } from './flatten.ts';
+export { globalAveragePoolMaker, globalMaxPoolMaker } from './globalPool.ts';
+export { layerNormalizationMaker } from './layerNormalization.ts';
+export { type LeadingLayer, type LoadPart, type LoadStep, layOutLoad } from './load.ts';
+export { normalizationMaker } from './normalization.ts';
 export { type Border, layOutPlanes, layOutVector, noBorder, type Planes } from './planes.ts';
+export { poolMaker } from './pool.ts';
+export { separableMaker } from './separable.ts';
+export { spatialDropout2dMaker } from './spatialDropout2d.ts';
 export type { Draw, LaidOut, Place, StepMaker, StepRecord, StepRunner } from './step.ts';

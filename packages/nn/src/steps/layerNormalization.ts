@@ -1,5 +1,4 @@
 // Layer normalisation: each position by its own channels; mean and inverse deviation are kept for the way back.
-import type { LayerNormalizationSpec } from '../layers/index.ts';
 import { type ChannelView, channelView } from './channelView.ts';
 import { type StepMaker, type StepRecord, type StepRunner, weightOffset } from './step.ts';
 
@@ -22,7 +21,7 @@ export interface LayerNormalizationStep extends StepRecord {
   betaSums: number;
 }
 
-export const layerNormalizationMaker: StepMaker<LayerNormalizationSpec, LayerNormalizationStep> = {
+export const layerNormalizationMaker: StepMaker<{ epsilon: number }, LayerNormalizationStep> = {
   layOut: (place, layer, { epsilon }) => {
     const { arena, input, at } = place;
     const output = place.output(layer.outputShape, at + 1, place.needsGradient);

@@ -1,9 +1,16 @@
 // The load step: pixels [height, width, channels] as bytes or floats become planes, rescaled and, in training, augmented.
-import type { Chain } from '../chain.ts';
 import type { Machine } from '../kernels.ts';
-import { isAugmentation, type RandomFlipSpec, type Range, sizeOf } from '../layers/index.ts';
+import { type Shape, sizeOf } from '../shape.ts';
 import type { Arena } from './arena.ts';
-import { Chance, drawFlip, layOutAugmentation, type Operation, rescalingOperation } from './augment/index.ts';
+import {
+  type Augmentation,
+  Chance,
+  drawFlip,
+  type FlipMode,
+  type Operation,
+  type Range,
+  rescalingOperation,
+} from './augment/index.ts';
 import type { Planes } from './planes.ts';
 import type { Draw, StepRecord, StepRunner } from './step.ts';
 
@@ -24,7 +31,7 @@ export interface LoadStep extends StepRecord {
   offset: number;
   /** In training: rescalings and flips before the first operation, folded into the load. */
   head: Rescaled;
-  flips: { stream: string; mode: RandomFlipSpec['mode'] }[];
+  flips: { stream: string; mode: FlipMode }[];
   /** What follows then, in order; none where flips are the only augmentation. */
   operations: Operation[];
   /** A second set of planes for operations that move pixels; 0 where there is none. */
@@ -43,42 +50,44 @@ function rangeOfBytes({ scale, offset }: Rescaled): Range {
   return [Math.min(...ends), Math.max(...ends)];
 }
 
-/** The first step: takes leading rescalings and augmentation with it. */
+/** How a layer is taken into the load. */
+export type LoadPart = Rescaled | Augmentation;
+
+/** A layer before the first that computes. */
+export interface LeadingLayer {
+  name: string;
+  load: LoadPart;
+}
+
+/** The first step: takes the leading rescalings and augmentation with it. `planes` is what it writes. */
 export function layOutLoad(
   arena: Arena,
-  chain: Chain,
+  inputShape: Shape,
+  leading: readonly LeadingLayer[],
   format: LoadStep['format'],
-  observed: ReadonlySet<string>,
-  output: (next: number) => Planes,
-): { step: LoadStep; next: number } {
-  const values = sizeOf(chain.inputShape);
+  planes: Planes,
+): LoadStep {
+  const values = sizeOf(inputShape);
   const pixelBytes = format === 'uint8' ? values : values * 4;
   const pixels = arena.bytes(pixelBytes);
-  const leading: typeof chain.layers = [];
-  for (const layer of chain.layers) {
-    if (layer.spec.kind !== 'rescaling' && !isAugmentation(layer.spec)) break;
-    leading.push(layer);
-    if (observed.has(layer.name)) break;
-  }
-  const planes = output(leading.length);
   let whole = unscaled;
   let head = unscaled;
   const flips: LoadStep['flips'] = [];
   const operations: Operation[] = [];
-  for (const { name, spec } of leading) {
+  for (const { name, load } of leading) {
     const atHead = operations.length === 0;
-    if (spec.kind === 'rescaling') {
-      whole = followedBy(whole, spec);
+    if ('scale' in load) {
+      whole = followedBy(whole, load);
       if (atHead) head = whole;
-      else operations.push(rescalingOperation({ arena, planes, valueRange: rangeOfBytes(whole) }, spec));
-    } else if (spec.kind === 'randomFlip' && atHead) {
-      flips.push({ stream: name, mode: spec.mode });
-    } else if (isAugmentation(spec)) {
-      operations.push(layOutAugmentation({ arena, planes, valueRange: rangeOfBytes(whole) }, name, spec));
+      else operations.push(rescalingOperation({ arena, planes, valueRange: rangeOfBytes(whole) }, load));
+    } else if (load.flip !== undefined && atHead) {
+      flips.push({ stream: name, mode: load.flip });
+    } else {
+      operations.push(load.layOut({ arena, planes, valueRange: rangeOfBytes(whole) }, name));
     }
   }
   const scratch = operations.some(({ moves }) => moves) ? arena.bytes(planes.bytes) + planes.origin : 0;
-  const step: LoadStep = {
+  return {
     kind: 'load',
     layers: leading.map(({ name }) => name),
     input: planes,
@@ -92,7 +101,6 @@ export function layOutLoad(
     operations,
     scratch,
   };
-  return { step, next: leading.length };
 }
 
 function chanceOf(stream: string, draw: Draw): Chance | undefined {

@@ -1,5 +1,4 @@
 // Normalization by given numbers: (x - mean) * scale for each channel.
-import type { NormalizationSpec } from '../layers/index.ts';
 import { type ChannelView, channelView } from './channelView.ts';
 import type { StepMaker, StepRecord, StepRunner } from './step.ts';
 
@@ -21,7 +20,10 @@ const LEAST_DEVIATION = 1e-7;
 const perChannel = (value: number | number[], channels: number): number[] =>
   Array.isArray(value) ? value : new Array<number>(channels).fill(value);
 
-export const normalizationMaker: StepMaker<NormalizationSpec, NormalizationStep> = {
+export const normalizationMaker: StepMaker<
+  { mean: number | number[]; variance: number | number[] },
+  NormalizationStep
+> = {
   layOut: (place, layer, { mean, variance }) => {
     const { arena, input, at } = place;
     const output = place.output(layer.outputShape, at + 1, place.needsGradient);

@@ -5,7 +5,8 @@
 // is a step of one float, and kernels need know nothing of strides or padding. With strides of 1 there is one phase: the
 // plane with its border.
 import type { Kernels } from '../kernels.ts';
-import { planeOf, type Shape, type Sliding, windowsOver } from '../layers/index.ts';
+import { planeOf, type Shape } from '../shape.ts';
+import { type Sliding, windowsOver } from '../slidingWindow.ts';
 import type { Planes } from './planes.ts';
 
 /** A row or column of a window, as a place in the phases of its axis. */

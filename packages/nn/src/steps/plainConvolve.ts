@@ -1,54 +1,28 @@
 // The plain convolution: any kernel, strides and padding, bias and relu, nothing fused; all positions forward and backward.
-import type { ChainLayer } from '../chain.ts';
+
+import type { ActivationName } from '../activationName.ts';
 import type { Kernels } from '../kernels.ts';
-import type { Conv2dSpec } from '../layers/index.ts';
+import type { ResolvedLayer } from '../resolvedLayer.ts';
+import type { Padding } from '../slidingWindow.ts';
 import {
   joinBytes,
   missesPixels,
-  type PhaseGradient,
-  type Phases,
   phaseGradients,
   phasesOf,
   splitPlane,
   tapOffsets,
   writePhaseGradient,
 } from './phases.ts';
+import type { PlainConvolveStep } from './plainConvolveStep.ts';
 import { clearPlainConvolution, packPlainConvolution, readPlainConvolution } from './plainConvolveWeights.ts';
-import { clearGradient, type LaidOut, type Place, type StepRecord, type StepRunner, weightOffset } from './step.ts';
-
-export interface PlainConvolveStep extends StepRecord {
-  kind: 'plainConvolve';
-  filters: number;
-  /** Positions of the kernel. */
-  area: number;
-  relu: boolean;
-  kernelOffset: number;
-  biasOffset: number;
-  phases: Phases;
-  /** Whether the forward pass is another step's, so that the input is split for the backward pass. */
-  backwardOnly: boolean;
-  /** The input's phases, all channels. */
-  split: number;
-  /** Byte offset of each tap, [ci][ky][kx]. */
-  offsets: number;
-  offsetTable: number[];
-  /** [filters / 4][ci][ky][kx][4], as are the sums. */
-  weights: number;
-  bias: number;
-  weightSums: number;
-  /** One float a filter, in memory. */
-  biasSums: number;
-  /** The output's gradient with zeros around it, planes rounded up to groups of four. */
-  gradient: number;
-  /** Backward by phases; none where the input needs no gradient. */
-  backward: { phase: PhaseGradient; offsets: number; weights: number }[];
-  zeroBias: number;
-  join: number;
-  misses: boolean;
-}
+import { clearGradient, type LaidOut, type Place, type StepRunner, weightOffset } from './step.ts';
 
 /** What a convolution needs to know of its layer, which may have other parts before it. */
-export interface ConvolutionParts extends Pick<Conv2dSpec, 'filters' | 'kernelSize' | 'padding' | 'activation'> {
+export interface ConvolutionParts {
+  filters: number;
+  kernelSize: [number, number];
+  padding: Padding;
+  activation: ActivationName;
   /** Name of the layer's weight that is the kernel. */
   kernel: string;
 }
@@ -56,8 +30,8 @@ export interface ConvolutionParts extends Pick<Conv2dSpec, 'filters' | 'kernelSi
 /** Lays a convolution out by itself; `place.input` is what it reads. */
 export function layOutPlainConvolution(
   place: Place,
-  layer: ChainLayer,
-  spec: ConvolutionParts & Pick<Conv2dSpec, 'strides'>,
+  layer: ResolvedLayer,
+  spec: ConvolutionParts & { strides: [number, number] },
   backwardOnly = false,
 ): LaidOut<PlainConvolveStep> {
   const { arena, at, input } = place;

@@ -1,5 +1,5 @@
 // Weights of a plain convolution between Keras' layout and the kernels'.
-import type { PlainConvolveStep } from './plainConvolve.ts';
+import type { PlainConvolveStep } from './plainConvolveStep.ts';
 
 // Visits each weight: its place in Keras' kernel and that in [filters / 4][ci][tap][4].
 function eachWeight(step: PlainConvolveStep, visit: (keras: number, packed: number) => void): void {

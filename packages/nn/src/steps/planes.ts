@@ -1,6 +1,6 @@
 // Where an activation lies in memory: zero-bordered planes, one a channel; a vector is one plane of one row.
-import type { Shape } from '../layers/index.ts';
-import { planeOf, sizeOf } from '../layers/index.ts';
+import type { Shape } from '../shape.ts';
+import { planeOf, sizeOf } from '../shape.ts';
 import type { Arena } from './arena.ts';
 
 /** Rows and columns of zeros around a plane, so that 'same' padding needs no branch. */

@@ -1,5 +1,5 @@
 // Max pooling that follows no convolution: cells side by side here, other pools in slidingPool.ts.
-import type { MaxPooling2dSpec } from '../layers/index.ts';
+import type { PoolOptions } from '../resolvedLayer.ts';
 import { fillsCells, layOutPool, listActive, MOST_POSITIONS, type PoolBuffers, preparePool } from './poolBuffers.ts';
 import { layOutSlidingPool, type SlidingPoolStep } from './slidingPool.ts';
 import { clearGradient, type StepMaker, type StepRecord, type StepRunner } from './step.ts';
@@ -11,7 +11,7 @@ export interface PoolStep extends StepRecord {
   pool: PoolBuffers;
 }
 
-export const poolMaker: StepMaker<MaxPooling2dSpec, PoolStep | SlidingPoolStep> = {
+export const poolMaker: StepMaker<PoolOptions, PoolStep | SlidingPoolStep> = {
   layOut: (place, layer, spec) => {
     const { arena, input, at } = place;
     const [poolHeight, poolWidth] = spec.poolSize;

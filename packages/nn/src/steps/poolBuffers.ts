@@ -1,6 +1,8 @@
 // Buffers of a max pooling whose stride is its size, shared by convolutions that pool and by pools alone.
 import type { Kernels, Machine } from '../kernels.ts';
-import { type MaxPooling2dSpec, planeOf, type Shape, windowsOver } from '../layers/index.ts';
+import type { PoolOptions } from '../resolvedLayer.ts';
+import { planeOf, type Shape } from '../shape.ts';
+import { windowsOver } from '../slidingWindow.ts';
 import type { Arena } from './arena.ts';
 import type { Planes } from './planes.ts';
 
@@ -20,7 +22,7 @@ export interface PoolBuffers {
 export const MOST_POSITIONS = 255;
 
 /** Whether pools lie side by side without padding, so that each position belongs to one cell at most. */
-export function fillsCells({ poolSize, strides, padding }: MaxPooling2dSpec, input: Shape): boolean {
+export function fillsCells({ poolSize, strides, padding }: PoolOptions, input: Shape): boolean {
   if (poolSize[0] !== strides[0] || poolSize[1] !== strides[1]) return false;
   const windows = windowsOver(planeOf(input), { size: poolSize, strides, padding });
   return windows.every(({ before, after }) => before === 0 && after === 0);

@@ -1,13 +1,13 @@
 // The separable convolution as two steps: depthwise, then 1x1 with bias, relu and the pools that follow.
-import { planeOf, type SeparableConv2dSpec } from '../layers/index.ts';
+import { planeOf } from '../shape.ts';
 import { type ActivationStep, type SoftmaxStep, withActivation } from './activation.ts';
 import { type ConvolutionStep, layOutConvolution } from './convolution.ts';
-import { type DepthwiseStep, layOutDepthwise } from './depthwise.ts';
+import { type DepthwiseOptions, type DepthwiseStep, layOutDepthwise } from './depthwise.ts';
 import { layOutPlanes, noBorder } from './planes.ts';
 import type { LaidOut, StepMaker } from './step.ts';
 
 export const separableMaker: StepMaker<
-  SeparableConv2dSpec,
+  DepthwiseOptions & { filters: number },
   DepthwiseStep | ConvolutionStep | ActivationStep | SoftmaxStep
 > = {
   layOut: (place, layer, { filters, kernelSize, strides, padding, depthMultiplier, activation }) => {

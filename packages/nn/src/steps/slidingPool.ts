@@ -1,6 +1,7 @@
 // Max pooling of any size, strides and padding by itself; equal maxima: the first in row-major order.
-import type { ChainLayer } from '../chain.ts';
-import { type MaxPooling2dSpec, planeOf, windowsOver } from '../layers/index.ts';
+import type { PoolOptions, ResolvedLayer } from '../resolvedLayer.ts';
+import { planeOf } from '../shape.ts';
+import { windowsOver } from '../slidingWindow.ts';
 import { type Phases, phasesOf, splitPlane, tapOffsets } from './phases.ts';
 import { clearGradient, type Place, type StepRecord, type StepRunner } from './step.ts';
 
@@ -21,7 +22,7 @@ export interface SlidingPoolStep extends StepRecord {
   argmaxStride: number;
 }
 
-export function layOutSlidingPool(place: Place, layer: ChainLayer, spec: MaxPooling2dSpec) {
+export function layOutSlidingPool(place: Place, layer: ResolvedLayer, spec: PoolOptions) {
   const { arena, input, at } = place;
   const sliding = { size: spec.poolSize, strides: spec.strides, padding: spec.padding };
   const phases = phasesOf(layer.inputShape, sliding);

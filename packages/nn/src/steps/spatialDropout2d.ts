@@ -1,7 +1,6 @@
 // Spatial dropout, in place: which channels stay is a function of (seed, layer name, epoch, sample).
 
 import type { Machine } from '../kernels.ts';
-import type { SpatialDropout2dSpec } from '../layers/index.ts';
 import { randomWords } from '../random.ts';
 import type { StepMaker, StepRecord, StepRunner } from './step.ts';
 
@@ -14,7 +13,7 @@ export interface SpatialDropout2dStep extends StepRecord {
   mask: number;
 }
 
-export const spatialDropout2dMaker: StepMaker<SpatialDropout2dSpec, SpatialDropout2dStep> = {
+export const spatialDropout2dMaker: StepMaker<{ rate: number }, SpatialDropout2dStep> = {
   inPlace: true,
   layOut: ({ arena, input, at, inference }, { name }, { rate }) => {
     if (rate === 0 || inference) return { steps: [], output: input, next: at + 1 };

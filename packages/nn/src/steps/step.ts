@@ -1,8 +1,9 @@
 // What a step is: a record of addresses that `layOut` makes, and a runner that computes it forward and backward.
-import type { Chain, ChainLayer } from '../chain.ts';
+
 import type { Machine } from '../kernels.ts';
-import type { LayerSpec, Shape } from '../layers/index.ts';
 import type { StreamKey } from '../random.ts';
+import type { ResolvedChain, ResolvedLayer } from '../resolvedLayer.ts';
+import type { Shape } from '../shape.ts';
 import type { Arena } from './arena.ts';
 import type { Border, Planes } from './planes.ts';
 
@@ -46,7 +47,7 @@ export interface StepRunner<S extends StepRecord> {
 /** Where a layer stands while a plan is made. */
 export interface Place {
   arena: Arena;
-  chain: Chain;
+  chain: ResolvedChain;
   /** Index of the layer in the chain. */
   at: number;
   input: Planes;
@@ -67,18 +68,18 @@ export interface LaidOut<S extends StepRecord> {
   next: number;
 }
 
-/** How the layers of one kind become steps. */
-export interface StepMaker<L extends LayerSpec, S extends StepRecord> {
+/** How the layers of one kind become steps; `Options` is what of their specs it reads. */
+export interface StepMaker<Options, S extends StepRecord> {
   /** The zero border that it wants around its input; none if absent. */
-  border?(spec: L, input: Shape): Border;
+  border?(spec: Options, input: Shape): Border;
   /** Whether it works in place, so that the border is what the next layer wants. */
   inPlace?: true;
   /** @throws ModelError without the layer's name, which the plan puts in front */
-  layOut(place: Place, layer: ChainLayer, spec: L): LaidOut<S>;
+  layOut(place: Place, layer: ResolvedLayer, spec: Options): LaidOut<S>;
 }
 
 /** Where a weight of a layer begins in the vector of all parameters; -1 without it. */
-export function weightOffset(layer: ChainLayer, name: string): number {
+export function weightOffset(layer: ResolvedLayer, name: string): number {
   return layer.weights.find((weight) => weight.name === name)?.offset ?? -1;
 }
 

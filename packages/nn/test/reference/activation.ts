@@ -1,5 +1,5 @@
 // The activation functions and layer in float64.
-import type { ActivationSpec } from '../../src/layers/index.ts';
+import type { SpecOf } from '../../src/layers/index.ts';
 import type { ReferenceLayer } from './referenceLayer.ts';
 
 /** 1 - erf(x) for x of at least 0: the series of erf below 2, the continued fraction above. */
@@ -92,7 +92,7 @@ const softmaxOverChannels = (channels: number, input: Float64Array) => {
 };
 
 /** Not for a last softmax, which is computed with the loss. */
-export const activation: ReferenceLayer<ActivationSpec> = (layer, spec, _weights, input) => {
+export const activation: ReferenceLayer<SpecOf<'activation'>> = (layer, spec, _weights, input) => {
   if (spec.activation === 'softmax') return softmaxOverChannels(layer.outputShape.at(-1) ?? 1, input);
   const { value, slope } = functionOf(spec.activation, spec);
   return { output: input.map(value), backward: (g) => g.map((v, i) => v * slope(input[i]!)) };

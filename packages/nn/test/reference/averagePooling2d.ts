@@ -1,9 +1,9 @@
 // Average pooling in float64; only what lies inside the picture counts.
-import type { AveragePooling2dSpec } from '../../src/layers/index.ts';
+import type { SpecOf } from '../../src/layers/index.ts';
 import type { ReferenceLayer } from './referenceLayer.ts';
 import { eachInside } from './window.ts';
 
-export const averagePooling2d: ReferenceLayer<AveragePooling2dSpec> = (layer, spec, _weights, input) => {
+export const averagePooling2d: ReferenceLayer<SpecOf<'averagePooling2d'>> = (layer, spec, _weights, input) => {
   const [outHeight = 0, outWidth = 0, channels = 0] = layer.outputShape;
   const windows = { size: spec.poolSize, strides: spec.strides, padding: spec.padding };
   const counts = new Float64Array(outHeight * outWidth);

@@ -1,6 +1,6 @@
 // A whole batch in float64 with softmax and cross-entropy; batch normalisation by the batch's own mean and variance.
 import type { Chain, ChainLayer } from '../../src/chain.ts';
-import type { BatchNormalizationSpec } from '../../src/layers/index.ts';
+import type { SpecOf } from '../../src/layers/index.ts';
 import { referenceOf } from './index.ts';
 import { offsetOf } from './normalization.ts';
 
@@ -17,7 +17,7 @@ type BatchBackward = (gradients: Float64Array[]) => Float64Array[];
 
 function normalizeBatch(
   layer: ChainLayer,
-  spec: BatchNormalizationSpec,
+  spec: SpecOf<'batchNormalization'>,
   weights: ArrayLike<number>,
   inputs: Float64Array[],
   gradient: Float64Array,

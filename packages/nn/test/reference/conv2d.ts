@@ -1,11 +1,11 @@
 // Convolution in float64.
-import type { Conv2dSpec } from '../../src/layers/index.ts';
+import type { SpecOf } from '../../src/layers/index.ts';
 import { activated } from './activated.ts';
 import type { ReferenceLayer } from './referenceLayer.ts';
 import { eachInside } from './window.ts';
 
 /** What of a spec the sums depend on. */
-type Parts = Pick<Conv2dSpec, 'filters' | 'kernelSize' | 'strides' | 'padding' | 'activation'>;
+type Parts = Pick<SpecOf<'conv2d'>, 'filters' | 'kernelSize' | 'strides' | 'padding' | 'activation'>;
 
 export const conv2d: ReferenceLayer<Parts> = (layer, spec, weights, input, gradient) => {
   const channels = layer.inputShape[2] ?? 0;

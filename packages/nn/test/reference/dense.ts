@@ -1,9 +1,9 @@
 // Dense in float64.
-import type { DenseSpec } from '../../src/layers/index.ts';
+import type { SpecOf } from '../../src/layers/index.ts';
 import { activated } from './activated.ts';
 import type { ReferenceLayer } from './referenceLayer.ts';
 
-export const dense: ReferenceLayer<DenseSpec> = (layer, spec, weights, input, gradient) => {
+export const dense: ReferenceLayer<SpecOf<'dense'>> = (layer, spec, weights, input, gradient) => {
   const units = spec.units;
   const kernel = layer.weights[0]?.offset ?? 0;
   const bias = layer.weights[1]?.offset;

@@ -1,6 +1,6 @@
 // Depthwise and separable convolution in float64.
 import type { ChainLayer } from '../../src/chain.ts';
-import type { DepthwiseConv2dSpec, SeparableConv2dSpec } from '../../src/layers/index.ts';
+import type { SpecOf } from '../../src/layers/index.ts';
 import { activated } from './activated.ts';
 import { conv2d } from './conv2d.ts';
 import type { Passed, ReferenceLayer } from './referenceLayer.ts';
@@ -9,7 +9,7 @@ import { eachInside } from './window.ts';
 // Each channel by its own kernels, [ky][kx][channel][multiplier] from `kernel` on; no bias.
 function eachChannel(
   layer: ChainLayer,
-  { kernelSize, strides, padding, depthMultiplier }: DepthwiseConv2dSpec | SeparableConv2dSpec,
+  { kernelSize, strides, padding, depthMultiplier }: SpecOf<'depthwiseConv2d'> | SpecOf<'separableConv2d'>,
   kernel: number,
   weights: ArrayLike<number>,
   input: Float64Array,
@@ -40,7 +40,7 @@ function eachChannel(
   };
 }
 
-export const depthwiseConv2d: ReferenceLayer<DepthwiseConv2dSpec> = (layer, spec, weights, input, gradient) => {
+export const depthwiseConv2d: ReferenceLayer<SpecOf<'depthwiseConv2d'>> = (layer, spec, weights, input, gradient) => {
   const { output, backward } = eachChannel(layer, spec, layer.weights[0]?.offset ?? 0, weights, input, gradient);
   const outputs = layer.outputShape[2] ?? 0;
   const bias = layer.weights[1]?.offset;
@@ -51,7 +51,7 @@ export const depthwiseConv2d: ReferenceLayer<DepthwiseConv2dSpec> = (layer, spec
   });
 };
 
-export const separableConv2d: ReferenceLayer<SeparableConv2dSpec> = (layer, spec, weights, input, gradient) => {
+export const separableConv2d: ReferenceLayer<SpecOf<'separableConv2d'>> = (layer, spec, weights, input, gradient) => {
   const first = eachChannel(layer, spec, layer.weights[0]?.offset ?? 0, weights, input, gradient);
   const [height = 0, width = 0] = layer.outputShape;
   const between = (layer.inputShape[2] ?? 0) * spec.depthMultiplier;

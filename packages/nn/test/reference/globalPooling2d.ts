@@ -1,8 +1,13 @@
 // Global pooling in float64; the first of equal maxima in row-major order has the gradient.
-import type { GlobalAveragePooling2dSpec, GlobalMaxPooling2dSpec } from '../../src/layers/index.ts';
+import type { SpecOf } from '../../src/layers/index.ts';
 import type { ReferenceLayer } from './referenceLayer.ts';
 
-export const globalAveragePooling2d: ReferenceLayer<GlobalAveragePooling2dSpec> = (layer, _spec, _weights, input) => {
+export const globalAveragePooling2d: ReferenceLayer<SpecOf<'globalAveragePooling2d'>> = (
+  layer,
+  _spec,
+  _weights,
+  input,
+) => {
   const [height = 0, width = 0, channels = 0] = layer.inputShape;
   const area = height * width;
   const output = new Float64Array(channels);
@@ -12,7 +17,7 @@ export const globalAveragePooling2d: ReferenceLayer<GlobalAveragePooling2dSpec> 
   return { output, backward: (g) => input.map((_, i) => g[i % channels]! / area) };
 };
 
-export const globalMaxPooling2d: ReferenceLayer<GlobalMaxPooling2dSpec> = (layer, _spec, _weights, input) => {
+export const globalMaxPooling2d: ReferenceLayer<SpecOf<'globalMaxPooling2d'>> = (layer, _spec, _weights, input) => {
   const channels = layer.inputShape[2] ?? 0;
   const from = Array.from({ length: channels }, (_, c) => c);
   input.forEach((value, i) => {

@@ -1,9 +1,9 @@
 // Max pooling in float64; the first of equal maxima in row-major order has the gradient.
-import type { MaxPooling2dSpec } from '../../src/layers/index.ts';
+import type { SpecOf } from '../../src/layers/index.ts';
 import type { ReferenceLayer } from './referenceLayer.ts';
 import { eachInside } from './window.ts';
 
-export const maxPooling2d: ReferenceLayer<MaxPooling2dSpec> = (layer, spec, _weights, input) => {
+export const maxPooling2d: ReferenceLayer<SpecOf<'maxPooling2d'>> = (layer, spec, _weights, input) => {
   const channels = layer.inputShape[2] ?? 0;
   const output = new Float64Array(layer.outputShape.reduce((a, b) => a * b)).fill(Number.NEGATIVE_INFINITY);
   const from = new Int32Array(output.length);

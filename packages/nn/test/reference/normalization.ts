@@ -1,6 +1,6 @@
 // Normalization, layer normalisation, and batch normalisation by its moving statistics, in float64.
 import type { ChainLayer } from '../../src/chain.ts';
-import type { BatchNormalizationSpec, LayerNormalizationSpec, NormalizationSpec } from '../../src/layers/index.ts';
+import type { SpecOf } from '../../src/layers/index.ts';
 import type { ReferenceLayer } from './referenceLayer.ts';
 
 /** One weight of a layer by name: where it begins in the parameters, or undefined. */
@@ -10,7 +10,7 @@ export function offsetOf(layer: ChainLayer, name: string): number | undefined {
 
 const at = (value: number | number[], channel: number) => (Array.isArray(value) ? value[channel]! : value);
 
-export const normalization: ReferenceLayer<NormalizationSpec> = (layer, spec, _weights, input) => {
+export const normalization: ReferenceLayer<SpecOf<'normalization'>> = (layer, spec, _weights, input) => {
   const channels = layer.inputShape.at(-1)!;
   const deviation = (i: number) => Math.max(Math.sqrt(at(spec.variance, i % channels)), 1e-7);
   return {
@@ -19,7 +19,13 @@ export const normalization: ReferenceLayer<NormalizationSpec> = (layer, spec, _w
   };
 };
 
-export const layerNormalization: ReferenceLayer<LayerNormalizationSpec> = (layer, spec, weights, input, gradient) => {
+export const layerNormalization: ReferenceLayer<SpecOf<'layerNormalization'>> = (
+  layer,
+  spec,
+  weights,
+  input,
+  gradient,
+) => {
   const channels = layer.inputShape.at(-1)!;
   const gamma = offsetOf(layer, 'gamma');
   const beta = offsetOf(layer, 'beta');
@@ -60,7 +66,13 @@ export const layerNormalization: ReferenceLayer<LayerNormalizationSpec> = (layer
 };
 
 /** One sample by the moving statistics: what prediction computes. The statistics count as constants. */
-export const batchNormalization: ReferenceLayer<BatchNormalizationSpec> = (layer, spec, weights, input, gradient) => {
+export const batchNormalization: ReferenceLayer<SpecOf<'batchNormalization'>> = (
+  layer,
+  spec,
+  weights,
+  input,
+  gradient,
+) => {
   const channels = layer.inputShape.at(-1)!;
   const gamma = offsetOf(layer, 'gamma');
   const beta = offsetOf(layer, 'beta');

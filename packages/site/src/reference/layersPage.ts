@@ -1,11 +1,11 @@
 // The page of layers, losses, optimizers, schedules, callbacks and metrics, with their defaults.
-import { layers, sequential } from '@toonvision/nn';
-import { definitionOf } from '@toonvision/nn/internal';
+import { type LayerSpec, layers, sequential } from '@toonvision/nn';
+import { type AnyDefinition, layerDefinitions } from '@toonvision/nn/internal';
 import { METRICS } from '@toonvision/nn/metrics';
 import type { DeclarationReflection, SignatureReflection } from 'typedoc';
 import { commentOf, partsText, table, wholeComment } from './commentText.ts';
 import { fieldsOf } from './entryText.ts';
-import { madeCallbacks, madeLayers, madeLosses, madeOptimizers, madeSchedules } from './made.ts';
+import { madeCallbacks, madeLosses, madeOptimizers, madeSchedules } from './made.ts';
 import { parseDefault } from './parseDefault.ts';
 import type { Code } from './readCode.ts';
 import type { TypeText } from './typeText.ts';
@@ -64,21 +64,19 @@ function section(
 const shapeText = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
 
 /** What a layer makes of an input: shape, weights, cost, and what Keras calls it. */
-function layerFacts(name: keyof typeof madeLayers): string {
-  const spec = madeLayers[name];
+function layerFacts({ kind, className }: AnyDefinition, spec: LayerSpec): string {
   // A dense layer stands after a flat one.
   const chain = spec.kind === 'dense' ? [layers.flatten(), spec] : [spec];
   const layer = sequential(chain, { inputShape: [32, 32, 3] }).chain.layers.at(-1);
-  if (layer === undefined) throw new Error(`${name}: a model of it has no layer`);
+  if (layer === undefined) throw new Error(`${kind}: a model of it has no layer`);
   const { inputShape, outputShape, weights, parameters, multiplyAdds } = layer;
   const shapes = weights.map((weight) => `${code(weight.name)} ${shapeText(weight.shape)}`).join(', ');
-  const { kind, name: _, ...options } = spec;
-  const required = Object.entries(options).filter(([option]) =>
+  const required = Object.entries(spec).filter(([option]) =>
     ['filters', 'units', 'kernelSize', 'poolSize'].includes(option),
   );
   const given = required.map(([option, value]) => `${option} ${valueText(value)}`).join(', ');
   return [
-    `In Keras ${code(definitionOf(spec).className)}.`,
+    `In Keras ${code(className)}.`,
     `An input of ${shapeText(inputShape)} becomes ${shapeText(outputShape)}${given === '' ? '' : ` (${given})`};`,
     weights.length === 0 ? 'no parameters,' : `${parameters} parameters: ${shapes};`,
     `${multiplyAdds.toLocaleString('en')} multiply-adds.`,
@@ -105,12 +103,14 @@ export function layersPage(from: Code): string {
     entries.find((entry) => entry.name === name);
   const layerMakers = tableOf(from, 'layers');
   const lossMakers = tableOf(from, 'losses');
-  const layerSections = (Object.keys(madeLayers) as (keyof typeof madeLayers)[]).map((name) =>
-    section(types, name, layerMakers.get(name), [
-      layerFacts(name),
-      ...optionTable(types, find(from.layers, optionsName(name)), { ...madeLayers[name], name: undefined }),
-    ]),
-  );
+  const layerSections = Object.values(layerDefinitions).map((definition) => {
+    const { kind, example } = definition;
+    const spec = (layers[kind as LayerSpec['kind']] as (options: object) => LayerSpec)(example);
+    return section(types, kind, layerMakers.get(kind), [
+      layerFacts(definition, spec),
+      ...optionTable(types, find(from.layers, optionsName(kind)), { ...spec, name: undefined }),
+    ]);
+  });
   const lossOptions: Readonly<Record<string, string>> = {
     sparseCategoricalCrossentropy: 'CategoricalCrossentropyOptions',
   };

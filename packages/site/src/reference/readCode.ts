@@ -1,5 +1,5 @@
 // Reads the packages' exports, doc comments and types from the sources with TypeDoc.
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Application, Converter, type DeclarationReflection, LogLevel, ReflectionKind, type SomeType } from 'typedoc';
@@ -16,7 +16,7 @@ export interface Code {
   toonvision: DeclarationReflection[];
   /** Exports of `toonvision/page`. */
   page: DeclarationReflection[];
-  /** Exports of the engine's layers module: their options. */
+  /** Exports of the layers' files: their options. */
   layers: DeclarationReflection[];
   /** Formats types. */
   types: TypeText;
@@ -30,8 +30,10 @@ const ENTRY_POINTS = [
   'packages/nn/src/index.ts',
   'packages/toonvision/src/index.ts',
   'packages/toonvision/src/page/index.ts',
-  'packages/nn/src/layers/index.ts',
 ];
+
+/** Each layer's file exports its options. */
+const LAYERS = 'packages/nn/src/layers';
 
 /**
  * Reads the packages' public exports. Takes some seconds, since it resolves all types.
@@ -39,8 +41,11 @@ const ENTRY_POINTS = [
  * @throws Error where TypeDoc cannot read the sources
  */
 export async function readCode(): Promise<Code> {
+  const layerFiles = (await readdir(join(ROOT, LAYERS)))
+    .filter((file) => !file.endsWith('.test.ts'))
+    .map((file) => `${LAYERS}/${file}`);
   const app = await Application.bootstrap({
-    entryPoints: ENTRY_POINTS.map((entryPoint) => join(ROOT, entryPoint)),
+    entryPoints: [...ENTRY_POINTS, ...layerFiles].map((entryPoint) => join(ROOT, entryPoint)),
     basePath: ROOT,
     displayBasePath: ROOT,
     tsconfig: join(ROOT, 'packages/site/tsconfig.json'),
@@ -83,7 +88,8 @@ export async function readCode(): Promise<Code> {
   // The smallest first: larger types contain them.
   const bySize = [...schemaTypes].toSorted(([, a], [, b]) => types.of(a).length - types.of(b).length);
   for (const [name, type] of bySize) types.name(name, type);
-  const [nn = [], toonvision = [], page = [], layers = []] = ENTRY_POINTS.map(exportsOf);
+  const [nn = [], toonvision = [], page = []] = ENTRY_POINTS.map(exportsOf);
+  const layers = layerFiles.flatMap(exportsOf);
   return { nn, toonvision, page, layers, types, schemaTypes, warnings };
 }
 

@@ -1,8 +1,6 @@
 // Activations as ONNX nodes. Opset 17 has no gelu, so it is put together.
-import type { ActivationName, ActivationSpec } from '../../layers/index.ts';
+import type { ActivationFunction } from '../../activationName.ts';
 import type { OnnxGraph } from './onnxGraph.ts';
-
-type Options = Partial<Pick<ActivationSpec, 'negativeSlope' | 'alpha' | 'approximate'>>;
 
 // x * 0.5 * (1 + erf(x / sqrt(2))), or with tanh(sqrt(2 / pi) * (x + 0.044715 * x^3)) for erf (Hendrycks and Gimpel 2016).
 function gelu(graph: OnnxGraph, name: string, input: string, approximate: boolean): string {
@@ -31,8 +29,7 @@ export function onnxActivation(
   graph: OnnxGraph,
   name: string,
   input: string,
-  activation: ActivationName,
-  { negativeSlope = 0.2, alpha = 1, approximate = false }: Options = {},
+  { activation, negativeSlope = 0.2, alpha = 1, approximate = false }: ActivationFunction,
 ): string {
   switch (activation) {
     case 'linear':

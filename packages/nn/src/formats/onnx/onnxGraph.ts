@@ -1,5 +1,5 @@
 // An ONNX graph under construction: nodes and tensors in the order they are added (onnx.proto of ONNX 1.12).
-import type { Shape } from '../../layers/index.ts';
+import type { OnnxAttribute, OnnxAttributes, Shape } from '../../layers/index.ts';
 import { bytesField, type Field, floatField, integerField, joined, messageField, textField } from './protobuf.ts';
 
 /** Numbers of TensorProto.DataType and AttributeProto.AttributeType. */
@@ -12,10 +12,7 @@ const INTS = 7;
 const OPSET = 17;
 const IR_VERSION = 8;
 
-/** A whole number or several, or a float as `{ float }`: in ONNX the kind of number is part of an attribute. */
-export type Attribute = number | readonly number[] | { float: number };
-
-function attributeField(name: string, value: Attribute): Field {
+function attributeField(name: string, value: OnnxAttribute): Field {
   const own = (type: number, fields: Field[]) =>
     messageField(5, [textField(1, name), ...fields, integerField(20, type)]);
   if (typeof value === 'number') return own(INT, [integerField(3, value)]);
@@ -84,23 +81,18 @@ export class OnnxGraph {
   }
 
   /** Adds a node and gives the name of its output, which is that of the node, made unlike all before it. */
-  node(
-    type: string,
-    name: string,
-    inputs: readonly string[],
-    attributes: Readonly<Record<string, Attribute>> = {},
-  ): string {
+  node(type: string, name: string, inputs: readonly string[], attributes: OnnxAttributes = {}): string {
     const fresh = this.#fresh(name);
     this.#add(type, fresh, inputs, attributes);
     return fresh;
   }
 
   /** Adds the last node, whose output has a reserved name. */
-  output(type: string, name: string, input: string, attributes: Readonly<Record<string, Attribute>> = {}): void {
+  output(type: string, name: string, input: string, attributes: OnnxAttributes = {}): void {
     this.#add(type, name, [input], attributes);
   }
 
-  #add(type: string, fresh: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>>): void {
+  #add(type: string, fresh: string, inputs: readonly string[], attributes: OnnxAttributes): void {
     this.#nodes.push(
       messageField(1, [
         ...inputs.map((input) => textField(1, input)),

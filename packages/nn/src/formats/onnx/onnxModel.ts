@@ -1,7 +1,7 @@
 // A model as an ONNX file: what it computes in prediction, for other runtimes.
 import type { Sequential } from '../../model.ts';
+import { TO_CHANNELS_FIRST, TO_CHANNELS_LAST, writeLayer } from './layerNodes.ts';
 import { BYTE_TENSOR, FLOAT_TENSOR, OnnxGraph } from './onnxGraph.ts';
-import { TO_CHANNELS_FIRST, TO_CHANNELS_LAST, writeLayer } from './onnxLayers.ts';
 
 /** Names of the graph's input and output. */
 const INPUT = 'input';
@@ -33,8 +33,7 @@ export function onnxModel(model: Sequential, { input = 'floats', metadata = {} }
   const pixels = input === 'bytes' ? graph.node('Cast', 'floats', [INPUT], { to: FLOAT_TENSOR }) : INPUT;
   let last = graph.node('Transpose', 'channelsFirst', [pixels], { perm: TO_CHANNELS_FIRST });
   for (const layer of chain.layers) {
-    const weight = (name: string) => weights.get(`${layer.name}/${name}`);
-    last = writeLayer({ graph, layer, input: last, weight });
+    last = writeLayer(graph, layer, last, ({ name }) => weights.get(`${layer.name}/${name}`) ?? new Float32Array(0));
   }
   if (chain.outputShape.length === 3) graph.output('Transpose', OUTPUT, last, { perm: TO_CHANNELS_LAST });
   else graph.output('Identity', OUTPUT, last);

@@ -1,6 +1,5 @@
 // Blur and pixelation: pictures with less detail.
-import type { RandomBlurSpec, RandomPixelateSpec } from '../../layers/index.ts';
-import type { Bench, DrawnOperation } from './operation.ts';
+import type { Bench, DrawnOperation, Range } from './operation.ts';
 
 // Below this the weights beside the middle are zero in float32.
 const SHARP = 0.05;
@@ -9,7 +8,11 @@ function radiusOf(sigma: number): number {
   return Math.ceil(3 * sigma);
 }
 
-export function blurOperation({ arena, planes }: Bench, stream: string, spec: RandomBlurSpec): DrawnOperation {
+export function blurOperation(
+  { arena, planes }: Bench,
+  stream: string,
+  spec: { sigma: Range; rate: number },
+): DrawnOperation {
   const { channels, height, width, rowStride, planeStride } = planes;
   const most = radiusOf(spec.sigma[1]);
   const weights = arena.floats(2 * most + 1);
@@ -36,7 +39,11 @@ export function blurOperation({ arena, planes }: Bench, stream: string, spec: Ra
   };
 }
 
-export function pixelateOperation({ arena, planes }: Bench, stream: string, spec: RandomPixelateSpec): DrawnOperation {
+export function pixelateOperation(
+  { arena, planes }: Bench,
+  stream: string,
+  spec: { blockSize: Range; rate: number },
+): DrawnOperation {
   const { channels, height, width, rowStride, planeStride } = planes;
   const [low, high] = spec.blockSize;
   const line = arena.floats(width + 4);

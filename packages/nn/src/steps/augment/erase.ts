@@ -1,9 +1,17 @@
 // Erasing: a rectangle becomes one value or noise.
-import type { RandomErasingSpec } from '../../layers/index.ts';
-import type { Bench, Chance, DrawnOperation } from './operation.ts';
+import type { Bench, Chance, DrawnOperation, Range } from './operation.ts';
 
 // Blocks of four words of a layer's stream from here on are the noise's; those before are single draws.
 const NOISE = 4;
+
+/** What an erasing layer's operation reads. */
+export interface Erasing {
+  factor: Range;
+  scale: Range;
+  ratio?: Range;
+  fillValue: number | number[] | 'noise';
+  valueRange?: Range;
+}
 
 export interface Rectangle {
   top: number;
@@ -20,7 +28,7 @@ function pixels(begin: number, length: number): [first: number, count: number] {
 
 /** The rectangle drawn for a picture. */
 export function drawRectangle(
-  { scale, ratio }: Pick<RandomErasingSpec, 'scale' | 'ratio'>,
+  { scale, ratio }: Pick<Erasing, 'scale' | 'ratio'>,
   chance: Chance,
   height: number,
   width: number,
@@ -39,11 +47,7 @@ export function drawRectangle(
   return { top, left, height: rows, width: columns };
 }
 
-export function erasingOperation(
-  { planes, valueRange }: Bench,
-  stream: string,
-  spec: RandomErasingSpec,
-): DrawnOperation {
+export function erasingOperation({ planes, valueRange }: Bench, stream: string, spec: Erasing): DrawnOperation {
   const { channels, height, width, rowStride, planeStride } = planes;
   const [low, high] = spec.valueRange ?? valueRange;
   const { fillValue } = spec;

@@ -1,7 +1,6 @@
 // Flips: the coins, and mirroring planes where a flip stands behind another augmentation.
 import type { Machine } from '../../kernels.ts';
-import type { RandomFlipSpec } from '../../layers/index.ts';
-import type { Bench, Chance, DrawnOperation } from './operation.ts';
+import type { Bench, Chance, DrawnOperation, FlipMode } from './operation.ts';
 
 /** Whether a picture is mirrored left to right and top to bottom. */
 export interface Flip {
@@ -10,14 +9,14 @@ export interface Flip {
 }
 
 /** Each direction has a word of its own, so a layer's horizontal coin does not depend on its mode. */
-export function drawFlip(mode: RandomFlipSpec['mode'], chance: Chance): Flip {
+export function drawFlip(mode: FlipMode, chance: Chance): Flip {
   return {
     horizontal: mode !== 'vertical' && (chance.word(0) & 1) === 1,
     vertical: mode !== 'horizontal' && (chance.word(1) & 1) === 1,
   };
 }
 
-export function flipOperation({ planes }: Bench, stream: string, { mode }: RandomFlipSpec): DrawnOperation {
+export function flipOperation({ planes }: Bench, stream: string, { mode }: { mode: FlipMode }): DrawnOperation {
   const { channels, height, width, rowStride, planeStride } = planes;
   const mirror = ({ kernels }: Machine, from: number, to: number, { horizontal, vertical }: Flip) => {
     const begin = vertical ? to + (height - 1) * rowStride : to;

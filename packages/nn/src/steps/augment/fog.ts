@@ -1,15 +1,19 @@
 // Fog: a lattice of random values per picture, blended smoothly, says how thick it is where.
-import type { RandomFogSpec } from '../../layers/index.ts';
-import type { Bench, DrawnOperation } from './operation.ts';
+import type { Bench, DrawnOperation, Range } from './operation.ts';
 
 // Words of a layer's stream from here on are the lattice's; those before are single draws.
 const LATTICE = 16;
 
-export function fogOperation(
-  { arena, planes, valueRange }: Bench,
-  stream: string,
-  spec: RandomFogSpec,
-): DrawnOperation {
+/** What a fog layer's operation reads. */
+export interface Fog {
+  strength: Range;
+  patchSize: number;
+  color?: number | number[];
+  rate: number;
+  valueRange?: Range;
+}
+
+export function fogOperation({ arena, planes, valueRange }: Bench, stream: string, spec: Fog): DrawnOperation {
   const { channels, height, width, rowStride, planeStride } = planes;
   const [low, high] = spec.valueRange ?? valueRange;
   const color = spec.color ?? low + 0.9 * (high - low);

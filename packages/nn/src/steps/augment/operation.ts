@@ -1,10 +1,26 @@
 // What an augmentation layer is to the load step: it draws for a picture, and changes its planes if there is anything to do.
 import type { Machine } from '../../kernels.ts';
-import type { Range } from '../../layers/index.ts';
 import { randomWords, type StreamKey } from '../../random.ts';
 import type { Arena } from '../arena.ts';
 import type { Planes } from '../planes.ts';
 import type { Draw } from '../step.ts';
+
+/** A range to draw from uniformly, low first. */
+export type Range = [low: number, high: number];
+
+/** What stands outside the image: `reflect` dcba|abcd|dcba, `constant` kkkk|abcd|kkkk, `nearest` aaaa|abcd|dddd, `wrap` abcd|abcd|abcd. */
+export type FillMode = 'reflect' | 'constant' | 'nearest' | 'wrap';
+
+export type Interpolation = 'bilinear' | 'nearest';
+
+/** How operations that move pixels look up values, and what they find outside the image. */
+export interface FillSpec {
+  fillMode: FillMode;
+  fillValue: number;
+  interpolation: Interpolation;
+}
+
+export type FlipMode = 'horizontal' | 'vertical' | 'horizontalAndVertical';
 
 /** What was drawn for one picture, ready to run on planes laid out as the load step's output. */
 export interface Change {
@@ -28,6 +44,14 @@ export interface FixedOperation {
   stream?: undefined;
   moves: false;
   change: Change;
+}
+
+/** An augmentation layer as the load step takes it. */
+export interface Augmentation {
+  /** Where it does nothing but flip: flips fold into the load. */
+  flip?: FlipMode;
+  /** @param stream name of its random stream */
+  layOut(bench: Bench, stream: string): DrawnOperation;
 }
 
 export type Operation = DrawnOperation | FixedOperation;

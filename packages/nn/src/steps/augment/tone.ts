@@ -1,16 +1,18 @@
 // Brightness, contrast and rescaling between augmentations: each value by scale and offset, clipped.
 import type { Machine } from '../../kernels.ts';
-import type { RandomBrightnessSpec, RandomContrastSpec, RescalingSpec } from '../../layers/index.ts';
-import type { Bench, DrawnOperation, FixedOperation } from './operation.ts';
+import type { Bench, DrawnOperation, FixedOperation, Range } from './operation.ts';
+
+/** What the operations of brightness and contrast read. */
+interface Tone {
+  factor: Range;
+  valueRange?: Range;
+}
 
 function eachPlane({ planes }: Bench, at: number, change: (plane: number) => void): void {
   for (let c = 0; c < planes.channels; c++) change(at + c * planes.planeStride);
 }
 
-export function rescalingOperation(
-  bench: Bench,
-  { scale, offset }: Pick<RescalingSpec, 'scale' | 'offset'>,
-): FixedOperation {
+export function rescalingOperation(bench: Bench, { scale, offset }: { scale: number; offset: number }): FixedOperation {
   const { rowStride, height, width } = bench.planes;
   const run = ({ kernels }: Machine, at: number) =>
     eachPlane(bench, at, (plane) =>
@@ -28,7 +30,7 @@ export function rescalingOperation(
   return { moves: false, change: { moves: false, run } };
 }
 
-export function brightnessOperation(bench: Bench, stream: string, spec: RandomBrightnessSpec): DrawnOperation {
+export function brightnessOperation(bench: Bench, stream: string, spec: Tone): DrawnOperation {
   const { rowStride, height, width } = bench.planes;
   const [low, high] = spec.valueRange ?? bench.valueRange;
   return {
@@ -45,7 +47,7 @@ export function brightnessOperation(bench: Bench, stream: string, spec: RandomBr
   };
 }
 
-export function contrastOperation(bench: Bench, stream: string, spec: RandomContrastSpec): DrawnOperation {
+export function contrastOperation(bench: Bench, stream: string, spec: Tone): DrawnOperation {
   const { rowStride, height, width } = bench.planes;
   const [low, high] = spec.valueRange ?? bench.valueRange;
   const [lower, upper] = spec.factor;

@@ -1,13 +1,6 @@
 // Rotation, zoom and translation: each output pixel looks up where in the picture it comes from.
-import type {
-  FillMode,
-  FillSpec,
-  RandomRotationSpec,
-  RandomTranslationSpec,
-  RandomZoomSpec,
-} from '../../layers/index.ts';
 import { cosine } from '../../train/deterministicCosine.ts';
-import type { Bench, Chance, Change, DrawnOperation } from './operation.ts';
+import type { Bench, Chance, Change, DrawnOperation, FillMode, FillSpec, Range } from './operation.ts';
 
 /** in(x, y) = (a0 x + a1 y + a2, b0 x + b1 y + b2), in pixels from the middle of the first. */
 export type AffineMap = readonly [a0: number, a1: number, a2: number, b0: number, b1: number, b2: number];
@@ -53,7 +46,7 @@ function warp({ planes }: Bench, spec: FillSpec, map: AffineMap): Change {
   };
 }
 
-export function rotationOperation(bench: Bench, stream: string, spec: RandomRotationSpec): DrawnOperation {
+export function rotationOperation(bench: Bench, stream: string, spec: FillSpec & { factor: Range }): DrawnOperation {
   const { height, width } = bench.planes;
   const draw = (chance: Chance) => {
     const turns = chance.within(0, spec.factor);
@@ -62,7 +55,11 @@ export function rotationOperation(bench: Bench, stream: string, spec: RandomRota
   return { stream, moves: true, draw };
 }
 
-export function zoomOperation(bench: Bench, stream: string, spec: RandomZoomSpec): DrawnOperation {
+export function zoomOperation(
+  bench: Bench,
+  stream: string,
+  spec: FillSpec & { heightFactor: Range; widthFactor?: Range },
+): DrawnOperation {
   const { height, width } = bench.planes;
   const draw = (chance: Chance) => {
     const vertical = 1 + chance.within(0, spec.heightFactor);
@@ -73,7 +70,11 @@ export function zoomOperation(bench: Bench, stream: string, spec: RandomZoomSpec
   return { stream, moves: true, draw };
 }
 
-export function translationOperation(bench: Bench, stream: string, spec: RandomTranslationSpec): DrawnOperation {
+export function translationOperation(
+  bench: Bench,
+  stream: string,
+  spec: FillSpec & { heightFactor: Range; widthFactor: Range },
+): DrawnOperation {
   const { height, width } = bench.planes;
   const draw = (chance: Chance) => {
     const down = chance.within(0, spec.heightFactor) * height;

@@ -1,5 +1,4 @@
-// The activation functions by name, as an option of layers that have one and of the layer `activation`.
-import { oneOf } from './layer.ts';
+// The activation functions by name, with the numbers that some of them take.
 
 export const activationNames = ['linear', 'relu', 'leakyRelu', 'elu', 'gelu', 'tanh', 'sigmoid', 'softmax'] as const;
 
@@ -9,7 +8,13 @@ export const activationNames = ['linear', 'relu', 'leakyRelu', 'elu', 'gelu', 't
  */
 export type ActivationName = (typeof activationNames)[number];
 
-/** Checks an option that names an activation. */
-export function activationOption(layer: string, option: string, value: unknown): ActivationName {
-  return oneOf(layer, option, value, activationNames);
+/** An activation with its numbers; the defaults are those of `ActivationName`. */
+export interface ActivationFunction {
+  activation: ActivationName;
+  /** Of leakyRelu. */
+  negativeSlope?: number;
+  /** Of elu. */
+  alpha?: number;
+  /** Of gelu: the form with tanh. */
+  approximate?: boolean;
 }

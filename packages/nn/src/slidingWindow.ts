@@ -1,6 +1,8 @@
-// Where windows (kernels, pools) lie along one axis of a picture: strides and padding as Keras defines them.
-import { ModelError } from '../modelError.ts';
-import { type Padding, type Plane, planeOf, type Shape } from './layer.ts';
+// Where windows (kernels, pools) lie along one axis of an image: strides and padding as Keras defines them.
+import { ModelError } from './modelError.ts';
+import { type Plane, planeOf, type Shape } from './shape.ts';
+
+export type Padding = 'valid' | 'same';
 
 /** How a window slides over the rows and the columns, each as [height, width]. */
 export interface Sliding {
@@ -9,20 +11,30 @@ export interface Sliding {
   padding: Padding;
 }
 
+/** The windows of a layer with these options. */
+export function kernelWindows(spec: Omit<Sliding, 'size'> & { kernelSize: Sliding['size'] }): Sliding {
+  return { size: spec.kernelSize, strides: spec.strides, padding: spec.padding };
+}
+
+/** The same for a pool. */
+export function poolWindows(spec: Omit<Sliding, 'size'> & { poolSize: Sliding['size'] }): Sliding {
+  return { size: spec.poolSize, strides: spec.strides, padding: spec.padding };
+}
+
 /** The windows along one axis. */
 export interface Windows {
-  /** How many there are. */
+  /** Number of windows. */
   count: number;
-  /** Positions of the first window that lie before the picture. */
+  /** Positions of the first window that lie before the image. */
   before: number;
-  /** Positions of the last window that lie past the picture. */
+  /** Positions of the last window that lie past the image. */
   after: number;
 }
 
 /**
  * Windows of `size` along an axis of `length`. `valid`: floor((length - size) / stride) + 1 windows, all inside.
  * `same`: ceil(length / stride) windows; of the padding, max((count - 1) * stride + size - length, 0) in all, half lies
- * before the picture, rounded down (as TensorFlow and Keras pad). `valid` may give a count below 1.
+ * before the image, rounded down (as TensorFlow and Keras pad). `valid` may give a count below 1.
  */
 export function windowsAlong(length: number, size: number, stride: number, padding: Padding): Windows {
   if (padding === 'valid') return { count: Math.floor((length - size) / stride) + 1, before: 0, after: 0 };
@@ -38,7 +50,7 @@ export function windowsOver({ height, width }: Plane, { size, strides, padding }
 }
 
 /**
- * [rows, columns] of windows over a picture.
+ * [rows, columns] of windows over an image.
  *
  * @throws ModelError where not even one fits: `pool 4 does not fit an input 3 wide`.
  */

@@ -1,8 +1,8 @@
 // Windows along an axis against their definition, and shapes, costs and errors of the layers that slide them.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildChain } from '../chain.ts';
-import { type LayerSpec, layers } from './index.ts';
+import { buildChain } from './chain.ts';
+import { type LayerSpec, layers } from './layers/index.ts';
 import { windowsAlong } from './slidingWindow.ts';
 
 describe('windowsAlong', () => {
