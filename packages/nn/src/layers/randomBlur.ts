@@ -1,7 +1,7 @@
 // Random blur, in training only.
 
 import type { Spec } from '../resolvedLayer.ts';
-import { blurOperation, type Range } from '../steps/index.ts';
+import type { Range } from '../steps/index.ts';
 import type { LayerDefinition } from './layer.ts';
 import { named } from './options.ts';
 import { augmentation, probability, type RangeOption, rangeFromZero } from './randomOptions.ts';
@@ -40,5 +40,5 @@ export const randomBlurLayer = {
   kind: 'randomBlur',
   className: 'RandomBlur',
   example: { sigma: 1 },
-  ...augmentation<RandomBlurSpec>(blurOperation),
+  ...augmentation('blur'),
 } satisfies LayerDefinition<RandomBlurSpec, RandomBlurOptions>;

@@ -1,7 +1,7 @@
 // Random brightness, in training only.
 
 import type { Spec } from '../resolvedLayer.ts';
-import { brightnessOperation, type Range } from '../steps/index.ts';
+import type { Range } from '../steps/index.ts';
 import type { LayerDefinition } from './layer.ts';
 import { named } from './options.ts';
 import { augmentation, type RangeOption, signedRange, type ValueRangeOption, valueRangeOf } from './randomOptions.ts';
@@ -37,6 +37,6 @@ export const randomBrightnessLayer = {
   kind: 'randomBrightness',
   className: 'RandomBrightness',
   example: { factor: 0.1 },
-  ...augmentation<RandomBrightnessSpec>(brightnessOperation),
+  ...augmentation('brightness'),
   keras: {},
 } satisfies LayerDefinition<RandomBrightnessSpec, RandomBrightnessOptions>;

@@ -2,7 +2,7 @@
 
 import { ModelError } from '../modelError.ts';
 import type { Spec } from '../resolvedLayer.ts';
-import { contrastOperation, type Range } from '../steps/index.ts';
+import type { Range } from '../steps/index.ts';
 import type { LayerDefinition } from './layer.ts';
 import { named } from './options.ts';
 import { augmentation, type RangeOption, type ValueRangeOption, valueRangeOf } from './randomOptions.ts';
@@ -51,6 +51,6 @@ export const randomContrastLayer = {
   kind: 'randomContrast',
   className: 'RandomContrast',
   example: { factor: 0.1 },
-  ...augmentation<RandomContrastSpec>(contrastOperation),
+  ...augmentation('contrast'),
   keras: {},
 } satisfies LayerDefinition<RandomContrastSpec, RandomContrastOptions>;

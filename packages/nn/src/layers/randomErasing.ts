@@ -2,7 +2,7 @@
 
 import { ModelError } from '../modelError.ts';
 import type { Spec } from '../resolvedLayer.ts';
-import { erasingOperation, type Range } from '../steps/index.ts';
+import type { Range } from '../steps/index.ts';
 import type { LayerDefinition } from './layer.ts';
 import { named } from './options.ts';
 import {
@@ -73,7 +73,7 @@ export const randomErasingLayer = {
   kind: 'randomErasing',
   className: 'RandomErasing',
   example: {},
-  ...augmentation<RandomErasingSpec>(erasingOperation, ({ fillValue }, channels) => {
+  ...augmentation('erasing', ({ fillValue }, channels) => {
     if (fillValue !== 'noise') oneAChannel('fillValue', fillValue, channels);
   }),
 } satisfies LayerDefinition<RandomErasingSpec, RandomErasingOptions>;

@@ -1,7 +1,7 @@
 // Random flip: in training, mirrors half of the pictures; afterwards it does nothing.
 
 import type { Spec } from '../resolvedLayer.ts';
-import { type FlipMode, flipOperation } from '../steps/index.ts';
+import type { FlipMode } from '../steps/index.ts';
 import type { LayerDefinition } from './layer.ts';
 import { named, oneOf } from './options.ts';
 import { augmentation } from './randomOptions.ts';
@@ -34,7 +34,6 @@ export const randomFlipLayer = {
   kind: 'randomFlip',
   className: 'RandomFlip',
   example: {},
-  ...augmentation<RandomFlipSpec>(flipOperation),
-  load: (spec) => ({ flip: spec.mode, layOut: (bench, stream) => flipOperation(bench, stream, spec) }),
+  ...augmentation('flip'),
   keras: {},
 } satisfies LayerDefinition<RandomFlipSpec, RandomFlipOptions>;

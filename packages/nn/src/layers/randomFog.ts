@@ -2,7 +2,7 @@
 
 import { ModelError } from '../modelError.ts';
 import type { Spec } from '../resolvedLayer.ts';
-import { fogOperation, type Range } from '../steps/index.ts';
+import type { Range } from '../steps/index.ts';
 import type { LayerDefinition } from './layer.ts';
 import { finiteNumber, named } from './options.ts';
 import {
@@ -64,5 +64,5 @@ export const randomFogLayer = {
   kind: 'randomFog',
   className: 'RandomFog',
   example: { strength: 0.5 },
-  ...augmentation<RandomFogSpec>(fogOperation, ({ color }, channels) => oneAChannel('color', color, channels)),
+  ...augmentation('fog', ({ color }, channels) => oneAChannel('color', color, channels)),
 } satisfies LayerDefinition<RandomFogSpec, RandomFogOptions>;

@@ -1,10 +1,17 @@
 // Options that augmentation layers share: ranges to draw from, how outside pixels are filled, the range of values.
 
 import { ModelError } from '../modelError.ts';
-import type { Spec } from '../resolvedLayer.ts';
 import type { Shape } from '../shape.ts';
 import { planeOf } from '../shape.ts';
-import type { Augmentation, Bench, DrawnOperation, FillMode, FillSpec, Interpolation, Range } from '../steps/index.ts';
+import type {
+  Augmentation,
+  AugmentationName,
+  AugmentationOptions,
+  FillMode,
+  FillSpec,
+  Interpolation,
+  Range,
+} from '../steps/index.ts';
 import { finiteNumber, oneOf } from './options.ts';
 
 /** A range given as [low, high], or as one number with the meaning the layer gives it. */
@@ -103,9 +110,9 @@ export function channelValues(layer: string, option: string, value: unknown): nu
   return value.map((each) => finiteNumber(layer, option, each));
 }
 
-/** What all augmentation layers share: the shape stays, and the load draws their operation. */
-export function augmentation<S extends Spec>(
-  operation: (bench: Bench, stream: string, spec: S) => DrawnOperation,
+/** What all augmentation layers share: the shape stays, and the load applies their operation. */
+export function augmentation<Name extends AugmentationName, S extends AugmentationOptions<Name>>(
+  name: Name,
   check: (spec: S, channels: number) => void = () => undefined,
 ) {
   return {
@@ -114,7 +121,8 @@ export function augmentation<S extends Spec>(
       return input;
     },
     trainingOnly: true as const,
-    load: (spec: S): Augmentation => ({ layOut: (bench, stream) => operation(bench, stream, spec) }),
+    // The options are those of the operation of this name.
+    load: (spec: S) => ({ augmentation: name, options: spec }) as unknown as Augmentation,
   };
 }
 

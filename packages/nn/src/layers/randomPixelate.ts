@@ -2,7 +2,7 @@
 
 import { ModelError } from '../modelError.ts';
 import type { Spec } from '../resolvedLayer.ts';
-import { pixelateOperation, type Range } from '../steps/index.ts';
+import type { Range } from '../steps/index.ts';
 import type { LayerDefinition } from './layer.ts';
 import { named, wholeNumber } from './options.ts';
 import { augmentation, probability, type RangeOption } from './randomOptions.ts';
@@ -50,5 +50,5 @@ export const randomPixelateLayer = {
   kind: 'randomPixelate',
   className: 'RandomPixelate',
   example: { blockSize: 4 },
-  ...augmentation<RandomPixelateSpec>(pixelateOperation),
+  ...augmentation('pixelate'),
 } satisfies LayerDefinition<RandomPixelateSpec, RandomPixelateOptions>;

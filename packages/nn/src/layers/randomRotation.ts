@@ -1,7 +1,7 @@
 // Random rotation about the middle of the picture, in training only.
 
 import type { Spec } from '../resolvedLayer.ts';
-import { type FillSpec, type Range, rotationOperation } from '../steps/index.ts';
+import type { FillSpec, Range } from '../steps/index.ts';
 import type { LayerDefinition } from './layer.ts';
 import { named } from './options.ts';
 import { augmentation, type FillOptions, fillOf, type RangeOption, signedRange } from './randomOptions.ts';
@@ -37,6 +37,6 @@ export const randomRotationLayer = {
   kind: 'randomRotation',
   className: 'RandomRotation',
   example: { factor: 0.1 },
-  ...augmentation<RandomRotationSpec>(rotationOperation),
+  ...augmentation('rotation'),
   keras: {},
 } satisfies LayerDefinition<RandomRotationSpec, RandomRotationOptions>;

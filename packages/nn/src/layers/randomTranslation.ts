@@ -1,7 +1,7 @@
 // Random translation, in training only.
 
 import type { Spec } from '../resolvedLayer.ts';
-import { type FillSpec, type Range, translationOperation } from '../steps/index.ts';
+import type { FillSpec, Range } from '../steps/index.ts';
 import type { LayerDefinition } from './layer.ts';
 import { named } from './options.ts';
 import { augmentation, type FillOptions, fillOf, type RangeOption, signedRange } from './randomOptions.ts';
@@ -46,6 +46,6 @@ export const randomTranslationLayer = {
   kind: 'randomTranslation',
   className: 'RandomTranslation',
   example: { heightFactor: 0.1, widthFactor: 0.1 },
-  ...augmentation<RandomTranslationSpec>(translationOperation),
+  ...augmentation('translation'),
   keras: {},
 } satisfies LayerDefinition<RandomTranslationSpec, RandomTranslationOptions>;

@@ -1,7 +1,7 @@
 // Random zoom about the middle of the picture, in training only.
 
 import type { Spec } from '../resolvedLayer.ts';
-import { type FillSpec, type Range, zoomOperation } from '../steps/index.ts';
+import type { FillSpec, Range } from '../steps/index.ts';
 import type { LayerDefinition } from './layer.ts';
 import { named } from './options.ts';
 import { augmentation, type FillOptions, fillOf, type RangeOption, signedRange } from './randomOptions.ts';
@@ -41,6 +41,6 @@ export const randomZoomLayer = {
   kind: 'randomZoom',
   className: 'RandomZoom',
   example: { heightFactor: 0.1 },
-  ...augmentation<RandomZoomSpec>(zoomOperation),
+  ...augmentation('zoom'),
   keras: {},
 } satisfies LayerDefinition<RandomZoomSpec, RandomZoomOptions>;

@@ -55,25 +55,15 @@ export function runnerOf(step: Step): StepRunner<StepRecord> {
 export { activationMaker } from './activation.ts';
 export { affineMaker } from './affine.ts';
 export { Arena } from './arena.ts';
-export {
-  type Augmentation,
-  type Bench,
-  blurOperation,
-  brightnessOperation,
-  contrastOperation,
-  type DrawnOperation,
-  erasingOperation,
-  type FillMode,
-  type FillSpec,
-  type FlipMode,
-  flipOperation,
-  fogOperation,
-  type Interpolation,
-  pixelateOperation,
-  type Range,
-  rotationOperation,
-  translationOperation,
-  zoomOperation,
+export type {
+  Augmentation,
+  AugmentationName,
+  AugmentationOptions,
+  FillMode,
+  FillSpec,
+  FlipMode,
+  Interpolation,
+  Range,
 } from './augment/index.ts';
 export { averagePoolMaker } from './averagePool.ts';
 export {

@@ -5,11 +5,14 @@ import type { Arena } from './arena.ts';
 import {
   type Augmentation,
   Chance,
+  type DrawnOperation,
+  drawChange,
   drawFlip,
   type FlipMode,
-  type Operation,
+  layOutAugmentation,
+  movesPixels,
   type Range,
-  rescalingOperation,
+  rescale,
 } from './augment/index.ts';
 import type { Planes } from './planes.ts';
 import type { Draw, StepRecord, StepRunner } from './step.ts';
@@ -33,7 +36,7 @@ export interface LoadStep extends StepRecord {
   head: Rescaled;
   flips: { stream: string; mode: FlipMode }[];
   /** What follows then, in order; none where flips are the only augmentation. */
-  operations: Operation[];
+  operations: (DrawnOperation | Rescaled)[];
   /** A second set of planes for operations that move pixels; 0 where there is none. */
   scratch: number;
 }
@@ -73,20 +76,22 @@ export function layOutLoad(
   let whole = unscaled;
   let head = unscaled;
   const flips: LoadStep['flips'] = [];
-  const operations: Operation[] = [];
+  const operations: LoadStep['operations'] = [];
   for (const { name, load } of leading) {
     const atHead = operations.length === 0;
     if ('scale' in load) {
       whole = followedBy(whole, load);
       if (atHead) head = whole;
-      else operations.push(rescalingOperation({ arena, planes, valueRange: rangeOfBytes(whole) }, load));
-    } else if (load.flip !== undefined && atHead) {
-      flips.push({ stream: name, mode: load.flip });
+      else operations.push({ scale: load.scale, offset: load.offset });
+    } else if (load.augmentation === 'flip' && atHead) {
+      flips.push({ stream: name, mode: load.options.mode });
     } else {
-      operations.push(load.layOut({ arena, planes, valueRange: rangeOfBytes(whole) }, name));
+      operations.push(layOutAugmentation(load, name, arena, planes, rangeOfBytes(whole)));
     }
   }
-  const scratch = operations.some(({ moves }) => moves) ? arena.bytes(planes.bytes) + planes.origin : 0;
+  const scratch = operations.some((operation) => 'stream' in operation && movesPixels(operation))
+    ? arena.bytes(planes.bytes) + planes.origin
+    : 0;
   return {
     kind: 'load',
     layers: leading.map(({ name }) => name),
@@ -129,9 +134,9 @@ function load({ kernels }: Machine, step: LoadStep, to: number, { scale, offset 
 // Planes are loaded where an even number of moves ends in the output.
 function loadAugmented(machine: Machine, step: LoadStep, draw: Draw): void {
   const changes = step.operations.flatMap((operation) => {
-    if (operation.stream === undefined) return [operation.change];
+    if (!('stream' in operation)) return [rescale(step.output, operation)];
     const chance = chanceOf(operation.stream, draw);
-    const change = chance === undefined ? undefined : operation.draw(chance);
+    const change = chance === undefined ? undefined : drawChange(operation, step.output, chance);
     return change === undefined ? [] : [change];
   });
   const moves = changes.filter((change) => change.moves).length;
@@ -154,6 +159,6 @@ export const loadRunner: StepRunner<LoadStep> = {
   backward: () => undefined,
   streams: ({ flips, operations }) => [
     ...flips.map(({ stream }) => stream),
-    ...operations.flatMap(({ stream }) => (stream === undefined ? [] : [stream])),
+    ...operations.flatMap((operation) => ('stream' in operation ? [operation.stream] : [])),
   ],
 };

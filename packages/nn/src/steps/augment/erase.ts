@@ -1,5 +1,5 @@
 // Erasing: a rectangle becomes one value or noise.
-import type { Bench, Chance, DrawnOperation, Range } from './operation.ts';
+import type { Chance, OperationKind, Range } from './operation.ts';
 
 // Blocks of four words of a layer's stream from here on are the noise's; those before are single draws.
 const NOISE = 4;
@@ -47,51 +47,47 @@ export function drawRectangle(
   return { top, left, height: rows, width: columns };
 }
 
-export function erasingOperation({ planes, valueRange }: Bench, stream: string, spec: Erasing): DrawnOperation {
-  const { channels, height, width, rowStride, planeStride } = planes;
-  const [low, high] = spec.valueRange ?? valueRange;
-  const { fillValue } = spec;
-  const filling = (channel: number) => {
-    const value = typeof fillValue === 'object' ? (fillValue[channel] ?? low) : Number(fillValue);
-    return Math.min(Math.max(value, low), high);
-  };
-  return {
-    stream,
-    moves: false,
-    draw: (chance) => {
-      if (chance.unit(5) >= chance.within(4, spec.factor)) return undefined;
-      const hole = drawRectangle(spec, chance, height, width);
-      if (hole.width === 0 || hole.height === 0) return undefined;
-      const offset = hole.top * rowStride + hole.left * 4;
-      const { key, sample, epoch } = chance;
-      return {
-        moves: false,
-        run: ({ kernels }, at) => {
-          const begin = at + offset;
-          if (fillValue !== 'noise') {
-            for (let c = 0; c < channels; c++) {
-              kernels.fillPlane(begin + c * planeStride, rowStride, hole.height, hole.width, filling(c));
-            }
-            return;
+export const erasing: OperationKind<Erasing> = {
+  moves: false,
+  draw: ({ channels, height, width, rowStride, planeStride }, { options, valueRange }, chance) => {
+    const [low, high] = options.valueRange ?? valueRange;
+    const { fillValue } = options;
+    const filling = (channel: number) => {
+      const value = typeof fillValue === 'object' ? (fillValue[channel] ?? low) : Number(fillValue);
+      return Math.min(Math.max(value, low), high);
+    };
+    if (chance.unit(5) >= chance.within(4, options.factor)) return undefined;
+    const hole = drawRectangle(options, chance, height, width);
+    if (hole.width === 0 || hole.height === 0) return undefined;
+    const offset = hole.top * rowStride + hole.left * 4;
+    const { key, sample, epoch } = chance;
+    return {
+      moves: false,
+      run: ({ kernels }, at) => {
+        const begin = at + offset;
+        if (fillValue !== 'noise') {
+          for (let c = 0; c < channels; c++) {
+            kernels.fillPlane(begin + c * planeStride, rowStride, hole.height, hole.width, filling(c));
           }
-          kernels.noisePlanes(
-            begin,
-            channels,
-            hole.height,
-            hole.width,
-            rowStride,
-            planeStride,
-            low,
-            high - low,
-            NOISE,
-            sample,
-            epoch,
-            key.seedHigh,
-            key.k0,
-            key.k1,
-          );
-        },
-      };
-    },
-  };
-}
+          return;
+        }
+        kernels.noisePlanes(
+          begin,
+          channels,
+          hole.height,
+          hole.width,
+          rowStride,
+          planeStride,
+          low,
+          high - low,
+          NOISE,
+          sample,
+          epoch,
+          key.seedHigh,
+          key.k0,
+          key.k1,
+        );
+      },
+    };
+  },
+};

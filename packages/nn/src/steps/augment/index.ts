@@ -1,19 +1,70 @@
 // Augmentation in the load step: one operation a layer, in the order of the chain.
-export { blurOperation, pixelateOperation } from './coarsen.ts';
-export { erasingOperation } from './erase.ts';
-export { drawFlip, flipOperation } from './flip.ts';
-export { fogOperation } from './fog.ts';
+import type { Arena } from '../arena.ts';
+import type { Planes } from '../planes.ts';
+import { blur, pixelate } from './coarsen.ts';
+import { erasing } from './erase.ts';
+import { flip } from './flip.ts';
+import { fog } from './fog.ts';
+import type { Chance, Change, OperationKind, Range } from './operation.ts';
+import { brightness, contrast } from './tone.ts';
+import { rotation, translation, zoom } from './warp.ts';
+
+const kinds = { flip, rotation, zoom, translation, brightness, contrast, fog, blur, pixelate, erasing };
+
+type Kinds = typeof kinds;
+
+/** The names of the operations. */
+export type AugmentationName = keyof Kinds;
+
+/** What an operation reads of its layer's spec. */
+export type AugmentationOptions<Name extends AugmentationName> =
+  Kinds[Name] extends OperationKind<infer Options, infer _> ? Options : never;
+
+/** An augmentation layer as the load step takes it. */
+export type Augmentation = {
+  [Name in AugmentationName]: { augmentation: Name; options: AugmentationOptions<Name> };
+}[AugmentationName];
+
+/** An augmentation laid out: plain data. */
+export interface DrawnOperation {
+  kind: AugmentationName;
+  /** Name of the random stream it draws from. */
+  stream: string;
+  options: unknown;
+  /** Addresses. */
+  buffers: unknown;
+  valueRange: Range;
+}
+
+// Each operation is laid out and drawn by its own kind.
+const kindOf = (name: AugmentationName) => kinds[name] as unknown as OperationKind<unknown, unknown>;
+
+/** Lays an augmentation out for planes whose values lie in the range; `stream` is the layer's name. */
+export function layOutAugmentation(
+  { augmentation: kind, options }: Augmentation,
+  stream: string,
+  arena: Arena,
+  planes: Planes,
+  valueRange: Range,
+): DrawnOperation {
+  return { kind, stream, options, buffers: kindOf(kind).layOut?.(arena, planes, options), valueRange };
+}
+
+/** Whether any of an operation's changes moves pixels, so that a second set of planes is needed. */
+export const movesPixels = ({ kind }: DrawnOperation): boolean => kinds[kind].moves;
+
+/** What an operation does to this image; undefined where that is nothing. */
+export function drawChange(operation: DrawnOperation, planes: Planes, chance: Chance): Change | undefined {
+  return kindOf(operation.kind).draw(planes, operation, chance);
+}
+
+export { drawFlip } from './flip.ts';
 export {
-  type Augmentation,
-  type Bench,
   Chance,
-  type DrawnOperation,
   type FillMode,
   type FillSpec,
   type FlipMode,
   type Interpolation,
-  type Operation,
   type Range,
 } from './operation.ts';
-export { brightnessOperation, contrastOperation, rescalingOperation } from './tone.ts';
-export { rotationOperation, translationOperation, zoomOperation } from './warp.ts';
+export { rescale } from './tone.ts';

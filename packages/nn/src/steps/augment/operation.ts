@@ -1,4 +1,4 @@
-// What an augmentation layer is to the load step: it draws for a picture, and changes its planes if there is anything to do.
+// What an augmentation layer is to the load step: it draws for an image, and changes its planes if there is anything to do.
 import type { Machine } from '../../kernels.ts';
 import { randomWords, type StreamKey } from '../../random.ts';
 import type { Arena } from '../arena.ts';
@@ -29,38 +29,20 @@ export interface Change {
   run(machine: Machine, from: number, to: number): void;
 }
 
-/** A layer's operation. */
-export interface DrawnOperation {
-  /** Name of the random stream it draws from. */
-  stream: string;
+/** How operations of one kind work. They are plain data, so that a plan can be sent to a thread. */
+export interface OperationKind<Options, Buffers = undefined> {
   /** Whether any of its changes moves pixels, so that a second set of planes is needed. */
   moves: boolean;
-  /** What happens to this picture; undefined where that is nothing. */
-  draw(chance: Chance): Change | undefined;
+  /** Lays out the memory that it needs beside the planes. */
+  layOut?(arena: Arena, planes: Planes, options: Options): Buffers;
+  /** What happens to this image; undefined where that is nothing. The planes' address is given when a change runs. */
+  draw(planes: Planes, operation: Drawn<Options, Buffers>, chance: Chance): Change | undefined;
 }
 
-/** The same for every picture: a rescaling behind an augmentation. */
-export interface FixedOperation {
-  stream?: undefined;
-  moves: false;
-  change: Change;
-}
-
-/** An augmentation layer as the load step takes it. */
-export interface Augmentation {
-  /** Where it does nothing but flip: flips fold into the load. */
-  flip?: FlipMode;
-  /** @param stream name of its random stream */
-  layOut(bench: Bench, stream: string): DrawnOperation;
-}
-
-export type Operation = DrawnOperation | FixedOperation;
-
-/** Where an operation is laid out. */
-export interface Bench {
-  arena: Arena;
-  /** Sizes and strides of the planes; their address is given when a change runs. */
-  planes: Planes;
+/** What an operation was laid out with. */
+export interface Drawn<Options, Buffers> {
+  options: Options;
+  buffers: Buffers;
   /** Lowest and highest value that bytes have become where the layer stands. */
   valueRange: Range;
 }

@@ -1,6 +1,7 @@
 // Rotation, zoom and translation: each output pixel looks up where in the picture it comes from.
 import { cosine } from '../../train/deterministicCosine.ts';
-import type { Bench, Chance, Change, DrawnOperation, FillMode, FillSpec, Range } from './operation.ts';
+import type { Planes } from '../planes.ts';
+import type { Change, FillMode, FillSpec, OperationKind, Range } from './operation.ts';
 
 /** in(x, y) = (a0 x + a1 y + a2, b0 x + b1 y + b2), in pixels from the middle of the first. */
 export type AffineMap = readonly [a0: number, a1: number, a2: number, b0: number, b1: number, b2: number];
@@ -32,7 +33,7 @@ export function translationMap(down: number, right: number): AffineMap {
   return [1, 0, -right, 0, 1, -down];
 }
 
-function warp({ planes }: Bench, spec: FillSpec, map: AffineMap): Change {
+function warp(planes: Planes, spec: FillSpec, map: AffineMap): Change {
   const { channels, height, width, rowStride, planeStride } = planes;
   const [a0, a1, a2, b0, b1, b2] = map;
   const mode = fillModes[spec.fillMode];
@@ -46,40 +47,29 @@ function warp({ planes }: Bench, spec: FillSpec, map: AffineMap): Change {
   };
 }
 
-export function rotationOperation(bench: Bench, stream: string, spec: FillSpec & { factor: Range }): DrawnOperation {
-  const { height, width } = bench.planes;
-  const draw = (chance: Chance) => {
-    const turns = chance.within(0, spec.factor);
-    return turns === 0 ? undefined : warp(bench, spec, rotationMap(turns, height, width));
-  };
-  return { stream, moves: true, draw };
-}
+export const rotation: OperationKind<FillSpec & { factor: Range }> = {
+  moves: true,
+  draw: (planes, { options }, chance) => {
+    const turns = chance.within(0, options.factor);
+    return turns === 0 ? undefined : warp(planes, options, rotationMap(turns, planes.height, planes.width));
+  },
+};
 
-export function zoomOperation(
-  bench: Bench,
-  stream: string,
-  spec: FillSpec & { heightFactor: Range; widthFactor?: Range },
-): DrawnOperation {
-  const { height, width } = bench.planes;
-  const draw = (chance: Chance) => {
-    const vertical = 1 + chance.within(0, spec.heightFactor);
-    const horizontal = spec.widthFactor === undefined ? vertical : 1 + chance.within(1, spec.widthFactor);
+export const zoom: OperationKind<FillSpec & { heightFactor: Range; widthFactor?: Range }> = {
+  moves: true,
+  draw: (planes, { options }, chance) => {
+    const vertical = 1 + chance.within(0, options.heightFactor);
+    const horizontal = options.widthFactor === undefined ? vertical : 1 + chance.within(1, options.widthFactor);
     if (vertical === 1 && horizontal === 1) return undefined;
-    return warp(bench, spec, zoomMap(vertical, horizontal, height, width));
-  };
-  return { stream, moves: true, draw };
-}
+    return warp(planes, options, zoomMap(vertical, horizontal, planes.height, planes.width));
+  },
+};
 
-export function translationOperation(
-  bench: Bench,
-  stream: string,
-  spec: FillSpec & { heightFactor: Range; widthFactor: Range },
-): DrawnOperation {
-  const { height, width } = bench.planes;
-  const draw = (chance: Chance) => {
-    const down = chance.within(0, spec.heightFactor) * height;
-    const right = chance.within(1, spec.widthFactor) * width;
-    return down === 0 && right === 0 ? undefined : warp(bench, spec, translationMap(down, right));
-  };
-  return { stream, moves: true, draw };
-}
+export const translation: OperationKind<FillSpec & { heightFactor: Range; widthFactor: Range }> = {
+  moves: true,
+  draw: (planes, { options }, chance) => {
+    const down = chance.within(0, options.heightFactor) * planes.height;
+    const right = chance.within(1, options.widthFactor) * planes.width;
+    return down === 0 && right === 0 ? undefined : warp(planes, options, translationMap(down, right));
+  },
+};
