@@ -1,4 +1,5 @@
 // Histogram of the crops' shapes, height over width, with a line at the model's input shape.
+import { countBy } from '../statistics/index.ts';
 import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
 import type { PixelSize } from './cropSizes.ts';
 import { inkOf, themeConfig } from './theme.ts';
@@ -27,8 +28,7 @@ export function aspectRatios(sizes: readonly PixelSize[], options: AspectRatiosO
   const binOf = ({ width, height }: PixelSize) =>
     Math.max(-FARTHEST, Math.min(FARTHEST, Math.floor(Math.log2(height / width) * PER_DOUBLING)));
   const own = Math.log2(options.input.height / options.input.width) * PER_DOUBLING;
-  const counts = new Map<number, number>();
-  for (const size of sizes) counts.set(binOf(size), (counts.get(binOf(size)) ?? 0) + 1);
+  const counts = countBy(sizes, binOf);
   const bins = [...counts.keys()];
   const first = Math.min(Math.floor(own), ...bins);
   const last = Math.max(Math.floor(own), ...bins);

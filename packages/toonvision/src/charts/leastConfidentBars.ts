@@ -1,5 +1,7 @@
 // Least confident samples: a horizontal bar each, divided among the classes by probability.
+
 import { wholePercentages } from '../evaluation/index.ts';
+import { sum } from '../statistics/index.ts';
 import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
 import { classColours } from './palette.ts';
 import { inkOf, themeConfig } from './theme.ts';
@@ -142,7 +144,7 @@ function sectionsOf(
   classes: readonly string[],
   shown: (name: string) => string,
 ): Section[] {
-  const total = probabilities.reduce((sum, value) => sum + value, 0) || 1;
+  const total = sum(probabilities) || 1;
   const labels = wholePercentages(probabilities);
   return classes.map((name, index) => ({
     className: shown(name),

@@ -1,4 +1,5 @@
 // One number over repeated runs, a box a configuration: median, quartiles, and every run as a point.
+import { quantile } from '../statistics/index.ts';
 import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
 import { inkOf, themeConfig } from './theme.ts';
 
@@ -14,13 +15,6 @@ export interface RepeatsBoxesOptions extends ChartOptions {
   metric: string;
   /** A line to compare with: the share of the most frequent class, the article's number, ... */
   reference?: { value: number; label: string };
-}
-
-/** The value below which a share of the sorted values lies, between two of them in proportion (as numpy does). */
-function quantile(sorted: readonly number[], share: number): number {
-  const place = share * (sorted.length - 1);
-  const [low, high] = [sorted[Math.floor(place)] ?? 0, sorted[Math.ceil(place)] ?? 0];
-  return low + (high - low) * (place - Math.floor(place));
 }
 
 /**

@@ -1,6 +1,7 @@
 // What `tune` and `study show` print: a line a trial, the front, the best.
 
 import { compactNumber, count, duration } from '../format/index.ts';
+import { mean } from '../statistics/index.ts';
 import type { FinishedTrial, StudyRecord, Trial } from '../tuning/index.ts';
 import { textTable } from './textTable.ts';
 
@@ -16,8 +17,6 @@ function metricText(name: string, value: number | undefined): string {
   if (name === 'inferenceMs') return `${value.toFixed(2)} ms`;
   return value.toFixed(4);
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** One line for a trial that has ended. */
 export function trialLine(trial: Trial, { settings }: StudyRecord): string {

@@ -19,15 +19,7 @@ export interface ExtractedSet {
   contents: ReadonlyMap<string, string>;
 }
 
-function byPicture(samples: readonly Sample[]): Map<string, Sample[]> {
-  const pictures = new Map<string, Sample[]>();
-  for (const sample of samples) {
-    const inside = pictures.get(sample.screenshot);
-    if (inside === undefined) pictures.set(sample.screenshot, [sample]);
-    else inside.push(sample);
-  }
-  return pictures;
-}
+const byScreenshot = (samples: readonly Sample[]) => Map.groupBy(samples, ({ screenshot }) => screenshot);
 
 /** How the objects of one picture differ; empty when they do not. */
 function objectChanges(before: readonly Sample[], after: readonly Sample[]): string[] {
@@ -51,7 +43,7 @@ function objectChanges(before: readonly Sample[], after: readonly Sample[]): str
 
 /** Compares two extractions. */
 export function findChanges(before: ExtractedSet, after: ExtractedSet): DatasetChanges {
-  const [old, now] = [byPicture(before.samples), byPicture(after.samples)];
+  const [old, now] = [byScreenshot(before.samples), byScreenshot(after.samples)];
   const changes: DatasetChanges = { added: [], changed: [], removed: [] };
   for (const [file, samples] of now) {
     const known = old.get(file);

@@ -30,12 +30,5 @@ export function groupSamples(samples: readonly Sample[], groupBy: readonly strin
       else parent[find(index)] = find(first);
     });
   }
-  const groups = new Map<number, Sample[]>();
-  sorted.forEach((sample, index) => {
-    const root = find(index);
-    const group = groups.get(root);
-    if (group === undefined) groups.set(root, [sample]);
-    else group.push(sample);
-  });
-  return [...groups.values()];
+  return [...Map.groupBy(sorted, (_, index) => find(index)).values()];
 }

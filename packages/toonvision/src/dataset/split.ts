@@ -128,13 +128,7 @@ function checkAttributes(samples: readonly Sample[], attributes: readonly string
 
 /** The original's rule: in each stratum, in seeded order, the first `floor` to train, the next to val, the rest to test. */
 function truncateStrata(samples: readonly Sample[], { ratio, seed, stratifyBy }: SplitSettings): Map<string, Part> {
-  const strata = new Map<string, Sample[]>();
-  for (const sample of samples) {
-    const name = stratumOf(sample, stratifyBy);
-    const inside = strata.get(name);
-    if (inside === undefined) strata.set(name, [sample]);
-    else inside.push(sample);
-  }
+  const strata = Map.groupBy(samples, (sample) => stratumOf(sample, stratifyBy));
   const sum = ratio[0] + ratio[1] + ratio[2];
   const sideOf = new Map<string, Part>();
   for (const inside of strata.values()) {

@@ -3,6 +3,7 @@
 import { PARTS, type PartCounts } from '../annotations/index.ts';
 import type { SplitSettings } from '../config/index.ts';
 import { byCodeUnits } from '../files/index.ts';
+import { sum } from '../statistics/index.ts';
 import { attributeOf, type Sample } from './sample.ts';
 import { ALL_SIDES, allowedSides, hasRules, type Sides, sideBit } from './sideRules.ts';
 
@@ -48,7 +49,7 @@ function ruledTarget(samples: readonly Sample[], share: PartCounts, allowed: Rea
     }
   }
   const lacks = PARTS.map((part) => ((open & sideBit(part)) === 0 ? 0 : Math.max(0, share[part] - fixed[part])));
-  const all = lacks.reduce((sum, lack) => sum + lack, 0);
+  const all = sum(lacks);
   const [train = 0, val = 0, test = 0] = lacks.map((lack) => (all === 0 ? 0 : (free * lack) / all));
   return { train: fixed.train + (all === 0 ? free : train), val: fixed.val + val, test: fixed.test + test };
 }
@@ -116,13 +117,7 @@ function sumTargets(
   stratifyBy: readonly string[],
   { ratio }: { ratio: Ratio },
 ): void {
-  const strata = new Map<string, Sample[]>();
-  for (const sample of samples) {
-    const name = stratumOf(sample, stratifyBy);
-    const inside = strata.get(name);
-    if (inside === undefined) strata.set(name, [sample]);
-    else inside.push(sample);
-  }
+  const strata = Map.groupBy(samples, (sample) => stratumOf(sample, stratifyBy));
   for (const row of rows) {
     if (row.kind === 'stratum') continue;
     const sum: PartCounts = { train: 0, val: 0, test: 0 };

@@ -1,4 +1,5 @@
 // What a split moves as one: groups with the sides open to them, and the side each would have by its hash alone.
+import { countBy, sum } from '../statistics/index.ts';
 import type { Sample } from './sample.ts';
 import { groupSamples } from './sampleGroups.ts';
 import { seededOrder } from './seededOrder.ts';
@@ -27,11 +28,7 @@ export function makeUnits(
   const units = groupSamples(samples, groupBy).flatMap((group): SampleUnit[] => {
     const common = group.reduce((sides, sample) => sides & sidesOf(sample), -1);
     if (common !== 0) return [{ samples: group, sides: common }];
-    const bySides = new Map<Sides, Sample[]>();
-    for (const sample of group) {
-      const sides = sidesOf(sample);
-      bySides.set(sides, [...(bySides.get(sides) ?? []), sample]);
-    }
+    const bySides = Map.groupBy(group, sidesOf);
     const fixed = [...bySides]
       .filter(([sides]) => isFixed(sides))
       .sort((a, b) => b[1].length - a[1].length || a[0] - b[0]);
@@ -49,11 +46,7 @@ export function makeUnits(
 
 /** The stratum most samples of a unit are in; of equals the first by name, so that it does not depend on other units. */
 function homeStratum({ samples }: SampleUnit, stratifyBy: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const sample of samples) {
-    const name = stratumOf(sample, stratifyBy);
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
+  const counts = countBy(samples, (sample) => stratumOf(sample, stratifyBy));
   let best = '';
   let most = 0;
   for (const [name, count] of counts)
@@ -100,7 +93,7 @@ export function tableUnits(
     const need = Array.from({ length: sides }, (_, side) =>
       (unit.sides >> side) & 1 ? Math.max(0, needs.get(name)?.[side] ?? 0) : 0,
     );
-    const all = need.reduce((sum, value) => sum + value, 0);
+    const all = sum(need);
     const last = need.findLastIndex((value) => value > 0);
     let start = 0;
     for (const [side, value] of need.entries()) {
@@ -114,9 +107,10 @@ export function tableUnits(
     return { home: 31 - Math.clz32(unit.sides & -unit.sides), depth: 0 };
   };
   return units.map((unit, index): Unit => {
-    const counts = new Map<number, number>();
-    for (const { id } of unit.samples)
-      for (const row of rowsOf.get(id) ?? []) counts.set(row, (counts.get(row) ?? 0) + 1);
+    const counts = countBy(
+      unit.samples.flatMap(({ id }) => rowsOf.get(id) ?? []),
+      (row) => row,
+    );
     return {
       size: unit.samples.length,
       rows: [...counts.keys()],

@@ -1,4 +1,5 @@
 // Predictions become numbers: every score, interval, table and ranking of one classifier on one set of samples.
+import { mean } from '../statistics/index.ts';
 import type { Assessment } from './assessment.ts';
 import { bootstrapIntervals } from './bootstrap.ts';
 import { type BreakdownOptions, breakdowns } from './breakdown.ts';
@@ -70,7 +71,7 @@ export function assess(predictions: readonly Prediction[], options: AssessOption
     classes: [...classes],
     samples,
     wrong: samples - right,
-    loss: losses.reduce((sum, loss) => sum + loss, 0) / samples,
+    loss: mean(losses),
     accuracy: right / samples,
     accuracyInterval: wilsonInterval(right, samples),
     confusion,

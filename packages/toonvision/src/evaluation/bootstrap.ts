@@ -1,5 +1,7 @@
 // Bootstrap intervals: how far a score moves when the samples are drawn again from themselves.
+
 import { randomWords, streamKey } from '@toonvision/nn';
+import { quantile } from '../statistics/index.ts';
 import type { Interval } from './wilsonInterval.ts';
 
 /** Options of `bootstrapIntervals`. */
@@ -63,20 +65,5 @@ function membersOf(samples: number, groups: readonly string[] | undefined): numb
   if (groups.length !== samples) {
     throw new RangeError(`bootstrapIntervals() groups: ${groups.length} for ${samples} samples; give one a sample`);
   }
-  const members = new Map<string, number[]>();
-  for (const [sample, group] of groups.entries()) {
-    const inside = members.get(group);
-    if (inside === undefined) members.set(group, [sample]);
-    else inside.push(sample);
-  }
-  return [...members.values()];
-}
-
-/** Linear between neighbours, as NumPy's default. */
-function quantile(sorted: Float64Array, share: number): number {
-  const position = share * (sorted.length - 1);
-  const below = Math.floor(position);
-  const low = sorted[below] ?? Number.NaN;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)] ?? low;
-  return low + (high - low) * (position - below);
+  return [...Map.groupBy(groups.keys(), (sample) => groups[sample]).values()];
 }

@@ -61,19 +61,21 @@ export function breakdowns(
     },
   ];
   return attributes.flatMap(({ attribute, valuesOf }) => {
-    const inside = new Map<string, Prediction[]>();
-    for (const prediction of known) {
-      for (const value of valuesOf(prediction)) {
-        const row = inside.get(value);
-        if (row === undefined) inside.set(value, [prediction]);
-        else row.push(prediction);
-      }
-    }
+    const members = known.flatMap((prediction) => valuesOf(prediction).map((value) => ({ value, prediction })));
+    const inside = Map.groupBy(members, ({ value }) => value);
     // One row for everything would say what the total says.
     if (inside.size < 2) return [];
     const listed = order[attribute] ?? [];
     const others = [...inside.keys()].filter((value) => !listed.includes(value)).sort(noneLast);
-    return { attribute, rows: [...listed, ...others].map((value) => rowOf(value, inside.get(value) ?? [])) };
+    return {
+      attribute,
+      rows: [...listed, ...others].map((value) =>
+        rowOf(
+          value,
+          (inside.get(value) ?? []).map(({ prediction }) => prediction),
+        ),
+      ),
+    };
   });
 }
 

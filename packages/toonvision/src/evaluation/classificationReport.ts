@@ -1,4 +1,5 @@
 // Precision, recall and F1 per class and averaged, as scikit-learn's classification_report computes them.
+import { sum } from '../statistics/index.ts';
 import { type ConfusionMatrix, checkMatrix, confusionMatrix } from './confusionMatrix.ts';
 
 /** Precision, recall and F1, each 0 to 1. */
@@ -133,8 +134,4 @@ function average(rows: readonly ClassScores[], weightOf: (row: ClassScores) => n
 
 function ratio(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,4 +1,5 @@
 // The confusion matrix: how many samples of each true class were predicted as each class.
+import { sum } from '../statistics/index.ts';
 
 /** Counts with true classes as rows and predicted classes as columns, both in the same order. */
 export type ConfusionMatrix = readonly (readonly number[])[];
@@ -53,7 +54,7 @@ export function wrongOnly(matrix: ConfusionMatrix): number[][] {
  */
 export function normaliseRows(matrix: ConfusionMatrix): number[][] {
   return matrix.map((row) => {
-    const total = row.reduce((sum, count) => sum + count, 0);
+    const total = sum(row);
     return row.map((count) => (total === 0 ? 0 : count / total));
   });
 }

@@ -1,4 +1,5 @@
 // The confusion matrix as a text table.
+import { sum } from '../statistics/index.ts';
 import { type ConfusionMatrix, checkMatrix } from './confusionMatrix.ts';
 
 /** Options of `formatConfusionMatrix`. */
@@ -29,7 +30,7 @@ export function formatConfusionMatrix(
   const rows = matrix.map((row, truth) => [
     classes[truth] ?? '',
     ...row.map((count) => (count === 0 ? zero : String(count))),
-    ...(totals ? [String(row.reduce((sum, count) => sum + count, 0))] : []),
+    ...(totals ? [String(sum(row))] : []),
   ]);
   const widths = header.map((cell, column) => Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)));
   return [header, ...rows]

@@ -16,17 +16,11 @@ export interface StreetReport {
  * streetReports(predictions, ['bb', 'lb'])[0]; // { street: 'br', report: { classes: [...], accuracy: 0.91, ... } }
  */
 export function streetReports(predictions: readonly Prediction[], classes: readonly string[]): StreetReport[] {
-  const inside = new Map<string, Prediction[]>();
-  for (const prediction of predictions) {
-    const street = prediction.provenance?.street;
-    if (street === undefined || street === null) continue;
-    const row = inside.get(street);
-    if (row === undefined) inside.set(street, [prediction]);
-    else row.push(prediction);
-  }
-  if (inside.size < 2) return [];
-  return [...inside.keys()].sort().map((street) => {
-    const own = inside.get(street) ?? [];
+  const streets = Map.groupBy(predictions, ({ provenance }) => provenance?.street ?? '');
+  streets.delete('');
+  if (streets.size < 2) return [];
+  return [...streets.keys()].sort().map((street) => {
+    const own = streets.get(street) ?? [];
     const trueLabels = own.map((one) => classes.indexOf(one.true));
     const predictedLabels = own.map((one) => classes.indexOf(one.predicted));
     return { street, report: classificationReport({ trueLabels, predictedLabels }, { classes }) };

@@ -1,4 +1,5 @@
 // Shares as whole percentages that sum to 100.
+import { sum } from '../statistics/index.ts';
 
 /**
  * Rounds shares by the method of the largest remainder: each is rounded down, and the points that are missing go to those
@@ -9,11 +10,11 @@
  * wholePercentages([0.445, 0.065, 0.02, 0.47]); // [45, 6, 2, 47]
  */
 export function wholePercentages(shares: readonly number[]): number[] {
-  const total = shares.reduce((sum, share) => sum + share, 0);
+  const total = sum(shares);
   if (total === 0) return shares.map(() => 0);
   const exact = shares.map((share) => (share / total) * 100);
   const whole = exact.map(Math.floor);
-  const missing = 100 - whole.reduce((sum, value) => sum + value, 0);
+  const missing = 100 - sum(whole);
   const byLoss = exact
     .map((value, index) => ({ index, lost: value - Math.floor(value) }))
     .sort((a, b) => b.lost - a.lost || a.index - b.index);

@@ -14,11 +14,7 @@ export function tfjsFiles(
   metadata: Readonly<Record<string, string>>,
 ): { modelJson: string; weights: Uint8Array } {
   const layers = kerasTopology(model);
-  const byLayer = new Map<string, ReturnType<Sequential['weights']>>();
-  for (const weight of model.weights()) {
-    const layer = weight.name.slice(0, weight.name.lastIndexOf('/'));
-    byLayer.set(layer, [...(byLayer.get(layer) ?? []), weight]);
-  }
+  const byLayer = Map.groupBy(model.weights(), ({ name }) => name.slice(0, name.lastIndexOf('/')));
   const entries: { name: string; shape: number[]; dtype: 'float32' }[] = [];
   const parts: Buffer[] = [];
   for (const { config, weightNames } of layers)

@@ -68,8 +68,7 @@ async function numberSamples(project: Project, target: string | undefined) {
 
 /** One of each class in turn, so that a few samples show many classes. */
 function spread(items: readonly Numbered[], most: number): Numbered[] {
-  const classes = new Map<number, Numbered[]>();
-  for (const item of items) classes.set(item.classIndex, [...(classes.get(item.classIndex) ?? []), item]);
+  const classes = Map.groupBy(items, ({ classIndex }) => classIndex);
   const share = Math.ceil(most / Math.max(1, classes.size));
   return [...classes.values()].flatMap((own) => evenly(own, share)).slice(0, most);
 }

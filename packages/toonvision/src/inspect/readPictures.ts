@@ -68,18 +68,12 @@ function classesOf({ parts }: Sample, meanParts: readonly string[]): string[] {
 
 /** The samples whose pictures make the means: all of a class, or some hundred of a large one, evenly spread. */
 function choosePictures(samples: readonly Sample[], meanParts: readonly string[]): Map<string, string[]> {
-  const members = new Map<string, string[]>();
-  for (const sample of samples)
-    for (const key of classesOf(sample, meanParts)) {
-      const own = members.get(key);
-      if (own === undefined) members.set(key, [sample.id]);
-      else own.push(sample.id);
-    }
+  const members = samples.flatMap((sample) => classesOf(sample, meanParts).map((key) => ({ key, id: sample.id })));
   const chosen = new Map<string, string[]>();
-  for (const [key, ids] of members) {
-    const step = Math.max(1, ids.length / MEAN_OF);
-    for (let at = 0; at < ids.length; at += step) {
-      const id = ids[Math.floor(at)] ?? '';
+  for (const [key, inside] of Map.groupBy(members, (member) => member.key)) {
+    const step = Math.max(1, inside.length / MEAN_OF);
+    for (let at = 0; at < inside.length; at += step) {
+      const id = inside[Math.floor(at)]?.id ?? '';
       chosen.set(id, [...(chosen.get(id) ?? []), key]);
     }
   }

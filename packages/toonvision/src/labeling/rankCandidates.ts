@@ -1,4 +1,5 @@
 // The order in which pictures should be labelled: where the model wavers, and no two alike.
+import { orderStatistic } from '../statistics/index.ts';
 
 /** A picture that has no label yet. */
 export interface Candidate {
@@ -76,11 +77,8 @@ const nearest = (from: Float64Array, to: readonly Float64Array[]): number =>
 /** The median distance of a labelled picture to the nearest other; 1 where it cannot be said. */
 function usualDistance(labelled: readonly Float64Array[]): number {
   const step = Math.max(1, Math.ceil(labelled.length / MEASURED));
-  const measured = labelled
-    .filter((_, index) => index % step === 0)
-    .map((one) => nearest(one, labelled))
-    .sort((a, b) => a - b);
-  const median = measured[measured.length >> 1];
+  const measured = labelled.filter((_, index) => index % step === 0).map((one) => nearest(one, labelled));
+  const median = orderStatistic(measured, 0.5);
   return median !== undefined && Number.isFinite(median) && median > 0 ? median : 1;
 }
 

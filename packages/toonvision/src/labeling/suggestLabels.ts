@@ -121,16 +121,16 @@ async function usualOf(
   project: Project,
   samples: readonly Sample[],
 ): Promise<{ usual: UsualBox; boxes: Map<string, Box[]> } | undefined> {
-  const boxes = new Map<string, Box[]>();
-  for (const { screenshot, box } of samples) boxes.set(screenshot, [...(boxes.get(screenshot) ?? []), box]);
-  const chosen = spread([...boxes.keys()], LEARNT);
+  const byScreenshot = Map.groupBy(samples, ({ screenshot }) => screenshot);
+  const boxesOf = (screenshot: string) => (byScreenshot.get(screenshot) ?? []).map(({ box }) => box);
+  const chosen = spread([...byScreenshot.keys()], LEARNT);
   const known: { box: Box; size: { width: number; height: number } }[] = [];
   for (const screenshot of chosen) {
     const size = await pictureSize(join(project.directory, screenshot)).catch(() => undefined);
-    if (size !== undefined) for (const box of boxes.get(screenshot) ?? []) known.push({ box, size });
+    if (size !== undefined) for (const box of boxesOf(screenshot)) known.push({ box, size });
   }
   if (known.length === 0) return undefined;
-  return { usual: usualBox(known), boxes: new Map(chosen.map((one) => [one, boxes.get(one) ?? []])) };
+  return { usual: usualBox(known), boxes: new Map(chosen.map((screenshot) => [screenshot, boxesOf(screenshot)])) };
 }
 
 /** What of a picture counts: the feature that is compared, what the model says, and the windows that are proposed. */

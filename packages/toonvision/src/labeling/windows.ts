@@ -1,5 +1,7 @@
 // Where a screenshot without boxes is looked at: windows as large as boxes usually are, where boxes usually stand.
+
 import type { Box } from '../dataset/index.ts';
+import { orderStatistic } from '../statistics/index.ts';
 
 interface Size {
   width: number;
@@ -17,11 +19,6 @@ const STEPS = 3;
 /** Windows of one picture at most. */
 const MOST = 150;
 
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-}
-
 /**
  * Median width and height, and the heights at which boxes stand.
  *
@@ -34,10 +31,10 @@ export function usualBox(boxes: readonly { box: Box; size: Size }[]): UsualBox {
     centre: (box.ymin + box.ymax) / 2 / size.height,
   }));
   const of = (key: 'width' | 'height' | 'centre', share: number): number =>
-    quantile(
+    orderStatistic(
       shares.map((one) => one[key]),
       share,
-    );
+    ) ?? 0;
   return {
     width: of('width', 0.5),
     height: of('height', 0.5),

@@ -1,4 +1,5 @@
 // Does the street tell the class? Then a model may learn the street instead of the object.
+import { sum } from '../statistics/index.ts';
 
 /** How far the street tells the class. */
 export interface Confounding {
@@ -53,10 +54,10 @@ export function confounding(
   { classes, streets }: { classes: readonly string[]; streets: readonly string[] },
   { share = 0.8, leastSamples = 10 }: ConfoundingOptions = {},
 ): Confounding {
-  const classTotals = table.map((row) => row.reduce((sum, count) => sum + count, 0));
+  const classTotals = table.map(sum);
   const columns = streets.map((_, street) => table.map((row) => row[street] ?? 0));
-  const streetTotals = columns.map((column) => column.reduce((sum, count) => sum + count, 0));
-  const total = classTotals.reduce((sum, count) => sum + count, 0);
+  const streetTotals = columns.map(sum);
+  const total = sum(classTotals);
   const filled = (totals: readonly number[]) => totals.filter((count) => count > 0).length;
   if (filled(classTotals) < 2 || filled(streetTotals) < 2)
     return { normalisedMutualInformation: 0, streetAccuracy: 0, majorityAccuracy: 0, predictiveStreets: [] };

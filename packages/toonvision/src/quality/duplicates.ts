@@ -35,21 +35,9 @@ const COMPARED = 4;
 
 type WithFacts = { facts: PictureFacts };
 
-/** Items in groups of equal keys, in order of first appearance; groups of one are left out unless `all`. */
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string, { all = false } = {}): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return [...groups.values()].filter((group) => all || group.length > 1);
-}
-
 /** Groups of items whose pixels are the same. */
 export function exactDuplicates<T extends WithFacts>(items: readonly T[]): T[][] {
-  return groupBy(items, ({ facts }) => facts.contentHash);
+  return [...Map.groupBy(items, ({ facts }) => facts.contentHash).values()].filter((group) => group.length > 1);
 }
 
 /**
@@ -76,7 +64,7 @@ export function nearDuplicates<T extends WithFacts>(
     if (difference <= most) pairs.push({ a, b, distance, difference });
   };
   // One hash can stand for many pictures (all crops of one colour have hash 0): only its first few are compared.
-  const groups = groupBy(distinct, ({ facts }) => facts.hash.join(' '), { all: true });
+  const groups = [...Map.groupBy(distinct, ({ facts }) => facts.hash.join(' ')).values()];
   const heads = groups.map((group) => group.slice(0, COMPARED));
   for (const [index, group] of groups.entries())
     group.forEach((b, place) => {

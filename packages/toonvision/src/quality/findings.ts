@@ -195,14 +195,13 @@ const labelsOf = (group: readonly Item[] = []): string =>
 
 /** Screenshots and bursts with samples on two sides. */
 function tornFaults(samples: readonly Sample[], sides: Readonly<Record<string, Part>>): FoundFault[] {
-  const groups = new Map<string, Sample[]>();
-  for (const sample of samples)
-    for (const key of [`screenshot ${sample.screenshot}`, `burst ${sample.burst}`]) {
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [sample]);
-      else group.push(sample);
-    }
-  const torn = [...groups].filter(([, group]) => new Set(group.map(({ id }) => sides[id])).size > 1);
+  const members = samples.flatMap(({ id, screenshot, burst }) => [
+    { id, group: `screenshot ${screenshot}` },
+    { id, group: `burst ${burst}` },
+  ]);
+  const torn = [...Map.groupBy(members, ({ group }) => group)].filter(
+    ([, inside]) => new Set(inside.map(({ id }) => sides[id])).size > 1,
+  );
   if (torn.length === 0) return [];
   return [
     {

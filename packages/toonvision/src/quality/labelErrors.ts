@@ -1,4 +1,5 @@
 // Likely label errors: confident learning on probabilities that a model gave without having seen the sample.
+import { sum } from '../statistics/index.ts';
 
 /** Options of `findLabelErrors`. */
 export interface LabelErrorsOptions {
@@ -88,10 +89,10 @@ export function findLabelErrors(
     if (line !== undefined && other !== undefined) line[other] = (line[other] ?? 0) + 1;
   });
   const joint = counted.map((line, label) => {
-    const sum = line.reduce((total, value) => total + value, 0);
+    const total = sum(line);
     // No sample of the class was confident of anything: nothing is known of its errors.
-    if (sum === 0) return line.map((_, other) => (other === label ? (sizes[label] ?? 0) : 0));
-    return line.map((value) => (value * (sizes[label] ?? 0)) / sum);
+    if (total === 0) return line.map((_, other) => (other === label ? (sizes[label] ?? 0) : 0));
+    return line.map((value) => (value * (sizes[label] ?? 0)) / total);
   });
 
   const errors = labels

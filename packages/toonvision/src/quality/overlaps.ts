@@ -24,14 +24,8 @@ export interface Overlap {
  * @param least intersection over union. Default 0.85: of two objects, one behind the other, the boxes differ more.
  */
 export function findOverlaps(samples: readonly Sample[], { least = 0.85 }: { least?: number } = {}): Overlap[] {
-  const byScreenshot = new Map<string, Sample[]>();
-  for (const sample of samples) {
-    const inside = byScreenshot.get(sample.screenshot);
-    if (inside === undefined) byScreenshot.set(sample.screenshot, [sample]);
-    else inside.push(sample);
-  }
   const found: Overlap[] = [];
-  for (const inside of byScreenshot.values()) {
+  for (const inside of Map.groupBy(samples, ({ screenshot }) => screenshot).values()) {
     // From left to right only boxes that begin before this one ends can touch it.
     inside.sort((a, b) => a.box.xmin - b.box.xmin || a.object - b.object);
     inside.forEach((a, index) => {

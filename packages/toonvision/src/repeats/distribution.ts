@@ -1,4 +1,5 @@
 // How a number differs between repeated runs: mean, standard deviation, smallest, median, largest.
+import { mean, median, sampleVariance } from '../statistics/index.ts';
 
 /** Values over seeds and what they come to. */
 export interface Distribution {
@@ -23,17 +24,12 @@ export interface Distribution {
 export function distribution(values: readonly number[]): Distribution {
   if (values.length === 0) throw new RangeError('a distribution needs a value');
   if (!values.every(Number.isFinite)) throw new RangeError(`not all are numbers: ${values.join(', ')}`);
-  const count = values.length;
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (index: number) => sorted[index] ?? 0;
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return {
     values: [...values],
-    mean,
-    sd: count === 1 ? 0 : Math.sqrt(squares / (count - 1)),
-    min: at(0),
-    median: (at((count - 1) >> 1) + at(count >> 1)) / 2,
-    max: at(count - 1),
+    mean: mean(values),
+    sd: Math.sqrt(sampleVariance(values)),
+    min: Math.min(...values),
+    median: median(values),
+    max: Math.max(...values),
   };
 }

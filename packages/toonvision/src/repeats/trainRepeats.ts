@@ -1,9 +1,11 @@
 // Trains one configuration over several seeds, side by side on the cores, and keeps what came of all of them.
+
 import { availableParallelism, hostname } from 'node:os';
 import type { Project, TrainSettings } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import type { Prediction } from '../evaluation/index.ts';
 import { augmentModel, findModel } from '../models/index.ts';
+import { mean, sum } from '../statistics/index.ts';
 import { startThreadPool, threadProgram } from '../threads/index.ts';
 import { mergeSettings, openTrainingData, type RunRecord, readRun } from '../training/index.ts';
 import { checkRepeatsName, freeRepeatsName, listRepeats, readRepeats, writeRepeats } from './repeatsFolder.ts';
@@ -256,9 +258,8 @@ async function checkNoOldRun(project: Project, name: string, seeds: readonly num
 
 function progressOf(epochs: readonly number[], runs: ReadonlyMap<number, RepeatedRun>, limit: number): RepeatsProgress {
   const ended = [...runs.values()].filter(({ status }) => status === 'finished');
-  const usual = ended.length === 0 ? limit : ended.reduce((sum, run) => sum + run.epochs, 0) / ended.length;
+  const usual = ended.length === 0 ? limit : mean(ended.map((run) => run.epochs));
   const expected = epochs.map((done, number) => runs.get(number)?.epochs ?? Math.max(usual, done + 1));
   const done = epochs.map((one, number) => runs.get(number)?.epochs ?? one);
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
   return { finished: ended.length, runs: epochs.length, epochs: sum(done), expected: Math.round(sum(expected)) };
 }

@@ -21,7 +21,7 @@ export function sampleVariance(values: readonly number[]): number {
 }
 
 /** The standard error of the mean, from the sample variance; 0 for a single value. */
-export function standardError(values: readonly number[]): number {
+export function standardErrorOfMean(values: readonly number[]): number {
   return Math.sqrt(sampleVariance(values) / Math.max(1, values.length));
 }
 

@@ -8,7 +8,7 @@ import {
   orderStatistic,
   quantile,
   sampleVariance,
-  standardError,
+  standardErrorOfMean,
   sum,
   variance,
 } from './index.ts';
@@ -24,8 +24,8 @@ it('adds up and averages in the order given', () => {
 it('divides the population variance by n and the sample variance by n - 1', () => {
   expect(variance([2, 4, 4, 4, 5, 5, 7, 9])).toBe(4);
   expect(sampleVariance([2, 4, 4, 4, 5, 5, 7, 9])).toBeCloseTo(32 / 7, 14);
-  expect([variance([3]), sampleVariance([3]), standardError([3])]).toEqual([0, 0, 0]);
-  expect(standardError([1, 3])).toBe(1);
+  expect([variance([3]), sampleVariance([3]), standardErrorOfMean([3])]).toEqual([0, 0, 0]);
+  expect(standardErrorOfMean([1, 3])).toBe(1);
 });
 
 // numpy.quantile([1, 2, 4, 8], [0, 0.1, 0.25, 0.5, 0.9, 1])

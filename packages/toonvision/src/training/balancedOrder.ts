@@ -17,12 +17,7 @@ import type { SidedSamples } from './trainingData.ts';
  * balancedOrder(['a', 'a', 'a', 'b'], { seed: 0, epoch: 1 }); // two of 0, 1, 2 and 3 twice, in random order
  */
 export function balancedOrder(strata: readonly string[], { seed, epoch }: { seed: number; epoch: number }): Int32Array {
-  const members = new Map<string, number[]>();
-  strata.forEach((name, index) => {
-    const inside = members.get(name);
-    if (inside === undefined) members.set(name, [index]);
-    else inside.push(index);
-  });
+  const members = Map.groupBy(strata.keys(), (index) => strata[index] ?? '');
   const names = [...members.keys()].sort((a, b) => (a < b ? -1 : 1));
   const length = strata.length;
   const drawn: number[] = [];

@@ -1,5 +1,7 @@
 // A factor for each class by how many training samples it has.
+
 import type { ClassWeighting } from '../config/index.ts';
+import { sum } from '../statistics/index.ts';
 
 /** Products only: Math.pow differs between engines, and weights reach the bits of a run. */
 function wholePower(base: number, exponent: number): number {
@@ -29,12 +31,12 @@ function wholePower(base: number, exponent: number): number {
  */
 export function classWeights(kind: ClassWeighting, counts: readonly number[], beta = 0.999): number[] | null {
   if (kind === 'none') return null;
-  const total = counts.reduce((sum, count) => sum + count, 0);
+  const total = sum(counts);
   if (kind === 'balanced') {
     const there = counts.filter((count) => count > 0).length;
     return counts.map((count) => (count === 0 ? 0 : total / (there * count)));
   }
   const plain = counts.map((count) => (count === 0 ? 0 : (1 - beta) / (1 - wholePower(beta, count))));
-  const sum = plain.reduce((all, weight, index) => all + weight * (counts[index] ?? 0), 0);
-  return plain.map((weight) => (weight * total) / sum);
+  const weighted = plain.reduce((all, weight, index) => all + weight * (counts[index] ?? 0), 0);
+  return plain.map((weight) => (weight * total) / weighted);
 }

@@ -1,4 +1,5 @@
 // The audit of many samples in numbers: energy and pointing by class, street and verdict, curves, rank correlations.
+import { mean } from '../../statistics/index.ts';
 import type { SampleAudit } from './auditSample.ts';
 import { areaUnder } from './perturbation.ts';
 import type { ShuffledCorrelations } from './randomisation.ts';
@@ -43,8 +44,7 @@ export interface RandomisationRow {
   correlation: number | null;
 }
 
-const mean = (values: readonly number[]): number | null =>
-  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+const meanOrNull = (values: readonly number[]): number | null => (values.length === 0 ? null : mean(values));
 
 function energyRow(by: EnergyRow['by'], value: string, audits: readonly SampleAudit[]): EnergyRow {
   const known = audits.flatMap(({ energy }) => (energy === null ? [] : [energy]));
@@ -53,9 +53,9 @@ function energyRow(by: EnergyRow['by'], value: string, audits: readonly SampleAu
     value,
     samples: known.length,
     zero: audits.filter(({ isZero }) => isZero).length,
-    energy: mean(known.map(({ inside }) => inside)),
-    area: mean(known.map(({ area }) => area)),
-    hits: mean(known.map(({ isHit }) => (isHit ? 1 : 0))),
+    energy: meanOrNull(known.map(({ inside }) => inside)),
+    area: meanOrNull(known.map(({ area }) => area)),
+    hits: meanOrNull(known.map(({ isHit }) => (isHit ? 1 : 0))),
   };
 }
 
@@ -96,7 +96,7 @@ export function perturbationSummary(audits: readonly SampleAudit[]): Perturbatio
   if (curves.length === 0) return undefined;
   const summary = (kind: 'deletion' | 'insertion', by: 'map' | 'random'): CurveSummary => {
     const points = curves[0]?.[by][kind].length ?? 0;
-    const curve = Array.from({ length: points }, (_, i) => mean(curves.map((one) => one[by][kind][i] ?? 0)) ?? 0);
+    const curve = Array.from({ length: points }, (_, i) => meanOrNull(curves.map((one) => one[by][kind][i] ?? 0)) ?? 0);
     return { curve, area: areaUnder(curve) };
   };
   const both = (kind: 'deletion' | 'insertion') => ({ map: summary(kind, 'map'), random: summary(kind, 'random') });
@@ -108,6 +108,6 @@ export function randomisationRows(all: readonly ShuffledCorrelations[]): Randomi
   return (all[0] ?? []).map(({ layer }, stage) => {
     const found = all.map((one) => one[stage]?.correlation ?? null);
     const known = found.filter((value) => value !== null);
-    return { layer, samples: known.length, flat: found.length - known.length, correlation: mean(known) };
+    return { layer, samples: known.length, flat: found.length - known.length, correlation: meanOrNull(known) };
   });
 }

@@ -1,5 +1,7 @@
 // Which hyperparameters matter: how much worse a forest of regression trees predicts when one of them is shuffled (Breiman 2001).
+
 import { permutation, randomWords, streamKey } from '@toonvision/nn';
+import { mean, sum } from '../../statistics/index.ts';
 
 /** How much a hyperparameter explains of the objective. */
 export interface Importance {
@@ -21,10 +23,6 @@ type Tree = Leaf | Node;
 
 const TREES = 64;
 const LEAST = 2;
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-}
 
 function squares(values: readonly number[]): number {
   const middle = mean(values);
@@ -107,7 +105,7 @@ export function importance(
     if (outside.length < 2) continue;
     const grown = grow(bag, x, y, draw);
     const error = (rowOf: (row: number) => readonly number[]) =>
-      mean(outside.map((row) => (predict(grown, rowOf(row)) - (y[row] ?? 0)) ** 2));
+      outside.length === 0 ? 0 : mean(outside.map((row) => (predict(grown, rowOf(row)) - (y[row] ?? 0)) ** 2));
     const base = error((row) => x[row] ?? []);
     for (let feature = 0; feature < names.length; feature += 1) {
       const order = permutation(streamKey(seed, `importance/${tree}/${feature}`), outside.length);
@@ -121,6 +119,6 @@ export function importance(
     }
   }
   const positive = rises.map((rise) => Math.max(0, rise));
-  const all = positive.reduce((sum, rise) => sum + rise, 0) || 1;
+  const all = sum(positive) || 1;
   return names.map((name, index) => ({ name, gain: (positive[index] ?? 0) / all })).sort((a, b) => b.gain - a.gain);
 }

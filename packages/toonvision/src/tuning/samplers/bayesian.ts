@@ -1,5 +1,6 @@
 // Bayesian optimisation: a Gaussian process over the ended trials, the point of the largest expected improvement next (Snoek,
 // Larochelle and Adams 2012); for several objectives another random weighting each time, as ParEGO does (Knowles 2006).
+import { orderStatistic, sum } from '../../statistics/index.ts';
 import { fromUnit, isActive, pointOf, toUnit, type Values, valuesKey } from '../space/index.ts';
 import { askedKeys, drawNew, unitNoise } from './draw.ts';
 import { encode } from './encode.ts';
@@ -20,8 +21,8 @@ export function weightsOf(seed: number, number: number, objectives: number): num
     { length: objectives },
     (_, index) => -Math.log(1 - unitNoise(seed, 'weights', number, index)),
   );
-  const sum = drawn.reduce((total, one) => total + one, 0) || 1;
-  return drawn.map((one) => one / sum);
+  const total = sum(drawn) || 1;
+  return drawn.map((value) => value / total);
 }
 
 /** The Bayesian sampler. */
@@ -45,7 +46,11 @@ export function bayesianSampler({ lag = 4, startupTrials = 10 }: SamplerOptions 
       const points = fitted.map(({ values }) => encode(space, values));
       // Losses have long tails upwards; their ranks in logarithm do not.
       const lowest = fitted[0]?.score ?? 0;
-      const scale = median(fitted.map(({ score }) => score - lowest)) || 1;
+      const scale =
+        orderStatistic(
+          fitted.map(({ score }) => score - lowest),
+          0.5,
+        ) || 1;
       const targets = fitted.map(({ score }) => Math.log1p((score - lowest) / scale));
       let process = fitGaussianProcess(points, targets);
       if (pending.length > 0)
@@ -88,9 +93,4 @@ export function bayesianSampler({ lag = 4, startupTrials = 10 }: SamplerOptions 
       return chosen === undefined ? drawNew(ask, 'bayesian/rest') : { values: chosen.values };
     },
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 0;
 }

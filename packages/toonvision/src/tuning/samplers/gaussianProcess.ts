@@ -1,5 +1,7 @@
 // A Gaussian process with a Matern 5/2 kernel, one length scale a dimension (Rasmussen and Williams 2006, ch. 2 and 5).
+
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import { mean, variance } from '../../statistics/index.ts';
 
 export interface GaussianProcess {
   /** Mean and standard deviation at a point of the unit cube, in the units of what was fitted. */
@@ -58,9 +60,9 @@ function evidence(points: readonly (readonly number[])[], targets: Matrix, scale
  * process.at([0.4]); // { mean: ..., deviation: ... }
  */
 export function fitGaussianProcess(points: readonly (readonly number[])[], values: readonly number[]): GaussianProcess {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length) || 1;
-  const targets = Matrix.columnVector(values.map((value) => (value - mean) / spread));
+  const center = mean(values);
+  const spread = Math.sqrt(variance(values)) || 1;
+  const targets = Matrix.columnVector(values.map((value) => (value - center) / spread));
   const dimensions = points[0]?.length ?? 0;
   let scales: Scales = { lengths: new Array<number>(dimensions).fill(0.5), noise: 1e-2 };
   let best = evidence(points, targets, scales);
@@ -99,7 +101,7 @@ export function fitGaussianProcess(points: readonly (readonly number[])[], value
         solved.push(value);
         explained += value * value;
       }
-      return { mean: mean + spread * predicted, deviation: spread * Math.sqrt(Math.max(1e-12, 1 - explained)) };
+      return { mean: center + spread * predicted, deviation: spread * Math.sqrt(Math.max(1e-12, 1 - explained)) };
     },
   };
 }

@@ -1,4 +1,5 @@
 // What a suggestion may know: trials up to n - lag, all of them ended.
+import { sum } from '../../statistics/index.ts';
 import type { Ask, ToldTrial } from './sampler.ts';
 
 /** The trials that suggestion `number` may look at, in order; undefined while one of them has not ended. */
@@ -29,7 +30,7 @@ export function scalarised(trials: readonly ToldTrial[], weights: readonly numbe
       (value, index) =>
         (weights[index] ?? 0) * ((value - (ranges[index]?.low ?? 0)) / ((ranges[index]?.width ?? 0) || 1)),
     );
-    return Math.max(...parts) + 0.05 * parts.reduce((sum, part) => sum + part, 0);
+    return Math.max(...parts) + 0.05 * sum(parts);
   });
   const finite = scores.filter(Number.isFinite);
   if (finite.length === 0) return scores.map(() => 0);

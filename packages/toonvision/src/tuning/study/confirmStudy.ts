@@ -1,4 +1,5 @@
 // What a study found, made sure of: the front trained over other seeds, one point chosen, refitted, tested once.
+
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative, sep } from 'node:path';
@@ -8,6 +9,7 @@ import { InterruptedError, UserError } from '../../errors/index.ts';
 import { readJson, writeJson, writeWhole } from '../../files/index.ts';
 import { findModel } from '../../models/index.ts';
 import { type RepeatsProgress, type RepeatsRecord, trainRepeats } from '../../repeats/index.ts';
+import { mean, standardErrorOfMean } from '../../statistics/index.ts';
 import { ensureEvaluation, listRuns, type Run, readRun, resumeRun, trainRun } from '../../training/index.ts';
 import { findSpace, narrowBuilder } from '../space/index.ts';
 import { BEST_RULES, type BestRule, type FinishedTrial, paretoFront } from './front.ts';
@@ -230,15 +232,13 @@ function pointFrom(
     const value = val === undefined ? undefined : (valMetrics(val) as Record<string, number>)[metric];
     return value === undefined || !Number.isFinite(value) ? [] : [value];
   });
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1);
   return {
     trial: number,
     repeats: repeats.name,
     parameters: result.parameters,
     multiplyAdds: result.multiplyAdds,
     searched: result.objectives[Math.max(0, objectives.indexOf(metric))] ?? Number.NaN,
-    ...{ values, mean, standardError: Math.sqrt(variance / Math.max(1, values.length)) },
+    ...{ values, mean: mean(values), standardError: standardErrorOfMean(values) },
     bestEpochs: repeats.runs.map(({ bestEpoch }) => bestEpoch),
   };
 }

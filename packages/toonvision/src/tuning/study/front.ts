@@ -1,4 +1,5 @@
 // Which trials nothing beats, and which of them to take.
+import { standardErrorOfMean } from '../../statistics/index.ts';
 import { isSize, toCost, toCosts } from './objectives.ts';
 import type { StudySettings, Trial, TrialResult } from './studyRecord.ts';
 
@@ -97,11 +98,8 @@ export function bestTrial(
 /** Of a trial's quality. */
 export function standardError({ result }: FinishedTrial, name: string, valSamples: number): number {
   const values = result.executions.map(({ metrics }) => metrics[name] ?? Number.NaN);
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  if (values.length > 1) {
-    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
-    return Math.sqrt(variance / values.length);
-  }
+  if (values.length > 1) return standardErrorOfMean(values);
+  const [value = Number.NaN] = values;
   if (name === 'valLoss') return result.executions[0]?.lossStandardError ?? 0;
-  return valSamples > 0 && mean >= 0 && mean <= 1 ? Math.sqrt((mean * (1 - mean)) / valSamples) : 0;
+  return valSamples > 0 && value >= 0 && value <= 1 ? Math.sqrt((value * (1 - value)) / valSamples) : 0;
 }

@@ -1,5 +1,7 @@
 // The objectives of a study: validation metrics and model size, with their directions; light, so the command line can import it.
+
 import type { RepeatedMetrics } from '../../repeats/index.ts';
+import { mean, median } from '../../statistics/index.ts';
 import type { Aggregate } from './aggregates.ts';
 import type { Execution, StudySettings } from './studyRecord.ts';
 
@@ -58,12 +60,9 @@ export function valMetrics({ loss, accuracy, macroPrecision, macroRecall, macroF
 }
 
 function aggregated(values: readonly number[], aggregate: Aggregate, maximize: boolean): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  if (aggregate === 'mean') return values.reduce((sum, value) => sum + value, 0) / values.length;
-  if (aggregate === 'worst') return (maximize ? sorted[0] : sorted.at(-1)) ?? Number.NaN;
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+  if (aggregate === 'mean') return mean(values);
+  if (aggregate === 'median') return median(values);
+  return maximize ? Math.min(...values) : Math.max(...values);
 }
 
 /** The objectives of a trial, in order, as they are. */

@@ -1,4 +1,5 @@
 // A worker thread that trains one trial after the other: all its executions, each a run of its own, evaluated on validation.
+
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
@@ -7,6 +8,7 @@ import { loadConfig, type Project } from '../../config/index.ts';
 import { InterruptedError, UserError } from '../../errors/index.ts';
 import type { Prediction } from '../../evaluation/index.ts';
 import { repeatedMetrics } from '../../repeats/index.ts';
+import { standardErrorOfMean } from '../../statistics/index.ts';
 import { serveJobs } from '../../threads/index.ts';
 import {
   ensureEvaluation,
@@ -53,14 +55,12 @@ export type TrialAnswer = { parameters: number; multiplyAdds: number; executions
 
 const start = workerData as TrialStart;
 
-/** Mean loss of the true class, its standard error over the samples. */
+/** The standard error of the mean loss over the samples. */
 function lossError(predictions: readonly Prediction[], classes: readonly string[]): number {
   const losses = predictions.map(
     ({ probabilities, true: truth }) => -Math.log(Math.max(1e-7, probabilities[classes.indexOf(truth)] ?? 0)),
   );
-  const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
-  const variance = losses.reduce((sum, loss) => sum + (loss - mean) ** 2, 0) / Math.max(1, losses.length - 1);
-  return Math.sqrt(variance / Math.max(1, losses.length));
+  return standardErrorOfMean(losses);
 }
 
 const WARM_UP = 3;
