@@ -37,5 +37,5 @@ it('a constant channel has variance 0; no picture is an error', () => {
     variance: [0],
   });
   const none = imageBytes(new Uint8Array(0), { height: 2, width: 2, channels: 1 });
-  expect(() => adaptNormalization(none)).toThrow('there is no picture');
+  expect(() => adaptNormalization(none)).toThrow('expected at least one image, got none');
 });

@@ -66,7 +66,7 @@ describe('buildChain', () => {
     [
       'two layers of one name',
       () => buildChain([layers.flatten({ name: 'a' }), layers.flatten({ name: 'a' })], [4, 4, 3]),
-      'two layers are named a',
+      'duplicate layer name a',
     ],
     [
       'a flip after a convolution',
@@ -82,7 +82,7 @@ describe('buildChain', () => {
     [
       'an empty input',
       () => buildChain([layers.flatten()], [0, 4, 3]),
-      'inputShape must be [height, width, channels] of at least 1',
+      'inputShape must be [height, width, channels], each at least 1',
     ],
     ['no layers', () => buildChain([], [4, 4, 3]), 'at least one layer'],
   ];

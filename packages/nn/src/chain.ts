@@ -1,4 +1,4 @@
-// A chain of layers with names and shapes resolved: the form everything else works from.
+// A chain of layers with resolved names and shapes, from which plans, weights and files are made.
 import {
   channelsOf,
   definitionOf,
@@ -14,7 +14,7 @@ import type { ResolvedLayer } from './resolvedLayer.ts';
 export interface ChainLayer extends ResolvedLayer {
   spec: LayerSpec;
   className: string;
-  /** Shapes of this layer's weights and where each begins in the one vector of all parameters. */
+  /** Weights of the layer, with their offsets in the vector of all parameters. */
   weights: (WeightShape & { offset: number; size: number })[];
   parameters: number;
   multiplyAdds: number;
@@ -28,12 +28,12 @@ export interface Chain {
   multiplyAdds: number;
 }
 
-// conv2d, conv2d_1, conv2d_2: as Keras counts them.
+// conv2d, conv2d_1, conv2d_2, as in Keras.
 function nameLayers(specs: readonly LayerSpec[]): string[] {
   const taken = new Set<string>();
   for (const { name } of specs) {
     if (name === undefined) continue;
-    if (taken.has(name)) throw new ModelError(`two layers are named ${name}; give each its own name`);
+    if (taken.has(name)) throw new ModelError(`duplicate layer name ${name}`);
     taken.add(name);
   }
   const counts = new Map<string, number>();
@@ -49,14 +49,15 @@ function nameLayers(specs: readonly LayerSpec[]): string[] {
 }
 
 /**
- * Names the layers and works out their shapes, weights and cost.
+ * Names the layers and computes their shapes, weights and multiply-adds.
  *
- * @throws ModelError naming the layer that cannot follow: `maxPooling2d_3: pool 4 does not fit an input 3 wide`.
+ * @throws ModelError naming a layer that cannot follow the one before it: `maxPooling2d_3: pool 4 does not fit an input 3
+ *   wide`
  */
 export function buildChain(specs: readonly LayerSpec[], inputShape: Shape): Chain {
   if (inputShape.length !== 3 || inputShape.some((size) => !Number.isInteger(size) || size < 1)) {
     throw new ModelError(
-      `inputShape must be [height, width, channels] of at least 1, got ${describeShape(inputShape)}`,
+      `inputShape must be [height, width, channels], each at least 1, got ${describeShape(inputShape)}`,
     );
   }
   if (specs.length === 0) throw new ModelError('a model needs at least one layer');
@@ -103,10 +104,10 @@ export function buildChain(specs: readonly LayerSpec[], inputShape: Shape): Chai
 }
 
 /**
- * The weights that a chain would have, layer by layer, without making any: what a file declares can be checked before memory
- * is taken for it.
+ * The weights of a chain, layer by layer, without allocating them. Use it to check what a file declares before memory is
+ * allocated for it.
  *
- * @throws ModelError naming the layer that cannot stand where it stands
+ * @throws ModelError naming a layer that cannot follow the one before it
  *
  * @example weightShapes([layers.dense({ units: 4 })], [10])[0]?.weights[0]?.shape; // [10, 4]
  */

@@ -1,4 +1,4 @@
-// CRC-32 (ISO 3309, as in zip and png): tells whether bytes were changed by accident.
+// CRC-32 (ISO 3309, as in zip and png) to detect damaged files.
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let value = byte;
@@ -9,7 +9,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 /**
  * The CRC-32 of bytes, or of the bytes of numbers.
  *
- * @param before the CRC of what comes before them
+ * @param before CRC of the preceding bytes
  * @example checksum(new TextEncoder().encode('123456789')); // 0xcbf43926
  */
 export function checksum(values: Uint8Array | Float32Array | Float64Array | Int32Array, before = 0): number {

@@ -1,11 +1,11 @@
-// The activation at the end of a chain, which is computed with the loss: cross-entropies need the logits before it.
+// The activation at the end of a chain. It is computed with the loss, because cross-entropies take logits.
 import type { ResolvedChain } from './resolvedLayer.ts';
 
 export type FinalActivation = 'linear' | 'softmax' | 'sigmoid';
 
 /**
- * `softmax` or `sigmoid` where the chain ends in a vector with that activation (of a dense layer, or as a layer of its
- * own); `linear` for all others, whose last activation, if any, is a step like others.
+ * `softmax` or `sigmoid` if the chain ends in a vector with that activation, from a dense layer or a separate layer. Else
+ * `linear`: another activation at the end is an ordinary step.
  */
 export function finalActivation({ layers, outputShape }: ResolvedChain): FinalActivation {
   const activation = layers.at(-1)?.activation;
@@ -13,7 +13,7 @@ export function finalActivation({ layers, outputShape }: ResolvedChain): FinalAc
   return activation === 'softmax' || activation === 'sigmoid' ? activation : 'linear';
 }
 
-/** Whether the activation of the layer at `at` is the chain's final one, which is no step. */
-export function isWithLoss(chain: ResolvedChain, at: number): boolean {
-  return at === chain.layers.length - 1 && finalActivation(chain) !== 'linear';
+/** Whether the activation of the layer at `index` is computed with the loss and not in a step. */
+export function isWithLoss(chain: ResolvedChain, index: number): boolean {
+  return index === chain.layers.length - 1 && finalActivation(chain) !== 'linear';
 }

@@ -1,11 +1,11 @@
-// Small convnets: define, train, predict, save. The public door of @toonvision/nn.
+// Public API of @toonvision/nn: define, train, evaluate and save small convolutional networks.
 export { adaptNormalization, type ChannelStatistics } from './adaptNormalization.ts';
 export {
   type AugmentationSource,
-  type AugmentedPicture,
-  type AugmentPictureOptions,
-  augmentPicture,
-} from './augmentPicture.ts';
+  type AugmentedImage,
+  type AugmentImageOptions,
+  augmentImage,
+} from './augmentImage.ts';
 export { weightShapes } from './chain.ts';
 export { type ImageShape, type ImageSource, imageBytes, imageFloats, pixelFile } from './execute/index.ts';
 export {

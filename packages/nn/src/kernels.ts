@@ -69,14 +69,14 @@ export interface Kernels {
 
 const PAGE = 65536;
 
-/** Instantiates the kernels over a fresh memory of at least `bytes` bytes, all zero. */
+/** Instantiates the kernels over new zeroed memory of at least `bytes` bytes. */
 export async function instantiateKernels(module: WebAssembly.Module, bytes: number): Promise<Kernels> {
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) + 1 });
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
   return { ...instance.exports, memory } as unknown as Kernels;
 }
 
-/** A worker's kernels with its memory seen as numbers of each kind. */
+/** The kernels with typed views of their memory. */
 export interface Machine {
   kernels: Kernels;
   bytes: Uint8Array;
@@ -85,6 +85,7 @@ export interface Machine {
   doubles: Float64Array;
 }
 
+/** Creates the typed views of the memory of the kernels. */
 export function machineOf(kernels: Kernels): Machine {
   const { buffer } = kernels.memory;
   return {

@@ -1,7 +1,7 @@
-// The error of this package: a model, its data or its file is not as it must be. The message names the layer or file.
+// The error of this package, for an invalid model, data, option or file.
 
 /**
- * Thrown before any work starts when a model, data or file cannot be used.
+ * Thrown if a model, data, an option or a file is invalid. The message names the layer, option or file.
  *
  * @example
  * try { sequential([layers.conv2d({ filters: 0, kernelSize: 3 })], { inputShape: [8, 8, 3] }); }

@@ -1,8 +1,8 @@
-// The quantile of the standard normal distribution, with plain arithmetic: the same bits in every engine.
+// Quantile of the standard normal distribution in plain arithmetic: the same bits in every JavaScript engine.
 // Source: Wichura, "Algorithm AS 241: the percentage points of the normal distribution" (1988), PPND16.
 import { naturalLog } from './train/index.ts';
 
-// Numerator and denominator of three rational approximations, the constant first.
+// Coefficients of numerator and denominator of three rational approximations, lowest degree first.
 const center: readonly (readonly [number, number])[] = [
   [3.3871328727963665, 1],
   [133.14166789178438, 42.31333070160091],
@@ -35,18 +35,18 @@ const farTail: readonly (readonly [number, number])[] = [
 ];
 
 function ratio(pairs: readonly (readonly [number, number])[], r: number): number {
-  let top = 0;
-  let bottom = 0;
+  let numerator = 0;
+  let denominator = 0;
   for (let i = pairs.length - 1; i >= 0; i--) {
     const [a, b] = pairs[i] ?? [0, 0];
-    top = top * r + a;
-    bottom = bottom * r + b;
+    numerator = numerator * r + a;
+    denominator = denominator * r + b;
   }
-  return top / bottom;
+  return numerator / denominator;
 }
 
 /**
- * The value below which a standard normal variable lies with probability `p`, to about 1e-15 relative.
+ * The value below which a standard normal variable lies with probability `p`, within a relative error of about 1e-15.
  *
  * @param p above 0 and below 1
  * @example normalQuantile(0.975); // 1.959963984540054

@@ -1,9 +1,10 @@
-// Orthonormal rows or columns from random numbers, by Gram and Schmidt in float64 with every projection done twice.
+// Orthonormal rows or columns from random numbers, by Gram-Schmidt in float64 with reorthogonalization.
 
 /**
- * A matrix of `rows` x `columns` whose shorter side is orthonormal, times `gain`; row-major, as float32.
+ * A `rows` x `columns` matrix in row-major float32. Its rows, or its columns if they are fewer, are orthonormal vectors times
+ * `gain`.
  *
- * @param values as many independent normal numbers
+ * @param values `rows * columns` independent normal numbers
  */
 export function orthogonalRows(values: Float64Array, rows: number, columns: number, gain: number): Float32Array {
   const count = Math.min(rows, columns);
@@ -11,7 +12,7 @@ export function orthogonalRows(values: Float64Array, rows: number, columns: numb
   const basis: Float64Array[] = [];
   for (let n = 0; n < count; n++) {
     const vector = values.slice(n * length, (n + 1) * length);
-    // Once leaves what rounding put there; "twice is enough" (Kahan, in Parlett 1980).
+    // A second pass removes the rounding errors of the first: "twice is enough" (Kahan, in Parlett 1980).
     for (let pass = 0; pass < 2; pass++) {
       for (const other of basis) subtractProjection(vector, other);
     }

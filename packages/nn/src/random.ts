@@ -1,4 +1,4 @@
-// Randomness as a function: Philox 4x32-10 keyed by (seed, stream name), counted by (index, sample, epoch).
+// Counter-based random numbers: Philox 4x32-10 with key (seed, stream name) and counter (index, sample, epoch).
 // Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC 2011).
 
 /** Two 32-bit key words; the high word of the seed goes into the counter. */
@@ -8,7 +8,7 @@ export interface StreamKey {
   seedHigh: number;
 }
 
-/** FNV-1a over UTF-16 code units: the same number for the same name on every machine. */
+/** FNV-1a over UTF-16 code units; the same on every platform. */
 function hashName(name: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
@@ -19,13 +19,13 @@ function hashName(name: string): number {
  * The key of a named stream.
  *
  * @param seed integer from 0 to 2^53 - 1
- * @param name what the numbers are for: `shuffle`, `dropout_1`, `conv2d/kernel`
+ * @param name purpose of the numbers: `shuffle`, `dropout_1`, `conv2d/kernel`
  */
 export function streamKey(seed: number, name: string): StreamKey {
   return { k0: seed >>> 0, k1: hashName(name), seedHigh: Math.floor(seed / 0x1_0000_0000) >>> 0 };
 }
 
-// High and low word of a product of two 32-bit numbers, without BigInt.
+// High word of the product of two 32-bit numbers, without BigInt.
 function multiplyHigh(a: number, b: number): number {
   const a0 = a & 0xffff;
   const a1 = a >>> 16;
@@ -37,7 +37,7 @@ function multiplyHigh(a: number, b: number): number {
   return a1 * b1 + Math.floor(middle / 0x10000) + Math.floor(cross / 0x10000);
 }
 
-/** The four 32-bit words for a counter and a key. */
+/** Four random 32-bit words for a counter and a key. */
 export function philox(
   counter: readonly [number, number, number, number],
   key0: number,

@@ -1,6 +1,6 @@
 // Augmentation by the engine against plain float64 code; what it draws, and that it happens in training alone.
 import { describe, expect, it } from 'vitest';
-import { augmentPicture, type LayerSpec, layers, randomWords, streamKey } from '../src/index.ts';
+import { augmentImage, type LayerSpec, layers, randomWords, streamKey } from '../src/index.ts';
 import {
   between,
   blurred,
@@ -62,7 +62,7 @@ async function agrees(
       const expected = reference(pictureOf(shape, bytes), { seed, name: layer.kind, sample, epoch });
       for (const pixels of [bytes, Float32Array.from(bytes)]) {
         const options = { seed, sample, epoch };
-        const { values } = await augmentPicture({ layers: [layer], inputShape: shape }, pixels, options);
+        const { values } = await augmentImage({ layers: [layer], inputShape: shape }, pixels, options);
         close(values, expected.values, tolerance, share);
       }
     }
@@ -96,7 +96,7 @@ describe('each layer agrees with plain code', () => {
     for (let sample = 0; sample < 12; sample++) {
       const [direct, behind] = await Promise.all(
         [specs.slice(1), specs].map((list) =>
-          augmentPicture({ layers: list, inputShape: shape }, bytes, { seed, sample }),
+          augmentImage({ layers: list, inputShape: shape }, bytes, { seed, sample }),
         ),
       );
       expect(behind?.values).toEqual(direct?.values);
@@ -206,7 +206,7 @@ describe('each layer agrees with plain code', () => {
       inputShape: shape,
     };
     // 1000 tells what was left alone; it lies outside the value range.
-    const { values } = await augmentPicture(source, new Float32Array(9000).fill(1000), { seed, sample: 4 });
+    const { values } = await augmentImage(source, new Float32Array(9000).fill(1000), { seed, sample: 4 });
     const noise = values.filter((value) => value !== 1000);
     expect(noise.length / values.length).toBeGreaterThan(0.45);
     expect(noise.length / values.length).toBeLessThan(0.55);
@@ -233,7 +233,7 @@ describe('values', () => {
     const rescaling = layers.rescaling({ scale: 1 / 127.5, offset: -1 });
     const orders = [0, 1, 3, 5].map((at) => [...augment.slice(0, at), rescaling, ...augment.slice(at)]);
     const pictures = await Promise.all(
-      orders.map((list) => augmentPicture({ layers: list, inputShape: shape, seed }, bytes, { sample: 2 })),
+      orders.map((list) => augmentImage({ layers: list, inputShape: shape, seed }, bytes, { sample: 2 })),
     );
     const last = pictures.at(-1)?.values ?? new Float32Array();
     for (const { values } of pictures) {
@@ -251,9 +251,9 @@ describe('values', () => {
       ],
       inputShape: [3, 5, 3],
     };
-    const { values } = await augmentPicture(source, new Uint8Array(45), { seed });
+    const { values } = await augmentImage(source, new Uint8Array(45), { seed });
     expect([...values]).toEqual(Array.from({ length: 45 }, (_, i) => (i % 3) + 1));
-    const foggy = await augmentPicture({ ...source, layers: source.layers.slice(0, 1) }, new Uint8Array(45), { seed });
+    const foggy = await augmentImage({ ...source, layers: source.layers.slice(0, 1) }, new Uint8Array(45), { seed });
     for (let i = 0; i < 45; i += 3) {
       expect(foggy.values[i]).toBeGreaterThanOrEqual(5);
       expect((foggy.values[i + 2] ?? 0) / (foggy.values[i] ?? 1)).toBeCloseTo(3, 4);
@@ -282,7 +282,7 @@ describe('values', () => {
     for (const layer of nothing) {
       for (let sample = 0; sample < 3; sample++) {
         const source = { layers: [layer], inputShape: shape };
-        expect((await augmentPicture(source, bytes, { seed, sample })).bytes).toEqual(bytes);
+        expect((await augmentImage(source, bytes, { seed, sample })).bytes).toEqual(bytes);
       }
     }
   });
@@ -296,7 +296,7 @@ describe('draws', () => {
     const added: number[] = [];
     for (let sample = 0; sample < 150; sample++) {
       for (const epoch of [1, 2]) {
-        const { values } = await augmentPicture(source, Uint8Array.of(100), { seed, sample, epoch });
+        const { values } = await augmentImage(source, Uint8Array.of(100), { seed, sample, epoch });
         added.push(((values[0] ?? 0) - 100) / 255);
       }
     }
@@ -317,8 +317,8 @@ describe('draws', () => {
     let holes = 0;
     for (let sample = 0; sample < 300; sample++) {
       const options = { seed, sample };
-      if ((await augmentPicture(source, Uint8Array.of(100), options)).values[0] !== 100) foggy++;
-      if ((await augmentPicture(erasing, Uint8Array.of(100), options)).values[0] !== 100) holes++;
+      if ((await augmentImage(source, Uint8Array.of(100), options)).values[0] !== 100) foggy++;
+      if ((await augmentImage(erasing, Uint8Array.of(100), options)).values[0] !== 100) holes++;
     }
     // Three standard deviations about 75; a factor of 0.5 is a probability drawn from 0 to 0.5.
     expect(Math.abs(foggy - 75)).toBeLessThan(23);
@@ -330,7 +330,7 @@ describe('draws', () => {
     const ramp = Uint8Array.from({ length: 12 }, (_, x) => x * 20);
     const counts = new Map<number, number>();
     for (let sample = 0; sample < 400; sample++) {
-      const { values } = await augmentPicture(source, ramp, { seed, sample });
+      const { values } = await augmentImage(source, ramp, { seed, sample });
       const size = values.findIndex((value) => value !== values[0]);
       counts.set(size, (counts.get(size) ?? 0) + 1);
     }
@@ -345,8 +345,8 @@ describe('draws', () => {
     };
     let signs = 0;
     for (let sample = 0; sample < 100; sample++) {
-      const both = await augmentPicture(source, Uint8Array.of(127), { seed, sample });
-      const one = await augmentPicture({ ...source, layers: source.layers.slice(0, 1) }, Uint8Array.of(127), {
+      const both = await augmentImage(source, Uint8Array.of(127), { seed, sample });
+      const one = await augmentImage({ ...source, layers: source.layers.slice(0, 1) }, Uint8Array.of(127), {
         seed,
         sample,
       });

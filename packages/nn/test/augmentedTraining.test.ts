@@ -1,11 +1,11 @@
-// Augmentation inside a fit: the same bits for any number of threads, the pictures of augmentPicture, nothing elsewhere.
+// Augmentation inside a fit: the same bits for any number of threads, the pictures of augmentImage, nothing elsewhere.
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { buildChain } from '../src/chain.ts';
 import { compilePlan } from '../src/compile/index.ts';
 import {
   adam,
-  augmentPicture,
+  augmentImage,
   imageBytes,
   imageFloats,
   type LayerSpec,
@@ -91,11 +91,11 @@ describe('a fit with every augmentation', () => {
     for (const threads of [1, 3]) expect(await run(threads)).toBe(first);
   });
 
-  it('works on what augmentPicture shows', async () => {
+  it('works on what augmentImage shows', async () => {
     for (const epoch of [1, 2]) {
       const values = await trainingOutputs([...everything, layers.flatten()], epoch);
       for (let sample = 0; sample < count; sample++) {
-        const shown = await augmentPicture(model([...everything, ...computing]), picture(sample), { epoch, sample });
+        const shown = await augmentImage(model([...everything, ...computing]), picture(sample), { epoch, sample });
         expect(values.subarray(sample * size, (sample + 1) * size)).toEqual(shown.values);
       }
     }
@@ -114,7 +114,7 @@ describe('a fit with every augmentation', () => {
     const source = { layers: everything, inputShape, seed: 5 };
     const floats = new Float32Array(count * size);
     for (let sample = 0; sample < count; sample++) {
-      floats.set((await augmentPicture(source, picture(sample), { sample })).values, sample * size);
+      floats.set((await augmentImage(source, picture(sample), { sample })).values, sample * size);
     }
     const { probabilities } = await plain.predict(imageFloats(floats, shape), { threads: 0 });
     expect(augmented).toEqual(probabilities);
@@ -129,7 +129,7 @@ describe('outside training', () => {
     plain.setWeights(augmented.weights());
     expect(await augmented.predict(images)).toEqual(await plain.predict(images));
     expect(await augmented.evaluate({ images, labels })).toEqual(await plain.evaluate({ images, labels }));
-    const { values, bytes: shown } = await augmentPicture(augmented, picture(3), { training: false });
+    const { values, bytes: shown } = await augmentImage(augmented, picture(3), { training: false });
     expect(shown).toEqual(picture(3));
     values.forEach((value, i) => {
       expect(value).toBe(Math.fround((picture(3)[i] ?? 0) * Math.fround(1 / 255)));
@@ -177,21 +177,23 @@ describe('model files', () => {
   });
 });
 
-describe('augmentPicture', () => {
+describe('augmentImage', () => {
   it('refuses pictures of another size and numbers that are none', async () => {
     const source = { layers: everything, inputShape };
-    await expect(augmentPicture(source, new Uint8Array(5))).rejects.toThrow('holds 5 values, the model takes 19x13x3');
-    await expect(augmentPicture(source, picture(0), { epoch: 0 })).rejects.toThrow('epoch must be a whole number');
-    await expect(augmentPicture(source, picture(0), { sample: -1 })).rejects.toThrow('sample must be a whole number');
-    await expect(augmentPicture(source, picture(0), { seed: 0.5 })).rejects.toThrow('seed must be a whole number');
+    await expect(augmentImage(source, new Uint8Array(5))).rejects.toThrow(
+      'augmentImage: expected an image of 19x13x3, got 5 values',
+    );
+    await expect(augmentImage(source, picture(0), { epoch: 0 })).rejects.toThrow('epoch must be a whole number');
+    await expect(augmentImage(source, picture(0), { sample: -1 })).rejects.toThrow('sample must be a whole number');
+    await expect(augmentImage(source, picture(0), { seed: 0.5 })).rejects.toThrow('seed must be a whole number');
   });
 
   it('takes a model without leading layers, and does not touch the picture given', async () => {
     const before = picture(0).slice();
-    const { values, height, width, channels } = await augmentPicture(model(computing), picture(0));
+    const { values, height, width, channels } = await augmentImage(model(computing), picture(0));
     expect([height, width, channels]).toEqual(inputShape);
     expect([...values]).toEqual([...before]);
-    await augmentPicture({ layers: everything, inputShape }, picture(0));
+    await augmentImage({ layers: everything, inputShape }, picture(0));
     expect(picture(0)).toEqual(before);
   });
 });

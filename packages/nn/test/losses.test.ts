@@ -187,13 +187,13 @@ describe('bad input is named before any work starts', () => {
       ],
       ['fit: checkpoint.onCheckpoint must be a function', fit({ checkpoint: {} })],
       ['fit: callbacks[0] is not a callback; create one with earlyStopping(), progress()', fit({ callbacks: [{}] })],
-      ['sampleWeight needs one weight for each of 40 pictures, got 1', fit({}, { ...data, sampleWeight: [1] })],
+      ['sampleWeight: expected 40 weights, one per image, got 1', fit({}, { ...data, sampleWeight: [1] })],
       [
-        'sampleWeight of picture 0 must be at least 0 and finite, got NaN',
+        'sampleWeight of image 0 must be at least 0 and finite, got NaN',
         fit({}, { ...data, sampleWeight: upper.map(() => Number.NaN) }),
       ],
-      ['there is no class 2', fit({ classWeight: { 2: 1 } })],
-      ['sampleWeight needs one weight', fit({ validationData: { ...data, sampleWeight: [] } })],
+      ['classWeight: unknown class 2', fit({ classWeight: { 2: 1 } })],
+      ['sampleWeight: expected 40 weights', fit({ validationData: { ...data, sampleWeight: [] } })],
       ['validationData: expected float32 images as in the data, got uint8', fit({ validationData: bytes })],
     ] as const) {
       const before = modelFiles(made).weights;
@@ -201,7 +201,9 @@ describe('bad input is named before any work starts', () => {
       expect(modelFiles(made).weights).toEqual(before);
     }
     const two = model(2, 'sigmoid', { loss: 'binaryCrossentropy' });
-    await expect(two.fit({ images, labels: both }, { classWeight: 'balanced' })).rejects.toThrow('one class a picture');
+    await expect(two.fit({ images, labels: both }, { classWeight: 'balanced' })).rejects.toThrow(
+      'classWeight requires one class per image',
+    );
   });
 
   it('numbers that are none, in pictures and weights', async () => {

@@ -38,6 +38,6 @@ describe('platform', () => {
   });
 
   it('says in a page that there are no files', () => {
-    expect(() => browser.openPixelFile('pictures.pixels', 3, 1)).toThrow(/pictures\.pixels: a page reads no files/);
+    expect(() => browser.openPixelFile('pictures.pixels', 3, 1)).toThrow(/pictures\.pixels: pages cannot read files/);
   });
 });

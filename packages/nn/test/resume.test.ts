@@ -349,20 +349,23 @@ describe('a state that does not fit', async () => {
   it('names what is damaged', async () => {
     const damaged = (change: object) => resume({ resumeFrom: { ...resumeFrom, ...change } as TrainingState });
     for (const [message, attempt] of [
-      ['version 2 is not known', () => damaged({ version: 2 })],
-      ['weights is no vector of float32', () => damaged({ weights: null })],
+      ['unknown version 2', () => damaged({ version: 2 })],
+      ['weights must be a Float32Array', () => damaged({ weights: null })],
       ['expected 151 weights, got 1', () => damaged({ weights: new Float32Array(1) })],
       ['a weight is not a finite number', () => damaged({ weights: resumeFrom.weights.map(() => Number.NaN) })],
       [
-        'optimizer.first needs 151 values, got 2',
+        'optimizer.first must have 151 values, got 2',
         () => damaged({ optimizer: { ...(resumeFrom.optimizer as object), first: new Float32Array(2) } }),
       ],
-      ['optimizer is no object', () => damaged({ optimizer: null })],
+      ['optimizer must be an object', () => damaged({ optimizer: null })],
       ['batch must be between 0 and 4, got 9', () => damaged({ batch: 9 })],
-      ['learningRate: step is no count', () => damaged({ learningRate: { ...resumeFrom.learningRate, step: -1 } })],
-      ['metrics: hits is no list of numbers', () => damaged({ metrics: {} })],
       [
-        'reduceLROnPlateau: waited is no count',
+        'learningRate: step must be a whole number',
+        () => damaged({ learningRate: { ...resumeFrom.learningRate, step: -1 } }),
+      ],
+      ['metrics: hits must be a list of numbers', () => damaged({ metrics: {} })],
+      [
+        'reduceLROnPlateau: waited must be a whole number',
         () => damaged({ callbacks: [{ ...resumeFrom.callbacks[0], state: { best: 1 } }] }),
       ],
     ] as const) {

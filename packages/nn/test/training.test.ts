@@ -190,7 +190,7 @@ describe('fit', () => {
       'expected images of shape [24, 20, 3], got [20, 20, 3]',
     );
     await expect(model.fit({ ...data, labels: [1, 2] })).rejects.toThrow(
-      'needs 90 label values for 90 pictures, got 2',
+      'expected 90 label values for 90 images, got 2',
     );
     await expect(model.fit(data, { batchSize: 0 })).rejects.toThrow(
       'batchSize must be a whole number of at least 1, got 0',

@@ -40,13 +40,13 @@ describe('weights.safetensors', () => {
       withTensors((tensors) => tensors.map((tensor) => (tensor.name === name ? change(tensor) : tensor)));
     const poisoned = (tensor: Tensor) => ({ ...tensor, data: tensor.data.map((v, i) => (i === 1 ? Number.NaN : v)) });
     expect(edit('dense/kernel', poisoned)).toThrow(
-      'weights.safetensors: dense/kernel holds a weight that is not a finite number',
+      'weights.safetensors: dense/kernel has a weight that is not a finite number',
     );
     expect(edit('conv2d/kernel', (tensor) => ({ ...tensor, shape: [2, 1, 3, 3] }))).toThrow(
       'weights.safetensors: conv2d/kernel is [2, 1, 3, 3], the model needs [1, 2, 3, 3]',
     );
     expect(edit('dense/bias', (tensor) => ({ ...tensor, name: 'dense/offset' }))).toThrow(
-      'weights.safetensors: weights of dense/bias are missing',
+      'weights.safetensors: the weights of dense/bias are missing',
     );
     expect(withTensors((tensors) => [...tensors, { name: 'more', shape: [1], data: Float32Array.of(1) }])).toThrow(
       'weights.safetensors: the model has no weights named more',

@@ -83,12 +83,12 @@ describe('training state file', () => {
       const { [field]: _, ...rest } = state;
       return () => readTrainingState(trainingStateFile(rest as TrainingState));
     };
-    expect(without('weights')).toThrow('training state: the whole: weights is no vector of float32');
-    expect(without('epoch')).toThrow('training state: the whole: epoch is no count');
-    expect(without('learningRate')).toThrow('learningRate is no object');
-    expect(() => readTrainingState(trainingStateFile({ ...state, version: 2 as 1 }))).toThrow('version 2 is not known');
+    expect(without('weights')).toThrow('training state: state: weights must be a Float32Array');
+    expect(without('epoch')).toThrow('training state: state: epoch must be a whole number of at least 0');
+    expect(without('learningRate')).toThrow('learningRate must be an object');
+    expect(() => readTrainingState(trainingStateFile({ ...state, version: 2 as 1 }))).toThrow('unknown version 2');
     expect(() => readTrainingState(trainingStateFile({ ...state, epoch: 9 }))).toThrow(
-      'epoch 9 does not follow 2 epochs',
+      'epoch must be 3 after 2 finished epochs, got 9',
     );
     expect(() => trainingStateFile({ ...state, run: { $a: 1 } })).toThrow(
       'training state: run: a field cannot be named $a',

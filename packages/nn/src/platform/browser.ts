@@ -1,22 +1,22 @@
-// The page's side of the platform: module workers, no files, kernels fetched from where the bundler has put them.
+// The platform in pages: module workers, no files, kernels fetched from the URL that the bundler sets.
 import { ModelError } from '../modelError.ts';
 import type { PixelFile, Thread, WorkerPort } from './thread.ts';
 
 let kernelsModule: Promise<WebAssembly.Module> | undefined;
 
-/** The compiled kernels. Read whole before compiling, as not every server sends the type that streaming wants. */
+/** The compiled kernels. Not compiled while streaming, because some servers do not send the required content type. */
 export function loadKernels(): Promise<WebAssembly.Module> {
-  // Written in one piece, for that is how bundlers find the asset.
+  // Bundlers find the asset only if this is one expression.
   const url = new URL('../../build/kernels.wasm', import.meta.url);
   kernelsModule ??= fetch(url)
     .then(async (response) => {
-      if (!response.ok) throw new Error(`the server answers ${response.status}`);
+      if (!response.ok) throw new Error(`the server responded with status ${response.status}`);
       return WebAssembly.compile(await response.arrayBuffer());
     })
     .catch((error: unknown) => {
       kernelsModule = undefined;
-      const why = error instanceof Error ? error.message : String(error);
-      throw new ModelError(`${url.href}: the compiled kernels cannot be loaded: ${why}`, { cause: error });
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new ModelError(`${url.href}: the compiled kernels failed to load: ${reason}`, { cause: error });
     });
   return kernelsModule;
 }
@@ -27,14 +27,14 @@ export function defaultThreads(): number {
 
 export const hasFiles: boolean = false;
 
-/** @throws ModelError always: a page reads no files by path. */
+/** @throws ModelError always, because pages cannot read files by path */
 export function openPixelFile(path: string, _stride: number, _needed: number): PixelFile {
-  throw new ModelError(`pixelFile ${path}: a page reads no files; fetch the bytes and use imageBytes`);
+  throw new ModelError(`pixelFile ${path}: pages cannot read files; fetch the bytes and use imageBytes`);
 }
 
-/** Starts the team's worker script in a thread of its own. */
+/** Starts a worker thread of the pool. */
 export function startThread<To, From>(): Thread<To, From> {
-  // Written in one piece, for that is how bundlers find the script. Its name ends in .js in the sources too: pages get dist/.
+  // Bundlers find the script only if this is one expression. It ends in .js in the sources too, because pages use dist/.
   const worker = new Worker(new URL('../execute/worker.js', import.meta.url), { type: 'module' });
   let waiting: { resolve(message: From): void; reject(error: Error): void } | undefined;
   let failure: Error | undefined;
@@ -43,10 +43,14 @@ export function startThread<To, From>(): Thread<To, From> {
     waiting?.reject(failure);
   };
   worker.addEventListener('message', ({ data }: MessageEvent<From>) => waiting?.resolve(data));
-  worker.addEventListener('messageerror', () => fail('a message of a worker cannot be read'));
+  worker.addEventListener('messageerror', () => fail('a message of a worker cannot be deserialized'));
   worker.addEventListener('error', ({ message }) => {
-    // A script that cannot be fetched has an event without a message.
-    fail(message ? `a worker failed: ${message}` : 'a worker cannot be started; is its script served, as JavaScript?');
+    // The event has no message if the script cannot be fetched.
+    fail(
+      message
+        ? `a worker failed: ${message}`
+        : 'a worker failed to start; check that its script is served as JavaScript',
+    );
   });
   return {
     send: (message, transfer = []) => worker.postMessage(message, transfer),
@@ -60,13 +64,13 @@ export function startThread<To, From>(): Thread<To, From> {
   };
 }
 
-/** What a dedicated worker's global object offers; the library of types for pages lacks it. */
+/** The global object of a dedicated worker, which the DOM type library lacks. */
 interface WorkerScope {
   addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
   postMessage(message: unknown, transfer: ArrayBuffer[]): void;
 }
 
-/** The worker's end of the line. */
+/** The connection to the main thread. Call it in a worker only. */
 export function workerPort<In, Out>(): WorkerPort<In, Out> {
   const scope = globalThis as unknown as WorkerScope;
   return {

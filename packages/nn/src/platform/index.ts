@@ -1,4 +1,4 @@
-// The platform: threads, files, and where the kernels come from. This is Node's; bundlers for pages put browser.ts in
-// place of this file, as the field `browser` of package.json tells them.
+// The platform: threads, files and kernels. This file is for Node; bundlers replace it by browser.ts, as set in the field
+// `browser` of package.json.
 export { defaultThreads, hasFiles, loadKernels, openPixelFile, startThread, workerPort } from './node.ts';
 export type { PixelFile, Thread, WorkerPort } from './thread.ts';

@@ -1,4 +1,4 @@
-// Node's side of the platform: worker threads, files read in place, kernels from the package's folder.
+// The platform in Node: worker threads, files, and kernels from the folder of the package.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -9,7 +9,7 @@ import type { PixelFile, Thread, WorkerPort } from './thread.ts';
 
 let kernelsModule: Promise<WebAssembly.Module> | undefined;
 
-/** The compiled kernels; the same place seen from src/ and from dist/. */
+/** The compiled kernels. The relative path is the same in src/ and dist/. */
 export function loadKernels(): Promise<WebAssembly.Module> {
   kernelsModule ??= readFile(fileURLToPath(new URL('../../build/kernels.wasm', import.meta.url)))
     .then((bytes) => WebAssembly.compile(bytes))
@@ -36,24 +36,24 @@ export function openPixelFile(path: string, stride: number, needed: number): Pix
   try {
     file = openSync(path, 'r');
   } catch (error) {
-    throw new ModelError(`${path}: cannot be opened; build the pixel cache again`, { cause: error });
+    throw new ModelError(`${path}: cannot be opened; rebuild the pixel cache`, { cause: error });
   }
-  const whole = Math.floor(fstatSync(file).size / stride);
-  if (whole < needed) {
+  const records = Math.floor(fstatSync(file).size / stride);
+  if (records < needed) {
     closeSync(file);
-    throw new ModelError(`${path}: holds ${whole} pictures of ${needed}; delete it, it is built again`);
+    throw new ModelError(`${path}: expected ${needed} images, got ${records}; delete the file to rebuild it`);
   }
   return {
-    read: (record, into) => {
-      if (readSync(file, into, 0, stride, record * stride) !== stride) {
-        throw new ModelError(`${path}: ends before picture ${record}; delete it, it is built again`);
+    read: (record, target) => {
+      if (readSync(file, target, 0, stride, record * stride) !== stride) {
+        throw new ModelError(`${path}: ends before image ${record}; delete the file to rebuild it`);
       }
     },
     close: () => closeSync(file),
   };
 }
 
-/** Starts the team's worker script in a thread of its own. */
+/** Starts a worker thread of the pool. */
 export function startThread<To, From>(): Thread<To, From> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const worker = new Worker(new URL(`../execute/worker.${extension}`, import.meta.url));
@@ -65,7 +65,7 @@ export function startThread<To, From>(): Thread<To, From> {
     waiting?.reject(error);
   };
   worker.on('error', fail);
-  worker.on('exit', (code) => fail(new ModelError(`a worker ended unexpectedly (exit code ${code})`)));
+  worker.on('exit', (code) => fail(new ModelError(`a worker exited unexpectedly (exit code ${code})`)));
   return {
     send: (message, transfer = []) => worker.postMessage(message, transfer),
     receive: () => {
@@ -81,10 +81,10 @@ export function startThread<To, From>(): Thread<To, From> {
   };
 }
 
-/** The worker's end of the line. */
+/** The connection to the main thread. Call it in a worker only. */
 export function workerPort<In, Out>(): WorkerPort<In, Out> {
   const port = parentPort;
-  if (port === null) throw new ModelError('this file runs as a worker only');
+  if (port === null) throw new ModelError('this file must run in a worker thread');
   return {
     listen: (handle) => {
       let last = Promise.resolve();

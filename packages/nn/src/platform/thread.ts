@@ -1,24 +1,24 @@
-// The two ends of a line to a worker; node.ts and browser.ts make them.
+// Interfaces of the platform: both ends of a worker connection, and pixel files.
 
-/** The main thread's end. */
+/** A worker thread, as seen from the main thread. */
 export interface Thread<To, From> {
-  /** What is named in `transfer` is moved rather than copied. */
+  /** Sends a message. Buffers in `transfer` are moved instead of copied. */
   send(message: To, transfer?: ArrayBuffer[]): void;
-  /** The next message; rejects when the thread dies. */
+  /** The next message; rejects if the thread fails. */
   receive(): Promise<From>;
   end(): Promise<void>;
 }
 
-/** The worker's end. */
+/** The main thread, as seen from a worker. */
 export interface WorkerPort<In, Out> {
-  /** Handles messages one after the other: a job must not begin before the setup has ended. */
+  /** Handles messages one at a time, because a task must not start before the setup has finished. */
   listen(handle: (message: In) => Promise<void>): void;
   send(message: Out, transfer?: ArrayBuffer[]): void;
 }
 
-/** Pictures of a file, opened in this thread. */
+/** A file of images, opened in the calling thread. */
 export interface PixelFile {
-  /** Fills `into` with the record that begins `record` times its length into the file. */
-  read(record: number, into: Uint8Array): void;
+  /** Reads a record, by its index, into `target`. */
+  read(record: number, target: Uint8Array): void;
   close(): void;
 }

@@ -1,4 +1,4 @@
-// A model opened for single pictures in the calling thread: its plan, its memory, its weights as they are now.
+// A model opened for single images in the calling thread: plan, memory, and a copy of the current weights.
 import { compilePlan, type Plan, type PlanOptions } from '../compile/index.ts';
 import { packWeights, preparePlan } from '../execute/index.ts';
 import { instantiateKernels, type Machine, machineOf } from '../kernels.ts';
@@ -12,7 +12,7 @@ export interface OpenModel {
   machine: Machine;
 }
 
-/** Compiles the model for predictions and copies its weights in. */
+/** Compiles the model for inference and copies its weights. */
 export async function openModel(model: Sequential, options: Omit<PlanOptions, 'inference'>): Promise<OpenModel> {
   const plan = compilePlan(model.chain, { ...options, inference: true });
   const machine = machineOf(await instantiateKernels(await loadKernels(), plan.memoryBytes));
@@ -28,28 +28,28 @@ export async function openModel(model: Sequential, options: Omit<PlanOptions, 'i
 }
 
 /**
- * Copies a picture to where the plan wants it.
+ * Copies an image to the input of the plan.
  *
- * @throws ModelError for a picture of another size or kind, and for values that are no finite numbers
+ * @throws ModelError if the image has the wrong size or pixel format, or a value is not finite
  */
-export function loadPicture({ plan: { load }, machine }: OpenModel, pixels: Uint8Array | Float32Array): void {
+export function loadImage({ plan: { load }, machine }: OpenModel, pixels: Uint8Array | Float32Array): void {
   const values = sizeOf([load.output.height, load.output.width, load.output.channels]);
   if (pixels.length !== values) {
-    throw new ModelError(`the picture has ${pixels.length} values, the model takes ${values}`);
+    throw new ModelError(`expected an image of ${values} values, got ${pixels.length}`);
   }
   if (pixels instanceof Float32Array !== (load.format === 'float32')) {
-    throw new ModelError(`the model was opened for pictures of ${load.format}; say pixelFormat when opening it`);
+    throw new ModelError(`expected ${load.format} pixels; set pixelFormat when opening the model for another format`);
   }
   if (pixels instanceof Float32Array) {
     const bad = pixels.find((value) => !Number.isFinite(value));
-    if (bad !== undefined) throw new ModelError(`the picture holds ${bad}; every value must be a finite number`);
+    if (bad !== undefined) throw new ModelError(`every value of an image must be a finite number, got ${bad}`);
     machine.floats.set(pixels, load.pixels / 4);
   } else {
     machine.bytes.set(pixels, load.pixels);
   }
 }
 
-/** The model's outputs (probabilities after a softmax or sigmoid) of the picture that has run forward: a copy. */
+/** Copy of the outputs for the last image: probabilities after a softmax or sigmoid. */
 export function readOutputs({ plan, machine }: OpenModel): Float32Array {
   const { finalActivation, logits, outputs, probabilities } = plan;
   if (finalActivation === 'linear') return machine.floats.slice(logits.value / 4, logits.value / 4 + outputs);

@@ -1,4 +1,4 @@
-// A predictor against `predict`: the same bits, picture after picture, and weights as they were when it was opened.
+// A predictor gives the same bits as `predict`, image after image, with the weights at the time it was opened.
 import { describe, expect, it } from 'vitest';
 import { imageBytes, imageFloats } from '../execute/index.ts';
 import { layers } from '../layers/index.ts';
@@ -56,8 +56,10 @@ describe('a predictor', () => {
 
   it('says what is wrong with a picture', async () => {
     const predictor = await openPredictor(modelOf(), { pixelFormat: 'float32' });
-    expect(() => predictor.predict(new Float32Array(7))).toThrow(/the picture has 7 values, the model takes 1134/);
-    expect(() => predictor.predict(new Uint8Array(size))).toThrow(/opened for pictures of float32/);
-    expect(() => predictor.predict(new Float32Array(size).fill(Number.NaN))).toThrow(/the picture holds NaN/);
+    expect(() => predictor.predict(new Float32Array(7))).toThrow(/expected an image of 1134 values, got 7/);
+    expect(() => predictor.predict(new Uint8Array(size))).toThrow(/expected float32 pixels/);
+    expect(() => predictor.predict(new Float32Array(size).fill(Number.NaN))).toThrow(
+      /must be a finite number, got NaN/,
+    );
   });
 });

@@ -1,9 +1,9 @@
-// A predictor: a model kept open, for one picture after the other without a wait.
+// A predictor: a model kept open for immediate predictions of single images.
 import { runForward } from '../execute/index.ts';
 import type { Sequential } from '../model.ts';
-import { loadPicture, type OpenModel, openModel, readOutputs } from './openModel.ts';
+import { loadImage, type OpenModel, openModel, readOutputs } from './openModel.ts';
 
-/** Made by `openPredictor`. */
+/** A model opened for predictions of single images. Create one with `openPredictor`. */
 export class Predictor {
   readonly #model: OpenModel;
 
@@ -13,24 +13,24 @@ export class Predictor {
   }
 
   /**
-   * One picture, computed at once in the calling thread; the same bits as `model.predict`.
+   * Predicts one image, synchronously in the calling thread. Gives the same bits as `model.predict`.
    *
    * @param pixels [height, width, channels], bytes or floats as the predictor was opened for
-   * @returns outputs [classes]: probabilities after a softmax or sigmoid
-   * @throws ModelError for a picture of another size or kind, and for values that are no finite numbers
+   * @returns outputs [classes], probabilities after a softmax or sigmoid
+   * @throws ModelError if the image has the wrong size or pixel format, or a value is not finite
    */
   predict(pixels: Uint8Array | Float32Array): Float32Array {
-    loadPicture(this.#model, pixels);
+    loadImage(this.#model, pixels);
     runForward(this.#model.machine, this.#model.plan);
     return readOutputs(this.#model);
   }
 }
 
 /**
- * Opens a model as it is now for single pictures: a camera, a request, a box that moves. `model.predict` is for many
- * pictures at once; it starts anew each time.
+ * Opens a model with its current weights for predictions of single images, for example from a camera or a request. Use
+ * `model.predict` for many images at once; it has a higher cost per call.
  *
- * @param options.pixelFormat what pictures are made of; default bytes
+ * @param options.pixelFormat type of the pixel values; default `uint8`
  * @example
  * const predictor = await openPredictor(model);
  * const probabilities = predictor.predict(pixels);

@@ -1,4 +1,4 @@
-// A probe: one picture through a model with the activations of any layer, and gradients of its outputs down to them.
+// A probe: activations of any layer for one image, and gradients of an output with respect to them.
 import type { Chain } from '../chain.ts';
 import type { Plan } from '../compile/index.ts';
 import { clearGradients, runForward } from '../execute/index.ts';
@@ -7,102 +7,102 @@ import type { Shape } from '../layers/index.ts';
 import type { Sequential } from '../model.ts';
 import { ModelError } from '../modelError.ts';
 import { runnerOf } from '../steps/index.ts';
-import { loadPicture, type OpenModel, openModel, readOutputs } from './openModel.ts';
+import { loadImage, type OpenModel, openModel, readOutputs } from './openModel.ts';
 import { copyPlanes, type LayerTensor } from './tensor.ts';
 
-/** The picture as it goes in; stands beside the layers' names. */
+/** Name of the image itself among the layers of a probe. */
 export const INPUT = 'input';
 
-/** What a probe is to look at. */
+/** Options of `openProbe`. */
 export interface ProbeOptions {
-  /** Names of the layers to look at; `input` is the picture itself. Default none. */
+  /** Names of the layers to observe; `input` is the image itself. Default none. */
   layers?: readonly string[];
-  /** What pictures are made of; default bytes. */
+  /** Type of the pixel values. Default `uint8`. */
   pixelFormat?: 'uint8' | 'float32';
 }
 
-/** What a probe saw in one picture: the forward pass as far as it was asked for. */
+/** The forward pass of one image. */
 export interface ProbeRun {
-  /** Before the softmax or sigmoid. */
+  /** Outputs before the softmax or sigmoid. */
   logits: Float32Array;
-  /** After it; the logits where the model ends in neither. */
+  /** Outputs after the softmax or sigmoid; the logits if the model ends in neither. */
   outputs: Float32Array;
-  /** By layer name, [height, width, channels] or [units]. */
+  /** Activations by layer name: [height, width, channels] or [units]. */
   activations: Map<string, LayerTensor>;
 }
 
-/** What a gradient is the gradient of. */
+/** Options of `gradients`. */
 export interface GradientOptions {
-  /** Which output, from 0. */
+  /** Index of the output. */
   output: number;
-  /** `logit` (default): before the softmax; `probability`: after it. */
+  /** Whether to differentiate the logit or the probability of the output. Default `logit`. */
   of?: 'logit' | 'probability';
 }
 
-interface Watched {
+interface Observed {
   name: string;
   shape: Shape;
-  /** Index in the plan of the step that puts it out. */
+  /** Index in the plan of the step that computes it. */
   step: number;
 }
 
 /**
- * Made by `openProbe`. Works in the calling thread, as in inference: no augmentation, no dropout, moving statistics.
- * Always `run` first; `gradients` is about the picture that ran last.
+ * A model opened for activations and gradients of single images. Create one with `openProbe`. Works in the calling thread in
+ * inference mode: no augmentation, no dropout, moving statistics. Call `run` before `gradients`.
  */
 export class Probe {
   readonly #open: OpenModel;
   readonly #plan: Plan;
   readonly #machine: Machine;
-  readonly #watched: Watched[];
+  readonly #observed: Observed[];
   readonly #inputScale: number;
   readonly #last: string;
   #ran = false;
 
   /** Use `openProbe`. */
-  constructor(open: OpenModel, watched: Watched[], chain: Chain) {
+  constructor(open: OpenModel, observed: Observed[], chain: Chain) {
     const { plan, machine } = open;
     this.#open = open;
     this.#plan = plan;
     this.#machine = machine;
-    this.#watched = watched;
+    this.#observed = observed;
     this.#inputScale = plan.load.scale;
     this.#last = chain.layers.at(-1)?.name ?? '';
   }
 
   /**
-   * One picture forward.
+   * Runs one image forward.
    *
    * @param pixels [height, width, channels], bytes or floats as the probe was opened for
-   * @throws ModelError for a picture of another size or kind, and for values that are no finite numbers
+   * @throws ModelError if the image has the wrong size or pixel format, or a value is not finite
    */
   run(pixels: Uint8Array | Float32Array): ProbeRun {
     const { logits, outputs, finalActivation } = this.#plan;
     const { floats } = this.#machine;
-    loadPicture(this.#open, pixels);
-    // With a draw the backward pass finds the maxima of pools; without keys nothing random happens.
+    loadImage(this.#open, pixels);
+    // A draw keeps the argmax of pools for the backward pass. Without keys nothing is random.
     runForward(this.#machine, this.#plan, { keys: new Map(), sample: 0, epoch: 1 });
     this.#ran = true;
     const from = logits.value / 4;
     const values = floats.slice(from, from + outputs);
-    const after = readOutputs(this.#open);
+    const modelOutputs = readOutputs(this.#open);
     const activations = new Map<string, LayerTensor>();
-    for (const { name, shape, step } of this.#watched) {
+    for (const { name, shape, step } of this.#observed) {
       const planes = this.#plan.steps[step]?.output;
       if (planes === undefined) continue;
       if (name === INPUT) activations.set(name, { shape, data: Float32Array.from(pixels) });
       else if (name === this.#last && finalActivation !== 'linear')
-        activations.set(name, { shape, data: after.slice() });
+        activations.set(name, { shape, data: modelOutputs.slice() });
       else activations.set(name, copyPlanes(floats, planes, planes.value, shape));
     }
-    return { logits: values, outputs: after, activations };
+    return { logits: values, outputs: modelOutputs, activations };
   }
 
   /**
-   * Gradients of one output of the picture that ran last with respect to each watched layer's output, and to the picture
-   * as bytes or floats went in (`input`), by name. For a last layer with softmax or sigmoid: with respect to its logits.
+   * Gradients of one output for the last image, by name of the observed layer. They are with respect to the output of the
+   * layer, to the pixel values for `input`, and to the logits for a last layer with softmax or sigmoid.
    *
-   * @throws ModelError where no picture ran, the output does not exist, or a probability is asked of a model that gives none
+   * @throws ModelError if no image has run, the output does not exist, or the model has no probabilities to differentiate
    * @example
    * const probe = await openProbe(model, { layers: ['conv2d_1'] });
    * const { outputs } = probe.run(pixels);
@@ -111,36 +111,38 @@ export class Probe {
   gradients({ output, of = 'logit' }: GradientOptions): Map<string, LayerTensor> {
     const { steps, logits, outputs, finalActivation, probabilities } = this.#plan;
     const { floats } = this.#machine;
-    if (!this.#ran) throw new ModelError('gradients: run a picture first');
+    if (!this.#ran) throw new ModelError('gradients: run an image first');
     if (!Number.isInteger(output) || output < 0 || output >= outputs) {
       throw new ModelError(`gradients: output must be a whole number from 0 to ${outputs - 1}, got ${output}`);
     }
     if (of === 'probability' && finalActivation === 'linear') {
       throw new ModelError(
-        'gradients: the model ends in neither softmax nor sigmoid, so it has no probabilities; take the logit',
+        "gradients: a model without softmax or sigmoid at its end has no probabilities; use of: 'logit'",
       );
     }
-    const at = logits.gradient / 4;
-    const own = floats[probabilities / 4 + output] ?? 0;
+    const start = logits.gradient / 4;
+    const probability = floats[probabilities / 4 + output] ?? 0;
     for (let i = 0; i < outputs; i++) {
       const same = i === output ? 1 : 0;
       const slope =
-        finalActivation === 'sigmoid' ? same * own * (1 - own) : own * (same - (floats[probabilities / 4 + i] ?? 0));
-      floats[at + i] = of === 'logit' ? same : slope;
+        finalActivation === 'sigmoid'
+          ? same * probability * (1 - probability)
+          : probability * (same - (floats[probabilities / 4 + i] ?? 0));
+      floats[start + i] = of === 'logit' ? same : slope;
     }
     clearGradients(this.#machine, this.#plan);
-    const found = new Map<string, LayerTensor>();
-    const lowest = this.#watched.reduce((least, { step }) => Math.min(least, step), steps.length);
+    const gradients = new Map<string, LayerTensor>();
+    const lowest = this.#observed.reduce((min, { step }) => Math.min(min, step), steps.length);
     for (let i = steps.length - 1; i >= lowest; i--) {
       const step = steps[i];
       if (step === undefined) break;
-      // Before the step's own backward pass, which may overwrite the gradient of its output.
-      for (const { name, shape, step: index } of this.#watched) {
-        if (index === i) found.set(name, this.#gradientOf(step.output, name, shape));
+      // Read before the backward pass of the step, which may overwrite the gradient of its output.
+      for (const { name, shape, step: index } of this.#observed) {
+        if (index === i) gradients.set(name, this.#gradientOf(step.output, name, shape));
       }
       if (i > lowest) runnerOf(step).backward(this.#machine, step);
     }
-    return found;
+    return gradients;
   }
 
   #gradientOf(planes: Plan['logits'], name: string, shape: Shape): LayerTensor {
@@ -152,9 +154,9 @@ export class Probe {
 }
 
 /**
- * Opens a probe on a model as it is now: later training does not change it.
+ * Opens a probe of a model with its current weights. Later training does not affect it.
  *
- * @throws ModelError for a layer that does not exist, with those there are
+ * @throws ModelError naming an unknown layer
  */
 export async function openProbe(
   model: Sequential,
@@ -163,17 +165,17 @@ export async function openProbe(
   const { chain } = model;
   for (const name of names) {
     if (name === INPUT || chain.layers.some((layer) => layer.name === name)) continue;
-    const known = chain.layers.map((layer) => layer.name).join(', ');
-    throw new ModelError(`no layer ${name}; there are ${INPUT}, ${known}`);
+    const names = chain.layers.map((layer) => layer.name).join(', ');
+    throw new ModelError(`unknown layer ${name}; expected one of ${INPUT}, ${names}`);
   }
   const open = await openModel(model, { pixelFormat, observed: names, inputGradient: true });
   const { plan } = open;
-  const watched = names.map((name): Watched => {
+  const observed = names.map((name): Observed => {
     if (name === INPUT) return { name, shape: chain.inputShape, step: 0 };
     const shape = chain.layers.find((layer) => layer.name === name)?.outputShape ?? [];
     const planes = plan.activations.get(name);
     const step = plan.steps.findLastIndex(({ output }) => output === planes);
     return { name, shape, step };
   });
-  return new Probe(open, watched, chain);
+  return new Probe(open, observed, chain);
 }

@@ -1,40 +1,40 @@
 // Adam (Kingma and Ba 2015), as Keras computes it.
 import { clipFactor, clipOption } from './globalClipNorm.ts';
 import type { Optimizer, OptimizerOptions } from './optimizer.ts';
-import { needFraction, needPositive } from './optionChecks.ts';
+import { checkFraction, checkPositive } from './optionChecks.ts';
 import { checkLearningRate, recordOf } from './schedule.ts';
 
 export interface AdamOptions extends OptimizerOptions {
-  /** Share of the past in the mean of gradients, in [0, 1); default 0.9. */
+  /** Decay rate of the first-moment estimate, in [0, 1). Default 0.9. */
   beta1?: number;
-  /** Share of the past in the mean of squares, in [0, 1); default 0.999. */
+  /** Decay rate of the second-moment estimate, in [0, 1). Default 0.999. */
   beta2?: number;
-  /** Added to the root, above 0; default 1e-7. */
+  /** Constant for numerical stability, added to the root; above 0. Default 1e-7. */
   epsilon?: number;
 }
 
 export interface AdamState {
   first: Float32Array;
   second: Float32Array;
-  // beta^t by repeated multiplication: Math.pow differs between engines.
+  // beta^t by repeated multiplication, because Math.pow differs between JavaScript engines.
   beta1Power: number;
   beta2Power: number;
 }
 
-/** @throws ModelError in the name of `owner`, naming the option that is out of range */
+/** @throws ModelError naming `owner` and the option that is out of range */
 export function checkAdamOptions(
   owner: string,
   { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, globalClipNorm }: AdamOptions,
 ): void {
   checkLearningRate(owner, learningRate);
-  needFraction(owner, { beta1, beta2 });
-  needPositive(owner, { epsilon });
+  checkFraction(owner, { beta1, beta2 });
+  checkPositive(owner, { epsilon });
   clipOption(owner, globalClipNorm);
 }
 
 /**
- * Adam with bias-corrected step size: w -= lr * sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(v) + epsilon).
- * The default rate is 0.001.
+ * The Adam optimizer with bias correction: w -= lr * sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(v) + epsilon).
+ * The default learning rate is 0.001.
  *
  * @throws ModelError naming the option that is out of range
  * @example model.compile({ optimizer: adam({ learningRate: 1e-3 }), loss: 'sparseCategoricalCrossentropy' })

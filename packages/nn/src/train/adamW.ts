@@ -1,15 +1,16 @@
-// AdamW (Loshchilov and Hutter 2019): Adam with weight decay apart from the gradient, as Keras computes it.
+// AdamW (Loshchilov and Hutter 2019): Adam with decoupled weight decay, as Keras computes it.
 import { type AdamOptions, type AdamState, adam, checkAdamOptions } from './adam.ts';
 import type { Optimizer } from './optimizer.ts';
-import { needNotNegative } from './optionChecks.ts';
+import { checkNotNegative } from './optionChecks.ts';
 
 export interface AdamWOptions extends AdamOptions {
-  /** Share of each weight taken off a step, times the rate; at least 0, default 0.004. */
+  /** Weight decay per step, multiplied by the learning rate; at least 0. Default 0.004. */
   weightDecay?: number;
 }
 
 /**
- * First w -= lr * weightDecay * w for all weights, biases too, then Adam's step. The default rate is 0.001.
+ * First w -= lr * weightDecay * w for all weights, including biases, then the step of Adam. The default learning rate is
+ * 0.001.
  * Source: Keras 3, `keras/src/optimizers/adamw.py` and `base_optimizer.py`.
  *
  * @throws ModelError naming the option that is out of range
@@ -17,7 +18,7 @@ export interface AdamWOptions extends AdamOptions {
  */
 export function adamW({ weightDecay = 0.004, ...adamOptions }: AdamWOptions = {}): Optimizer<AdamState> {
   checkAdamOptions('adamW', adamOptions);
-  needNotNegative('adamW', { weightDecay });
+  checkNotNegative('adamW', { weightDecay });
   const inner = adam(adamOptions);
   return {
     ...inner,

@@ -66,7 +66,7 @@ describe('schedules', () => {
       const model = small(optimizer);
       const before = flat(model);
       await expect(model.fit(data, { callbacks: [callback], threads: 0 })).rejects.toThrow(
-        `${callback.name}: the learning rate follows warmUp; give the optimizer a number`,
+        `${callback.name}: the learning rate follows warmUp; set learningRate of the optimizer to a number`,
       );
       expect(flat(model)).toEqual(before);
     }
@@ -97,7 +97,7 @@ describe('learningRateScheduler', () => {
 
   it('refuses a rate that is none', async () => {
     await expect(fit({ callbacks: [learningRateScheduler(() => -1)] })).rejects.toThrow(
-      'learningRateScheduler: the rate of epoch 1 must be at least 0 and finite, got -1',
+      'learningRateScheduler: the learning rate of epoch 1 must be at least 0 and finite, got -1',
     );
   });
 });

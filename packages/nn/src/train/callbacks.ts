@@ -1,94 +1,99 @@
-// Callbacks: made anew for each run by a factory, told of each epoch and batch, able to stop the run and to keep weights.
+// Callbacks: called during training, with control over the run.
 import type { StateObject } from './stateFields.ts';
 
-/** The numbers of one epoch, as the history and callbacks get them. */
+/** Values of an epoch in the history and for callbacks. */
 export interface EpochRecord {
-  /** From 1. */
+  /** Counted from 1. */
   epoch: number;
-  /** The mean over the samples of weight times loss, and the weights' penalties. */
+  /** Mean of the weighted losses of all samples, plus the weight penalties. */
   loss: number;
-  /** Of the epoch's last step. */
+  /** Learning rate of the last step. */
   learningRate: number;
+  /** Duration including validation. */
   seconds: number;
+  /** Training throughput without validation. */
   imagesPerSecond: number;
-  /** Metrics by name, and with validation data the same as `valLoss`, `valAccuracy`, ... */
+  /** Metrics by name, and with validation data `valLoss`, `valAccuracy`, ... */
   [metric: string]: number;
 }
 
-/** What validation after an epoch found, beside the numbers of the epoch's record. */
+/** Confusion matrix of the validation after an epoch. */
 export interface ValidationRecord {
-  /** From 1. */
+  /** Counted from 1. */
   epoch: number;
-  /** Pictures by true class (rows) and predicted class (columns). */
+  /** Number of images by true class (rows) and predicted class (columns). */
   confusion: number[][];
 }
 
-/** The numbers of a batch, as `onBatchEnd` gets them. */
+/** Values of a batch, as passed to `onBatchEnd`. */
 export interface BatchRecord {
   epoch: number;
-  /** From 1. */
+  /** Counted from 1. */
   batch: number;
+  /** Number of batches per epoch. */
   batches: number;
-  /** Pictures of this epoch so far. */
+  /** Number of images of the epoch so far. */
   samples: number;
-  /** Of this epoch so far, as `loss` of the epoch's record. */
+  /** Loss of the epoch so far. */
   loss: number;
-  /** Of this batch. */
+  /** Loss of this batch. */
   batchLoss: number;
   imagesPerSecond: number;
 }
 
-/** Why a run ended. */
+/** Kind of reason for the end of training. */
 export type StopKind = 'epochLimit' | 'plateau' | 'notANumber' | 'interrupted';
 
-/** Why a run ended, in a word for programs and a sentence for people. */
+/** Why training ended: a kind for programs and a message for people. */
 export interface StopReason {
   kind: StopKind;
   message: string;
 }
 
-/** What a callback can do to the run. */
+/** Access of callbacks to the run. */
 export interface RunControl {
-  /** Epochs the run may take at most. */
+  /** Maximum number of epochs. */
   epochs: number;
+  /** Ends training after the current callbacks. The first reason counts. */
   stop(reason: StopReason): void;
-  /** A copy of the weights as they are now. */
+  /** Copy of the current weights. */
   weights(): Float32Array;
+  /** Replaces all weights. */
   setWeights(weights: Float32Array): void;
   /**
-   * Of the last batch of the epoch that just ended, in the order of the weights: the mean over its samples, before any
-   * clipping. Undefined before an epoch has ended, and in an epoch that was resumed after its last batch.
+   * Gradients of the last batch of the epoch that just ended, in weight order: the mean over its samples, before clipping.
+   * Undefined before the first epoch has ended, and if the run was resumed after the last batch of the epoch.
    */
   gradients(): Float32Array | undefined;
-  /** The rate of the next step. */
+  /** Learning rate of the next step. */
   learningRate(): number;
   /**
-   * Sets the rate of all steps that follow.
+   * Sets the learning rate of all further steps.
    *
-   * @throws ModelError for a rate below 0 or not finite, and where the rate follows a schedule
+   * @throws ModelError if the rate is below 0 or not finite, or follows a schedule
    */
   setLearningRate(rate: number): void;
-  /** The name of the schedule that the rate follows; undefined where it is a number and can be set. */
+  /** Name of the learning rate schedule; undefined if the rate is a number, which can be set. */
   schedule: string | undefined;
 }
 
-/** Told in the order of `callbacks`; the run waits for promises. */
+/** A callback in a run. Callbacks are called in the order of `callbacks`; training waits for promises. */
 export interface CallbackRun {
-  /** Before the first epoch of this run, and again when a run is resumed, after `restore`. */
+  /** Called before the first epoch, and when a run is resumed, after `restore`. */
   onTrainBegin?(control: RunControl): void | Promise<void>;
-  /** Epochs count from 1. Once an epoch, also where an epoch is resumed in the middle. */
+  /** Called once per epoch (from 1), even if the epoch is resumed in the middle. */
   onEpochBegin?(epoch: number, control: RunControl): void | Promise<void>;
   onBatchEnd?(record: BatchRecord, control: RunControl): void | Promise<void>;
   onEpochEnd?(record: EpochRecord, control: RunControl): void | Promise<void>;
-  /** After the last epoch, however the run ended. */
+  /** Called after the last epoch, for whatever reason training ended. */
   onTrainEnd?(control: RunControl): void | Promise<void>;
-  /** What it remembers, as plain data, for a run that is resumed; without it the callback begins anew then. */
+  /** State as plain data for the training state. Without it the callback starts from scratch in a resumed run. */
   state?(): StateObject;
-  /** Goes on from a state of an earlier run of the same callback. */
+  /** Restores a state of the same callback. */
   restore?(state: unknown): void;
 }
 
-/** Watches runs and can change or stop them; `start` makes its state anew for each run. */
+/** A callback. `start` creates its state for each run. */
 export interface Callback {
   name: string;
   options: Record<string, unknown>;

@@ -1,35 +1,35 @@
 // Cosine decay of the learning rate (Loshchilov and Hutter 2016, without restarts).
 import { cosine } from './deterministicCosine.ts';
-import { needNotNegative, needPositive, needWhole } from './optionChecks.ts';
+import { checkNotNegative, checkPositive, checkWhole } from './optionChecks.ts';
 import type { Schedule } from './schedule.ts';
 
 /** Options of `cosineDecay`. */
 export interface CosineDecayOptions {
-  /** The rate of step 0, above 0. */
+  /** Learning rate of step 0, above 0. */
   initialLearningRate: number;
-  /** Steps (batches) until the lowest rate, which stays from then on; at least 1. */
+  /** Number of steps (batches) until the final rate; at least 1. */
   decaySteps: number;
-  /** The lowest rate as a share of the first, at least 0; default 0. */
+  /** Final learning rate as a fraction of the initial one; at least 0. Default 0. */
   alpha?: number;
 }
 
 /**
- * initialLearningRate * ((1 - alpha) * (1 + cos(pi * step / decaySteps)) / 2 + alpha), constant after `decaySteps`.
- * Source: Keras' `CosineDecay`; for its warm-up see `warmUp`.
+ * initialLearningRate * ((1 - alpha) * (1 + cos(pi * step / decaySteps)) / 2 + alpha), constant after
+ * `decaySteps`. Source: `CosineDecay` in Keras; for its warm-up see `warmUp`.
  *
  * @throws ModelError naming the option that is out of range
  * @example sgd({ learningRate: cosineDecay({ initialLearningRate: 0.1, decaySteps: 5000 }), momentum: 0.9 })
  */
 export function cosineDecay({ initialLearningRate, decaySteps, alpha = 0 }: CosineDecayOptions): Schedule {
-  needPositive('cosineDecay', { initialLearningRate });
-  needWhole('cosineDecay', { decaySteps }, 1);
-  needNotNegative('cosineDecay', { alpha });
+  checkPositive('cosineDecay', { initialLearningRate });
+  checkWhole('cosineDecay', { decaySteps }, 1);
+  checkNotNegative('cosineDecay', { alpha });
   return {
     name: 'cosineDecay',
     options: { initialLearningRate, decaySteps, alpha },
     rate: (step) => {
-      const share = 0.5 * (1 + cosine(Math.PI * (Math.min(step, decaySteps) / decaySteps)));
-      return initialLearningRate * ((1 - alpha) * share + alpha);
+      const fraction = 0.5 * (1 + cosine(Math.PI * (Math.min(step, decaySteps) / decaySteps)));
+      return initialLearningRate * ((1 - alpha) * fraction + alpha);
     },
   };
 }

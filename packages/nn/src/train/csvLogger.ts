@@ -1,13 +1,12 @@
-// The record of each epoch as a line of CSV.
+// Writes the record of each epoch as a line of CSV.
 import type { Callback } from './callbacks.ts';
 import { fieldsOf } from './stateFields.ts';
 
 /**
- * Keras' `CSVLogger`, with the writing left to you: a header with the names of the first epoch's record, then a line an
- * epoch; a resumed run goes on without a second header. Numbers are written so that they read back to the same bits; a
- * value that an epoch lacks is an empty field.
+ * Writes a header with the names in the first record, then one line per epoch (`CSVLogger` in Keras). A resumed run
+ * continues without a second header. Numbers read back to the same bits. A missing value is an empty field.
  *
- * @param write gets each line without its line end
+ * @param write receives each line without its line break
  * @example csvLogger((line) => appendFileSync('history.csv', `${line}\n`))
  */
 export function csvLogger(write: (line: string) => void): Callback {

@@ -1,4 +1,4 @@
-// Early stopping: ends a run whose monitored value no longer improves, and brings its best weights back.
+// Early stopping: ends a run when the monitored value stops improving, and restores the best weights.
 import { ModelError } from '../modelError.ts';
 import type { Callback } from './callbacks.ts';
 import { type MonitorMode, monitorOf } from './monitor.ts';
@@ -6,24 +6,24 @@ import { fieldsOf } from './stateFields.ts';
 
 /** Options of `earlyStopping`. */
 export interface EarlyStoppingOptions {
-  /** What to watch; default `valLoss`. */
+  /** Name of the recorded value to monitor. Default `valLoss`. */
   monitor?: string;
-  /** Whether lower or higher is better; `auto` (default) takes the direction of the metric. */
+  /** Whether lower or higher is better. Default `auto`: the direction of the metric. */
   mode?: MonitorMode;
-  /** Smaller changes are no improvement; default 0. */
+  /** Minimum change that counts as an improvement. Default 0. */
   minDelta?: number;
-  /** Epochs without improvement after which the run stops; default 5. */
+  /** Number of epochs without improvement after which training stops. Default 5. */
   patience?: number;
-  /** Epochs before this one (from 1) are not watched; default 1. */
+  /** First epoch (from 1) to monitor. Default 1. */
   startFromEpoch?: number;
-  /** Default true: the model ends with the weights of its best epoch, also when interrupted. */
+  /** Whether to restore the weights of the best epoch, even after an interruption. Default true. */
   restoreBestWeights?: boolean;
 }
 
 /**
- * Keras' `EarlyStopping`, made anew for each run.
+ * Stops training when the monitored value stops improving (`EarlyStopping` in Keras).
  *
- * @throws ModelError at the first epoch if `monitor` is not among the recorded values, with those there are.
+ * @throws ModelError naming an option that is out of range; after the first epoch if `monitor` is not a recorded value
  * @example model.fit(data, { callbacks: [earlyStopping({ monitor: 'valLoss', patience: 5 })] })
  */
 export function earlyStopping({
@@ -54,7 +54,7 @@ export function earlyStopping({
             return;
           }
           waited += 1;
-          // Keras stops after `patience` epochs without improvement; 0 means at the first.
+          // As in Keras, a patience of 0 stops at the first epoch without improvement.
           if (waited >= Math.max(patience, 1)) {
             const since = `${monitor} did not improve for ${waited} epochs after epoch ${best?.epoch ?? startFromEpoch - 1}`;
             control.stop({ kind: 'plateau', message: `plateau: ${since}` });

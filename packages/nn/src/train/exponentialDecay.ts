@@ -1,23 +1,23 @@
-// Exponential decay of the learning rate, continuous or in stairs.
+// Exponential decay of the learning rate.
 import { power, wholePower } from './deterministicPower.ts';
-import { needPositive, needWhole } from './optionChecks.ts';
+import { checkPositive, checkWhole } from './optionChecks.ts';
 import type { Schedule } from './schedule.ts';
 
 /** Options of `exponentialDecay`. */
 export interface ExponentialDecayOptions {
-  /** The rate of step 0, above 0. */
+  /** Learning rate of step 0, above 0. */
   initialLearningRate: number;
-  /** Steps (batches) in which the rate falls by the factor `decayRate`; at least 1. */
+  /** Number of steps (batches) over which the rate is multiplied by `decayRate`; at least 1. */
   decaySteps: number;
-  /** Above 0; below 1 the rate falls. */
+  /** Decay factor, above 0. */
   decayRate: number;
-  /** Keeps the rate for `decaySteps` steps at a time. Default false. */
+  /** Whether to decay at discrete intervals of `decaySteps` instead of continuously. Default false. */
   staircase?: boolean;
 }
 
 /**
  * initialLearningRate * decayRate^(step / decaySteps), the exponent rounded down with `staircase`.
- * Source: Keras' `ExponentialDecay`.
+ * Source: `ExponentialDecay` in Keras.
  *
  * @throws ModelError naming the option that is out of range
  * @example adam({ learningRate: exponentialDecay({ initialLearningRate: 1e-3, decaySteps: 1000, decayRate: 0.96 }) })
@@ -28,8 +28,8 @@ export function exponentialDecay({
   decayRate,
   staircase = false,
 }: ExponentialDecayOptions): Schedule {
-  needPositive('exponentialDecay', { initialLearningRate, decayRate });
-  needWhole('exponentialDecay', { decaySteps }, 1);
+  checkPositive('exponentialDecay', { initialLearningRate, decayRate });
+  checkWhole('exponentialDecay', { decaySteps }, 1);
   return {
     name: 'exponentialDecay',
     options: { initialLearningRate, decaySteps, decayRate, staircase },

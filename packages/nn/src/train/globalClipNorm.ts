@@ -1,10 +1,10 @@
-// Clipping by global norm: all gradients scaled together, so that their direction stays.
-import { needPositive } from './optionChecks.ts';
+// Gradient clipping by global norm, which keeps the direction of the gradient.
+import { checkPositive } from './optionChecks.ts';
 
 /**
- * The factor that brings the L2 norm of all gradients down to `limit`, as Keras' `global_clipnorm`: min(1, limit / norm).
- * Summed in float64 from the first to the last weight, so it is the same bits for any number of threads.
- * Exactly 1 where there is no limit, or the norm is no number (which the loop finds at the next batch).
+ * The factor that scales the L2 norm of all gradients down to `limit`, as `global_clipnorm` in Keras: min(1, limit / norm).
+ * The squares are summed in float64 in weight order, so the bits are the same for any number of threads. The factor is 1
+ * without a limit, or if the norm is NaN (which the training loop detects at the next batch).
  *
  * @example clipFactor(Float32Array.of(3, 4), 1); // 0.2
  */
@@ -20,12 +20,12 @@ export function clipFactor(gradients: Float32Array, limit: number | undefined): 
 }
 
 /**
- * The option for the record, absent where it was not given.
+ * The option for the record of a run, absent if it is not set.
  *
- * @throws ModelError unless above 0 and finite
+ * @throws ModelError unless it is above 0 and finite
  */
 export function clipOption(owner: string, globalClipNorm: number | undefined): { globalClipNorm?: number } {
   if (globalClipNorm === undefined) return {};
-  needPositive(owner, { globalClipNorm });
+  checkPositive(owner, { globalClipNorm });
   return { globalClipNorm };
 }

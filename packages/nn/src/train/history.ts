@@ -1,12 +1,13 @@
-// What a run leaves behind.
+// The result of a fit.
 import type { EpochRecord, StopReason } from './callbacks.ts';
 
-/** What came of a run. */
+/** Records of a fit. */
 export interface History {
-  /** Of all epochs; of a resumed run those before, too. */
+  /** Records of all epochs, including those before a resume. */
   epochs: EpochRecord[];
+  /** Why training ended. */
   stopReason: StopReason;
-  /** The epoch (from 1) with the lowest validation loss, or training loss without validation data; 0 if none ended. */
+  /** Epoch (from 1) with the lowest validation loss, or training loss without validation data; 0 if no epoch ended. */
   bestEpoch: number;
 }
 

@@ -161,7 +161,7 @@ describe('MetricCounts', () => {
       "the metrics' counts are not of 4 classes",
     );
     expect(() => new MetricCounts(prediction, names).restore({ ...first.state(), right: 'many' })).toThrow(
-      'training state: metrics: right is no count',
+      'training state: metrics: right must be a whole number of at least 0',
     );
   });
 });

@@ -1,34 +1,34 @@
-// Hands the weights out after each epoch, or after each that is the best so far.
+// Saves the weights after each epoch, or after each new best epoch.
 import type { Callback, EpochRecord } from './callbacks.ts';
 import { type MonitorMode, monitorOf } from './monitor.ts';
 import { fieldsOf } from './stateFields.ts';
 
-/** What `modelCheckpoint` has saved: an epoch and its weights. */
+/** An epoch with its values and weights, as passed to `save`. */
 export interface Checkpoint {
   /** From 1. */
   epoch: number;
-  /** A copy of the values of that epoch. */
+  /** Copy of the record of the epoch. */
   record: EpochRecord;
-  /** A copy of all weights after that epoch, in layer order. */
+  /** Copy of all weights after the epoch, in layer order. */
   weights: Float32Array;
 }
 
 /** Options of `modelCheckpoint`. */
 export interface ModelCheckpointOptions {
-  /** What decides which epoch is the best; default `valLoss`. Not looked at unless `saveBestOnly`. */
+  /** Name of the recorded value that decides which epoch is best, with `saveBestOnly`. Default `valLoss`. */
   monitor?: string;
-  /** Whether lower or higher is better; `auto` (default) takes the direction of the metric. */
+  /** Whether lower or higher is better. Default `auto`: the direction of the metric. */
   mode?: MonitorMode;
-  /** Default false: every epoch. */
+  /** Whether to save only when the monitored value improves. Default false: after every epoch. */
   saveBestOnly?: boolean;
-  /** The run waits for it; an error of it ends the run. The model itself holds the same weights meanwhile. */
+  /** Saves a checkpoint. Training waits for it, and an error ends the run. The model has the same weights meanwhile. */
   save: (checkpoint: Checkpoint) => void | Promise<void>;
 }
 
 /**
- * Keras' `ModelCheckpoint`, with the writing left to you.
+ * Saves the weights during training (`ModelCheckpoint` in Keras) with a function of the caller.
  *
- * @throws ModelError at the first epoch if `saveBestOnly` and `monitor` is not among the recorded values
+ * @throws ModelError after the first epoch if `saveBestOnly` is set and `monitor` is not a recorded value
  * @example
  * modelCheckpoint({ saveBestOnly: true, save: () => writeFile('weights.safetensors', modelFiles(model).weights) })
  */

@@ -1,26 +1,26 @@
 // What an optimizer is: plain data with a pure `init` and `update`.
 import type { LearningRate, ScheduleRecord } from './schedule.ts';
 
-/** A schedule is kept with its name and its options. */
+/** Value of an optimizer option in the record of a run. */
 export type OptimizerOption = number | boolean | ScheduleRecord;
 
-/** `update` changes weights in place and returns nothing; all state lies in `State`, made anew for each run. */
+/** An optimizer. All of its state is in `State`, which each run creates with `init`. */
 export interface Optimizer<State = unknown> {
   name: string;
-  /** The rate of each step (batch): one number, or a schedule of the step. */
+  /** Learning rate of each step (batch): a number or a schedule. */
   learningRate: LearningRate;
-  /** The options, for the record of a run; can be written as JSON. */
+  /** Options for the record of a run; can be written as JSON. */
   options: Record<string, OptimizerOption>;
-  /** The state before the first step for so many weights. */
+  /** The state before the first step, for a number of weights. */
   init(parameters: number): State;
-  /** One step with this step's rate; leaves the gradients as they are. */
+  /** Updates the weights in place with the learning rate of this step. Does not change the gradients. */
   update(state: State, weights: Float32Array, gradients: Float32Array, learningRate: number): void;
 }
 
-/** Options that every optimizer has. */
+/** Options of every optimizer. */
 export interface OptimizerOptions {
-  /** Rate of each step: a number above 0, or a schedule. */
+  /** Learning rate: a number above 0, or a schedule. */
   learningRate?: LearningRate;
-  /** Above 0: scales all gradients down together where their L2 norm is larger. Default: none. */
+  /** Maximum L2 norm of all gradients together, above 0; larger gradients are scaled down. Default: no clipping. */
   globalClipNorm?: number;
 }

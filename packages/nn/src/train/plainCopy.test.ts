@@ -14,8 +14,8 @@ it('copies share nothing', () => {
 });
 
 it('names what is no plain data', () => {
-  expect(() => plainCopy('optimizer', { a: [1, { b: new Map() }] })).toThrow('optimizer.a[1].b is no plain data');
-  expect(() => plainCopy('optimizer', { step: () => 1 })).toThrow('optimizer.step is no plain data');
+  expect(() => plainCopy('optimizer', { a: [1, { b: new Map() }] })).toThrow('optimizer.a[1].b is not plain data');
+  expect(() => plainCopy('optimizer', { step: () => 1 })).toThrow('optimizer.step is not plain data');
 });
 
 it('takes saved data that looks like the template alone', () => {
@@ -25,15 +25,13 @@ it('takes saved data that looks like the template alone', () => {
   saved.first[0] = 0;
   expect(copy).toMatchObject({ first: Float32Array.of(5, 6) });
   expect(() => copyAs('optimizer', adam().init(3), saved)).toThrow(
-    'training state: optimizer.first needs 3 values, got 2',
+    'training state: optimizer.first must have 3 values, got 2',
   );
-  expect(() => copyAs('optimizer', sgd().init(2), saved)).toThrow('optimizer has a field first that is not known');
-  expect(() => copyAs('optimizer', template, sgd().init(2))).toThrow('optimizer has a field velocity');
-  expect(() => copyAs('optimizer', template, { ...saved, beta1Power: undefined })).toThrow(
-    'beta1Power is missing or no number',
-  );
+  expect(() => copyAs('optimizer', sgd().init(2), saved)).toThrow('optimizer has an unknown field first');
+  expect(() => copyAs('optimizer', template, sgd().init(2))).toThrow('optimizer has an unknown field velocity');
+  expect(() => copyAs('optimizer', template, { ...saved, beta1Power: undefined })).toThrow('beta1Power is missing');
   expect(() => copyAs('optimizer', template, { ...saved, first: new Float64Array(2) })).toThrow(
-    'first is no vector of its type',
+    'first must be a Float32Array',
   );
-  expect(() => copyAs('optimizer', [1, 2], [1])).toThrow('optimizer is no list of 2');
+  expect(() => copyAs('optimizer', [1, 2], [1])).toThrow('optimizer must be a list of length 2');
 });

@@ -1,33 +1,34 @@
-// Lowers the learning rate when the monitored value no longer improves.
+// Reduces the learning rate when the monitored value stops improving.
 import { ModelError } from '../modelError.ts';
 import type { Callback } from './callbacks.ts';
 import { type MonitorMode, monitorOf } from './monitor.ts';
-import { needNotNegative, needWhole } from './optionChecks.ts';
+import { checkNotNegative, checkWhole } from './optionChecks.ts';
 import { fieldsOf } from './stateFields.ts';
 
 /** Options of `reduceLROnPlateau`. */
 export interface ReduceLROnPlateauOptions {
-  /** What to watch; default `valLoss`. */
+  /** Name of the recorded value to monitor. Default `valLoss`. */
   monitor?: string;
-  /** Whether lower or higher is better; `auto` (default) takes the direction of the metric. */
+  /** Whether lower or higher is better. Default `auto`: the direction of the metric. */
   mode?: MonitorMode;
-  /** The rate is multiplied by it; above 0 and below 1, default 0.1. */
+  /** Factor by which the learning rate is multiplied, above 0 and below 1. Default 0.1. */
   factor?: number;
-  /** Epochs without improvement after which the rate falls; default 10. */
+  /** Number of epochs without improvement after which the learning rate is reduced. Default 10. */
   patience?: number;
-  /** Smaller changes are no improvement; default 1e-4. */
+  /** Minimum change that counts as an improvement. Default 1e-4. */
   minDelta?: number;
-  /** Epochs after a fall that are not counted; default 0. */
+  /** Number of epochs to wait after a reduction. Default 0. */
   cooldown?: number;
-  /** The rate does not fall below it; default 0. */
+  /** Lower bound of the learning rate. Default 0. */
   minLearningRate?: number;
 }
 
 /**
- * Keras' `ReduceLROnPlateau`, made anew for each run; the next run begins with the optimizer's own rate.
+ * Reduces the learning rate when the monitored value stops improving (`ReduceLROnPlateau` in Keras). Each run starts with
+ * the learning rate of the optimizer.
  *
- * @throws ModelError naming an option that is out of range; before the first epoch where the rate follows a schedule;
- *   at the first epoch if `monitor` is not among the recorded values
+ * @throws ModelError naming an option that is out of range; before the first epoch if the learning rate follows a schedule;
+ *   after the first epoch if `monitor` is not a recorded value
  * @example model.fit(data, { validationData, callbacks: [reduceLROnPlateau({ factor: 0.5, patience: 3 })] })
  */
 export function reduceLROnPlateau({
@@ -42,8 +43,8 @@ export function reduceLROnPlateau({
   if (!(factor > 0 && factor < 1)) {
     throw new ModelError(`reduceLROnPlateau: factor must be above 0 and below 1, got ${factor}`);
   }
-  needWhole('reduceLROnPlateau', { patience, cooldown }, 0);
-  needNotNegative('reduceLROnPlateau', { minLearningRate });
+  checkWhole('reduceLROnPlateau', { patience, cooldown }, 0);
+  checkNotNegative('reduceLROnPlateau', { minLearningRate });
   const watched = monitorOf('reduceLROnPlateau', monitor, mode, minDelta);
   return {
     name: 'reduceLROnPlateau',
@@ -55,7 +56,9 @@ export function reduceLROnPlateau({
       return {
         onTrainBegin: ({ schedule }) => {
           if (schedule === undefined) return;
-          throw new ModelError(`reduceLROnPlateau: the learning rate follows ${schedule}; give the optimizer a number`);
+          throw new ModelError(
+            `reduceLROnPlateau: the learning rate follows ${schedule}; set learningRate of the optimizer to a number`,
+          );
         },
         onEpochEnd: (record, control) => {
           const value = watched.read(record);

@@ -1,21 +1,21 @@
 // RMSprop (Tieleman and Hinton 2012), as Keras computes it.
 import { clipFactor, clipOption } from './globalClipNorm.ts';
 import type { Optimizer, OptimizerOptions } from './optimizer.ts';
-import { needFraction, needPositive } from './optionChecks.ts';
+import { checkFraction, checkPositive } from './optionChecks.ts';
 import { checkLearningRate, recordOf } from './schedule.ts';
 
 export interface RmspropOptions extends OptimizerOptions {
-  /** Share of the past in the mean of squares, in [0, 1); default 0.9. */
+  /** Decay rate of the mean of squared gradients, in [0, 1). Default 0.9. */
   rho?: number;
-  /** In [0, 1); default 0. */
+  /** Momentum in [0, 1). Default 0. */
   momentum?: number;
-  /** Added below the root, above 0; default 1e-7. */
+  /** Constant for numerical stability, added under the root; above 0. Default 1e-7. */
   epsilon?: number;
-  /** Divides by the gradient's estimated deviation rather than by its root mean square. Default false. */
+  /** Whether to divide by the estimated standard deviation of the gradient instead of its root mean square. Default false. */
   centered?: boolean;
 }
 
-/** `mean` is empty unless centered, `velocity` without momentum. */
+/** `mean` is empty unless centered, `velocity` is empty without momentum. */
 interface RmspropState {
   squares: Float32Array;
   mean: Float32Array;
@@ -23,8 +23,8 @@ interface RmspropState {
 }
 
 /**
- * v = rho * v + (1 - rho) * g^2, w -= lr * g / sqrt(v + epsilon); `centered` takes the square of the mean gradient off v;
- * with momentum the steps add up: m = momentum * m + step, w -= m. The default rate is 0.001.
+ * v = rho * v + (1 - rho) * g^2, w -= lr * g / sqrt(v + epsilon). `centered` subtracts the square of the mean gradient
+ * from v. With momentum, m = momentum * m + step and w -= m. The default learning rate is 0.001.
  * Source: Keras 3, `keras/src/optimizers/rmsprop.py`.
  *
  * @throws ModelError naming the option that is out of range
@@ -39,8 +39,8 @@ export function rmsprop({
   globalClipNorm,
 }: RmspropOptions = {}): Optimizer<RmspropState> {
   checkLearningRate('rmsprop', learningRate);
-  needFraction('rmsprop', { rho, momentum });
-  needPositive('rmsprop', { epsilon });
+  checkFraction('rmsprop', { rho, momentum });
+  checkPositive('rmsprop', { epsilon });
   const clip = clipOption('rmsprop', globalClipNorm);
   return {
     name: 'rmsprop',
@@ -61,7 +61,7 @@ export function rmsprop({
         if (centered) {
           const m = Math.fround((mean[i] ?? 0) * rho + g * (1 - rho));
           mean[i] = m;
-          // v is at least m^2, but for rounding, which must not put a negative number below the root.
+          // v is at least m^2 except for rounding, which must not make the root negative.
           spread = Math.max(v - m * m, 0);
         }
         let step = (rate * g) / Math.sqrt(spread + epsilon);

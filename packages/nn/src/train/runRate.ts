@@ -1,10 +1,10 @@
-// The learning rate of one run: counts the steps of a schedule, or keeps the number that callbacks set.
+// The learning rate of a run: follows a schedule step by step, or a number that callbacks can set.
 import { ModelError } from '../modelError.ts';
-import { needNotNegative } from './optionChecks.ts';
+import { checkNotNegative } from './optionChecks.ts';
 import { type LearningRate, rateAt } from './schedule.ts';
 import { fieldsOf, type StateObject } from './stateFields.ts';
 
-/** Made for each run, so a rate that a callback lowered does not stay for the next one. */
+/** Created for each run, so a rate set by a callback does not affect the next run. */
 export class RunRate {
   #rate: LearningRate;
   #step = 0;
@@ -14,22 +14,22 @@ export class RunRate {
     this.#rate = rate;
   }
 
-  /** The name of the schedule, if there is one. */
+  /** Name of the schedule, if there is one. */
   get schedule(): string | undefined {
     return typeof this.#rate === 'number' ? undefined : this.#rate.name;
   }
 
-  /** The rate of the last step taken; before the first that of the next. */
+  /** Rate of the last step; before the first step, rate of the next one. */
   get last(): number {
     return this.#last ?? this.next();
   }
 
-  /** The rate of the next step. */
+  /** Rate of the next step. */
   next(): number {
     return rateAt(this.#rate, this.#step);
   }
 
-  /** The rate of this step; the next call gives the next step's. */
+  /** Returns the rate of the next step and advances by one step. */
   take(): number {
     const rate = this.next();
     this.#last = rate;
@@ -37,28 +37,28 @@ export class RunRate {
     return rate;
   }
 
-  /** @throws ModelError for a rate below 0 or not finite, and where the rate follows a schedule */
+  /** @throws ModelError if the rate is below 0 or not finite, or follows a schedule */
   set(rate: number): void {
-    needNotNegative('setLearningRate', { rate });
+    checkNotNegative('setLearningRate', { rate });
     if (typeof this.#rate !== 'number') {
       throw new ModelError(
-        `the learning rate follows ${this.#rate.name} and cannot be set; give the optimizer a number`,
+        `the learning rate follows ${this.#rate.name} and cannot be set; set learningRate of the optimizer to a number`,
       );
     }
     this.#rate = rate;
   }
 
-  /** Steps taken, and the rate as it is now unless it follows a schedule, which the optimizer holds. */
+  /** Number of steps, last rate, and the current rate unless it follows a schedule. */
   state(): StateObject {
     return { step: this.#step, rate: typeof this.#rate === 'number' ? this.#rate : null, last: this.#last ?? null };
   }
 
-  /** @throws ModelError for a damaged state, and one of a rate where there is a schedule or the reverse */
+  /** @throws ModelError if the state is damaged, or has a number instead of a schedule or vice versa */
   restore(state: unknown): void {
     const fields = fieldsOf('learningRate', state);
     const rate = fields.numberOrNull('rate');
     if ((rate === null) !== (typeof this.#rate !== 'number')) {
-      throw new ModelError('training state: learningRate: a schedule is there where a number was, or the reverse');
+      throw new ModelError('training state: learningRate: a schedule was replaced by a number or vice versa');
     }
     this.#step = fields.count('step');
     this.#last = fields.numberOrNull('last') ?? undefined;

@@ -21,17 +21,17 @@ it('multiplies both; none of them is undefined', () => {
 it('names what is wrong', () => {
   const weigh = (options: Parameters<typeof sampleFactors>[0], of: Int32Array | undefined = labels) =>
     sampleFactors(options, 4, of, 3);
-  expect(() => weigh({ sampleWeight: [1, 2] })).toThrow('sampleWeight needs one weight for each of 4 pictures, got 2');
-  expect(() => weigh({ sampleWeight: [1, Number.NaN, 1, 1] })).toThrow('sampleWeight of picture 1 must be at least 0');
+  expect(() => weigh({ sampleWeight: [1, 2] })).toThrow('sampleWeight: expected 4 weights, one per image, got 2');
+  expect(() => weigh({ sampleWeight: [1, Number.NaN, 1, 1] })).toThrow('sampleWeight of image 1 must be at least 0');
   expect(() => weigh({ sampleWeight: [1, 1, -1, 1] })).toThrow(
-    'sampleWeight of picture 2 must be at least 0 and finite, got -1',
+    'sampleWeight of image 2 must be at least 0 and finite, got -1',
   );
-  expect(() => weigh({ sampleWeight: [1, 1, 1, Number.POSITIVE_INFINITY] })).toThrow('picture 3');
-  expect(() => weigh({ classWeight: [1, 2] })).toThrow('classWeight needs one weight for each of 3 classes, got 2');
-  expect(() => weigh({ classWeight: { 3: 1 } })).toThrow('there is no class 3; classes are 0 to 2');
+  expect(() => weigh({ sampleWeight: [1, 1, 1, Number.POSITIVE_INFINITY] })).toThrow('image 3');
+  expect(() => weigh({ classWeight: [1, 2] })).toThrow('classWeight: expected 3 weights, one per class, got 2');
+  expect(() => weigh({ classWeight: { 3: 1 } })).toThrow('classWeight: unknown class 3; expected 0 to 2');
   expect(() => weigh({ classWeight: { 1: Number.NaN } })).toThrow(
     'classWeight of class 1 must be at least 0 and finite',
   );
   expect(() => weigh({ classWeight: 'even' as 'balanced' })).toThrow("classWeight must be 'balanced', a list");
-  expect(() => sampleFactors({ classWeight: [1] }, 4, undefined, 1)).toThrow('classWeight needs one class a picture');
+  expect(() => sampleFactors({ classWeight: [1] }, 4, undefined, 1)).toThrow('classWeight requires one class per image');
 });

@@ -1,64 +1,66 @@
-// Weights of samples and of classes, as one factor a sample.
+// Sample weights and class weights as one factor per sample.
 import { ModelError } from '../modelError.ts';
 
 /**
- * A factor for each class: by number (1 for those left out), as a list of all, or `balanced`: samples / (classes * samples
- * of the class) over the classes that have samples, as scikit-learn's `compute_class_weight`.
+ * Factor of the loss per class: an object by class number (1 for missing classes), a list of all classes, or `balanced`:
+ * samples / (classes * samples of the class) over the classes that have samples, as `compute_class_weight` in scikit-learn.
  */
 export type ClassWeight = Readonly<Record<number, number>> | readonly number[] | 'balanced';
 
-function needWeight(what: string, value: unknown): number {
+function checkWeight(what: string, value: unknown): number {
   if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) return value;
   throw new ModelError(`${what} must be at least 0 and finite, got ${String(value)}`);
 }
 
 /**
- * The factor of each class.
+ * The factors of all classes.
  *
- * @param labels the class of each sample, for `balanced`
- * @throws ModelError for a list of another length, a class that does not exist, and a factor below 0 or not finite
+ * @param labels class number per sample, for `balanced`
+ * @throws ModelError for a list of the wrong length, an unknown class, and a factor below 0 or not finite
  * @example classFactors('balanced', Int32Array.of(0, 0, 0, 1), 2); // [2 / 3, 2]
  */
 export function classFactors(classWeight: ClassWeight, labels: Int32Array, classes: number): number[] {
   if (classWeight === 'balanced') {
     const counts = new Array<number>(classes).fill(0);
     for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
-    const there = counts.filter((count) => count > 0).length;
-    return counts.map((count) => (count === 0 ? 0 : labels.length / (there * count)));
+    const present = counts.filter((count) => count > 0).length;
+    return counts.map((count) => (count === 0 ? 0 : labels.length / (present * count)));
   }
   if (typeof classWeight !== 'object' || classWeight === null) {
-    throw new ModelError(`classWeight must be 'balanced', a list or { class: weight }, got ${String(classWeight)}`);
+    throw new ModelError(
+      `classWeight must be 'balanced', a list or an object by class number, got ${String(classWeight)}`,
+    );
   }
   if (Array.isArray(classWeight) && classWeight.length !== classes) {
-    throw new ModelError(`classWeight needs one weight for each of ${classes} classes, got ${classWeight.length}`);
+    throw new ModelError(`classWeight: expected ${classes} weights, one per class, got ${classWeight.length}`);
   }
   const factors = new Array<number>(classes).fill(1);
   for (const [key, value] of Object.entries(classWeight)) {
     const label = Number(key);
     if (!Number.isInteger(label) || label < 0 || label >= classes) {
-      throw new ModelError(`classWeight: there is no class ${key}; classes are 0 to ${classes - 1}`);
+      throw new ModelError(`classWeight: unknown class ${key}; expected 0 to ${classes - 1}`);
     }
-    factors[label] = needWeight(`classWeight of class ${label}`, value);
+    factors[label] = checkWeight(`classWeight of class ${label}`, value);
   }
   return factors;
 }
 
 /**
- * The weights of the samples, checked.
+ * Validates the weights of the samples.
  *
- * @throws ModelError for another length and a weight below 0 or not finite, naming the picture
+ * @throws ModelError for the wrong number of weights, and a weight below 0 or not finite
  */
-export function checkedWeights(sampleWeight: ArrayLike<number>, count: number): Float64Array {
+export function checkSampleWeights(sampleWeight: ArrayLike<number>, count: number): Float64Array {
   if (sampleWeight.length !== count) {
-    throw new ModelError(`sampleWeight needs one weight for each of ${count} pictures, got ${sampleWeight.length}`);
+    throw new ModelError(`sampleWeight: expected ${count} weights, one per image, got ${sampleWeight.length}`);
   }
-  return Float64Array.from({ length: count }, (_, i) => needWeight(`sampleWeight of picture ${i}`, sampleWeight[i]));
+  return Float64Array.from({ length: count }, (_, i) => checkWeight(`sampleWeight of image ${i}`, sampleWeight[i]));
 }
 
 /**
- * Sample weight times class weight; undefined where neither was given.
+ * Sample weight times class weight per sample; undefined if neither is given.
  *
- * @param labels one class number a sample; undefined where a sample has several labels, for which there are no class weights
+ * @param labels class number per sample; undefined if samples have several labels, which class weights do not support
  */
 export function sampleFactors(
   { sampleWeight, classWeight }: { sampleWeight?: ArrayLike<number>; classWeight?: ClassWeight },
@@ -66,11 +68,11 @@ export function sampleFactors(
   labels: Int32Array | undefined,
   classes: number,
 ): Float64Array | undefined {
-  const own = sampleWeight === undefined ? undefined : checkedWeights(sampleWeight, count);
-  if (classWeight === undefined) return own;
+  const weights = sampleWeight === undefined ? undefined : checkSampleWeights(sampleWeight, count);
+  if (classWeight === undefined) return weights;
   if (labels === undefined) {
-    throw new ModelError('classWeight needs one class a picture; with several labels a picture give sampleWeight');
+    throw new ModelError('classWeight requires one class per image; for several labels per image use sampleWeight');
   }
   const factors = classFactors(classWeight, labels, classes);
-  return Float64Array.from(labels, (label, i) => (own?.[i] ?? 1) * (factors[label] ?? 1));
+  return Float64Array.from(labels, (label, i) => (weights?.[i] ?? 1) * (factors[label] ?? 1));
 }

@@ -10,7 +10,7 @@ it('a number is the rate of every step, a schedule is asked', () => {
 
 it('refuses a rate that is none', () => {
   expect(() => rateAt({ ...halved, rate: () => Number.NaN }, 4)).toThrow(
-    'halved: the rate of step 4 must be at least 0 and finite, got NaN',
+    'halved: the learning rate of step 4 must be at least 0 and finite, got NaN',
   );
   expect(() => checkLearningRate('sgd', 0)).toThrow('sgd: learningRate must be above 0, got 0');
   expect(() => checkLearningRate('sgd', halved)).not.toThrow();

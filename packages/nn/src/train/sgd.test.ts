@@ -51,6 +51,6 @@ describe('sgd', () => {
   it('refuses options out of range', () => {
     expect(() => sgd({ learningRate: -1 })).toThrow('sgd: learningRate must be above 0, got -1');
     expect(() => sgd({ momentum: 1 })).toThrow('sgd: momentum must be at least 0 and below 1, got 1');
-    expect(() => sgd({ nesterov: true })).toThrow('sgd: nesterov needs a momentum above 0, got 0');
+    expect(() => sgd({ nesterov: true })).toThrow('sgd: nesterov requires a momentum above 0, got 0');
   });
 });

@@ -1,28 +1,30 @@
-// Stochastic gradient descent, plain, with momentum or with Nesterov's momentum, as Keras computes it.
+// Stochastic gradient descent with optional momentum and Nesterov momentum, as Keras computes it.
 import { ModelError } from '../modelError.ts';
 import { clipFactor, clipOption } from './globalClipNorm.ts';
 import type { Optimizer, OptimizerOptions } from './optimizer.ts';
-import { needFraction } from './optionChecks.ts';
+import { checkFraction } from './optionChecks.ts';
 import { checkLearningRate, recordOf } from './schedule.ts';
 
 export interface SgdOptions extends OptimizerOptions {
-  /** In [0, 1); default 0: no memory of earlier steps. */
+  /** Momentum in [0, 1). Default 0: plain gradient descent. */
   momentum?: number;
-  /** Looks one step ahead (Sutskever et al. 2013); needs a momentum. Default false. */
+  /** Whether to apply Nesterov momentum (Sutskever et al. 2013); requires a momentum above 0. Default false. */
   nesterov?: boolean;
 }
 
-/** Empty without momentum. */
+/** `velocity` is empty without momentum. */
 interface SgdState {
   velocity: Float32Array;
 }
 
 /**
- * Gradient descent: w -= lr * g; with momentum v = momentum * v - lr * g and w += v, or with `nesterov`
- * w += momentum * v - lr * g. The default rate is 0.01. Source: Keras 3, `keras/src/optimizers/sgd.py`.
+ * Gradient descent: w -= lr * g. With momentum v = momentum * v - lr * g and w += v, or with `nesterov`
+ * w += momentum * v - lr * g. The default learning rate is 0.01. Source: Keras 3, `keras/src/optimizers/sgd.py`.
  *
- * @throws ModelError naming the option that is out of range, and for `nesterov` without momentum
- * @example model.compile({ optimizer: sgd({ learningRate: 0.05, momentum: 0.9, nesterov: true }), loss: 'sparseCategoricalCrossentropy' })
+ * @throws ModelError naming the option that is out of range, or if `nesterov` is set without momentum
+ * @example
+ * const optimizer = sgd({ learningRate: 0.05, momentum: 0.9, nesterov: true });
+ * model.compile({ optimizer, loss: 'sparseCategoricalCrossentropy' });
  */
 export function sgd({
   learningRate = 0.01,
@@ -31,8 +33,8 @@ export function sgd({
   globalClipNorm,
 }: SgdOptions = {}): Optimizer<SgdState> {
   checkLearningRate('sgd', learningRate);
-  needFraction('sgd', { momentum });
-  if (nesterov && momentum === 0) throw new ModelError('sgd: nesterov needs a momentum above 0, got 0');
+  checkFraction('sgd', { momentum });
+  if (nesterov && momentum === 0) throw new ModelError('sgd: nesterov requires a momentum above 0, got 0');
   const clip = clipOption('sgd', globalClipNorm);
   return {
     name: 'sgd',

@@ -16,10 +16,10 @@ it('does not follow later changes of the arrays', () => {
 
 it('refuses options out of range', () => {
   expect(() => stepDecay({ boundaries: [1], rates: [1] })).toThrow(
-    'stepDecay: rates must be one more than boundaries, got 1 rates and 1 boundaries',
+    'stepDecay: expected one more rate than boundaries, got 1 rates and 1 boundaries',
   );
   expect(() => stepDecay({ boundaries: [2, 2], rates: [1, 1, 1] })).toThrow(
-    'stepDecay: boundaries must be rising whole numbers from 0, got 2, 2',
+    'stepDecay: boundaries must be increasing whole numbers of at least 0, got 2, 2',
   );
   expect(() => stepDecay({ boundaries: [2], rates: [1, -1] })).toThrow(
     'stepDecay: rates[1] must be at least 0, got -1',

@@ -1,14 +1,13 @@
-// Ends a run after an epoch whose values or weights are no numbers.
+// Ends a run after an epoch with a value or weight that is not finite.
 import type { Callback } from './callbacks.ts';
 import { notANumber } from './notANumber.ts';
 
-// Measured time, which may be infinite on a coarse clock.
+// Measured times; a rate may be infinite on a coarse clock.
 const TIMES = new Set(['seconds', 'imagesPerSecond']);
 
 /**
- * Keras' `TerminateOnNaN`, and more: the loop itself stops at the first batch whose loss is NaN or infinite; this one
- * looks after each epoch at what the loop does not see, the validation values and the weights after the last batch.
- * Both give a stop reason of kind `notANumber`.
+ * Checks the validation values and the weights after each epoch (extends `TerminateOnNaN` in Keras). The training loop
+ * itself already stops at the first batch whose loss is NaN or infinite. Both give a stop reason of kind `notANumber`.
  *
  * @example model.fit(data, { callbacks: [terminateOnNaN()] })
  */

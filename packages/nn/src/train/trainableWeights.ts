@@ -1,27 +1,27 @@
-// Steps of an optimizer over the trainable weights alone: what is not trainable is no part of its norms, decay or state.
+// Optimizer steps over the trainable weights only: other weights do not count in norms, decay or optimizer state.
 import type { Chain } from '../chain.ts';
 
 interface Range {
-  begin: number;
+  start: number;
   end: number;
 }
 
-// Neighbours joined.
+// Adjacent ranges are merged.
 function trainableRanges(chain: Chain): Range[] {
   const ranges: Range[] = [];
   for (const { offset, size, trainable = true } of chain.layers.flatMap(({ weights }) => weights)) {
     if (!trainable || size === 0) continue;
     const last = ranges.at(-1);
     if (last?.end === offset) last.end += size;
-    else ranges.push({ begin: offset, end: offset + size });
+    else ranges.push({ start: offset, end: offset + size });
   }
   return ranges;
 }
 
 export interface TrainableWeights {
-  /** How many there are. */
+  /** Number of trainable weights. */
   count: number;
-  /** Calls `update` with the trainable weights and their gradients, one after the other, and keeps the changed weights. */
+  /** Calls `update` with the trainable weights and their gradients in order, and stores the updated weights. */
   step(
     weights: Float32Array,
     gradients: Float32Array,
@@ -29,27 +29,27 @@ export interface TrainableWeights {
   ): void;
 }
 
-/** Where every weight is trainable, `update` gets the vectors themselves. */
+/** The trainable weights of a chain. If all weights are trainable, `update` receives the vectors without a copy. */
 export function trainableWeights(chain: Chain): TrainableWeights {
   const ranges = trainableRanges(chain);
-  const count = ranges.reduce((sum, { begin, end }) => sum + end - begin, 0);
+  const count = ranges.reduce((sum, { start, end }) => sum + end - start, 0);
   if (count === chain.parameters) return { count, step: (weights, gradients, update) => update(weights, gradients) };
-  const ownWeights = new Float32Array(count);
-  const ownGradients = new Float32Array(count);
+  const trainable = new Float32Array(count);
+  const slopes = new Float32Array(count);
   return {
     count,
     step: (weights, gradients, update) => {
       let at = 0;
-      for (const { begin, end } of ranges) {
-        ownWeights.set(weights.subarray(begin, end), at);
-        ownGradients.set(gradients.subarray(begin, end), at);
-        at += end - begin;
+      for (const { start, end } of ranges) {
+        trainable.set(weights.subarray(start, end), at);
+        slopes.set(gradients.subarray(start, end), at);
+        at += end - start;
       }
-      update(ownWeights, ownGradients);
+      update(trainable, slopes);
       at = 0;
-      for (const { begin, end } of ranges) {
-        weights.set(ownWeights.subarray(at, at + end - begin), begin);
-        at += end - begin;
+      for (const { start, end } of ranges) {
+        weights.set(trainable.subarray(at, at + end - start), start);
+        at += end - start;
       }
     },
   };

@@ -1,39 +1,39 @@
-// A run as plain data, from which it goes on to the same bits as if it had not stopped.
+// A training state: a run as plain data, from which it resumes to the same bits as without the interruption.
 import { ModelError } from '../modelError.ts';
 import type { EpochRecord, StopKind, StopReason } from './callbacks.ts';
 import { fieldsOf, isStateObject, type StateObject, type StateValue } from './stateFields.ts';
 
 /**
- * Made by `fit` (see `checkpoint`) and by `model.trainingState()`, given to `fit` as `resumeFrom`, kept in a file by
- * `trainingStateFile`. All numbers are exact.
+ * A training state. Get one from `checkpoint` of `fit` or `model.trainingState()`, store it with `trainingStateFile`, and
+ * pass it to `fit` as `resumeFrom`. All numbers are exact.
  */
 export type TrainingState = {
   readonly version: 1;
-  /** The settings of the run, which must be the same when it goes on. */
+  /** Settings of the run, which must be the same when it resumes. */
   readonly run: StateObject;
-  /** The epoch that is under way or begins next, from 1. */
+  /** The current or next epoch, from 1. */
   readonly epoch: number;
-  /** Its batches that are done. */
+  /** Number of finished batches of the epoch. */
   readonly batch: number;
-  /** Whether the callbacks were told of its beginning. */
+  /** Whether `onEpochBegin` was called for the epoch. */
   readonly begun: boolean;
-  /** Seconds of training it took so far. */
+  /** Seconds of training in the epoch so far. */
   readonly seconds: number;
   readonly weights: Float32Array;
-  /** The optimizer's state, as its `init` makes it. */
+  /** State of the optimizer, of the type that its `init` returns. */
   readonly optimizer: StateValue;
   readonly learningRate: StateObject;
-  /** Counts of the epoch so far. */
+  /** Metric counts of the epoch so far. */
   readonly metrics: StateObject;
-  /** Of each callback its name, its options as JSON, and its state, null without one. */
+  /** Name, options as JSON, and state (or null) of each callback. */
   readonly callbacks: readonly {
     readonly name: string;
     readonly options: string;
     readonly state: StateObject | null;
   }[];
-  /** Records of the epochs that ended. */
+  /** Records of the finished epochs. */
   readonly epochs: readonly EpochRecord[];
-  /** Why the run ended by itself, which it then does again; null where it can go on. */
+  /** Why training ended, if it would end again for the same reason; null if the run can resume. */
   readonly stopped: { readonly kind: StopKind; readonly message: string } | null;
 };
 
@@ -42,14 +42,14 @@ const STOP_KINDS: readonly StopKind[] = ['epochLimit', 'plateau', 'notANumber', 
 function parseStop(value: StateValue | undefined): StopReason | null {
   if (value === null) return null;
   const fields = fieldsOf('stopped', value);
-  const kind = STOP_KINDS.find((each) => each === fields.string('kind'));
-  if (kind === undefined) throw new ModelError(`training state: stopped: no kind ${fields.string('kind')}`);
+  const kind = STOP_KINDS.find((name) => name === fields.string('kind'));
+  if (kind === undefined) throw new ModelError(`training state: stopped: unknown kind ${fields.string('kind')}`);
   return { kind, message: fields.string('message') };
 }
 
 function parseRecord(value: StateValue): EpochRecord {
-  if (!isStateObject(value) || Object.values(value).some((each) => typeof each !== 'number')) {
-    throw new ModelError('training state: epochs: a record is no list of numbers by name');
+  if (!isStateObject(value) || Object.values(value).some((field) => typeof field !== 'number')) {
+    throw new ModelError('training state: epochs: a record must be an object of numbers');
   }
   const fields = fieldsOf('epochs', value);
   return {
@@ -63,18 +63,20 @@ function parseRecord(value: StateValue): EpochRecord {
 }
 
 /**
- * The state that some data is, each field checked; whether it fits a run is seen by `fit`.
+ * Parses a training state and checks each field. Whether it fits a run is checked by `fit`.
  *
- * @throws ModelError naming the field that is missing or of another type
+ * @throws ModelError naming a field that is missing or of the wrong type
  */
 export function parseTrainingState(value: unknown): TrainingState {
-  const fields = fieldsOf('the whole', value);
+  const fields = fieldsOf('state', value);
   const version = fields.number('version');
-  if (version !== 1) throw new ModelError(`training state: version ${version} is not known, only 1`);
+  if (version !== 1) throw new ModelError(`training state: unknown version ${version}; expected 1`);
   const epochs = fields.list('epochs').map(parseRecord);
   const epoch = fields.count('epoch');
   if (epoch !== epochs.length + 1) {
-    throw new ModelError(`training state: epoch ${epoch} does not follow ${epochs.length} epochs that ended`);
+    throw new ModelError(
+      `training state: epoch must be ${epochs.length + 1} after ${epochs.length} finished epochs, got ${epoch}`,
+    );
   }
   return {
     version,
@@ -87,8 +89,8 @@ export function parseTrainingState(value: unknown): TrainingState {
     optimizer: fields.value('optimizer') ?? null,
     learningRate: fields.object('learningRate'),
     metrics: fields.object('metrics'),
-    callbacks: fields.list('callbacks').map((each) => {
-      const callback = fieldsOf('callbacks', each);
+    callbacks: fields.list('callbacks').map((item) => {
+      const callback = fieldsOf('callbacks', item);
       const state = callback.value('state');
       return {
         name: callback.string('name'),

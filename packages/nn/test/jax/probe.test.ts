@@ -120,11 +120,13 @@ describe('a probe', () => {
   });
 
   it('says what is wrong', async () => {
-    await expect(openProbe(model, { layers: ['conv2d_7'] })).rejects.toThrow(/no layer conv2d_7; there are input,/);
+    await expect(openProbe(model, { layers: ['conv2d_7'] })).rejects.toThrow(
+      /unknown layer conv2d_7; expected one of input,/,
+    );
     const probe = await openProbe(model, { layers: ['conv2d'] });
-    expect(() => probe.gradients({ output: 0 })).toThrow(/run a picture first/);
-    expect(() => probe.run(new Uint8Array(5))).toThrow(/the picture has 5 values, the model takes 4902/);
-    expect(() => probe.run(new Float32Array(4902))).toThrow(/the model was opened for pictures of uint8/);
+    expect(() => probe.gradients({ output: 0 })).toThrow(/run an image first/);
+    expect(() => probe.run(new Uint8Array(5))).toThrow(/expected an image of 4902 values, got 5/);
+    expect(() => probe.run(new Float32Array(4902))).toThrow(/expected uint8 pixels/);
     probe.run(pixels);
     expect(() => probe.gradients({ output: 4 })).toThrow(/output must be a whole number from 0 to 3, got 4/);
   });

@@ -1,6 +1,6 @@
 // A sheet of augmented pictures: chosen samples as a model sees them epoch after epoch.
 import { join } from 'node:path';
-import { augmentPicture, isAugmentation } from '@toonvision/nn';
+import { augmentImage, isAugmentation } from '@toonvision/nn';
 import sharp from 'sharp';
 import type { ChartTheme } from '../charts/index.ts';
 import { findTarget, type Project } from '../config/index.ts';
@@ -129,7 +129,7 @@ export async function augmentationSheet(options: AugmentationSheetOptions): Prom
     for (let epoch = 0; epoch <= variants; epoch += 1) {
       if (signal?.aborted === true)
         throw new InterruptedError('the sheet was interrupted', 'Run the command again; it is made anew.');
-      const seen = await augmentPicture(model, pixels, {
+      const seen = await augmentImage(model, pixels, {
         seed,
         sample: number,
         epoch: Math.max(1, epoch),

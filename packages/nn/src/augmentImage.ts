@@ -1,4 +1,4 @@
-// One picture as a model sees it in training: the engine's own load step, for previews.
+// Augments one image exactly as training does, for previews.
 import { buildChain, type Chain } from './chain.ts';
 import { compilePlan } from './compile/index.ts';
 import { preparePlan, runForward, streamsOf } from './execute/index.ts';
@@ -8,35 +8,35 @@ import { ModelError } from './modelError.ts';
 import { loadKernels } from './platform/index.ts';
 import { streamKey } from './random.ts';
 
-/** A model, or layers with the shape of their input. */
+/** A model, or layers with their input shape. */
 export type AugmentationSource =
   | { chain: Chain; seed: number }
   | { layers: readonly LayerSpec[]; inputShape: Shape; seed?: number };
 
-/** Which draw of the augmentation `augmentPicture` shows. */
-export interface AugmentPictureOptions {
-  /** That of the fit; default the model's. */
+/** Options of `augmentImage`: which augmentation of the image to compute. */
+export interface AugmentImageOptions {
+  /** Seed of the fit. Default: the seed of the model. */
   seed?: number;
-  /** From 1; default 1. */
+  /** Epoch, from 1. Default 1. */
   epoch?: number;
-  /** The picture's number in the data of the fit; default 0. */
+  /** Index of the image in the data of the fit. Default 0. */
   sample?: number;
-  /** False shows the picture as evaluation and prediction see it; default true. */
+  /** Whether to augment as in training; false gives the image as in evaluation and prediction. Default true. */
   training?: boolean;
 }
 
-/** A picture as the first layer that computes gets it: [height, width, channels], channels fastest. */
-export interface AugmentedPicture {
+/** An augmented image: the input of the first layer after rescaling and augmentation. */
+export interface AugmentedImage {
   height: number;
   width: number;
   channels: number;
-  /** [height, width, channels] as the first layer that computes gets them. */
+  /** Input values of that layer: [height, width, channels]. */
   values: Float32Array;
-  /** The same for eyes: rescalings undone, rounded, cut to 0 to 255. */
+  /** The values for display: without rescaling, rounded, and clipped to 0 to 255. */
   bytes: Uint8Array;
 }
 
-// A plan must end in a vector, so flatten ends the leading layers; nothing of it is read.
+// The leading rescaling and augmentation layers. A plan must end in a vector, hence the flatten layer.
 function leadingChain(chain: Chain): { chain: Chain; scale: number; offset: number } {
   const computes = chain.layers.findIndex(({ spec }) => !layerTraits(spec).preprocessing);
   const leading = chain.layers.slice(0, computes < 0 ? undefined : computes);
@@ -47,41 +47,41 @@ function leadingChain(chain: Chain): { chain: Chain; scale: number; offset: numb
     scale *= spec.scale;
     offset = offset * spec.scale + spec.offset;
   }
-  // Streams are named by the layers, so their names in the whole chain are kept.
+  // Random streams are named after layers, so the names of the complete chain are kept.
   const specs = leading.map(({ spec, name }) => ({ ...spec, name }));
   return { chain: buildChain([...specs, layers.flatten()], chain.inputShape), scale, offset };
 }
 
 /**
- * A picture as the first layer that computes sees it in a fit with this seed, at this epoch, as this sample of the data. To
- * the last bit what training works on: the engine's own load step runs.
+ * Computes the augmentation of an image in a fit with this seed, at this epoch and index in the data. Gives the same bits as
+ * training, because the load step of the engine runs.
  *
- * @param source a model, or `{ layers, inputShape }`; layers from the first that computes on are not looked at
+ * @param source a model, or `{ layers, inputShape }`; only leading rescaling and augmentation layers are used
  * @param pixels [height, width, channels], bytes or floats
- * @throws ModelError for pixels of another size than the model's input.
+ * @throws ModelError if the pixels do not have the input shape of the model, or an option is out of range
  * @example
- * const { bytes } = await augmentPicture(model, pixels, { epoch: 3, sample: 17 });
+ * const { bytes } = await augmentImage(model, pixels, { epoch: 3, sample: 17 });
  */
-export async function augmentPicture(
+export async function augmentImage(
   source: AugmentationSource,
   pixels: Uint8Array | Float32Array,
-  { seed = source.seed ?? 0, epoch = 1, sample = 0, training = true }: AugmentPictureOptions = {},
-): Promise<AugmentedPicture> {
-  const whole = 'chain' in source ? source.chain : buildChain(source.layers, source.inputShape);
-  if (pixels.length !== sizeOf(whole.inputShape)) {
+  { seed = source.seed ?? 0, epoch = 1, sample = 0, training = true }: AugmentImageOptions = {},
+): Promise<AugmentedImage> {
+  const complete = 'chain' in source ? source.chain : buildChain(source.layers, source.inputShape);
+  if (pixels.length !== sizeOf(complete.inputShape)) {
     throw new ModelError(
-      `augmentPicture: the picture holds ${pixels.length} values, the model takes ${whole.inputShape.join('x')}`,
+      `augmentImage: expected an image of ${complete.inputShape.join('x')}, got ${pixels.length} values`,
     );
   }
-  for (const [name, value, least] of [
+  for (const [name, value, min] of [
     ['seed', seed, 0],
     ['epoch', epoch, 1],
     ['sample', sample, 0],
   ] as const) {
-    if (Number.isSafeInteger(value) && value >= least) continue;
-    throw new ModelError(`augmentPicture: ${name} must be a whole number of at least ${least}, got ${value}`);
+    if (Number.isSafeInteger(value) && value >= min) continue;
+    throw new ModelError(`augmentImage: ${name} must be a whole number of at least ${min}, got ${value}`);
   }
-  const { chain, scale, offset } = leadingChain(whole);
+  const { chain, scale, offset } = leadingChain(complete);
   const plan = compilePlan(chain, { pixelFormat: pixels instanceof Uint8Array ? 'uint8' : 'float32' });
   const machine = machineOf(await instantiateKernels(await loadKernels(), plan.memoryBytes));
   preparePlan(machine, plan);
