@@ -33,5 +33,7 @@ it('names what is wrong', () => {
     'classWeight of class 1 must be at least 0 and finite',
   );
   expect(() => weigh({ classWeight: 'even' as 'balanced' })).toThrow("classWeight must be 'balanced', a list");
-  expect(() => sampleFactors({ classWeight: [1] }, 4, undefined, 1)).toThrow('classWeight requires one class per image');
+  expect(() => sampleFactors({ classWeight: [1] }, 4, undefined, 1)).toThrow(
+    'classWeight requires one class per image',
+  );
 });
