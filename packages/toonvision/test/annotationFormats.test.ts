@@ -73,6 +73,39 @@ const WRITERS: Record<SourceKind, Writer> = {
       await write('instances.json', JSON.stringify(file));
     },
   },
+  labelme: {
+    async write(images, write) {
+      for (const [index, { path, name, objects }] of images.entries()) {
+        const shapes = objects.map(({ label, box: { xmin, ymin, xmax, ymax } }, shape) => ({
+          ...{ label, group_id: shape, description: 'seen twice', flags: {} },
+          ...(shape % 2 === 0
+            ? {
+                shape_type: 'rectangle',
+                points: [
+                  [xmax, ymax],
+                  [xmin, ymin],
+                ],
+              }
+            : {
+                shape_type: 'polygon',
+                points: [
+                  [xmin, ymin],
+                  [xmax, ymin],
+                  [xmin, ymax],
+                ],
+              }),
+        }));
+        // In turn next to the image, and in a folder of its own with the path of a Windows machine.
+        const [file, imagePath] =
+          index % 2 === 0
+            ? [beside(path, '.json'), path]
+            : [`json/${index}.json`, `C:\\town\\${path.replaceAll('/', '\\')}`];
+        const imageData = name === 'UPPER' ? 'A'.repeat(20_000) : null;
+        const size = { imageHeight: HEIGHT, imageWidth: WIDTH };
+        await write(file, JSON.stringify({ version: '5.4.1', flags: {}, shapes, imagePath, imageData, ...size }));
+      }
+    },
+  },
   folders: {
     pathOf: ({ street, name, objects }) => [street, objects[0]?.label, `${name}.png`].filter(Boolean).join('/'),
   },

@@ -41,6 +41,13 @@ export const ANNOTATION_FORMATS = [
     load: async () => (await import('./coco.ts')).cocoReader,
   },
   {
+    kind: 'labelme',
+    title: 'LabelMe',
+    noun: 'LabelMe',
+    unit: 'file',
+    load: async () => (await import('./labelMe.ts')).labelMeReader,
+  },
+  {
     kind: 'folders',
     title: 'a folder per class',
     noun: 'a folder per class',
