@@ -137,7 +137,7 @@ describe('the commands', () => {
     expect(made.code, made.stderr).toBe(0);
     expect(made.stdout).toContain('Repeats cli');
     expect(made.stdout).toMatch(/seed 1: 2 epochs, best \d, val accuracy .* test \d+ of \d+ wrong/);
-    expect(made.stdout).toMatch(/wrong samples +\d/);
+    expect(made.stdout).toMatch(/Wrong samples +\d/);
     expect(made.stdout).toContain('Worst run');
     const list = await cli(['repeats', '--project', folder]);
     expect(list.stdout).toMatch(/cli +finished +.*2 of 2/);

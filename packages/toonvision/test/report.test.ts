@@ -11,6 +11,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig, type Project } from '../src/config/index.ts';
 import { extract } from '../src/dataset/index.ts';
+import { metricTexts } from '../src/evaluation/index.ts';
 import { trainRepeats } from '../src/repeats/index.ts';
 import { writeReport } from '../src/reports/index.ts';
 import { ensureSplit, readEvaluation, readRun } from '../src/training/index.ts';
@@ -64,6 +65,20 @@ describe('the report of a run', () => {
     expect(page).not.toMatch(/\[object|undefined|NaN/);
     expect((await stat(file)).size).toBeLessThan(5_000_000);
     expect(page.replaceAll(/data:[^"]*/g, '')).not.toMatch(/(?:src|href)="(?!#|")/);
+  });
+
+  it('has every metric of the evaluation, also of an evaluation that an earlier version stored without them', async () => {
+    const run = await readRun(project, 'pair-seed-0');
+    const path = join(run.directory, 'evaluation-test.json');
+    const text = await readFile(path, 'utf8');
+    const { metrics, ...earlier } = JSON.parse(text);
+    await writeFile(path, JSON.stringify(earlier));
+    const { evaluation } = await readEvaluation(run, 'test').finally(() => writeFile(path, text));
+    expect(evaluation.metrics).toEqual(metrics);
+    expect(evaluation.metrics).toMatchObject({ accuracy: earlier.accuracy, macroF1: earlier.report.macroAverage.f1 });
+    const page = await readFile(file, 'utf8');
+    for (const { title, text } of metricTexts(evaluation.metrics))
+      expect(page).toMatch(new RegExp(`>${title}</t[hd]><td[^>]*>${text}</td>`));
   });
 
   it('lays its charts beside it, light and dark, as SVG and PNG', async () => {

@@ -86,7 +86,7 @@ const topK = (k: number): Metric<Tally> => ({
 
 const perClass = (score: 'precision' | 'recall' | 'f1'): Metric<Tally> => ({
   ...share,
-  title: { precision: 'Precision', recall: 'Recall', f1: 'F1' }[score] + ' per class',
+  title: `${{ precision: 'Precision', recall: 'Recall', f1: 'F1' }[score]} per class`,
   summary: `Recorded as \`${score}_0\`, \`${score}_1\`, ...`,
   compute: ({ classes }) => classes.map((counts) => scoreClass(counts)[score]),
 });

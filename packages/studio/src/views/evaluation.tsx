@@ -1,5 +1,7 @@
 // How good a run is on one split: numbers with intervals, a confusion matrix that opens its samples, charts.
+
 import { useState } from 'preact/hooks';
+import { EVALUATION_METRICS, type EvaluationMetric, metricTexts } from 'toonvision/page';
 import type { EvaluationView as Answer } from '../api.ts';
 import { decimal, percent, whole } from '../format.ts';
 import { className } from '../parts/classColour.ts';
@@ -29,7 +31,12 @@ const between = ({ low, high }: { low: number; high: number }): string => `${(lo
 
 function Evaluation({ run, view }: { run: string; view: Answer }) {
   const { evaluation, outdated } = view;
-  const { report, bootstrap } = evaluation;
+  const { bootstrap } = evaluation;
+  const notes: { [Name in EvaluationMetric]?: string } = {
+    accuracy: `95%: ${between(evaluation.accuracyInterval)}`,
+    macroF1: `by ${bootstrap.by}: ${decimal(bootstrap.macroF1.low, 2)} to ${decimal(bootstrap.macroF1.high, 2)}`,
+    wrong: `of ${whole(evaluation.samples)}`,
+  };
   return (
     <>
       {outdated.map((line) => (
@@ -40,40 +47,17 @@ function Evaluation({ run, view }: { run: string; view: Answer }) {
       ))}
       <section class="panel">
         <dl class="facts">
-          <div>
-            <dt>Accuracy</dt>
-            <dd>
-              {percent(evaluation.accuracy)} <small>95%: {between(evaluation.accuracyInterval)}</small>
-            </dd>
-          </div>
-          <div>
-            <dt>Macro F1</dt>
-            <dd>
-              {decimal(report.macroAverage.f1)}{' '}
-              <small>
-                by {bootstrap.by}: {decimal(bootstrap.macroF1.low, 2)} to {decimal(bootstrap.macroF1.high, 2)}
-              </small>
-            </dd>
-          </div>
-          <div>
-            <dt>Wrong</dt>
-            <dd>
-              {whole(evaluation.wrong)} <small>of {whole(evaluation.samples)}</small>
-            </dd>
-          </div>
-          <div>
-            <dt>Loss</dt>
-            <dd>{decimal(evaluation.loss)}</dd>
-          </div>
+          {metricTexts(evaluation.metrics).map(({ name, title, text }) => (
+            <div key={name}>
+              <dt title={EVALUATION_METRICS[name].summary}>{title}</dt>
+              <dd>
+                {text} {notes[name] !== undefined && <small>{notes[name]}</small>}
+              </dd>
+            </div>
+          ))}
           <div>
             <dt>Always guessing {className(evaluation.majority.name)}</dt>
             <dd>{percent(evaluation.majority.accuracy)}</dd>
-          </div>
-          <div>
-            <dt>Calibration error</dt>
-            <dd>
-              {percent(evaluation.calibration.ece)} <small>Brier {decimal(evaluation.brier)}</small>
-            </dd>
           </div>
         </dl>
       </section>

@@ -1,11 +1,12 @@
 // Repeats: one configuration over several seeds; how far the runs differ, the best, the worst, what is wrong in all.
+
 import { useState } from 'preact/hooks';
+import { EVALUATION_METRICS, formatMetric } from 'toonvision/page';
 import { type RepeatsView as Answer, type JobView, send } from '../api.ts';
 import { decimal, duration, percent, plural, whole } from '../format.ts';
 import { className } from '../parts/classColour.ts';
 import { ConfusionCounts } from '../parts/confusionCounts.tsx';
 import { GoingRepeats } from '../parts/goingRepeats.tsx';
-import { METRIC_NAMES, metricShown } from '../parts/repeatedMetrics.ts';
 import { spread } from '../parts/spread.ts';
 import { attempt, toast } from '../parts/toasts.tsx';
 import { Show } from '../parts/words.tsx';
@@ -160,12 +161,12 @@ function Distributions({ view }: { view: Answer }) {
                 <tr key={metric} class={metric === chosen.metric ? 'marked' : ''}>
                   <th scope="row">
                     <a href={withQuery({ metric })} aria-current={metric === chosen.metric ? 'true' : undefined}>
-                      {METRIC_NAMES[metric]}
+                      {EVALUATION_METRICS[metric].title}
                     </a>
                   </th>
                   {(['mean', 'sd', 'min', 'median', 'max'] as const).map((one) => (
                     <td key={one} class="right">
-                      {metricShown(metric, distribution[one])}
+                      {formatMetric(metric, distribution[one])}
                     </td>
                   ))}
                 </tr>
@@ -176,7 +177,7 @@ function Distributions({ view }: { view: Answer }) {
         <img
           class="drawn"
           src={`${chosen.chart}&theme=${theme.value}&of=${view.finished}`}
-          alt={`${METRIC_NAMES[chosen.metric]} of ${plural(chosen.distribution.values.length, 'run')}: a box of the middle half, a point a run`}
+          alt={`${EVALUATION_METRICS[chosen.metric].title} of ${plural(chosen.distribution.values.length, 'run')}: a box of the middle half, a point a run`}
         />
       </div>
     </section>

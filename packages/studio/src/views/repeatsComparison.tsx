@@ -1,6 +1,6 @@
 // Two groups of repeats against each other, seed by seed: what differs by more than the luck of the seed.
+import { EVALUATION_METRICS, formatMetric } from 'toonvision/page';
 import type { RepeatsComparisonView as Answer, RepeatsView } from '../api.ts';
-import { METRIC_NAMES, metricShown } from '../parts/repeatedMetrics.ts';
 import { Show } from '../parts/words.tsx';
 import { navigate, place, withQuery } from '../router.ts';
 import { theme } from '../theme.ts';
@@ -67,7 +67,7 @@ type Compared = Exclude<Answer, { missing: string }>;
 type Row = Compared['metrics'][number];
 
 const signed = (metric: Row['metric'], value: number): string =>
-  `${value < 0 ? '−' : '+'}${metricShown(metric, Math.abs(value))}`;
+  `${value < 0 ? '−' : '+'}${formatMetric(metric, Math.abs(value))}`;
 
 function verdict({ distinguishable, difference, better, pValue }: Row): { text: string; tone: string } {
   if (pValue === null) return { text: 'one seed says nothing', tone: 'soft' };
@@ -86,7 +86,7 @@ function Compared({ name, other, view }: { name: string; other: string; view: Co
       {wrong !== undefined && (
         <p class="verdict">
           On {split === 'val' ? 'validation' : 'test'} <strong>{other}</strong> has{' '}
-          {metricShown('wrong', Math.abs(wrong.difference))} {wrong.difference <= 0 ? 'fewer' : 'more'} wrong samples
+          {formatMetric('wrong', Math.abs(wrong.difference))} {wrong.difference <= 0 ? 'fewer' : 'more'} wrong samples
           than <strong>{name}</strong> in the mean of {seeds.length} paired seeds
           {wrong.interval !== null &&
             `; ${level * 100}% interval ${signed('wrong', wrong.interval.low)} to ${signed('wrong', wrong.interval.high)}`}
@@ -118,10 +118,10 @@ function Compared({ name, other, view }: { name: string; other: string; view: Co
               return (
                 <tr key={metric} class={metric === chosen?.metric ? 'marked' : ''}>
                   <th scope="row">
-                    <a href={withQuery({ metric })}>{METRIC_NAMES[metric]}</a>
+                    <a href={withQuery({ metric })}>{EVALUATION_METRICS[metric].title}</a>
                   </th>
-                  <td class="right">{metricShown(metric, a.mean)}</td>
-                  <td class="right">{metricShown(metric, b.mean)}</td>
+                  <td class="right">{formatMetric(metric, a.mean)}</td>
+                  <td class="right">{formatMetric(metric, b.mean)}</td>
                   <td class="right">{signed(metric, difference)}</td>
                   <td class="right">
                     {interval === null ? '–' : `${signed(metric, interval.low)} to ${signed(metric, interval.high)}`}
@@ -138,7 +138,7 @@ function Compared({ name, other, view }: { name: string; other: string; view: Co
         <img
           class="drawn beside-table"
           src={`${charts[chosen.metric]}&theme=${theme.value}`}
-          alt={`${METRIC_NAMES[chosen.metric]} of both, a point a run`}
+          alt={`${EVALUATION_METRICS[chosen.metric].title} of both, a point a run`}
         />
       )}
     </>

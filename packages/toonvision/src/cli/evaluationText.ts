@@ -1,6 +1,7 @@
 // The tables and lines that `toonvision evaluate` prints.
 import type * as EvaluationRoom from '../evaluation/index.ts';
 import type { Breakdown, Doubt, DoubtedPrediction, Interval } from '../evaluation/index.ts';
+import { metricTexts } from '../evaluation/metrics.ts';
 import { count, percent } from '../format/index.ts';
 import type { Evaluation, RunComparison } from '../training/index.ts';
 import { textTable } from './textTable.ts';
@@ -81,6 +82,12 @@ export function* evaluationLines(
     ...(second === undefined ? [] : [`true class among the first two ${percent(second.accuracy)}`]),
   ].join(', ');
   yield `calibration: ECE ${percent(calibration.ece)}, MCE ${percent(calibration.mce)}, Brier ${evaluation.brier.toFixed(4)}, log loss ${evaluation.logLoss.toFixed(4)}`;
+  yield `\n${style('Metrics')}`;
+  yield textTable(
+    ['metric', 'value'],
+    metricTexts(evaluation.metrics).map(({ title, text }) => [title, text]),
+    { right: [1] },
+  );
   for (const note of evaluation.notes) yield `note: ${note}`;
   yield* placeLines(room, evaluation, style);
   yield* sampleLines(room, evaluation, options);

@@ -1,30 +1,9 @@
 // Repeats and comparisons of them as text for the terminal.
 
+import { EVALUATION_METRIC_NAMES, EVALUATION_METRICS, formatMetric } from '../evaluation/metrics.ts';
 import { percent } from '../format/index.ts';
-import type {
-  MetricComparison,
-  RepeatedMetric,
-  RepeatedRun,
-  RepeatsComparison,
-  RepeatsRecord,
-} from '../repeats/index.ts';
+import type { MetricComparison, RepeatedRun, RepeatsComparison, RepeatsRecord } from '../repeats/index.ts';
 import { textTable } from './textTable.ts';
-
-const TITLES: Readonly<Record<RepeatedMetric, string>> = {
-  wrong: 'wrong samples',
-  accuracy: 'accuracy',
-  macroPrecision: 'precision, macro',
-  macroRecall: 'recall, macro',
-  macroF1: 'F1, macro',
-  macroAuc: 'ROC area, macro',
-  loss: 'loss',
-  brier: 'Brier score',
-  ece: 'calibration error',
-};
-
-function show(metric: RepeatedMetric, value: number, digits = 4): string {
-  return metric === 'wrong' ? value.toFixed(Number.isInteger(value) ? 0 : 1) : value.toFixed(digits);
-}
 
 /** `seed 3: 31 epochs, best 26, val accuracy 90.2%, test 18 of 173 wrong, 89.6%`. */
 export function repeatedRunLine({ seed, epochs, bestEpoch, val, test }: RepeatedRun): string {
@@ -36,7 +15,7 @@ export function repeatedRunLine({ seed, epochs, bestEpoch, val, test }: Repeated
 }
 
 /** What is loaded when it is needed. */
-type Rooms = Pick<typeof import('../repeats/index.ts'), 'REPEATED_METRICS' | 'bestAndWorst'> &
+type Rooms = Pick<typeof import('../repeats/index.ts'), 'bestAndWorst'> &
   Pick<typeof import('../evaluation/index.ts'), 'formatConfusionMatrix'>;
 
 /** The distributions, best and worst run with their matrices, and the samples that are wrong most often. */
@@ -49,11 +28,13 @@ export function repeatsLines(
   const finished = record.runs.filter(({ status }) => status === 'finished');
   for (const split of ['test', 'val'] as const) {
     const table = record.metrics[split];
-    const rows = room.REPEATED_METRICS.flatMap((metric) => {
+    const rows = EVALUATION_METRIC_NAMES.flatMap((metric) => {
       const found = table[metric];
       if (found === undefined) return [];
       const { mean, sd, min, median, max } = found;
-      return [[TITLES[metric], ...[mean, sd, min, median, max].map((value) => show(metric, value))]];
+      return [
+        [EVALUATION_METRICS[metric].title, ...[mean, sd, min, median, max].map((value) => formatMetric(metric, value))],
+      ];
     });
     if (rows.length === 0) continue;
     const [samples] = finished.flatMap((run) => run[split]?.samples ?? []);
@@ -110,11 +91,13 @@ export function comparisonLines(
   bold: (text: string) => string = (text) => text,
 ): string[] {
   const rows = metrics.map((row) => [
-    TITLES[row.metric],
-    show(row.metric, row.a.mean),
-    show(row.metric, row.b.mean),
-    `${row.difference > 0 ? '+' : ''}${show(row.metric, row.difference)}`,
-    row.interval === null ? '' : `[${show(row.metric, row.interval.low)}, ${show(row.metric, row.interval.high)}]`,
+    EVALUATION_METRICS[row.metric].title,
+    formatMetric(row.metric, row.a.mean),
+    formatMetric(row.metric, row.b.mean),
+    `${row.difference > 0 ? '+' : ''}${formatMetric(row.metric, row.difference)}`,
+    row.interval === null
+      ? ''
+      : `[${formatMetric(row.metric, row.interval.low)}, ${formatMetric(row.metric, row.interval.high)}]`,
     row.pValue === null ? '' : row.pValue < 0.001 ? '<0.001' : row.pValue.toFixed(3),
     verdict(row),
   ]);
@@ -129,8 +112,8 @@ export function comparisonLines(
     const { low, high } = wrong.interval;
     lines.push(
       wrong.distinguishable
-        ? `${b} has ${fewer} ${wrong.difference < 0 ? 'fewer' : 'more'} wrong samples in the mean, between ${show('wrong', low)} and ${show('wrong', high)}: more than the luck of the seed.`
-        : `The difference of ${show('wrong', wrong.difference)} wrong samples lies within the luck of the seed: between ${show('wrong', low)} and ${show('wrong', high)}.`,
+        ? `${b} has ${fewer} ${wrong.difference < 0 ? 'fewer' : 'more'} wrong samples in the mean, between ${formatMetric('wrong', low)} and ${formatMetric('wrong', high)}: more than the luck of the seed.`
+        : `The difference of ${formatMetric('wrong', wrong.difference)} wrong samples lies within the luck of the seed: between ${formatMetric('wrong', low)} and ${formatMetric('wrong', high)}.`,
     );
   }
   return lines;

@@ -1,4 +1,6 @@
 // Predictions become numbers: every score, interval, table and ranking of one classifier on one set of samples.
+
+import { tallyOf } from '@toonvision/nn/metrics';
 import { mean } from '../statistics/index.ts';
 import type { Assessment } from './assessment.ts';
 import { bootstrapIntervals } from './bootstrap.ts';
@@ -6,9 +8,10 @@ import { type BreakdownOptions, breakdowns } from './breakdown.ts';
 import { calibration } from './calibration.ts';
 import { classificationReport } from './classificationReport.ts';
 import { confusedPairs, confusionMatrix, normaliseRows, wrongOnly } from './confusionMatrix.ts';
-import { confidentlyWrong, leastConfident, sampleLoss, withDoubts } from './doubt.ts';
+import { confidentlyWrong, type DoubtedPrediction, leastConfident, withDoubts } from './doubt.ts';
 import { drawnScores } from './drawnScores.ts';
-import { curveAreas, oneVsRestCurves } from './oneVsRest.ts';
+import { evaluationMetrics } from './metrics.ts';
+import { type ClassCurves, curveAreas, oneVsRestCurves } from './oneVsRest.ts';
 import { type Prediction, wrongSamples } from './prediction.ts';
 import { brierScore, classBrierScore, logLoss, topKAccuracy } from './probabilityScores.ts';
 import { wilsonInterval } from './wilsonInterval.ts';
@@ -41,6 +44,14 @@ const MOST_K = 5;
  * const { report, accuracyInterval, confusedPairs } = assess(predictions, { classes: ['bb', 'lb', 'cb', 'sb'] });
  */
 export function assess(predictions: readonly Prediction[], options: AssessOptions): Assessment {
+  return assessWithCurves(predictions, options).assessment;
+}
+
+/** The assessment with the curves and the uncertainty of each prediction that it was made of. */
+export function assessWithCurves(
+  predictions: readonly Prediction[],
+  options: AssessOptions,
+): { assessment: Assessment; predictions: DoubtedPrediction[]; curves: ClassCurves[] } {
   const { classes, resampleBy = 'sample', resamples = 2000, seed = 0, bins = 10, listed = 25 } = options;
   if (predictions.length === 0) throw new RangeError('assess() predictions: there is none');
   for (const { id, probabilities } of predictions) {
@@ -63,24 +74,35 @@ export function assess(predictions: readonly Prediction[], options: AssessOption
 
   const confusion = confusionMatrix(labels, guesses, { classes });
   const report = classificationReport(confusion, { classes });
-  const areas = curveAreas(oneVsRestCurves(labels, rows, { classes }), samples);
-  const losses = rows.map((row, sample) => sampleLoss(row[labels[sample] ?? -1] ?? 0));
+  const curves = oneVsRestCurves(labels, rows, { classes });
+  const areas = curveAreas(curves, samples);
+  const numbers = {
+    confusion,
+    loss: mean(doubted.map(({ loss }) => loss)),
+    brier: brierScore(labels, rows),
+    calibration: calibration(
+      doubted.map(({ confidence }) => confidence),
+      isRight,
+      { bins },
+    ),
+    areas,
+  };
   const ranked = (by: 'maxProbability' | 'margin' | 'entropy') => leastConfident(doubted, { by, count: listed });
 
-  return {
+  const tally = tallyOf(confusion);
+  const assessment: Assessment = {
     classes: [...classes],
     samples,
     wrong: samples - right,
-    loss: mean(losses),
     accuracy: right / samples,
     accuracyInterval: wilsonInterval(right, samples),
-    confusion,
+    ...numbers,
+    metrics: evaluationMetrics(numbers),
     normalised: normaliseRows(confusion),
     wrongOnly: wrongOnly(confusion),
     report,
     perClass: report.classes.map(({ name, precision, recall, f1, support }, label) => {
-      const predicted = confusion.reduce((sum, row) => sum + (row[label] ?? 0), 0);
-      const hits = confusion[label]?.[label] ?? 0;
+      const { hits = 0, predicted = 0 } = tally.classes[label] ?? {};
       return {
         name,
         support,
@@ -97,14 +119,7 @@ export function assess(predictions: readonly Prediction[], options: AssessOption
     bootstrap: bootstrap(predictions, labels, guesses, { classes: classes.length, by: resampleBy, resamples, seed }),
     confusedPairs: confusedPairs(confusion, { classes }),
     breakdowns: breakdowns(predictions, options),
-    calibration: calibration(
-      doubted.map(({ confidence }) => confidence),
-      isRight,
-      { bins },
-    ),
     logLoss: logLoss(labels, rows),
-    brier: brierScore(labels, rows),
-    areas,
     topK: Array.from({ length: Math.min(MOST_K, classes.length - 1) }, (_, index) => ({
       k: index + 1,
       accuracy: topKAccuracy(labels, rows, index + 1),
@@ -118,6 +133,7 @@ export function assess(predictions: readonly Prediction[], options: AssessOption
     confidentlyWrong: confidentlyWrong(doubted, listed),
     notes: [...report.notes, ...areas.notes],
   };
+  return { assessment, predictions: doubted, curves };
 }
 
 interface BootstrapSettings {

@@ -1,5 +1,6 @@
 // Everything that predictions alone say about a classifier: the shape of it, checked when it is read back.
 import { z } from 'zod';
+import type { MetricValues } from './metrics.ts';
 import { predictionSchema } from './prediction.ts';
 
 const count = z.int().min(0);
@@ -15,7 +16,7 @@ const doubtedPredictionSchema = predictionSchema.extend({
   loss: z.number(),
 });
 
-/** Reads an assessment from a file. */
+/** Reads an assessment from a file; its metrics are computed again from the other numbers. */
 export const assessmentSchema = z.object({
   /** Class names in the order of every table. */
   classes: z.array(z.string()).min(2),
@@ -131,4 +132,7 @@ export const assessmentSchema = z.object({
 });
 
 /** Everything that predictions alone say about a classifier. */
-export type Assessment = z.output<typeof assessmentSchema>;
+export type Assessment = z.output<typeof assessmentSchema> & {
+  /** All metrics by name, see `EVALUATION_METRICS`. */
+  metrics: MetricValues;
+};

@@ -1,4 +1,6 @@
 // Precision, recall and F1 per class and averaged, as scikit-learn's classification_report computes them.
+
+import { type ClassCount, ratio, scoreClass, tallyOf } from '@toonvision/nn/metrics';
 import { sum } from '../statistics/index.ts';
 import { type ConfusionMatrix, checkMatrix, confusionMatrix } from './confusionMatrix.ts';
 
@@ -73,23 +75,29 @@ export function classificationReport(
     'trueLabels' in source ? confusionMatrix(source.trueLabels, source.predictedLabels, { classes }) : source;
   checkMatrix(matrix, classes);
   const notes: string[] = [];
-  const counts = labelOrder.map((name) => countsOf(matrix, classes, name));
+  const tally = tallyOf(matrix).classes;
+  const countsOf = (name: string): ClassCount => {
+    const counts = tally[classes.indexOf(name)];
+    if (counts === undefined)
+      throw new RangeError(`labelOrder: '${name}' is not one of the classes (${classes.join(', ')})`);
+    return counts;
+  };
+  const counts = labelOrder.map(countsOf);
   const reported = new Set(labelOrder);
-  const complete = classes.every((name) => reported.has(name) || countsOf(matrix, classes, name).occurs === 0);
+  const isAbsent = ({ predicted, support }: ClassCount) => predicted + support === 0;
+  const complete = classes.every((name) => reported.has(name) || isAbsent(countsOf(name)));
 
-  const perClass = counts.map(({ name, right, predicted, support }): ClassScores => {
+  const perClass = labelOrder.map((name): ClassScores => {
+    const { predicted, support } = countsOf(name);
     if (predicted === 0) notes.push(`precision of ${name} is set to 0: nothing was predicted as ${name}`);
     if (support === 0) notes.push(`recall of ${name} is set to 0: no sample is ${name}`);
     if (predicted + support === 0)
       notes.push(`f1-score of ${name} is set to 0: ${name} is neither there nor predicted`);
-    return { name, ...scoresOf(right, predicted, support), support };
+    return { name, ...scoreClass(countsOf(name)), support };
   });
-  const support = sum(counts.map((count) => count.support));
-  const microAverage = scoresOf(
-    sum(counts.map((count) => count.right)),
-    sum(counts.map((count) => count.predicted)),
-    support,
-  );
+  const total = (field: keyof ClassCount) => sum(counts.map((count) => count[field]));
+  const support = total('support');
+  const microAverage = scoreClass({ hits: total('hits'), predicted: total('predicted'), support });
   return {
     classes: perClass,
     accuracy: complete ? microAverage.recall : undefined,
@@ -102,36 +110,8 @@ export function classificationReport(
   };
 }
 
-interface Counts {
-  name: string;
-  right: number;
-  predicted: number;
-  support: number;
-  occurs: number;
-}
-
-function countsOf(matrix: ConfusionMatrix, classes: readonly string[], name: string): Counts {
-  const label = classes.indexOf(name);
-  if (label < 0) throw new RangeError(`labelOrder: '${name}' is not one of the classes (${classes.join(', ')})`);
-  const support = sum(matrix[label] ?? []);
-  const predicted = sum(matrix.map((row) => row[label] ?? 0));
-  return { name, right: matrix[label]?.[label] ?? 0, predicted, support, occurs: support + predicted };
-}
-
-function scoresOf(right: number, predicted: number, support: number): Scores {
-  const precision = ratio(right, predicted);
-  const recall = ratio(right, support);
-  // The same as 2 right / (predicted + support) but for the last bit, and that bit decides how the article's 0.825 is
-  // rounded: its scikit-learn (before 1.3) computed this form and printed 0.83.
-  return { precision, recall, f1: ratio(2 * precision * recall, precision + recall) };
-}
-
 function average(rows: readonly ClassScores[], weightOf: (row: ClassScores) => number): Scores {
   const total = sum(rows.map(weightOf));
   const mean = (score: keyof Scores) => ratio(sum(rows.map((row) => row[score] * weightOf(row))), total);
   return { precision: mean('precision'), recall: mean('recall'), f1: mean('f1') };
-}
-
-function ratio(part: number, whole: number): number {
-  return whole === 0 ? 0 : part / whole;
 }

@@ -1,4 +1,5 @@
 // Accuracy and macro-F1 of a draw of samples, fast enough to be taken thousands of times.
+import { ratio, scoreClass } from '@toonvision/nn/metrics';
 
 export interface DrawnScores {
   accuracy: number;
@@ -20,35 +21,24 @@ export function drawnScores(
   predictedLabels: readonly number[],
   classes: number,
 ): (drawn: readonly number[]) => DrawnScores {
-  const right = new Int32Array(classes);
-  const occurrences = new Int32Array(classes);
-  const add = (counts: Int32Array, label: number) => {
-    counts[label] = (counts[label] ?? 0) + 1;
+  const counts = Array.from({ length: classes }, () => ({ hits: 0, predicted: 0, support: 0 }));
+  const count = (samples: Iterable<number>) => {
+    for (const one of counts) Object.assign(one, { hits: 0, predicted: 0, support: 0 });
+    for (const sample of samples) {
+      const [truth, prediction] = [counts[trueLabels[sample] ?? 0], counts[predictedLabels[sample] ?? 0]];
+      if (truth === undefined || prediction === undefined) continue;
+      truth.support += 1;
+      prediction.predicted += 1;
+      if (truth === prediction) truth.hits += 1;
+    }
+    return counts.filter(({ predicted, support }) => predicted + support > 0);
   };
-  for (const label of [...trueLabels, ...predictedLabels]) add(occurrences, label);
-  const nowhere = occurrences.filter((count) => count === 0).length;
+  const absent = classes - count(trueLabels.keys()).length;
   return (drawn) => {
-    right.fill(0);
-    occurrences.fill(0);
-    let allRight = 0;
-    for (const sample of drawn) {
-      const truth = trueLabels[sample] ?? 0;
-      const predicted = predictedLabels[sample] ?? 0;
-      add(occurrences, truth);
-      add(occurrences, predicted);
-      if (truth !== predicted) continue;
-      add(right, truth);
-      allRight += 1;
-    }
-    let sum = 0;
-    let there = nowhere;
-    for (let label = 0; label < classes; label++) {
-      const count = occurrences[label] ?? 0;
-      if (count === 0) continue;
-      there += 1;
-      // 2 TP / (predicted + support).
-      sum += (2 * (right[label] ?? 0)) / count;
-    }
-    return { accuracy: drawn.length === 0 ? 0 : allRight / drawn.length, macroF1: there === 0 ? 0 : sum / there };
+    const present = count(drawn);
+    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+    const correct = sum(present.map(({ hits }) => hits));
+    const f1 = sum(present.map((one) => scoreClass(one).f1));
+    return { accuracy: ratio(correct, drawn.length), macroF1: ratio(f1, present.length + absent) };
   };
 }

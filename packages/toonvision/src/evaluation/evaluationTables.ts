@@ -1,10 +1,9 @@
 // The numbers of an evaluation as text files for a spreadsheet, a data frame or a paper.
 import type { Assessment } from './assessment.ts';
 import { csvText } from './csvText.ts';
-import { withDoubts } from './doubt.ts';
+import type { DoubtedPrediction } from './doubt.ts';
 import { formatClassificationReport } from './formatClassificationReport.ts';
 import type { ClassCurves } from './oneVsRest.ts';
-import type { Prediction } from './prediction.ts';
 import { classificationReportCsv, classificationReportDict } from './reportTables.ts';
 
 /**
@@ -16,7 +15,7 @@ import { classificationReportCsv, classificationReportDict } from './reportTable
  */
 export function evaluationTables(
   assessment: Assessment,
-  predictions: readonly Prediction[],
+  predictions: readonly DoubtedPrediction[],
   curves: readonly ClassCurves[],
 ): Record<string, string> {
   const { classes, report, confusion, normalised, perClass, calibration, breakdowns } = assessment;
@@ -75,7 +74,7 @@ export function evaluationTables(
 }
 
 /** A row a sample: what it is, what was predicted and how surely, and where it comes from. */
-function predictionsCsv(predictions: readonly Prediction[], classes: readonly string[]): string {
+function predictionsCsv(predictions: readonly DoubtedPrediction[], classes: readonly string[]): string {
   return csvText(
     [
       ...['id', 'file', 'true', 'predicted', 'right', 'confidence', 'margin', 'entropy', 'loss'],
@@ -83,7 +82,7 @@ function predictionsCsv(predictions: readonly Prediction[], classes: readonly st
       ...['street', 'label', 'screenshot', 'object', 'burst', 'xmin', 'ymin', 'xmax', 'ymax', 'flags'],
     ],
     predictions.map((prediction) => {
-      const { id, file, true: truth, predicted, confidence, margin, entropy, loss } = withDoubts(prediction, classes);
+      const { id, file, true: truth, predicted, confidence, margin, entropy, loss } = prediction;
       const from = prediction.provenance;
       return [
         ...[id, file, truth, predicted, truth === predicted, confidence, margin, entropy, loss],

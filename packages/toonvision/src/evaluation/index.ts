@@ -1,5 +1,5 @@
 // How good a classifier is: matrices, scores, curves, intervals and the samples it gets wrong. Pure functions.
-export { type AssessOptions, assess } from './assess.ts';
+export { type AssessOptions, assess, assessWithCurves } from './assess.ts';
 export { type Assessment, assessmentSchema } from './assessment.ts';
 export { type BootstrapOptions, bootstrapIntervals } from './bootstrap.ts';
 export { type Breakdown, type BreakdownOptions, type BreakdownRow, breakdowns, worstRows } from './breakdown.ts';
@@ -42,6 +42,16 @@ export { type FormatClassificationReportOptions, formatClassificationReport } fr
 export { type FormatConfusionMatrixOptions, formatConfusionMatrix } from './formatConfusionMatrix.ts';
 export { type MajorityBaseline, type MajorityBaselineOptions, majorityBaseline } from './majorityBaseline.ts';
 export { type McNemar, mcnemar } from './mcnemar.ts';
+export {
+  confusionMetrics,
+  EVALUATION_METRIC_NAMES,
+  EVALUATION_METRICS,
+  type EvaluationMetric,
+  evaluationMetrics,
+  formatMetric,
+  type MetricValues,
+  metricTexts,
+} from './metrics.ts';
 export { type ClassCurves, type CurveAreas, curveAreas, oneVsRestCurves } from './oneVsRest.ts';
 export { type PrecisionRecallCurve, precisionRecallCurve } from './precisionRecallCurve.ts';
 export {

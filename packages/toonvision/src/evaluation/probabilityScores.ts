@@ -1,4 +1,5 @@
 // Scores of whole probability rows: log loss, Brier score, top-k accuracy.
+import { rankOf } from '@toonvision/nn/metrics';
 
 /** Doubles nearer to 0 or 1 than this are moved there before the logarithm, as scikit-learn does. */
 const EPSILON = Number.EPSILON;
@@ -55,12 +56,7 @@ export function topKAccuracy(
   probabilities: readonly ArrayLike<number>[],
   k: number,
 ): number {
-  return meanOf(probabilities, (row, sample) => {
-    const truth = trueLabels[sample] ?? -1;
-    const own = row[truth] ?? Number.NEGATIVE_INFINITY;
-    const before = Array.from(row).filter((value, label) => value > own || (value === own && label < truth)).length;
-    return before < k ? 1 : 0;
-  });
+  return meanOf(probabilities, (row, sample) => (rankOf(row, trueLabels[sample] ?? -1) < k ? 1 : 0));
 }
 
 function meanOf(

@@ -1,4 +1,5 @@
 // The ROC curve of one class against the rest: how many positives are found at what price of false alarms.
+import { rocAuc } from '@toonvision/nn/metrics';
 import { scoreSteps } from './scoreSteps.ts';
 
 /** True over false positive rate, a point a threshold, as scikit-learn's `roc_curve`. */
@@ -35,19 +36,11 @@ export function rocCurve(positive: readonly boolean[], scores: ArrayLike<number>
   const rate = (count: number, all: number) => (all === 0 ? null : count / all);
   const falsePositiveRate = [0, ...kept.map((at) => falsePositives[at] ?? 0)].map((n) => rate(n, negatives));
   const truePositiveRate = [0, ...kept.map((at) => truePositives[at] ?? 0)].map((n) => rate(n, positives));
+  const ofClass = (wanted: boolean) => Float64Array.from(scores).filter((_, sample) => positive[sample] === wanted);
   return {
     falsePositiveRate,
     truePositiveRate,
     thresholds: [null, ...kept.map((at) => thresholds[at] ?? null)],
-    auc: positives === 0 || negatives === 0 ? null : area(falsePositiveRate, truePositiveRate),
+    auc: positives === 0 || negatives === 0 ? null : rocAuc(ofClass(true), ofClass(false)),
   };
-}
-
-/** By trapezoids, so that equal scores of both kinds count one half. */
-function area(x: readonly (number | null)[], y: readonly (number | null)[]): number {
-  let sum = 0;
-  for (let at = 1; at < x.length; at++) {
-    sum += (((x[at] ?? 0) - (x[at - 1] ?? 0)) * ((y[at] ?? 0) + (y[at - 1] ?? 0))) / 2;
-  }
-  return sum;
 }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { findTarget, type Project } from '../config/index.ts';
 import { foldsFolder, readSamples, readSplit, regionOf, type Sample, selectTarget } from '../dataset/index.ts';
 import { UserError, unknownName } from '../errors/index.ts';
-import { leastConfident, withDoubts, wrongSamples } from '../evaluation/index.ts';
+import { leastConfident, wrongSamples } from '../evaluation/index.ts';
 import { ensureEvaluation, logTestOpening, type Run } from '../training/index.ts';
 import type { Subject } from './explainedSample.ts';
 
@@ -86,11 +86,9 @@ export async function selectSubjects(options: SelectOptions): Promise<Subject[]>
     const { predictions, fresh } = await ensureEvaluation({ project, run, split, reason: 'explain', signal });
     // A new evaluation is logged as it is made; this is a look of its own.
     if (split === 'test' && !fresh) await logTestOpening(project, { run: run.name, reason: 'explain' });
-    const { classes } = run.record.config;
-    const doubted = predictions.map((prediction) => withDoubts(prediction, classes));
     const ranked = [
       ...wrongSamples(predictions).slice(0, wrong),
-      ...leastConfident(doubted, { by: 'maxProbability', count: least }),
+      ...leastConfident(predictions, { by: 'maxProbability', count: least }),
     ];
     for (const { id } of ranked) {
       const sample = byId.get(id);

@@ -2,6 +2,12 @@
 
 // Past the doors of these rooms, which lead to files and decoders that a page has not.
 export { type ConfusionMatrix, confusionMatrix } from '../evaluation/confusionMatrix.ts';
+export {
+  EVALUATION_METRICS,
+  type EvaluationMetric,
+  formatMetric,
+  metricTexts,
+} from '../evaluation/metrics.ts';
 export { builtInModels } from '../models/builtInModels.ts';
 export { type NearPair, nearDuplicates, type PictureFacts } from '../quality/duplicates.ts';
 export { differenceHash, type Hash64 } from '../quality/perceptualHash.ts';

@@ -1,15 +1,13 @@
 // Compares two configurations over the seeds both were trained with.
 import { UserError } from '../errors/index.ts';
+import { EVALUATION_METRIC_NAMES, EVALUATION_METRICS, type EvaluationMetric } from '../evaluation/index.ts';
 import { type Distribution, distribution } from './distribution.ts';
-import { REPEATED_METRICS, type RepeatedMetric, type RepeatsRecord } from './repeatsRecord.ts';
+import type { RepeatsRecord } from './repeatsRecord.ts';
 import { criticalT, twoSidedP } from './studentT.ts';
-
-/** Metrics that are better when lower. */
-const LOWER: ReadonlySet<RepeatedMetric> = new Set(['wrong', 'loss', 'brier', 'ece']);
 
 /** One metric of two configurations, seed by seed. */
 export interface MetricComparison {
-  metric: RepeatedMetric;
+  metric: EvaluationMetric;
   better: 'lower' | 'higher';
   a: Distribution;
   b: Distribution;
@@ -82,10 +80,10 @@ export function compareRepeats(
       exitCode: 2,
     });
   }
-  const metrics = REPEATED_METRICS.flatMap((metric): MetricComparison[] => {
+  const metrics = EVALUATION_METRIC_NAMES.flatMap((metric): MetricComparison[] => {
     const values = pairs.flatMap(({ one, other }) => {
       const [first, second] = [one[metric], other[metric]];
-      return first === null || second === null ? [] : [[first, second] as const];
+      return typeof first !== 'number' || typeof second !== 'number' ? [] : [[first, second] as const];
     });
     if (values.length < pairs.length) return [];
     const differences = distribution(values.map(([first, second]) => second - first));
@@ -98,7 +96,7 @@ export function compareRepeats(
     return [
       {
         metric,
-        better: LOWER.has(metric) ? 'lower' : 'higher',
+        better: EVALUATION_METRICS[metric].direction === 'min' ? 'lower' : 'higher',
         a: distribution(values.map(([first]) => first)),
         b: distribution(values.map(([, second]) => second)),
         difference: mean,

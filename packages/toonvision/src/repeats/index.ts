@@ -7,13 +7,11 @@ export {
 } from './compareRepeats.ts';
 export { type Distribution, distribution } from './distribution.ts';
 export { listRepeats, readRepeats, repeatsOfRun, repeatsTable } from './repeatsFolder.ts';
-export {
-  REPEATED_METRICS,
-  type RepeatedMetric,
-  type RepeatedMetrics,
-  type RepeatedRun,
-  type RepeatedSample,
-  type RepeatsRecord,
+export type {
+  RepeatedMetrics,
+  RepeatedRun,
+  RepeatedSample,
+  RepeatsRecord,
 } from './repeatsRecord.ts';
 export { bestAndWorst, repeatedMetrics } from './summarise.ts';
 export { type RepeatsProgress, type TrainRepeatsOptions, trainRepeats } from './trainRepeats.ts';

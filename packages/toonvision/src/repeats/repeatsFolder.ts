@@ -6,6 +6,7 @@ import { UserError, unknownName } from '../errors/index.ts';
 import { explainFileError, readJson, writeJson } from '../files/index.ts';
 import { isGone } from '../training/index.ts';
 import { type RepeatsRecord, repeatsRecordSchema } from './repeatsRecord.ts';
+import { metricDistributions } from './summarise.ts';
 
 const FILE = 'repeats.json';
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
@@ -42,6 +43,8 @@ export async function readRepeats(project: Project, name: string): Promise<Repea
   const record = await readJson(join(repeatsFolder(project), wanted, FILE), repeatsRecordSchema, {
     remedy: 'The file was edited or damaged; restore it or train the repeats again under another name.',
   });
+  // An earlier version kept no distributions of metrics that are newer.
+  record.metrics = { val: metricDistributions(record.runs, 'val'), test: metricDistributions(record.runs, 'test') };
   if (record.status === 'running' && isGone({ ...record, since: record.startedAt })) record.status = 'interrupted';
   return record;
 }

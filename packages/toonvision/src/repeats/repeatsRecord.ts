@@ -1,40 +1,30 @@
 // repeats.json: one configuration trained over several seeds, and what came of every one.
 import { z } from 'zod';
 import { AUGMENTATION_NAMES, trainSettingsSchema } from '../config/index.ts';
+import { confusionMetrics, EVALUATION_METRIC_NAMES, type EvaluationMetric } from '../evaluation/index.ts';
 import { runStatusSchema } from '../training/index.ts';
 
 const count = z.int().min(0);
 
-/** What is measured on one split; all but wrong, loss, brier and ece are better when higher. */
-export const REPEATED_METRICS = [
-  'wrong',
-  'accuracy',
-  'macroPrecision',
-  'macroRecall',
-  'macroF1',
-  'macroAuc',
-  'loss',
-  'brier',
-  'ece',
-] as const;
-/** A metric that is kept of every repeated run. */
-export type RepeatedMetric = (typeof REPEATED_METRICS)[number];
+const shape = Object.fromEntries(EVALUATION_METRIC_NAMES.map((name) => [name, z.number()])) as Record<
+  Exclude<EvaluationMetric, 'macroAuc'>,
+  z.ZodNumber
+>;
 
-const metricsSchema = z.object({
+const stored = z.object({
   samples: count,
-  wrong: count,
-  accuracy: z.number(),
-  macroPrecision: z.number(),
-  macroRecall: z.number(),
-  macroF1: z.number(),
-  /** null where a class has no sample. */
+  ...shape,
+  /** null where no class has both positives and negatives. */
   macroAuc: z.number().nullable(),
-  loss: z.number(),
-  brier: z.number(),
-  ece: z.number(),
   /** Rows true, columns predicted, in class order. */
   confusion: z.array(z.array(count)),
 });
+const withConfusion = z.object({ confusion: stored.shape.confusion }).loose();
+/** A record of an earlier version lacks metrics, which follow from its confusion matrix. */
+const metricsSchema = z.preprocess((value) => {
+  const found = withConfusion.safeParse(value);
+  return found.success ? { ...confusionMetrics(found.data.confusion), ...found.data } : value;
+}, stored);
 /** The metrics of one repeated run. */
 export type RepeatedMetrics = z.output<typeof metricsSchema>;
 
@@ -47,7 +37,7 @@ const distributionSchema = z.object({
   max: z.number(),
 });
 
-const splitDistributions = z.partialRecord(z.enum(REPEATED_METRICS), distributionSchema);
+const splitDistributions = z.partialRecord(z.enum(EVALUATION_METRIC_NAMES), distributionSchema);
 
 export const repeatedRunSchema = z.object({
   run: z.string(),

@@ -1,33 +1,13 @@
 // What several runs of one configuration say together.
 
-import type { Prediction } from '../evaluation/index.ts';
+import { EVALUATION_METRIC_NAMES, type Prediction } from '../evaluation/index.ts';
 import type { Evaluation } from '../training/index.ts';
 import { distribution } from './distribution.ts';
-import {
-  REPEATED_METRICS,
-  type RepeatedMetrics,
-  type RepeatedRun,
-  type RepeatedSample,
-  type RepeatsRecord,
-} from './repeatsRecord.ts';
+import type { RepeatedMetrics, RepeatedRun, RepeatedSample, RepeatsRecord } from './repeatsRecord.ts';
 
 /** The metrics of an evaluation that repeats keep. */
-export function repeatedMetrics({ report, calibration, areas, ...rest }: Evaluation): RepeatedMetrics {
-  const { precision, recall, f1 } = report.macroAverage;
-  const { samples, wrong, accuracy, loss, brier, confusion } = rest;
-  return {
-    samples,
-    wrong,
-    accuracy,
-    macroPrecision: precision,
-    macroRecall: recall,
-    macroF1: f1,
-    macroAuc: areas.macroAuc,
-    loss,
-    brier,
-    ece: calibration.ece,
-    confusion,
-  };
+export function repeatedMetrics({ samples, metrics, confusion }: Evaluation): RepeatedMetrics {
+  return { samples, ...metrics, confusion };
 }
 
 /** The distribution of every metric that all runs have. */
@@ -38,7 +18,7 @@ export function metricDistributions(
   const measured = runs.flatMap((run) => run[split] ?? []);
   if (measured.length === 0) return {};
   return Object.fromEntries(
-    REPEATED_METRICS.flatMap((metric) => {
+    EVALUATION_METRIC_NAMES.flatMap((metric) => {
       const values = measured.flatMap((metrics) => metrics[metric] ?? []);
       return values.length === measured.length ? [[metric, distribution(values)]] : [];
     }),

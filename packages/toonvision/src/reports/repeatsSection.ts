@@ -1,17 +1,8 @@
 // Of a report: how much runs of the same configuration differ.
 import { html } from 'hono/html';
-import { bestAndWorst, REPEATED_METRICS, type RepeatsRecord } from '../repeats/index.ts';
+import { EVALUATION_METRIC_NAMES, EVALUATION_METRICS, formatMetric } from '../evaluation/index.ts';
+import { bestAndWorst, type RepeatsRecord } from '../repeats/index.ts';
 import { type Cell, type Markup, table } from './table.ts';
-
-const TITLES: Readonly<Record<string, string>> = {
-  wrong: 'wrong samples',
-  macroPrecision: 'precision, macro',
-  macroRecall: 'recall, macro',
-  macroF1: 'F1, macro',
-  macroAuc: 'ROC area, macro',
-  brier: 'Brier score',
-  ece: 'calibration error',
-};
 
 /** The sentence, the table of distributions, and the samples that are wrong most often. */
 export function repeatsSection({ name, runs, metrics, samples, classNames }: RepeatsRecord, run: string): Markup {
@@ -20,12 +11,13 @@ export function repeatsSection({ name, runs, metrics, samples, classNames }: Rep
   const { wrong } = metrics.test;
   const isOwn = runs.some((one) => one.run === run);
   const label = (one: string) => classNames[one] ?? one;
-  const rows = REPEATED_METRICS.flatMap((metric): Cell[][] => {
+  const rows = EVALUATION_METRIC_NAMES.flatMap((metric): Cell[][] => {
     const found = metrics.test[metric];
     if (found === undefined) return [];
-    const text = (value: number) => (metric === 'wrong' ? String(Number(value.toFixed(1))) : value.toFixed(4));
     const { mean, sd, min, median, max } = found;
-    return [[TITLES[metric] ?? metric, ...[mean, sd, min, median, max].map(text)]];
+    return [
+      [EVALUATION_METRICS[metric].title, ...[mean, sd, min, median, max].map((value) => formatMetric(metric, value))],
+    ];
   });
   return html`<p>${isOwn ? 'This run is one of' : 'The same architecture was trained as'} the ${finished.length} runs ${name}, which differ in their seed alone${wrong === undefined || extremes === undefined ? '' : `: ${wrong.min} to ${wrong.max} wrong, ${wrong.mean.toFixed(1)} in the mean; the best is ${extremes.best.run}, the worst ${extremes.worst.run}`}.</p>
     ${rows.length === 0 ? '' : table(['test', 'mean', 'sd', 'min', 'median', 'max'], rows)}

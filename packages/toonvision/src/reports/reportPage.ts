@@ -2,7 +2,12 @@
 
 import { html, raw } from 'hono/html';
 import { formatSplitAudit } from '../dataset/index.ts';
-import { type DoubtedPrediction, formatClassificationReport, leastConfident } from '../evaluation/index.ts';
+import {
+  type DoubtedPrediction,
+  formatClassificationReport,
+  leastConfident,
+  metricTexts,
+} from '../evaluation/index.ts';
 import { compactNumber, count, percent, plural } from '../format/index.ts';
 import type { RunEpoch } from '../training/index.ts';
 import { explanationSection } from './explanationSection.ts';
@@ -199,7 +204,9 @@ function classTable({ evaluation }: ReportData): Markup {
     row.f1.toFixed(3),
     evaluation.areas.classes[at]?.auc?.toFixed(3) ?? '-',
   ]);
-  return html`<h3>Each class with 95% intervals</h3>${table(['class', 'samples', 'precision', 'recall', 'F1', 'ROC area'], rows)}
+  const metrics = metricTexts(evaluation.metrics).map(({ title, text }): Cell[] => [title, text]);
+  return html`<h3>Metrics</h3>${table(['metric', evaluation.split], metrics)}
+    <h3>Each class with 95% intervals</h3>${table(['class', 'samples', 'precision', 'recall', 'F1', 'ROC area'], rows)}
     <p class="muted">Macro F1 ${evaluation.report.macroAverage.f1.toFixed(3)}, bootstrap interval ${evaluation.bootstrap.macroF1.low.toFixed(3)} to ${evaluation.bootstrap.macroF1.high.toFixed(3)} (${evaluation.bootstrap.resamples} draws of ${evaluation.bootstrap.by}s).</p>`;
 }
 

@@ -1,12 +1,12 @@
 // Compares two runs sample by sample on one split.
 import { UserError } from '../errors/index.ts';
-import { comparePredictions, type Prediction, type PredictionComparison } from '../evaluation/index.ts';
+import { comparePredictions, type DoubtedPrediction, type PredictionComparison } from '../evaluation/index.ts';
 import type { Evaluation } from './evaluationRecord.ts';
 
 /** An evaluation with its predictions, as `evaluateRun` and `readEvaluation` give it. */
 export interface Evaluated {
   evaluation: Evaluation;
-  predictions: readonly Prediction[];
+  predictions: readonly DoubtedPrediction[];
 }
 
 /** Two runs on the same samples. */

@@ -6,10 +6,10 @@ import type { Sample } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import {
   type AssessOptions,
-  assess,
+  assessWithCurves,
+  type DoubtedPrediction,
   evaluationTables,
   majorityBaseline,
-  oneVsRestCurves,
   type Prediction,
   type Provenance,
   predictedLabels,
@@ -59,7 +59,7 @@ export interface EvaluateOptions extends Pick<AssessOptions, 'resampleBy' | 'res
  */
 export async function evaluateRun(
   options: EvaluateOptions,
-): Promise<{ evaluation: Evaluation; predictions: Prediction[] }> {
+): Promise<{ evaluation: Evaluation; predictions: DoubtedPrediction[] }> {
   const { project, run, split = 'test', reason = 'evaluate', force = false, onProgress, signal } = options;
   const { config } = run.record;
   const model = await loadRunModel(run, { force });
@@ -98,7 +98,12 @@ export async function evaluateRun(
     ];
   });
   const order = Object.fromEntries(Object.values(project.targets).map((target) => [target.name, target.classes]));
-  const assessment = assess(predictions, { ...options, classes, target: config.target, order });
+  const { assessment, ...details } = assessWithCurves(predictions, {
+    ...options,
+    classes,
+    target: config.target,
+    order,
+  });
   const lines = predictions.map((prediction) => `${JSON.stringify(prediction)}\n`).join('');
   const evaluation: Evaluation = {
     format: 2,
@@ -118,14 +123,13 @@ export async function evaluateRun(
   };
 
   const files = evaluationFiles(split);
-  const rows = predictions.map((prediction) => prediction.probabilities);
-  const tables = evaluationTables(assessment, predictions, oneVsRestCurves(labels, rows, { classes }));
+  const tables = evaluationTables(assessment, details.predictions, details.curves);
   // The evaluation comes last: whoever finds it finds the rest, too.
   await writeWhole(join(run.directory, files.predictions), lines);
   for (const [name, text] of Object.entries(tables)) await writeWhole(join(run.directory, files.tables, name), text);
   await writeJson(join(run.directory, files.evaluation), evaluation);
   await writeEvaluationEvents(project, run, evaluation, { pictures: options.eventPictures });
-  return { evaluation, predictions };
+  return { evaluation, predictions: details.predictions };
 }
 
 function provenanceOf({ screenshot, object, label, parts, street, burst, box, flags }: Sample): Provenance {

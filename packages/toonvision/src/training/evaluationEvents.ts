@@ -24,12 +24,9 @@ export async function writeEvaluationEvents(
 ): Promise<void> {
   const folder = join(run.directory, TENSOR_BOARD_FOLDER);
   if ((await stat(folder).catch(() => undefined)) === undefined) return;
-  const { split, wrong, accuracy, report } = evaluation;
-  const values: SummaryValue[] = [
-    { tag: `${split}/accuracy`, scalar: accuracy },
-    { tag: `${split}/macroF1`, scalar: report.macroAverage.f1 },
-    { tag: `${split}/wrong`, scalar: wrong },
-  ];
+  const values = Object.entries(evaluation.metrics).flatMap(([name, value]): SummaryValue[] =>
+    value === null ? [] : [{ tag: `${evaluation.split}/${name}`, scalar: value }],
+  );
   if (pictures) values.push(...(await drawPictures(project, evaluation)));
   const file = await openEventFile(folder);
   await file.write({ step: run.record.result?.bestEpoch ?? 0, values });

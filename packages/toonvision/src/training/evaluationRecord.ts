@@ -1,6 +1,6 @@
 // evaluation-test.json and evaluation-val.json: what came of evaluating a run, and on what.
 import { z } from 'zod';
-import { assessmentSchema } from '../evaluation/index.ts';
+import { assessmentSchema, type MetricValues } from '../evaluation/index.ts';
 import { runStatusSchema } from './runRecord.ts';
 
 /** What an evaluation says beside the numbers; the first version of the file had these, too. */
@@ -41,7 +41,7 @@ export const evaluationSchema = circumstances.extend({
 });
 
 /** An evaluation of a run on one split: circumstances and every number, see `Assessment`. */
-export type Evaluation = z.output<typeof evaluationSchema>;
+export type Evaluation = z.output<typeof evaluationSchema> & { metrics: MetricValues };
 
 export const firstEvaluationSchema = circumstances.extend({ classes: z.array(z.string()).min(2) });
 

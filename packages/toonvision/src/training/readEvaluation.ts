@@ -8,6 +8,7 @@ import {
   type ClassCurves,
   confusionMatrix,
   type DoubtedPrediction,
+  evaluationMetrics,
   oneVsRestCurves,
   type Prediction,
   predictionSchema,
@@ -27,10 +28,10 @@ import { sha256 } from './sha256.ts';
 /** An evaluation as it lies in the run's folder. */
 export interface StoredEvaluation {
   evaluation: Evaluation;
-  /** Every sample of the split with how unsure the model was of it, in the order of the file. */
-  predictions: DoubtedPrediction[];
-  /** ROC and precision-recall curves, a class against the rest, in class order. */
-  curves: ClassCurves[];
+  /** Every sample of the split with the uncertainty of its prediction, in file order; computed on first use. */
+  readonly predictions: DoubtedPrediction[];
+  /** ROC and precision-recall curves, one class against the rest, in class order; computed on first use. */
+  readonly curves: ClassCurves[];
   /** Why the numbers are no longer those of the run, a sentence each; empty when they are. */
   outdated: string[];
 }
@@ -61,7 +62,7 @@ export async function readEvaluation(run: Run, split: EvaluatedSplit): Promise<S
   try {
     evaluation =
       'format' in found
-        ? await readJson(path, evaluationSchema, { remedy })
+        ? withMetrics(await readJson(path, evaluationSchema, { remedy }))
         : fromFirst(firstEvaluationSchema.parse(found), predictions, run);
     const expected = evaluation.predictionsSha256;
     const { classes } = evaluation;
@@ -86,16 +87,30 @@ export async function readEvaluation(run: Run, split: EvaluatedSplit): Promise<S
     weightsSha256 !== null && weights !== undefined && weights !== weightsSha256 && evaluation.changed.length === 0
       ? [`the run has other weights than when it was evaluated (${evaluation.date}); run ${again} again`]
       : [];
+  // Most callers need the evaluation alone.
+  let doubted: DoubtedPrediction[] | undefined;
+  let curves: ClassCurves[] | undefined;
   return {
     evaluation,
-    predictions: predictions.map((prediction) => withDoubts(prediction, classes)),
-    curves: oneVsRestCurves(
-      predictions.map((prediction) => classes.indexOf(prediction.true)),
-      predictions.map(({ probabilities }) => probabilities),
-      { classes },
-    ),
     outdated,
+    get predictions() {
+      doubted ??= predictions.map((prediction) => withDoubts(prediction, classes));
+      return doubted;
+    },
+    get curves() {
+      curves ??= oneVsRestCurves(
+        predictions.map((prediction) => classes.indexOf(prediction.true)),
+        predictions.map(({ probabilities }) => probabilities),
+        { classes },
+      );
+      return curves;
+    },
   };
+}
+
+/** Metrics are not read from the file: an earlier version lacks some, and all follow from the other numbers. */
+function withMetrics(evaluation: Omit<Evaluation, 'metrics'>): Evaluation {
+  return { ...evaluation, metrics: evaluationMetrics(evaluation) };
 }
 
 async function readPredictions(path: string, remedy: string): Promise<{ predictions: Prediction[]; sha: string }> {

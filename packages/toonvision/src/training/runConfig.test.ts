@@ -16,6 +16,12 @@ const train = {
 const resolved = (given: TrainSettings, config?: TrainSettings) =>
   resolveSettings(mergeSettings(project(config), given), { train, classes: 2 });
 
+it('records the metrics of the run, and those of earlier versions for a run that names none', () => {
+  const { metrics } = compileOptions(resolved({}));
+  expect(metrics).toEqual(['accuracy', 'precision', 'recall', 'f1']);
+  expect(compileOptions({ ...resolved({}), metrics: ['recall'] }).metrics).toEqual(['recall']);
+});
+
 describe('defaults', () => {
   it('are all there', () => {
     expect(resolved({})).toEqual({

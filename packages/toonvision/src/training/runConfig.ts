@@ -182,8 +182,11 @@ function learningRateOf({ optimizer, schedule }: Pick<RunConfig, 'optimizer' | '
   return steps === 0 ? rate : warmUp({ steps, to: rate });
 }
 
+/** What every run recorded before its metrics were part of its settings. */
+const FIRST_METRICS = ['accuracy', 'precision', 'recall', 'f1'] as const;
+
 /** What `model.compile` needs for a run of these settings. */
-export function compileOptions(config: Pick<RunConfig, 'optimizer' | 'schedule' | 'loss'>): CompileOptions {
+export function compileOptions(config: Pick<RunConfig, 'optimizer' | 'schedule' | 'loss' | 'metrics'>): CompileOptions {
   const { name, learningRate: _, ...options } = config.optimizer;
   const { labelSmoothing, gamma } = config.loss;
   return {
@@ -192,7 +195,7 @@ export function compileOptions(config: Pick<RunConfig, 'optimizer' | 'schedule' 
       gamma === undefined
         ? losses[config.loss.name]({ labelSmoothing })
         : losses.categoricalFocalCrossentropy({ labelSmoothing, gamma, alpha: 1 }),
-    metrics: ['accuracy', 'precision', 'recall', 'f1'],
+    metrics: config.metrics ?? FIRST_METRICS,
   };
 }
 

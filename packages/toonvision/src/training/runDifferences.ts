@@ -10,11 +10,15 @@ export interface RunDifference {
 }
 
 /** What tells nothing about how a run was made. */
-const BESIDE = new Set(['name', 'pid', 'host', 'status', 'startedAt', 'endedAt', 'resumedAt', 'command', 'format']);
+const BESIDE = new Set([
+  ...['name', 'pid', 'host', 'status', 'startedAt', 'endedAt', 'resumedAt', 'command', 'format'],
+  'config.metrics',
+]);
 
 type Leaf = string | number | boolean | null;
 
 function leaves(value: unknown, path: string, into: Map<string, Leaf>): void {
+  if (BESIDE.has(path)) return;
   if (Array.isArray(value)) {
     into.set(path, value.map(String).join(', '));
   } else if (typeof value === 'object' && value !== null) {
@@ -33,7 +37,7 @@ function leaves(value: unknown, path: string, into: Map<string, Leaf>): void {
 export function runDifferences(runs: readonly Run[]): RunDifference[] {
   const tables = runs.map(({ record: { result: _, error: __, ...made } }) => {
     const table = new Map<string, Leaf>();
-    for (const [key, value] of Object.entries(made)) if (!BESIDE.has(key)) leaves(value, key, table);
+    leaves(made, '', table);
     return table;
   });
   const fields = [...new Set(tables.flatMap((table) => [...table.keys()]))];

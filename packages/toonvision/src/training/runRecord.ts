@@ -1,4 +1,5 @@
 // run.json: everything that made a run and everything that came of it.
+import { metricNames } from '@toonvision/nn/metrics';
 import { z } from 'zod';
 import {
   AUGMENTATION_NAMES,
@@ -107,6 +108,8 @@ export const runConfigSchema = z.object({
   }),
   /** What is drawn equally often in an epoch. */
   sampling: z.enum(SAMPLINGS),
+  /** What is recorded of each epoch beside the loss; not there in runs of earlier versions, which recorded `FIRST_METRICS`. */
+  metrics: z.array(z.enum(metricNames)).optional(),
   /** Layers put in front of the model's own; not there where there are none. */
   augmentation: augmentationSchema.optional(),
   /** Asked for as well, but the model begins with them itself. */

@@ -1,6 +1,7 @@
 // Trains a model on a project: settings and a seed become a run folder that explains itself.
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, hostname } from 'node:os';
+import { CLASS_METRICS, type ClassMetricName } from '@toonvision/nn/metrics';
 import type { Project, TrainSettings } from '../config/index.ts';
 import { InterruptedError } from '../errors/index.ts';
 import { explainFileError } from '../files/index.ts';
@@ -82,6 +83,7 @@ export async function trainRun(options: TrainOptions): Promise<Run> {
   const config: RunConfig = {
     ...(await describeTask(options, data)),
     ...resolveSettings(settings, { train: data.sides.train, classes: data.target.classes.length }),
+    metrics: Object.keys(CLASS_METRICS) as ClassMetricName[],
   };
   const plain = options.model(config.input, config.classes.length, { seed: config.seed, name: modelName });
   const { model, added, own } = augmentModel(plain, settings.augmentation ?? {});

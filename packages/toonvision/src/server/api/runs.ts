@@ -1,12 +1,6 @@
 // Answers about runs, their evaluations and maps, repeats and comparisons.
-import type { ClassificationReport } from '../../evaluation/index.ts';
-import type {
-  Distribution,
-  MetricComparison,
-  RepeatedMetric,
-  RepeatedRun,
-  RepeatedSample,
-} from '../../repeats/index.ts';
+import type { ClassificationReport, EvaluationMetric } from '../../evaluation/index.ts';
+import type { Distribution, MetricComparison, RepeatedRun, RepeatedSample } from '../../repeats/index.ts';
 import type { Evaluation, RunRow } from '../../training/index.ts';
 
 /** GET /api/runs */
@@ -126,7 +120,7 @@ export interface RepeatsView extends RepeatsRow {
   classes: string[];
   settings: Record<string, unknown>;
   command: string | null;
-  metrics: Record<'val' | 'test', { metric: RepeatedMetric; distribution: Distribution; chart: string }[]>;
+  metrics: Record<'val' | 'test', { metric: EvaluationMetric; distribution: Distribution; chart: string }[]>;
   runs: RepeatedRun[];
   /** Of the test split; null where no run was evaluated on it. */
   extremes: { best: string; worst: string } | null;

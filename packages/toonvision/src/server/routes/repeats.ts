@@ -3,12 +3,11 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { renderSvg, repeatsBoxes } from '../../charts/index.ts';
 import { UserError } from '../../errors/index.ts';
+import { EVALUATION_METRIC_NAMES, EVALUATION_METRICS, type EvaluationMetric } from '../../evaluation/index.ts';
 import {
   bestAndWorst,
   compareRepeats,
   listRepeats,
-  REPEATED_METRICS,
-  type RepeatedMetric,
   type RepeatsRecord,
   readRepeats,
   repeatsTable,
@@ -24,18 +23,6 @@ const splitSchema = z.enum(['val', 'test']);
 /** Charts that are kept drawn. */
 const CHARTS = 48;
 
-const TITLES: Readonly<Record<RepeatedMetric, string>> = {
-  wrong: 'wrong samples',
-  accuracy: 'accuracy',
-  macroPrecision: 'macro precision',
-  macroRecall: 'macro recall',
-  macroF1: 'macro F1',
-  macroAuc: 'macro area below the ROC curve',
-  loss: 'loss',
-  brier: 'Brier score',
-  ece: 'calibration error',
-};
-
 function rowOf(record: RepeatsRecord): RepeatsRow {
   const { name, status, asked, target, seeds, runs, metrics, parameters, startedAt } = record;
   return {
@@ -47,14 +34,14 @@ function rowOf(record: RepeatsRecord): RepeatsRow {
   };
 }
 
-const chartPath = (name: string, metric: RepeatedMetric, split: string, other?: string): string =>
+const chartPath = (name: string, metric: EvaluationMetric, split: string, other?: string): string =>
   `/api/repeats/${encodeURIComponent(name)}/chart/${metric}?split=${split}` +
   (other === undefined ? '' : `&with=${encodeURIComponent(other)}`);
 
 function viewOf(record: RepeatsRecord, all: readonly RepeatsRecord[]): RepeatsView {
   const { name, classes, asked, command, metrics, runs, samples } = record;
   const found = (split: 'val' | 'test') =>
-    REPEATED_METRICS.flatMap((metric) => {
+    EVALUATION_METRIC_NAMES.flatMap((metric) => {
       const distribution = metrics[split][metric];
       return distribution === undefined ? [] : [{ metric, distribution, chart: chartPath(name, metric, split) }];
     });
@@ -105,7 +92,7 @@ export function repeatsRoutes(studio: Studio, jobs: Jobs): Hono {
       return context.json(comparisonOf(a, b, split));
     })
     .get('/repeats/:name/chart/:metric', async (context) => {
-      const metric = checked(z.enum(REPEATED_METRICS), context.req.param('metric'));
+      const metric = checked(z.enum(EVALUATION_METRIC_NAMES), context.req.param('metric'));
       const query = z.object({
         split: splitSchema.default('test'),
         theme: z.enum(['light', 'dark']).default('light'),
@@ -118,9 +105,11 @@ export function repeatsRoutes(studio: Studio, jobs: Jobs): Hono {
         values: metrics[split][metric]?.values ?? [],
       }));
       const key = JSON.stringify([groups, metric, split, theme]);
-      const says = `${split === 'val' ? 'Validation' : 'Test'} ${TITLES[metric]}`;
+      const { title } = EVALUATION_METRICS[metric];
       const svg = await drawn(key, () =>
-        renderSvg(repeatsBoxes(groups, { theme, title: says, metric: TITLES[metric] })),
+        renderSvg(
+          repeatsBoxes(groups, { theme, title: `${title}, ${split === 'val' ? 'validation' : 'test'}`, metric: title }),
+        ),
       );
       const policy = "default-src 'none'; style-src 'unsafe-inline'";
       return new Response(svg, { headers: { 'content-type': 'image/svg+xml', 'content-security-policy': policy } });

@@ -1,5 +1,5 @@
 // The objectives of a study: validation metrics and model size, with their directions; light, so the command line can import it.
-
+import { EVALUATION_METRIC_NAMES, EVALUATION_METRICS, type EvaluationMetric } from '../../evaluation/metrics.ts';
 import type { RepeatedMetrics } from '../../repeats/index.ts';
 import { mean, median } from '../../statistics/index.ts';
 import type { Aggregate } from './aggregates.ts';
@@ -12,25 +12,39 @@ interface Objective {
   help: string;
 }
 
-const size = (help: string): Objective => ({ direction: 'min', isSize: true, help });
-const metric = (direction: Objective['direction'], help: string): Objective => ({ direction, isSize: false, help });
+type ObjectiveMetric = Exclude<EvaluationMetric, 'wrong' | 'macroAuc'>;
+type MetricObjective = `val${Capitalize<ObjectiveMetric>}`;
 
-/** The objectives by name, with direction and a line of help. */
-export const OBJECTIVES = {
-  valLoss: metric('min', 'validation loss'),
-  valAccuracy: metric('max', 'validation accuracy'),
-  valMacroPrecision: metric('max', 'validation precision, macro'),
-  valMacroRecall: metric('max', 'validation recall, macro'),
-  valMacroF1: metric('max', 'validation F1, macro'),
-  valBrier: metric('min', 'validation Brier score'),
-  valEce: metric('min', 'validation calibration error'),
+const objectiveOf = (metric: ObjectiveMetric): MetricObjective =>
+  `val${metric.charAt(0).toUpperCase()}${metric.slice(1)}` as MetricObjective;
+
+/** The metrics that can be objectives, the default first: `wrong` is accuracy, and `macroAuc` is not always defined. */
+const OBJECTIVE_METRICS = [...new Set<EvaluationMetric>(['loss', ...EVALUATION_METRIC_NAMES])].filter(
+  (metric): metric is ObjectiveMetric => metric !== 'wrong' && metric !== 'macroAuc',
+);
+
+const size = (help: string): Objective => ({ direction: 'min', isSize: true, help });
+
+const SIZES = {
   parameters: size('parameters of the model'),
   multiplyAdds: size('multiply-adds of the model'),
   modelBytes: size('bytes of the weights'),
   inferenceMs: size('median time of one prediction on one thread; measured, so it varies'),
-} as const satisfies Record<string, Objective>;
+} as const;
+
 /** The name of an objective. */
-export type ObjectiveName = keyof typeof OBJECTIVES;
+export type ObjectiveName = MetricObjective | keyof typeof SIZES;
+
+/** The objectives by name, with direction and a line of help. */
+export const OBJECTIVES: Readonly<Record<ObjectiveName, Objective>> = {
+  ...(Object.fromEntries(
+    OBJECTIVE_METRICS.map((metric): [MetricObjective, Objective] => {
+      const { direction, title } = EVALUATION_METRICS[metric];
+      return [objectiveOf(metric), { direction, isSize: false, help: `${title} on the validation split` }];
+    }),
+  ) as Record<MetricObjective, Objective>),
+  ...SIZES,
+};
 
 /** The names of all objectives. */
 export const OBJECTIVE_NAMES = Object.keys(OBJECTIVES) as ObjectiveName[];
@@ -47,16 +61,11 @@ export const toCosts = (objectives: readonly ObjectiveName[], values: readonly n
   objectives.map((name, index) => toCost(name, values[index] ?? Number.NaN));
 
 /** The validation metrics of a trial by objective name. */
-export function valMetrics({ loss, accuracy, macroPrecision, macroRecall, macroF1, brier, ece }: RepeatedMetrics) {
-  return {
-    valLoss: loss,
-    valAccuracy: accuracy,
-    valMacroPrecision: macroPrecision,
-    valMacroRecall: macroRecall,
-    valMacroF1: macroF1,
-    valBrier: brier,
-    valEce: ece,
-  };
+export function valMetrics(metrics: RepeatedMetrics): Record<MetricObjective, number> {
+  return Object.fromEntries(OBJECTIVE_METRICS.map((metric) => [objectiveOf(metric), metrics[metric]])) as Record<
+    MetricObjective,
+    number
+  >;
 }
 
 function aggregated(values: readonly number[], aggregate: Aggregate, maximize: boolean): number {

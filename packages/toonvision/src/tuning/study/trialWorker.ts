@@ -6,7 +6,6 @@ import { workerData } from 'node:worker_threads';
 import { openPredictor } from '@toonvision/nn';
 import { loadConfig, type Project } from '../../config/index.ts';
 import { InterruptedError, UserError } from '../../errors/index.ts';
-import type { Prediction } from '../../evaluation/index.ts';
 import { repeatedMetrics } from '../../repeats/index.ts';
 import { standardErrorOfMean } from '../../statistics/index.ts';
 import { serveJobs } from '../../threads/index.ts';
@@ -54,14 +53,6 @@ export interface TrialJob {
 export type TrialAnswer = { parameters: number; multiplyAdds: number; executions: Execution[] } | undefined;
 
 const start = workerData as TrialStart;
-
-/** The standard error of the mean loss over the samples. */
-function lossError(predictions: readonly Prediction[], classes: readonly string[]): number {
-  const losses = predictions.map(
-    ({ probabilities, true: truth }) => -Math.log(Math.max(1e-7, probabilities[classes.indexOf(truth)] ?? 0)),
-  );
-  return standardErrorOfMean(losses);
-}
 
 const WARM_UP = 3;
 const TIMED = 25;
@@ -203,7 +194,7 @@ serveJobs(async (job: TrialJob): Promise<TrialAnswer> => {
         ...valMetrics(repeatedMetrics(evaluation)),
         ...(task.measureInference ? { inferenceMs: await inferenceMs(run) } : {}),
       },
-      lossStandardError: lossError(predictions, config.classes),
+      lossStandardError: standardErrorOfMean(predictions.map(({ loss }) => loss)),
     });
   }
   return { ...size, executions };
