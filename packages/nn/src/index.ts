@@ -30,6 +30,7 @@ export {
   layerTraits,
   type Shape,
   type Sliding,
+  sizeOf,
   type Windows,
   windowsOver,
 } from './layers/index.ts';

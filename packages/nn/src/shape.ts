@@ -24,7 +24,11 @@ export function channelsOf(shape: Shape): number {
   return shape.at(-1) ?? 0;
 }
 
-/** Number of values: the product of all sizes, 1 for the empty shape. */
+/**
+ * Number of values: the product of all sizes, 1 for the empty shape.
+ *
+ * @example sizeOf([600, 200, 3]) // 360000
+ */
 export function sizeOf(shape: Shape): number {
   return shape.reduce((product, size) => product * size, 1);
 }

@@ -1,6 +1,6 @@
 // Augmentation by the engine against plain float64 code; what it draws, and that it happens in training alone.
 import { describe, expect, it } from 'vitest';
-import { augmentImage, type LayerSpec, layers, randomWords, streamKey } from '../src/index.ts';
+import { augmentImage, type LayerSpec, layers, randomWords, sizeOf, streamKey } from '../src/index.ts';
 import {
   between,
   blurred,
@@ -32,7 +32,7 @@ const shapes = [
 ];
 
 function bytesOf(shape: number[], stream = 'picture'): Uint8Array {
-  const size = shape.reduce((product, n) => product * n, 1);
+  const size = sizeOf(shape);
   return Uint8Array.from({ length: size }, (_, i) => randomWords(streamKey(3, stream), i)[0] & 255);
 }
 

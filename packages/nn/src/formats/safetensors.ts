@@ -1,6 +1,7 @@
 // safetensors: a JSON header of names, shapes and offsets, then the bytes. Float32, float64 and int32.
 // Source: the format's description at github.com/huggingface/safetensors.
 import { ModelError } from '../modelError.ts';
+import { sizeOf } from '../shape.ts';
 
 /** A named array of a safetensors file. */
 export interface Tensor {
@@ -106,7 +107,7 @@ function parseEntry(name: string, entry: unknown, room: number, allowed: readonl
   const [begin, end] = offsets as [number, number];
   if (begin < 0 || end < begin || end > room)
     return fail('its bytes lie outside the file; the file is cut short or edited');
-  const size = (shape as number[]).reduce((product, value) => product * value, 1);
+  const size = sizeOf(shape as number[]);
   if (end - begin !== size * types[type].bytes) {
     return fail(`shape [${shape.join(', ')}] does not fit ${end - begin} bytes`);
   }

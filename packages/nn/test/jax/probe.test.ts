@@ -2,14 +2,14 @@
 import { grad, type Array as JaxArray, nn, numpy as np } from '@jax-js/jax';
 import { jaxLogits, jaxParams } from '@toonvision/testing/jaxNetwork';
 import { describe, expect, it } from 'vitest';
-import { layers } from '../../src/layers/index.ts';
+import { layers, sizeOf } from '../../src/layers/index.ts';
 import { type Sequential, sequential } from '../../src/model.ts';
 import { INPUT, type LayerTensor, openProbe } from '../../src/probe/index.ts';
 import { randomWords, streamKey } from '../../src/random.ts';
 
 function pictureOf(shape: readonly number[], seed: number): Uint8Array {
   const key = streamKey(seed, 'picture');
-  const size = shape.reduce((product, n) => product * n, 1);
+  const size = sizeOf(shape);
   return Uint8Array.from({ length: size }, (_, i) => randomWords(key, i)[0] & 255);
 }
 

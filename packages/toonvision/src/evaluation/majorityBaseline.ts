@@ -1,4 +1,5 @@
 // What one would reach by always naming the most frequent class.
+import { argmax } from '@toonvision/nn';
 
 /** Options of `majorityBaseline`. */
 export interface MajorityBaselineOptions {
@@ -28,7 +29,7 @@ export function majorityBaseline(
 ): MajorityBaseline {
   const counts = new Array<number>(classes.length).fill(0);
   for (const label of Array.from(trainLabels)) counts[label] = (counts[label] ?? 0) + 1;
-  const label = counts.indexOf(Math.max(...counts));
+  const label = argmax(counts);
   const hits = Array.from(trueLabels).filter((truth) => truth === label).length;
   return { label, name: classes[label] ?? '', accuracy: trueLabels.length === 0 ? 0 : hits / trueLabels.length };
 }

@@ -1,4 +1,5 @@
 // One prediction: what a sample is, where it comes from, what the model says; and the wrong ones among many.
+import { argmax } from '@toonvision/nn';
 import { z } from 'zod';
 
 const pixel = z.number();
@@ -68,6 +69,6 @@ export function predictedLabels(
   const count = probabilities.length / classes;
   return Array.from({ length: count }, (_, row) => {
     const values = Array.from({ length: classes }, (_, column) => probabilities[row * classes + column] ?? 0);
-    return { label: values.indexOf(Math.max(...values)), probabilities: values };
+    return { label: argmax(values), probabilities: values };
   });
 }

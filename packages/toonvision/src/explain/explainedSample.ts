@@ -1,4 +1,5 @@
 // One explained picture as plain data: what the model says of it, and a map a class.
+import { argmax } from '@toonvision/nn';
 import type { Box, Picture } from '../dataset/index.ts';
 import { decodePicture, renderInput } from '../dataset/index.ts';
 import type { RunConfig } from '../training/index.ts';
@@ -76,7 +77,7 @@ export function chosenClasses(
   }: { classes: readonly string[]; truth: string | undefined; probabilities: Float32Array },
 ): number[] {
   if (choice === 'all') return classes.map((_, index) => index);
-  if (choice === 'predicted') return [probabilities.indexOf(Math.max(...probabilities))];
+  if (choice === 'predicted') return [argmax(probabilities)];
   const index = classes.indexOf(choice === 'true' ? (truth ?? '') : choice.name);
   return index < 0 ? [] : [index];
 }
@@ -100,7 +101,7 @@ export function explainPicture(
     file,
     truth,
     street,
-    predicted: classes[probabilities.indexOf(Math.max(...probabilities))] ?? '',
+    predicted: classes[argmax(probabilities)] ?? '',
     classes: [...classes],
     classNames,
     probabilities: [...probabilities],

@@ -1,5 +1,5 @@
 // A model from a file that was made elsewhere: our layers, their weights, and where they come from.
-import { type LayerSpec, ModelError, type Sequential, sequential, weightShapes } from '@toonvision/nn';
+import { type LayerSpec, ModelError, type Sequential, sequential, sizeOf, weightShapes } from '@toonvision/nn';
 import type { InputSize } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 
@@ -78,8 +78,7 @@ export function modelOfImport(imported: ImportedFile, file: string, bytes?: numb
     return weights.map(({ name: weight, shape, size }, place) => {
       const found = own[place] as FileWeight;
       // A kernel may stand in another shape with the same sizes; any other is another weight.
-      const product = found.shape.reduce((all, one) => all * one, 1);
-      if (product !== size || !sameSizes(found.shape, shape))
+      if (sizeOf(found.shape) !== size || !sameSizes(found.shape, shape))
         throw refuse(`it is [${found.shape.join(', ')}], the layer needs [${shape.join(', ')}]`, found.where);
       return { name: `${layer}/${weight}`, size, found };
     });

@@ -1,6 +1,8 @@
 // TensorFlow.js layers models: model.json with the architecture and a manifest, weights in binary shards beside it.
+
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { sizeOf } from '@toonvision/nn';
 import { z } from 'zod';
 import { UserError } from '../errors/index.ts';
 import { explainFileError } from '../files/index.ts';
@@ -69,7 +71,7 @@ export async function readTfjsModel(path: string, json: unknown): Promise<Import
           `its numbers are ${quantization === undefined ? dtype : 'quantized'}, not float32`,
           `${path}, ${name}`,
         );
-      const count = shape.reduce((product, one) => product * one, 1);
+      const count = sizeOf(shape);
       const start = at;
       at += count * 4;
       if (at > all.length) throw refuse(`the shards end before it: ${all.length} bytes of ${at}`, `${path}, ${name}`);

@@ -1,6 +1,7 @@
 // Which pictures without a label would help a run most, and what its model says of them.
 
 import { join } from 'node:path';
+import { argmax } from '@toonvision/nn';
 import type { Project } from '../config/index.ts';
 import { type Box, pictureSize, readPreviousSplit, readSamples, type Sample } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
@@ -232,7 +233,7 @@ export async function suggestLabels(options: LabelSuggestOptions): Promise<Label
       const { picture, boxes } = one;
       const margin = usual === undefined ? known : null;
       const probabilities = [...one.look.probabilities];
-      const predicted = classes[probabilities.indexOf(Math.max(...probabilities))] ?? '';
+      const predicted = classes[argmax(probabilities)] ?? '';
       const reason = reasonOf(margin, novelty, boxes.length);
       return [{ picture, boxes, predicted, probabilities, margin, novelty, reason }];
     }),

@@ -1,5 +1,5 @@
 // What a model is before it has weights: a function from input size and class count to layers.
-import { type LayerSpec, type Sequential, sequential } from '@toonvision/nn';
+import { type LayerSpec, type Sequential, sequential, sizeOf } from '@toonvision/nn';
 import { UserError } from '../errors/index.ts';
 
 /** The size of one image: pixels and channels. */
@@ -61,7 +61,7 @@ export function modelBuilder(define: ModelFunction, name: string, where: string 
         exitCode: 2,
       });
     }
-    const outputs = model.outputShape.reduce((product, size) => product * size, 1);
+    const outputs = sizeOf(model.outputShape);
     if (outputs !== classes) {
       throw new UserError(`the model has ${outputs} outputs for ${classes} classes`, {
         where,

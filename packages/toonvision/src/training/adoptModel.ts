@@ -1,7 +1,7 @@
 // A model that was trained elsewhere as a run of the project, so that all that takes runs takes it.
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { modelFiles, type Sequential } from '@toonvision/nn';
+import { modelFiles, type Sequential, sizeOf } from '@toonvision/nn';
 import { findTarget, type InputSize, type Project, type Target } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import { writeJson, writeWhole } from '../files/index.ts';
@@ -53,7 +53,7 @@ export async function adoptModel(options: AdoptOptions): Promise<Run> {
   const { project, model, origin, name, onProgress, signal } = options;
   const target = targetOf(options);
   const [height = 0, width = 0, channels = 0] = model.inputShape;
-  const outputs = model.outputShape.reduce((product, size) => product * size, 1);
+  const outputs = sizeOf(model.outputShape);
   const refuse = (what: string, remedy: string) => new UserError(what, { where: origin.file, remedy, exitCode: 2 });
   if (channels !== 3)
     throw refuse(

@@ -1,5 +1,5 @@
 // A chain of ONNX nodes for the tests, with weights that are a function of a seed.
-import { streamKey, uniform } from '@toonvision/nn';
+import { sizeOf, streamKey, uniform } from '@toonvision/nn';
 import {
   type AttributeText,
   type ModelText,
@@ -26,7 +26,7 @@ export class Chain {
   weight(shape: readonly number[], options: Partial<TensorText> = {}, from = -0.5, to = 0.5): string {
     this.#count += 1;
     const name = `w${this.#count}`;
-    const size = shape.reduce((product, one) => product * one, 1);
+    const size = sizeOf(shape);
     this.tensors[name] = { shape, values: [...uniform(streamKey(5, name), size, from, to)], ...options };
     return name;
   }

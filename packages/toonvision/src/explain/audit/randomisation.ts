@@ -1,6 +1,6 @@
 // The randomisation check: maps must change when what the model has learnt is shuffled, from its top down (Adebayo et al.
 // 2018, "Sanity checks for saliency maps", arXiv:1810.03292).
-import { permutation, type Sequential, sequential, streamKey } from '@toonvision/nn';
+import { argmax, permutation, type Sequential, sequential, streamKey } from '@toonvision/nn';
 import { type Explainer, type ExplainerOptions, openExplainer } from '../maps/index.ts';
 import { spearman } from './spearman.ts';
 
@@ -63,7 +63,7 @@ export async function correlateShuffled(
   const ready = opened.get(model) ?? openStages(model, options, seed);
   opened.set(model, ready);
   const { original, stages } = await ready;
-  const { maps } = original.explain(pixels, (outputs) => [outputs.indexOf(Math.max(...outputs))]);
+  const { maps } = original.explain(pixels, (outputs) => [argmax(outputs)]);
   const [map] = maps;
   if (map === undefined) return [];
   return stages.map(({ layer, explainer }) => {

@@ -3,7 +3,7 @@
 // Definition: a patch of the occlusion grid counts for class c where it lies in the background (at most a tenth of it is
 // silhouette) or, in data without silhouettes, where the sample is of another class. Its strength is by how much the logit
 // of c falls when the patch is covered with the picture's mean colour: the evidence for c that the model takes from there.
-import { openProbe, type Probe, type Sequential } from '@toonvision/nn';
+import { argmax, openProbe, type Probe, type Sequential } from '@toonvision/nn';
 import { silhouetteOf } from '../audit/silhouettes.ts';
 import type { ExplainedRun, LoadedPicture, Subject } from '../explainedSample.ts';
 import { inputArea } from '../inputArea.ts';
@@ -78,7 +78,7 @@ export async function findConfusers(
     (at(bottom, right) - at(top, right) - at(bottom, left) + at(top, left)) / ((bottom - top) * (right - left));
 
   const { logits: whole, outputs } = probe.run(pixels);
-  const predicted = run.classes[outputs.indexOf(Math.max(...outputs))] ?? '';
+  const predicted = run.classes[argmax(outputs)] ?? '';
   const best = new Map<number, Confuser>();
   const colour = meanColour(pixels, channels);
   const covered = pixels.slice();

@@ -1,4 +1,5 @@
 // The graph of an ONNX file: its constants, and the nodes that its output depends on, in their order.
+import { sizeOf } from '@toonvision/nn';
 import type { AttributeMessage, ModelMessage, NodeMessage, ValueMessage } from './onnxMessages.ts';
 import { type Constant, constantOf, derived } from './onnxTensor.ts';
 import { Refused, shown } from './refused.ts';
@@ -62,7 +63,7 @@ function constantNode({ attributes, outputs: [name = ''], where }: GraphNode): C
 function transposed(constant: Constant, perm: readonly number[]): Constant | undefined {
   const { shape } = constant;
   if ([...perm].sort().join() !== shape.map((_, axis) => axis).join()) return undefined;
-  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, one) => product * one, 1));
+  const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
   const to = perm.map((axis) => shape[axis] ?? 1);
   const steps = perm.map((axis) => strides[axis] ?? 0);
   return derived(constant, to, (index) => {
@@ -112,9 +113,7 @@ function folded(node: GraphNode, constant: Constant, axes: Constant | undefined)
       const wanted = integersOf(axes, node.where).map((one, axis) => (one === 0 ? (shape[axis] ?? 0) : one));
       const known = wanted.reduce((product, one) => (one === -1 ? product : product * one), 1);
       const to = wanted.map((one) => (one === -1 ? size / known : one));
-      return to.reduce((product, one) => product * one, 1) === size && to.every(Number.isInteger)
-        ? derived(constant, to)
-        : undefined;
+      return sizeOf(to) === size && to.every(Number.isInteger) ? derived(constant, to) : undefined;
     }
     default:
       return undefined;

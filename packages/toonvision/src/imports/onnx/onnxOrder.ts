@@ -1,5 +1,5 @@
 // Nodes that compute nothing: they change the order of axes, flatten pictures, or leave everything as it is.
-import { layers } from '@toonvision/nn';
+import { layers, sizeOf } from '@toonvision/nn';
 import { type GraphNode, integerAttribute, integersAttribute, integersOf } from './onnxGraph.ts';
 import { type Size, sizesOf } from './onnxShapes.ts';
 import { Refused } from './refused.ts';
@@ -68,7 +68,7 @@ export function reshape(walk: Walk, node: GraphNode): void {
   const own: readonly Size[] = ['batch', ...fileSizes(walk)];
   const copies = integerAttribute(node, 'allowzero', 0) === 0;
   const [first, ...rest] = wanted.map((size, axis) => (size === 0 && copies ? (own[axis] ?? 0) : size));
-  const total = walk.shape.reduce((product, size) => product * size, 1);
+  const total = sizeOf(walk.shape);
   let known = 1;
   for (const size of rest) known *= size === 'batch' ? Number.NaN : size === -1 ? 1 : size;
   const free = rest.filter((size) => size === -1).length;

@@ -1,5 +1,7 @@
 // Constants of an ONNX graph: their sizes are checked when they are named, their numbers read when they are wanted.
+
 import { BinaryReader } from '@bufbuild/protobuf/wire';
+import { sizeOf } from '@toonvision/nn';
 import { type Chunk, TENSOR_TYPES, type TensorMessage } from './onnxMessages.ts';
 import { Refused } from './refused.ts';
 
@@ -101,7 +103,7 @@ export function constantOf(tensor: TensorMessage, name: string): Constant {
     throw refuse('its numbers lie in another file (external data), which is not read; save the model as one file');
   const width = BYTES[type];
   if (width === undefined) throw refuse(`tensors of the type ${type} are not read`);
-  const size = shape.reduce((product, one) => product * one, 1);
+  const size = sizeOf(shape);
   if (shape.length > MOST_RANK || shape.some((one) => one < 0) || !(size <= MOST_SIZE))
     throw refuse(`it declares the size [${shape.slice(0, MOST_RANK).join(', ')}]`);
   const chunks = type === 'float' ? tensor.floats : type === 'double' ? tensor.doubles : tensor.integers;
