@@ -80,8 +80,8 @@ export const extractCommand = buildCommand<Flags, [], Context>({
     brief: 'Cut the annotated objects out of the screenshots',
     fullDescription: `Reads every annotation of the project, clamps the boxes, writes a crop for each object and
 dataset/samples.json. The format of the annotations is detected, or set as source in the configuration:
-${listFormats(undefined, 'or')}. Problems are listed with file, object
-and remedy; they never stop it. Running it again redoes only what changed, and says what was added, changed and removed.
+${listFormats(undefined, 'or')}.
+Problems are listed with file, object and remedy; they never stop it. Running it again redoes only what changed, and says what was added, changed and removed.
 
 Examples:
   toonvision extract

@@ -116,7 +116,9 @@ export const initCommand = buildCommand<Flags, [string?], Context>({
   },
   docs: {
     brief: 'Write a first configuration for a folder of pictures',
-    fullDescription: `Looks at the images of a folder and their annotations: ${listFormats(undefined, 'or')}. It asks what to tell apart and at what size, and writes toonvision.config.ts. Nothing else is written, nothing is written over.
+    fullDescription: `Detects the annotations of a folder of images:
+${listFormats(undefined, 'or')}.
+Asks for the target and the input size, and writes toonvision.config.ts. Nothing else is written; no file is overwritten.
 
 Examples:
   toonvision init

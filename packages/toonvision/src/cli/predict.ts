@@ -55,8 +55,7 @@ export const predictCommand = buildCommand<Flags, [string, ...string[]], Context
       boxes: {
         kind: 'boolean',
         withNegated: false,
-        brief:
-          'Predict each annotated object of a picture (in the .xml beside it, or in the project), not the whole picture',
+        brief: 'Predict each annotated object (annotation next to the image, or in the project), not the whole image',
       },
       json: jsonFlag,
       project: projectFlag,

@@ -28,6 +28,8 @@ export interface CropRecord {
   rememberSize(sha256: string, size: { width: number; height: number }): void;
   /** True when the crop lies on disk, made from that content and box. Counts it as wanted. */
   isCurrent(crop: string, sha256: string, box: Box): Promise<boolean>;
+  /** Size in bytes of the crop of that content and box as it was written; undefined if it was not. */
+  bytesOf(crop: string, sha256: string, box: Box): number | undefined;
   /** Notes a crop that was just written. */
   remember(crop: string, sha256: string, box: Box, bytes: number): void;
   /** Writes the record; with `removeStale` crops of earlier runs that are no longer wanted are deleted. */
@@ -54,6 +56,10 @@ export async function openCropRecord(project: Project): Promise<CropRecord> {
     },
     rememberSize(sha256, { width, height }) {
       sizes.set(sha256, [width, height]);
+    },
+    bytesOf(crop, sha256, box) {
+      const entry = old.get(crop);
+      return entry?.[0] === keyOf(sha256, box) ? entry[1] : undefined;
     },
     async isCurrent(crop, sha256, box) {
       const entry = old.get(crop);

@@ -4,7 +4,6 @@ import type { InputSize, Project } from '../config/index.ts';
 import { InterruptedError } from '../errors/index.ts';
 import { explainFileError, temporaryName } from '../files/index.ts';
 import { inParallel, startThreadPool, type ThreadPool, threadProgram } from '../threads/index.ts';
-import type { Box } from './boxSchema.ts';
 import { damagedSamples } from './pixelChecks.ts';
 import { takeLock } from './pixelLock.ts';
 import type { PixelWorkerStart } from './pixelWorker.ts';
@@ -16,6 +15,8 @@ export interface PixelBuildOptions {
   /** In the order of the file. */
   samples: readonly Sample[];
   input: InputSize;
+  /** Size in bytes of a sample's crop, if the extraction wrote it of the screenshot as it is now. */
+  cropBytes?: (sample: Sample) => number | undefined;
   /** Threads, each with a screenshot in memory. */
   atOnce: number;
   onProgress?: (done: number, total: number) => void;
@@ -52,16 +53,16 @@ async function resumable(path: string, stride: number, count: number): Promise<M
 }
 
 /** The samples that are not done, screenshot by screenshot. */
-function jobsOf(samples: readonly Sample[], done: ReadonlyMap<number, number>): ScreenshotJob[] {
-  const jobs = new Map<string, { index: number; object: number; region: Box }[]>();
-  samples.forEach((sample, index) => {
-    if (done.has(index)) return;
-    const one = { index, object: sample.object, region: regionOf(sample) };
-    const inside = jobs.get(sample.screenshot);
-    if (inside === undefined) jobs.set(sample.screenshot, [one]);
-    else inside.push(one);
-  });
-  return [...jobs].map(([screenshot, inside]) => ({ screenshot, inside }));
+function jobsOf({ samples, cropBytes }: PixelBuildOptions, done: ReadonlyMap<number, number>): ScreenshotJob[] {
+  const missing = samples.map((sample, index) => ({ sample, index })).filter(({ index }) => !done.has(index));
+  return [...Map.groupBy(missing, ({ sample }) => sample.screenshot)].map(([screenshot, inside]) => ({
+    screenshot,
+    inside: inside.map(({ sample, index }) => {
+      const bytes = cropBytes?.(sample);
+      const crop = bytes === undefined ? undefined : { file: sample.crop, bytes };
+      return { index, object: sample.object, region: regionOf(sample), crop };
+    }),
+  }));
 }
 
 type Writer = ThreadPool<ScreenshotJob, [number, number][]>;
@@ -136,7 +137,7 @@ export async function buildPixels(
       syncAlong(written.length * stride);
       onProgress?.(checksums.size, samples.length);
     };
-    await inParallel(jobsOf(samples, checksums), write, {
+    await inParallel(jobsOf(options, checksums), write, {
       limit: samples.length - resumed < FEW ? 2 : options.atOnce,
       signal,
       interrupted: { what: 'building the pixel cache was interrupted', remedy: 'Run the command again: it goes on.' },

@@ -1,5 +1,5 @@
 // The pixel cache: its bytes, when it is built, and that nothing half-written passes for it.
-import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bareSample, pictureBytes, put, smallTown } from '../../test/datasetTown.ts';
@@ -63,6 +63,40 @@ describe('bytes', () => {
   });
 });
 
+describe('what it is built from', () => {
+  test('crops of the extraction, so the screenshots are not decoded again', async () => {
+    const project = await smallTown();
+    const screenshot = join(project.paths.screenshots, 'ttc/a.png');
+    const content = await readFile(screenshot);
+    const longAgo = new Date('2020-01-01');
+    await utimes(screenshot, longAgo, longAgo);
+    const { samples } = await extract({ project });
+    // Not an image any more, but its size and time are as before.
+    await writeFile(screenshot, new Uint8Array(content.length));
+    await utimes(screenshot, longAgo, longAgo);
+    const { path } = await openPixelCache({ project, samples });
+    const fromCrops = await readFile(path);
+    await writeFile(screenshot, content);
+    await rm(project.paths.cache, { recursive: true });
+    expect((await readFile((await openPixelCache({ project, samples })).path)).equals(fromCrops)).toBe(true);
+  });
+
+  test.each(['missing', 'changed', 'broken'])('the screenshot, where a crop is %s', async (state) => {
+    const project = await smallTown();
+    const { samples } = await extract({ project });
+    const wanted = await readFile((await openPixelCache({ project, samples })).path);
+    for (const name of await readdir(project.paths.cache))
+      if (!/^(crops|hashes)\.json$/.test(name)) await rm(join(project.paths.cache, name));
+    const crop = join(project.directory, samples[0]?.crop ?? '');
+    if (state === 'missing') await rm(crop);
+    else if (state === 'changed') await writeFile(crop, await pictureBytes(200, [6, 8]));
+    else await writeFile(crop, new Uint8Array((await stat(crop)).size));
+    const cache = await openPixelCache({ project, samples });
+    expect(cache.built).toBe(true);
+    expect((await readFile(cache.path)).equals(wanted)).toBe(true);
+  });
+});
+
 describe('when it is built', () => {
   test('a second start finds it; a truncated or deleted one is built anew', async () => {
     const project = await smallTown();
@@ -118,7 +152,7 @@ describe('bad input leaves nothing half-written', () => {
     const { samples } = await extract({ project });
     await put(project, 'ttc/b.png', await pictureBytes(1, [60, 60]));
     await expect(openPixelCache({ project, samples })).rejects.toThrow(
-      /screenshots\/ttc\/b\.png: the box of object 1 does not lie inside[\s\S]*toonvision extract/,
+      /screenshots\/ttc\/b\.png: the box of object 1 is not inside[\s\S]*toonvision extract/,
     );
     await put(project, 'ttc/b.png', 'no picture');
     await expect(openPixelCache({ project, samples })).rejects.toThrow(

@@ -10,6 +10,7 @@ import { byCodeUnits, explainFileError, writeWhole } from '../files/index.ts';
 import { inParallel } from '../threads/index.ts';
 import { removeAbandoned } from './abandoned.ts';
 import { type ContentHashes, openContentHashes } from './contentHashes.ts';
+import { openCropRecord } from './cropRecord.ts';
 import { givenFingerprint } from './givenPixels.ts';
 import { buildPixels, reopenDamaged } from './pixelBuild.ts';
 import { damagedSamples, spotCheck } from './pixelChecks.ts';
@@ -58,13 +59,18 @@ const SIDE_VERSION = 2;
 /** Threads: one more than cores, as each waits for the disk now and then; few enough to keep memory small. */
 const AT_ONCE = Math.min(16, availableParallelism() + 1);
 
-async function fingerprint(samples: readonly Sample[], input: InputSize, hashes: ContentHashes): Promise<string> {
+/** SHA-256 of each screenshot, by path. */
+async function hashScreenshots(samples: readonly Sample[], hashes: ContentHashes): Promise<Map<string, string>> {
   const screenshots = [...new Set(samples.map(({ screenshot }) => screenshot))];
   const hashOf = new Map<string, string>();
   await inParallel(screenshots, async (file) => hashOf.set(file, await hashes.of(file)), {
     limit: 8,
     interrupted: { what: '', remedy: '' },
   });
+  return hashOf;
+}
+
+function fingerprint(samples: readonly Sample[], input: InputSize, hashOf: ReadonlyMap<string, string>): string {
   const hash = createHash('sha256');
   hash.update(JSON.stringify([FORMAT_VERSION, input.height, input.width, input.fit, input.interpolation]));
   for (const sample of samples) {
@@ -113,8 +119,8 @@ async function checkCache(path: string, side: string, count: number, stride: num
 /**
  * Opens the pixel cache of `samples`, building it when there is none for exactly these samples, screenshots and input
  * size. A cache that was cut short or damaged is found out by its checksums, and what is wrong in it is built again; a
- * build that was killed goes on where it was. Building decodes each screenshot once and keeps a few in memory, whatever
- * the number of samples. When it is complete, all but the few caches that were opened last are removed.
+ * build that was killed resumes. Building reads the crops that the extraction wrote; a screenshot without them is decoded once.
+ * A few images are in memory at a time, whatever the number of samples. When it is complete, all but the few caches that were opened last are removed.
  *
  * @throws UserError when a screenshot is gone, broken or no longer fits its boxes, or nothing can be written;
  *   InterruptedError when `signal` aborts: what is built by then is gone on with.
@@ -139,9 +145,13 @@ export async function openPixelCache(options: PixelCacheOptions): Promise<PixelC
     throw explainFileError(error, folder);
   });
   const given = await givenFingerprint(folder, samples, input);
-  const hashes = await openContentHashes(project);
-  const print = given ?? (await fingerprint(samples, input, hashes));
-  if (given === undefined) await hashes.save();
+  let hashOf: ReadonlyMap<string, string> = new Map();
+  if (given === undefined) {
+    const hashes = await openContentHashes(project);
+    hashOf = await hashScreenshots(samples, hashes);
+    await hashes.save();
+  }
+  const print = given ?? fingerprint(samples, input, hashOf);
   const path = join(folder, `${print}.pixels`);
   const stride = input.height * input.width * 3;
   const side = join(folder, `${print}.json`);
@@ -152,9 +162,14 @@ export async function openPixelCache(options: PixelCacheOptions): Promise<PixelC
   if (built) {
     await removeAbandoned(folder);
     const { onProgress } = options;
+    const record = await openCropRecord(project);
+    const cropBytes = (sample: Sample) => {
+      const sha256 = hashOf.get(sample.screenshot);
+      return sha256 === undefined ? undefined : record.bytesOf(sample.crop, sha256, regionOf(sample));
+    };
     resumed = await buildPixels(
       path,
-      { project, samples, input, atOnce: AT_ONCE, onProgress, signal },
+      { project, samples, input, cropBytes, atOnce: AT_ONCE, onProgress, signal },
       async (checksums, file) => {
         const { mtimeMs } = await file.stat();
         const head = {

@@ -28,7 +28,7 @@ export interface PredictOptions {
   paths: readonly string[];
   /**
    * Predict each annotated object of a picture, with the margin of the project's crops, instead of the whole picture: where
-   * a Pascal VOC file of the same name lies beside it, or where the picture is one of the project's own source, of
+   * a Pascal VOC or LabelMe file of the same name is next to it, or where the picture is one of the project's own source, of
    * whatever kind. Default false.
    */
   boxes?: boolean;
