@@ -8,8 +8,8 @@ export default defineConfig({
     pattern: '^(?:(?<kind>cog)_(?<suit>bb|lb|cb|sb)_(?<entity>[a-z]+)|(?<kind>toon)_(?<animal>[a-z]+))$',
   },
   targets: { kind: { classes: ['cog', 'toon'], names: { cog: 'Cog', toon: 'Toon' } } },
-  // Cogs by entity, Toons by animal: every one of them is on each side.
+  // Cogs by entity, Toons by animal: each is in every split.
   split: { stratifyBy: ['label'], groupBy: ['screenshot', 'burst'] },
-  // What a figure is shows at half the size, for a quarter of the work.
+  // Half the size is enough to recognize the kind, for a quarter of the arithmetic.
   input: { height: 300, width: 100 },
 });

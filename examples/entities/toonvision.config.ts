@@ -1,4 +1,4 @@
-// Which of 32 Cogs is it? Eight of each suit; of most there are 15 to 40 samples, of two there is none.
+// Which of 32 Cogs is it? Eight per suit; most have 15 to 40 samples, two have no samples.
 import { defineConfig } from 'toonvision';
 
 export default defineConfig({
@@ -21,6 +21,6 @@ export default defineConfig({
   },
   split: { stratifyBy: ['entity'], groupBy: ['screenshot', 'burst'] },
   input: { height: 600, width: 200 },
-  // Many classes of few samples take longer to be told apart than four of many.
+  // Many classes with few samples take longer to learn than four with many.
   train: { patience: 10 },
 });

@@ -1,4 +1,4 @@
-// The suits again, each street once held back: how good is the model where it has never been?
+// The suits again, with each street held out once: how good is the model in a street it has never seen?
 import { defineConfig } from 'toonvision';
 
 export default defineConfig({
@@ -7,12 +7,12 @@ export default defineConfig({
   label: {
     pattern: '^(?:(?<kind>cog)_(?<suit>bb|lb|cb|sb)_(?<entity>[a-z]+)|(?<kind>toon)_(?<animal>[a-z]+))$',
   },
-  // The street is the folder that a screenshot lies in.
+  // The street is the folder of a screenshot.
   street: 'folder',
   targets: {
     suit: { classes: ['bb', 'lb', 'cb', 'sb'], names: { bb: 'Bossbot', lb: 'Lawbot', cb: 'Cashbot', sb: 'Sellbot' } },
   },
   split: { stratifyBy: ['entity'], groupBy: ['screenshot', 'burst'] },
-  // Six trainings and one more: half the size is a quarter of the work.
+  // Seven trainings: half the size needs a quarter of the arithmetic.
   input: { height: 300, width: 100 },
 });

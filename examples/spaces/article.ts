@@ -16,7 +16,7 @@ const space: SpaceFunction = (hp, _input, classes) => {
   const dropout2 = hp.float('dropout_2_rate', { min: 0, max: 0.9, step: 0.1 });
   const learningRate = hp.choice('learning_rate', [1e-2, 1e-3, 1e-4]);
   const padding = hp.choice('padding', ['same', 'valid'] as const);
-  // A pool of 1 and a dropout of 0 do nothing and are left out.
+  // A pool of 1 and a dropout of 0 do nothing and are omitted.
   const pool = (poolSize: number) => (poolSize === 1 ? [] : [layers.maxPooling2d({ poolSize })]);
   const dropout = (rate: number) => (rate === 0 ? [] : [layers.dropout({ rate })]);
   return {

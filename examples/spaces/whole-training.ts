@@ -1,4 +1,4 @@
-// More than layers: size of the pictures, augmentation, learning rate, batch size and class weights are searched, too.
+// Searches more than layers: image size, augmentation, learning rate, batch size and class weights.
 // toonvision tune --space examples/spaces/whole-training.ts --objective valMacroF1 --objective multiplyAdds
 import { layers } from '@toonvision/nn';
 import type { SpaceFunction } from 'toonvision';
@@ -16,9 +16,9 @@ const space: SpaceFunction = (hp, input, classes) => {
       layers.randomFlip({ mode: 'horizontal' }),
       ...(rotation === undefined ? [] : [layers.randomRotation({ factor: rotation })]),
       layers.rescaling({ scale: 1 / 255 }),
-      ...Array.from({ length: depth }, (_, at) => [
+      ...Array.from({ length: depth }, (_, index) => [
         layers.conv2d({
-          filters: hp.int('filters', { min: 4, max: 16, step: 4 }) * (at + 1),
+          filters: hp.int('filters', { min: 4, max: 16, step: 4 }) * (index + 1),
           kernelSize: 3,
           padding: 'same',
           activation: 'relu',

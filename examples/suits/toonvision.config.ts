@@ -5,7 +5,7 @@ export default defineConfig({
   name: 'suits',
   // Relative to this file: the town that `toonvision demo demo-town` draws at the top of the repository.
   screenshots: '../../demo-town/screenshots',
-  // Toons have no suit; they are samples, but none of this target.
+  // Toons have no suit; they are samples, but not for this target.
   label: {
     pattern: '^(?:(?<kind>cog)_(?<suit>bb|lb|cb|sb)_(?<entity>[a-z]+)|(?<kind>toon)_(?<animal>[a-z]+))$',
   },

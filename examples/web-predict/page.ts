@@ -1,60 +1,61 @@
-// The page: a picture that is dropped, pasted, chosen or seen by the camera, and what the model says of it.
+// The page: classifies an image that is dropped, pasted, chosen or taken by the camera.
 import { type Classifier, openClassifier } from 'toonvision/page';
 
-function part<Kind extends Element>(selector: string, kind: new () => Kind): Kind {
-  const found = document.querySelector(selector);
-  if (!(found instanceof kind)) throw new Error(`index.html has no ${selector}`);
-  return found;
+function find<Kind extends Element>(selector: string, kind: new () => Kind): Kind {
+  const element = document.querySelector(selector);
+  if (!(element instanceof kind)) throw new Error(`${selector} not found in index.html`);
+  return element;
 }
-const about = part('#about', HTMLElement);
-const canvas = part('#picture', HTMLCanvasElement);
-const file = part('#file', HTMLInputElement);
-const video = part('#video', HTMLVideoElement);
-const guesses = part('#guesses', HTMLElement);
+const about = find('#about', HTMLElement);
+const canvas = find('#image', HTMLCanvasElement);
+const file = find('#file', HTMLInputElement);
+const video = find('#video', HTMLVideoElement);
+const guesses = find('#guesses', HTMLElement);
 
-const tell = (error: unknown): void => {
+const showError = (error: unknown): void => {
   about.textContent = error instanceof Error ? error.message : String(error);
 };
 
-/** Draws what is to be looked at, and writes the classes with their probabilities. */
-function look(classifier: Classifier, source: CanvasImageSource, width: number, height: number): void {
+/** Draws the image and lists the classes with their probabilities. */
+function classify(classifier: Classifier, source: CanvasImageSource, width: number, height: number): void {
   const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (context === null) throw new Error('this browser draws nothing');
+  if (context === null) throw new Error('this browser cannot draw on a canvas');
   Object.assign(canvas, { width, height, hidden: false });
   context.drawImage(source, 0, 0);
-  const found = classifier.classify(context.getImageData(0, 0, width, height));
+  const predictions = classifier.classify(context.getImageData(0, 0, width, height));
   guesses.replaceChildren(
-    ...found.map(({ class: one, name, probability }) => {
-      const [row, says, bar, share] = ['li', 'span', 'progress', 'span'].map((tag) => document.createElement(tag));
-      if (!(row && says && share && bar instanceof HTMLProgressElement)) throw new Error('no row');
-      row.dataset.class = one;
+    ...predictions.map(({ class: label, name, probability }) => {
+      const [row, title, bar, percent] = ['li', 'span', 'progress', 'span'].map((tag) => document.createElement(tag));
+      if (!(row && title && percent && bar instanceof HTMLProgressElement))
+        throw new Error('a row could not be created');
+      row.dataset.class = label;
       row.dataset.probability = String(probability);
-      says.textContent = name;
+      title.textContent = name;
       bar.value = probability;
       bar.setAttribute('aria-label', name);
-      share.textContent = `${(probability * 100).toFixed(1)}%`;
-      row.append(says, bar, share);
+      percent.textContent = `${(probability * 100).toFixed(1)}%`;
+      row.append(title, bar, percent);
       return row;
     }),
   );
 }
 
-async function lookAt(classifier: Classifier, picture: Blob): Promise<void> {
-  const bitmap = await createImageBitmap(picture).catch(() => {
-    throw new Error('This is no picture that the browser can read.');
+async function classifyFile(classifier: Classifier, image: Blob): Promise<void> {
+  const bitmap = await createImageBitmap(image).catch(() => {
+    throw new Error('Not an image this browser can read; choose a PNG or JPEG.');
   });
-  look(classifier, bitmap, bitmap.width, bitmap.height);
+  classify(classifier, bitmap, bitmap.width, bitmap.height);
   bitmap.close();
 }
 
-/** Looks through the camera until its picture is clicked away. */
+/** Classifies the camera image until the user clicks on it. */
 async function useCamera(classifier: Classifier): Promise<void> {
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
   video.srcObject = stream;
   await video.play();
   const next = (): void => {
     if (!stream.active) return;
-    look(classifier, video, video.videoWidth, video.videoHeight);
+    classify(classifier, video, video.videoWidth, video.videoHeight);
     requestAnimationFrame(next);
   };
   next();
@@ -67,9 +68,9 @@ async function useCamera(classifier: Classifier): Promise<void> {
 async function start(): Promise<void> {
   const classifier = await openClassifier('./');
   const { classes, classNames, run } = classifier.labels;
-  about.textContent = `${run} tells apart ${classes.map((one) => classNames[one] ?? one).join(', ')}.`;
-  const take = (picture: Blob | null | undefined): void => {
-    if (picture) void lookAt(classifier, picture).catch(tell);
+  about.textContent = `${run} classifies ${classes.map((label) => classNames[label] ?? label).join(', ')}.`;
+  const take = (image: Blob | null | undefined): void => {
+    if (image) void classifyFile(classifier, image).catch(showError);
   };
   file.addEventListener('change', () => take(file.files?.[0]));
   addEventListener('paste', (event) => take(event.clipboardData?.files[0]));
@@ -78,7 +79,7 @@ async function start(): Promise<void> {
     event.preventDefault();
     take(event.dataTransfer?.files[0]);
   });
-  part('#camera', HTMLElement).addEventListener('click', () => void useCamera(classifier).catch(tell));
+  find('#camera', HTMLElement).addEventListener('click', () => void useCamera(classifier).catch(showError));
 }
 
-start().catch(tell);
+start().catch(showError);

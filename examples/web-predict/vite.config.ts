@@ -1,10 +1,10 @@
-// Built into the package toonvision, from where `export --format web` takes it; a copy of this folder builds as well.
+// Builds into the package toonvision, where `export --format web` finds it; a copy of this folder builds too.
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  // Wherever the folder is put on a server.
+  // Works in any folder of a server.
   base: './',
   logLevel: 'warn',
   build: {

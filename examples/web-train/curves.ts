@@ -1,44 +1,44 @@
-// Curves of a training, drawn anew after each epoch: one line for training, one for validation.
+// Draws learning curves: one line for training, one for validation.
 const SVG = 'http://www.w3.org/2000/svg';
 const [WIDTH, HEIGHT] = [320, 180];
 const MARGIN = { top: 10, right: 10, bottom: 24, left: 40 };
 
 export interface Curve {
   name: string;
-  /** Of the style sheet. */
+  /** Class in the style sheet. */
   class: string;
-  /** One an epoch. */
+  /** One value per epoch. */
   values: readonly number[];
 }
 
 function shape(tag: string, attributes: Record<string, string | number>, text = ''): Element {
-  const made = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-  made.textContent = text;
-  return made;
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  element.textContent = text;
+  return element;
 }
 
-/** Round numbers from 0 to at least `most`, three to six of them. */
-export function ticksTo(most: number): number[] {
-  const power = 10 ** Math.floor(Math.log10(most));
-  const step = [0.1, 0.2, 0.5, 1, 2].map((factor) => factor * power).find((one) => most / one <= 5) ?? most;
-  return Array.from({ length: Math.ceil(most / step - 1e-9) + 1 }, (_, at) => at * step);
+/** Three to six round numbers from 0 to at least `max`. */
+export function ticksTo(max: number): number[] {
+  const power = 10 ** Math.floor(Math.log10(max));
+  const step = [0.1, 0.2, 0.5, 1, 2].map((factor) => factor * power).find((step) => max / step <= 5) ?? max;
+  return Array.from({ length: Math.ceil(max / step - 1e-9) + 1 }, (_, index) => index * step);
 }
 
 /**
- * Draws into `svg`.
+ * Draws curves into `svg`.
  *
- * @param options.most upper end of the scale; default what the values need
+ * @param options.max upper end of the scale; default: as the values require
  */
 export function drawCurves(
   svg: SVGSVGElement,
   name: string,
   curves: readonly Curve[],
-  { most }: { most?: number } = {},
+  { max }: { max?: number } = {},
 ): void {
   const epochs = Math.max(...curves.map(({ values }) => values.length));
   const largest = Math.max(...curves.flatMap(({ values }) => values.filter(Number.isFinite)), 1e-3);
-  const ticks = ticksTo(most ?? largest);
+  const ticks = ticksTo(max ?? largest);
   const top = ticks.at(-1) ?? 1;
   const decimals = Math.max(0, -Math.floor(Math.log10(ticks[1] ?? 1)));
   const inside = { width: WIDTH - MARGIN.left - MARGIN.right, height: HEIGHT - MARGIN.top - MARGIN.bottom };
@@ -51,7 +51,7 @@ export function drawCurves(
   parts.push(shape('text', { x: MARGIN.left, y: HEIGHT - 6 }, '1'));
   parts.push(shape('text', { x: WIDTH - MARGIN.right, y: HEIGHT - 6, 'text-anchor': 'end' }, `epoch ${epochs}`));
   for (const { class: style, values } of curves) {
-    const points = values.flatMap((value, at) => (Number.isFinite(value) ? [`${x(at + 1)},${y(value)}`] : []));
+    const points = values.flatMap((value, index) => (Number.isFinite(value) ? [`${x(index + 1)},${y(value)}`] : []));
     parts.push(shape('polyline', { class: style, points: points.join(' ') }));
     const last = points.at(-1)?.split(',');
     if (last !== undefined) parts.push(shape('circle', { class: style, cx: last[0] ?? 0, cy: last[1] ?? 0, r: 3 }));

@@ -1,53 +1,53 @@
-// What the page and its trainer, a worker, say to each other.
+// Messages between the page and its training worker.
 import type { EpochRecord } from '@toonvision/nn';
 import type { Guess, Labels } from 'toonvision/page';
 
-/** A picture as it was given; its class is the folder it lies in. */
-export interface PictureFile {
-  /** In the folder that was given. */
+/** An image file; its class is the name of its folder. */
+export interface ImageFile {
+  /** Relative to the given folder. */
   path: string;
   class: string;
   file: Blob;
 }
 
 export interface Settings {
-  /** Pixels that the model sees. */
+  /** Input size of the model in pixels. */
   height: number;
   width: number;
   epochs: number;
-  /** Epochs without a better validation loss after which training ends. */
+  /** Number of epochs without a better validation loss after which training stops. */
   patience: number;
   batchSize: number;
-  /** Same pictures, settings and seed: same split, same weights. */
+  /** The same images, settings and seed give the same split and weights. */
   seed: number;
 }
 
 export type ToTrainer =
-  | { kind: 'open'; pictures: PictureFile[] }
+  | { kind: 'open'; images: ImageFile[] }
   | { kind: 'train'; settings: Settings }
   | { kind: 'stop' }
-  | { kind: 'classify'; picture: Blob };
+  | { kind: 'classify'; image: Blob };
 
-/** What is wrong with a picture; it is left out. */
-export interface Fault {
+/** A problem with an image, which is skipped. */
+export interface Problem {
   path: string;
   message: string;
 }
 
 export interface Opened {
   classes: { name: string; count: number }[];
-  /** A size with the shape of the pictures. */
+  /** Proposed input size, with the aspect ratio of the images. */
   input: { height: number; width: number };
 }
 
 export interface Prepared {
   train: number;
   val: number;
-  /** Pictures that do not fit into memory at this size and take no part. */
-  left: number;
-  /** Pictures that look like another one; with it they are on one side. */
-  alike: number;
-  faults: Fault[];
+  /** Number of images that do not fit into memory at this size and are skipped. */
+  skipped: number;
+  /** Number of near duplicates; each stays in the split of its original. */
+  nearDuplicates: number;
+  problems: Problem[];
   threads: number;
   parameters: number;
 }
@@ -55,30 +55,30 @@ export interface Prepared {
 export interface Progress {
   epoch: number;
   epochs: number;
-  /** Of the epoch, 0 to 1. */
+  /** Fraction of the epoch, 0 to 1. */
   done: number;
   imagesPerSecond: number;
-  /** If all epochs run. */
+  /** Assuming that all epochs run. */
   secondsLeft: number;
 }
 
 export interface Trained {
   labels: Labels;
   epochs: number;
-  /** From 1; its weights are kept. */
+  /** 1-based; its weights are kept. */
   bestEpoch: number;
   stop: string;
-  /** On validation: true classes as rows. */
+  /** Validation confusion matrix; rows are true classes. */
   confusion: number[][];
   files: { name: string; type: string; content: Uint8Array<ArrayBuffer> }[];
 }
 
 export type FromTrainer =
   | ({ kind: 'opened' } & Opened)
-  | { kind: 'preparing'; done: number; of: number }
+  | { kind: 'preparing'; done: number; total: number }
   | ({ kind: 'prepared' } & Prepared)
   | ({ kind: 'progress' } & Progress)
   | { kind: 'epoch'; record: EpochRecord }
   | ({ kind: 'trained' } & Trained)
-  | { kind: 'guessed'; guesses: Guess[] }
+  | { kind: 'classified'; guesses: Guess[] }
   | { kind: 'failed'; message: string };

@@ -1,50 +1,51 @@
-// The page: takes a folder, hands it to the trainer, and shows what the trainer says.
+// The page: takes a folder, passes it to the training worker, and shows its messages.
 import type { EpochRecord } from '@toonvision/nn';
 import { drawCurves } from './curves.ts';
-import type { Fault, FromTrainer, Opened, Prepared, Progress, Settings, ToTrainer, Trained } from './messages.ts';
-import { chosenFiles, droppedFiles, type Given } from './pictureFiles.ts';
+import { chosenFiles, droppedFiles, type GivenFiles } from './imageFiles.ts';
+import type { FromTrainer, Opened, Prepared, Problem, Progress, Settings, ToTrainer, Trained } from './messages.ts';
 import { fillConfusion, fillGuesses } from './results.ts';
 
-function part<Kind extends Element>(selector: string, kind: new () => Kind): Kind {
-  const found = document.querySelector(selector);
-  if (!(found instanceof kind)) throw new Error(`index.html has no ${selector}`);
-  return found;
+function find<Kind extends Element>(selector: string, kind: new () => Kind): Kind {
+  const element = document.querySelector(selector);
+  if (!(element instanceof kind)) throw new Error(`${selector} not found in index.html`);
+  return element;
 }
-const folder = part('#folder', HTMLInputElement);
-const drop = part('#drop', HTMLElement);
-const status = part('#status', HTMLElement);
-const form = part('#settings', HTMLFormElement);
-const trainButton = part('#train', HTMLButtonElement);
-const stopButton = part('#stop', HTMLButtonElement);
+const folder = find('#folder', HTMLInputElement);
+const drop = find('#drop', HTMLElement);
+const status = find('#status', HTMLElement);
+const form = find('#settings', HTMLFormElement);
+const trainButton = find('#train', HTMLButtonElement);
+const stopButton = find('#stop', HTMLButtonElement);
 const sections = {
-  given: part('#given', HTMLElement),
-  training: part('#training', HTMLElement),
-  result: part('#result', HTMLElement),
+  given: find('#given', HTMLElement),
+  training: find('#training', HTMLElement),
+  result: find('#result', HTMLElement),
 };
-const tryInput = part('#try', HTMLInputElement);
-const tried = part('#tried', HTMLImageElement);
+const tryInput = find('#try', HTMLInputElement);
+const tried = find('#tried', HTMLImageElement);
 
-/** Faults that are named; there can be thousands. */
-const SHOWN = 50;
+/** Maximum number of problems listed; there can be thousands. */
+const MAX_PROBLEMS = 50;
 
 const trainer = new Worker(new URL('./trainer.ts', import.meta.url), { type: 'module' });
-const ask = (message: ToTrainer): void => trainer.postMessage(message);
+const send = (message: ToTrainer): void => trainer.postMessage(message);
 
-let given: Given | undefined;
+let given: GivenFiles | undefined;
 let epochs: EpochRecord[] = [];
 
-const many = (count: number, one: string): string => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;
+const plural = (count: number, noun: string): string =>
+  `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 
-function tell(text: string, isFault = false): void {
+function showStatus(text: string, isError = false): void {
   status.textContent = text;
-  status.classList.toggle('fault', isFault);
+  status.classList.toggle('error', isError);
 }
 const fail = (error: unknown): void => {
-  tell(error instanceof Error ? error.message : String(error), true);
+  showStatus(error instanceof Error ? error.message : String(error), true);
   setBusy(false);
 };
 
-/** While pictures are read or trained on, nothing else is begun. */
+/** Nothing else can be started while images are read or a model trains. */
 function setBusy(isBusy: boolean, canStop = isBusy): void {
   folder.disabled = isBusy;
   trainButton.disabled = isBusy;
@@ -52,55 +53,55 @@ function setBusy(isBusy: boolean, canStop = isBusy): void {
   stopButton.disabled = !canStop;
 }
 
-function take(files: Given): void {
+function openFiles(files: GivenFiles): void {
   given = files;
   for (const section of Object.values(sections)) section.hidden = true;
   setBusy(true, false);
-  tell('Looking at the pictures …');
-  ask({ kind: 'open', pictures: files.pictures });
+  showStatus('Looking at the images …');
+  send({ kind: 'open', images: files.images });
 }
 
-function showFaults(faults: readonly Fault[]): void {
-  const place = part('#faults', HTMLElement);
-  const unplaced = (given?.loose ?? []).map((path) => ({ path, message: 'it lies in no folder, so it has no class' }));
-  const all = [...unplaced, ...faults];
-  place.hidden = all.length === 0;
-  part('#faults summary', HTMLElement).textContent = `${many(all.length, 'picture')} left out`;
-  const lines = all.slice(0, SHOWN).map(({ path, message }) => `${path}: ${message}`);
-  if (all.length > SHOWN) lines.push(`and ${many(all.length - SHOWN, 'other')}`);
-  part('#faults ul', HTMLElement).replaceChildren(...lines.map(item));
+function showProblems(problems: readonly Problem[]): void {
+  const list = find('#problems', HTMLElement);
+  const unlabeled = (given?.unlabeled ?? []).map((path) => ({ path, message: 'not in a folder, so it has no class' }));
+  const all = [...unlabeled, ...problems];
+  list.hidden = all.length === 0;
+  find('#problems summary', HTMLElement).textContent = `${plural(all.length, 'image')} skipped`;
+  const lines = all.slice(0, MAX_PROBLEMS).map(({ path, message }) => `${path}: ${message}`);
+  if (all.length > MAX_PROBLEMS) lines.push(`and ${plural(all.length - MAX_PROBLEMS, 'more image')}`);
+  find('#problems ul', HTMLElement).replaceChildren(...lines.map(item));
 }
 
 function item(text: string): HTMLLIElement {
-  const made = document.createElement('li');
-  made.textContent = text;
-  return made;
+  const element = document.createElement('li');
+  element.textContent = text;
+  return element;
 }
 
 function field(name: keyof Settings): HTMLInputElement {
-  return part(`#settings [name="${name}"]`, HTMLInputElement);
+  return find(`#settings [name="${name}"]`, HTMLInputElement);
 }
 
 function opened({ classes, input }: Opened): void {
-  part('#classes', HTMLElement).replaceChildren(...classes.map(({ name, count }) => item(`${name}: ${count}`)));
+  find('#classes', HTMLElement).replaceChildren(...classes.map(({ name, count }) => item(`${name}: ${count}`)));
   field('height').valueAsNumber = input.height;
   field('width').valueAsNumber = input.width;
   sections.given.hidden = false;
-  showFaults([]);
+  showProblems([]);
   setBusy(false);
   const all = classes.reduce((sum, { count }) => sum + count, 0);
   const others = given?.others ?? 0;
-  const apart = others === 0 ? '' : ` Left out, as no pictures: ${many(others, 'file')}.`;
-  tell(`${many(all, 'picture')} in ${classes.length} classes.${apart}`);
+  const skipped = others === 0 ? '' : ` Skipped ${plural(others, 'other file')}.`;
+  showStatus(`${plural(all, 'image')} in ${classes.length} classes.${skipped}`);
 }
 
-function begin(): void {
+function startTraining(): void {
   const read = (name: keyof Settings) => field(name).valueAsNumber;
   epochs = [];
   sections.result.hidden = true;
   setBusy(true);
-  tell('Reading the pictures …');
-  ask({
+  showStatus('Reading the images …');
+  send({
     kind: 'train',
     settings: {
       ...{ height: read('height'), width: read('width'), epochs: read('epochs') },
@@ -109,21 +110,23 @@ function begin(): void {
   });
 }
 
-function prepared({ train, val, left, alike, faults, threads, parameters }: Prepared): void {
-  showFaults(faults);
+function prepared({ train, val, skipped, nearDuplicates, problems, threads, parameters }: Prepared): void {
+  showProblems(problems);
   sections.training.hidden = false;
-  part('#done', HTMLProgressElement).value = 0;
-  for (const name of ['loss', 'accuracy']) part(`#${name}`, SVGSVGElement).replaceChildren();
+  find('#done', HTMLProgressElement).value = 0;
+  for (const name of ['loss', 'accuracy']) find(`#${name}`, SVGSVGElement).replaceChildren();
   const parts = [
-    `Training on ${many(train, 'picture')}, checking on ${val}: ${parameters.toLocaleString('en')} parameters, ${many(threads, 'thread')}.`,
-    ...(alike === 0 ? [] : [`${many(alike, 'picture')} that look like another stay on its side.`]),
-    ...(left === 0
+    `Training on ${plural(train, 'image')}, validating on ${val}: ${parameters.toLocaleString('en')} parameters, ${plural(threads, 'thread')}.`,
+    ...(nearDuplicates === 0
+      ? []
+      : [`${plural(nearDuplicates, 'near duplicate')} kept in one split with the original.`]),
+    ...(skipped === 0
       ? []
       : [
-          `${many(left, 'picture')} do not fit into memory at this size, of every class the same share; a smaller size takes more.`,
+          `${plural(skipped, 'image')} skipped, the same fraction of every class: not enough memory at this size. Choose a smaller one to use more.`,
         ]),
   ];
-  tell(parts.join(' '));
+  showStatus(parts.join(' '));
 }
 
 function duration(seconds: number): string {
@@ -132,34 +135,34 @@ function duration(seconds: number): string {
 }
 
 function progressed({ epoch, epochs: all, done, imagesPerSecond, secondsLeft }: Progress): void {
-  part('#done', HTMLProgressElement).value = (epoch - 1 + done) / all;
-  const pace = `epoch ${epoch} of ${all} · ${Math.round(imagesPerSecond)} pictures/s · at most ${duration(secondsLeft)} left`;
-  part('#pace', HTMLElement).textContent = pace;
+  find('#done', HTMLProgressElement).value = (epoch - 1 + done) / all;
+  const pace = `epoch ${epoch} of ${all} · ${Math.round(imagesPerSecond)} images/s · at most ${duration(secondsLeft)} left`;
+  find('#pace', HTMLElement).textContent = pace;
 }
 
 function addEpoch(record: EpochRecord): void {
   epochs.push(record);
-  const values = (name: string) => epochs.map((one) => one[name] ?? Number.NaN);
-  const pair = (name: string, held: string) => [
+  const values = (name: string) => epochs.map((epoch) => epoch[name] ?? Number.NaN);
+  const pair = (name: string, validation: string) => [
     { name: 'training', class: 'train', values: values(name) },
-    { name: 'validation', class: 'val', values: values(held) },
+    { name: 'validation', class: 'val', values: values(validation) },
   ];
-  drawCurves(part('#loss', SVGSVGElement), 'loss', pair('loss', 'valLoss'));
-  drawCurves(part('#accuracy', SVGSVGElement), 'accuracy', pair('accuracy', 'valAccuracy'), { most: 1 });
+  drawCurves(find('#loss', SVGSVGElement), 'loss', pair('loss', 'valLoss'));
+  drawCurves(find('#accuracy', SVGSVGElement), 'accuracy', pair('accuracy', 'valAccuracy'), { max: 1 });
 }
 
 function trained({ labels, epochs: ran, bestEpoch, stop, confusion, files }: Trained): void {
   setBusy(false);
-  part('#done', HTMLProgressElement).value = 1;
-  part('#pace', HTMLElement).textContent = `${many(ran, 'epoch')}: ${stop}.`;
+  find('#done', HTMLProgressElement).value = 1;
+  find('#pace', HTMLElement).textContent = `${plural(ran, 'epoch')}: ${stop}.`;
   const all = confusion.flat().reduce((sum, count) => sum + count, 0);
-  const right = confusion.reduce((sum, row, at) => sum + (row[at] ?? 0), 0);
-  const share = ((right / all) * 100).toFixed(1);
-  part('#verdict', HTMLElement).textContent =
-    `${all - right} of ${all} validation pictures wrong: accuracy ${share}%, with the weights of epoch ${bestEpoch}. ` +
-    'That epoch was chosen by these pictures, so new ones will do a little worse.';
-  fillConfusion(part('#confusion table', HTMLTableElement), labels.classes, confusion);
-  part('#guesses', HTMLElement).replaceChildren();
+  const correct = confusion.reduce((sum, row, index) => sum + (row[index] ?? 0), 0);
+  const accuracy = ((correct / all) * 100).toFixed(1);
+  find('#verdict', HTMLElement).textContent =
+    `${all - correct} of ${all} validation images wrong: accuracy ${accuracy}%, with the weights of epoch ${bestEpoch}. ` +
+    'The epoch was chosen on these images, so expect slightly lower accuracy on new ones.';
+  fillConfusion(find('#confusion table', HTMLTableElement), labels.classes, confusion);
+  find('#guesses', HTMLElement).replaceChildren();
   tried.hidden = true;
   for (const old of document.querySelectorAll<HTMLAnchorElement>('#files a')) URL.revokeObjectURL(old.href);
   const links = files.map(({ name, type, content }) => {
@@ -170,32 +173,32 @@ function trained({ labels, epochs: ran, bestEpoch, stop, confusion, files }: Tra
     row.append(link);
     return row;
   });
-  part('#files', HTMLElement).replaceChildren(...links);
+  find('#files', HTMLElement).replaceChildren(...links);
   sections.result.hidden = false;
-  tell('Trained.');
+  showStatus('Trained.');
 }
 
-function tryPicture(picture: File | undefined): void {
-  if (picture === undefined) return;
+function classifyFile(image: File | undefined): void {
+  if (image === undefined) return;
   URL.revokeObjectURL(tried.src);
-  tried.src = URL.createObjectURL(picture);
-  // What is no picture is told of by the trainer; a broken frame says nothing.
+  tried.src = URL.createObjectURL(image);
+  // The worker reports files that are not images; a broken frame would not explain them.
   tried.hidden = true;
   tried.onload = () => {
     tried.hidden = false;
   };
-  part('#guesses', HTMLElement).replaceChildren();
-  tell(`Looking at ${picture.name} …`);
-  ask({ kind: 'classify', picture });
+  find('#guesses', HTMLElement).replaceChildren();
+  showStatus(`Classifying ${image.name} …`);
+  send({ kind: 'classify', image });
 }
 
-function hear(message: FromTrainer): void {
+function handle(message: FromTrainer): void {
   switch (message.kind) {
     case 'opened':
       opened(message);
       return;
     case 'preparing':
-      tell(`Reading the pictures: ${message.done} of ${message.of} …`);
+      showStatus(`Reading the images: ${message.done} of ${message.total} …`);
       return;
     case 'prepared':
       prepared(message);
@@ -209,9 +212,9 @@ function hear(message: FromTrainer): void {
     case 'trained':
       trained(message);
       return;
-    case 'guessed': {
-      fillGuesses(part('#guesses', HTMLElement), message.guesses);
-      tell(`It is taken for ${message.guesses[0]?.name}.`);
+    case 'classified': {
+      fillGuesses(find('#guesses', HTMLElement), message.guesses);
+      showStatus(`Predicted: ${message.guesses[0]?.name}.`);
       return;
     }
     case 'failed':
@@ -220,13 +223,15 @@ function hear(message: FromTrainer): void {
   }
 }
 
-trainer.addEventListener('message', ({ data }: MessageEvent<FromTrainer>) => hear(data));
+trainer.addEventListener('message', ({ data }: MessageEvent<FromTrainer>) => handle(data));
 trainer.addEventListener('error', ({ message }) =>
-  fail(message || 'The trainer cannot be started; are all files served, scripts as JavaScript?'),
+  fail(
+    message || 'The training worker did not start; check that the server serves all files, and scripts as JavaScript.',
+  ),
 );
 folder.addEventListener('change', () => {
-  if (folder.files !== null && folder.files.length > 0) take(chosenFiles(folder.files));
-  // So that the same folder can be chosen again after it has changed.
+  if (folder.files !== null && folder.files.length > 0) openFiles(chosenFiles(folder.files));
+  // Lets the user choose the same folder again after it has changed.
   folder.value = '';
 });
 addEventListener('dragover', (event) => {
@@ -240,17 +245,17 @@ addEventListener('drop', (event) => {
   const items = [...(event.dataTransfer?.items ?? [])];
   if (folder.disabled || items.length === 0) return;
   const [file] = event.dataTransfer?.files ?? [];
-  const isFolder = items.some((one) => one.webkitGetAsEntry()?.isDirectory === true);
-  // A single picture is one to try, where there is a model.
-  if (!isFolder && !sections.result.hidden) tryPicture(file);
-  else droppedFiles(items).then(take, fail);
+  const isFolder = items.some((item) => item.webkitGetAsEntry()?.isDirectory === true);
+  // With a trained model, a single dropped image is classified.
+  if (!isFolder && !sections.result.hidden) classifyFile(file);
+  else droppedFiles(items).then(openFiles, fail);
 });
-tryInput.addEventListener('change', () => tryPicture(tryInput.files?.[0]));
+tryInput.addEventListener('change', () => classifyFile(tryInput.files?.[0]));
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  begin();
+  startTraining();
 });
 stopButton.addEventListener('click', () => {
   stopButton.disabled = true;
-  ask({ kind: 'stop' });
+  send({ kind: 'stop' });
 });

@@ -1,14 +1,14 @@
-// What came of a training as tables: the confusion matrix, and what the model thinks of one picture.
+// Shows the confusion matrix and the probabilities of one image.
 import type { Guess } from 'toonvision/page';
 
 function cell(tag: 'td' | 'th', text: string, scope?: 'row' | 'col'): HTMLTableCellElement {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  if (scope !== undefined) made.scope = scope;
-  return made;
+  const element = document.createElement(tag);
+  element.textContent = text;
+  if (scope !== undefined) element.scope = scope;
+  return element;
 }
 
-/** Rows are true classes, columns what was predicted. What does not fit beside each other is scrolled, with keys, too. */
+/** Rows are true classes, columns predicted ones. A wide table can be scrolled, also with the keyboard. */
 export function fillConfusion(
   table: HTMLTableElement,
   classes: readonly string[],
@@ -19,9 +19,9 @@ export function fillConfusion(
   const rows = matrix.map((counts, truth) => {
     const row = document.createElement('tr');
     const cells = counts.map((count, predicted) => {
-      const made = cell('td', String(count));
-      if (count > 0) made.className = truth === predicted ? 'right' : 'wrong';
-      return made;
+      const element = cell('td', String(count));
+      if (count > 0) element.className = truth === predicted ? 'right' : 'wrong';
+      return element;
     });
     row.append(cell('th', classes[truth] ?? '', 'row'), ...cells);
     return row;
@@ -31,19 +31,19 @@ export function fillConfusion(
   table.tBodies[0]?.replaceChildren(...rows);
 }
 
-/** The classes with their probabilities, the likeliest first. */
+/** Classes with their probabilities, most probable first. */
 export function fillGuesses(list: HTMLElement, guesses: readonly Guess[]): void {
-  const rows = guesses.map(({ class: one, name, probability }) => {
+  const rows = guesses.map(({ class: label, name, probability }) => {
     const row = document.createElement('li');
-    row.dataset.class = one;
+    row.dataset.class = label;
     row.dataset.probability = String(probability);
-    const [says, share] = [document.createElement('span'), document.createElement('span')];
+    const [title, percent] = [document.createElement('span'), document.createElement('span')];
     const bar = document.createElement('progress');
-    says.textContent = name;
+    title.textContent = name;
     bar.value = probability;
     bar.setAttribute('aria-label', name);
-    share.textContent = `${(probability * 100).toFixed(1)}%`;
-    row.append(says, bar, share);
+    percent.textContent = `${(probability * 100).toFixed(1)}%`;
+    row.append(title, bar, percent);
     return row;
   });
   list.replaceChildren(...rows);

@@ -1,65 +1,57 @@
-// The trainer: a worker that decodes pictures and trains, so that the page never waits.
+// Worker that decodes images and trains, so that the page stays responsive.
 import { ModelError, modelFiles, onnxModel, type Sequential } from '@toonvision/nn';
 import { type Classifier, type Labels, makeClassifier } from 'toonvision/page';
-import { decodePicture } from './decodePicture.ts';
-import type { FromTrainer, PictureFile, Settings, ToTrainer, Trained } from './messages.ts';
-import {
-  classesOf,
-  type PictureSet,
-  RESIZING,
-  readPictures,
-  sidesOf,
-  suitableInput,
-  threadsFor,
-} from './pictureSet.ts';
-import { trainPictures, tunedModel } from './trainPictures.ts';
+import { decodeImage } from './decodeImage.ts';
+import { countClasses, type ImageSet, proposeInput, RESIZING, readImages, splitSet, threadsFor } from './imageSet.ts';
+import type { FromTrainer, ImageFile, Settings, ToTrainer, Trained } from './messages.ts';
+import { trainImages, tunedModel } from './trainImages.ts';
 
-/** What a dedicated worker's global object offers; the library of types for pages lacks it. */
+/** A dedicated worker's global object, which TypeScript's DOM library lacks. */
 interface WorkerScope {
   addEventListener(type: 'message', listener: (event: MessageEvent<ToTrainer>) => void): void;
   postMessage(message: FromTrainer): void;
 }
 const scope = globalThis as unknown as WorkerScope;
-const say = (message: FromTrainer): void => scope.postMessage(message);
+const send = (message: FromTrainer): void => scope.postMessage(message);
 
-/** Milliseconds between two messages about how far it is. */
-const PACE = 100;
+/** Time between two progress messages. */
+const PROGRESS_INTERVAL_MS = 100;
 
-let pictures: PictureFile[] = [];
+let images: ImageFile[] = [];
 let classes: string[] = [];
-let read: { size: string; set: PictureSet } | undefined;
+let loaded: { size: string; set: ImageSet } | undefined;
 let stopping = new AbortController();
 let classifier: Classifier | undefined;
 
-/** Calls on at most ten times a second. */
-function paced<Values extends unknown[]>(tell: (...values: Values) => void): (...values: Values) => void {
+/** Calls `report` at most ten times per second. */
+function throttle<Values extends unknown[]>(report: (...values: Values) => void): (...values: Values) => void {
   let last = 0;
   return (...values) => {
-    if (performance.now() - last < PACE) return;
+    if (performance.now() - last < PROGRESS_INTERVAL_MS) return;
     last = performance.now();
-    tell(...values);
+    report(...values);
   };
 }
 
-async function open(given: PictureFile[]): Promise<void> {
-  read = undefined;
-  pictures = [];
-  const found = classesOf(given);
-  pictures = given;
-  classes = found.map(({ name }) => name);
-  say({ kind: 'opened', classes: found, input: await suitableInput(given) });
+async function open(given: ImageFile[]): Promise<void> {
+  loaded = undefined;
+  images = [];
+  const counted = countClasses(given);
+  images = given;
+  classes = counted.map(({ name }) => name);
+  send({ kind: 'opened', classes: counted, input: await proposeInput(given) });
 }
 
-/** The pictures at that size, from memory where only other settings have changed. */
-async function pictureSet(settings: Settings, signal: AbortSignal): Promise<PictureSet> {
+/** The images at the given size, from memory if only other settings have changed. */
+async function loadImages(settings: Settings, signal: AbortSignal): Promise<ImageSet> {
   const size = `${settings.height}x${settings.width}`;
-  // What does not fit into memory is drawn by the seed.
-  const key = read?.set.left === 0 ? size : `${size} ${settings.seed}`;
-  if (read?.size === key) return read.set;
-  read = undefined;
-  const onProgress = paced((done: number, of: number) => say({ kind: 'preparing', done, of }));
-  const set = await readPictures(pictures, { classes, settings, signal, onProgress });
-  read = { size: set.left === 0 ? size : `${size} ${settings.seed}`, set };
+  // If not all images fit into memory, the seed draws those that do.
+  const key = loaded?.set.skipped === 0 ? size : `${size} ${settings.seed}`;
+  if (loaded?.size === key) return loaded.set;
+  loaded = undefined;
+  const onProgress = throttle((done: number, total: number) => send({ kind: 'preparing', done, total }));
+  const set = await readImages(images, { classes, settings, signal, onProgress });
+  loaded = { size: set.skipped === 0 ? size : `${size} ${settings.seed}`, set };
   return set;
 }
 
@@ -76,21 +68,21 @@ function filesOf(model: Sequential, labels: Labels): Trained['files'] {
 }
 
 async function train(settings: Settings, signal: AbortSignal): Promise<void> {
-  // A size that the model cannot take is told of before a thousand pictures are decoded.
+  // Fails for an invalid size before the images are decoded.
   const { parameters } = tunedModel(settings, classes.length);
-  const set = await pictureSet(settings, signal);
-  const { images, labels, groups, left, faults } = set;
-  const sides = sidesOf(set, settings.seed);
-  const threads = threadsFor(images.store.kind === 'memory' ? images.store.buffer.byteLength : 0, {
+  const set = await loadImages(settings, signal);
+  const { images: pixels, labels, groups, skipped, problems } = set;
+  const split = splitSet(set, settings.seed);
+  const threads = threadsFor(pixels.store.kind === 'memory' ? pixels.store.buffer.byteLength : 0, {
     cores: navigator.hardwareConcurrency,
     isShared: typeof SharedArrayBuffer === 'function',
   });
-  const alike = groups.length - new Set(groups).size;
-  const sizes = { train: sides.train.length, val: sides.val.length };
-  say({ kind: 'prepared', ...sizes, left, alike, faults, threads, parameters });
+  const nearDuplicates = groups.length - new Set(groups).size;
+  const sizes = { train: split.train.length, val: split.val.length };
+  send({ kind: 'prepared', ...sizes, skipped, nearDuplicates, problems, threads, parameters });
 
-  const began = performance.now();
-  const onBatch = paced(
+  const start = performance.now();
+  const onBatch = throttle(
     ({
       epoch,
       batch,
@@ -103,45 +95,45 @@ async function train(settings: Settings, signal: AbortSignal): Promise<void> {
       imagesPerSecond: number;
     }) => {
       const done = (epoch - 1 + batch / batches) / settings.epochs;
-      const secondsLeft = ((performance.now() - began) / 1000) * (1 / done - 1);
-      say({ kind: 'progress', epoch, epochs: settings.epochs, done: batch / batches, imagesPerSecond, secondsLeft });
+      const secondsLeft = ((performance.now() - start) / 1000) * (1 / done - 1);
+      send({ kind: 'progress', epoch, epochs: settings.epochs, done: batch / batches, imagesPerSecond, secondsLeft });
     },
   );
-  const { model, history, confusion } = await trainPictures({
-    ...{ images, labels, classes, sides, settings, threads, signal, onBatch },
-    onEpoch: (record) => say({ kind: 'epoch', record }),
+  const { model, history, confusion } = await trainImages({
+    ...{ images: pixels, labels, classes, split, settings, threads, signal, onBatch },
+    onEpoch: (record) => send({ kind: 'epoch', record }),
   });
   if (history.bestEpoch === 0)
-    throw new Error('It was stopped before an epoch had ended: there are no weights to keep.');
+    throw new Error('Stopped before the first epoch ended; no weights to keep.');
   const labelsFile: Labels = {
     ...{ run: 'web-train', target: 'class', classes, classNames: {} },
     input: { height: settings.height, width: settings.width, ...RESIZING },
   };
   classifier = await makeClassifier({ labels: labelsFile, ...modelFiles(model) });
   const { epochs, bestEpoch, stopReason } = history;
-  const told = { epochs: epochs.length, bestEpoch, stop: stopReason.message, confusion };
-  say({ kind: 'trained', labels: labelsFile, ...told, files: filesOf(model, labelsFile) });
+  const summary = { epochs: epochs.length, bestEpoch, stop: stopReason.message, confusion };
+  send({ kind: 'trained', labels: labelsFile, ...summary, files: filesOf(model, labelsFile) });
 }
 
 async function answer(message: ToTrainer): Promise<void> {
   switch (message.kind) {
     case 'open':
-      return open(message.pictures);
+      return open(message.images);
     case 'stop':
-      return stopping.abort(new Error('It was stopped before training began.'));
+      return stopping.abort(new Error('Stopped before training started.'));
     case 'train':
       stopping = new AbortController();
       return train(message.settings, stopping.signal);
     case 'classify': {
-      if (classifier === undefined) throw new Error('There is no trained model yet.');
-      return say({ kind: 'guessed', guesses: classifier.classify(await decodePicture(message.picture)) });
+      if (classifier === undefined) throw new Error('Train a model first.');
+      return send({ kind: 'classified', guesses: classifier.classify(await decodeImage(message.image)) });
     }
   }
 }
 
 scope.addEventListener('message', ({ data }) => {
   answer(data).catch((error: unknown) => {
-    const isWorded = error instanceof ModelError || (error instanceof Error && error.constructor === Error);
-    say({ kind: 'failed', message: isWorded ? error.message : `This should not have happened: ${String(error)}` });
+    const isForUser = error instanceof ModelError || (error instanceof Error && error.constructor === Error);
+    send({ kind: 'failed', message: isForUser ? error.message : `Unexpected error: ${String(error)}` });
   });
 });

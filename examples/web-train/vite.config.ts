@@ -1,13 +1,13 @@
-// Built into dist/ beside it: a folder for any static server.
+// Builds into dist/, a folder for any static server.
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  // Wherever the folder is put on a server.
+  // Works in any folder of a server.
   base: './',
   logLevel: 'warn',
-  // The trainer is a module worker that starts workers of its own.
+  // The training worker is a module worker that starts more workers.
   worker: { format: 'es' },
   build: {
     outDir: fileURLToPath(new URL('./dist', import.meta.url)),

@@ -11,7 +11,7 @@ import { drawTown } from '../src/demo/index.ts';
 import { cli } from './cliProcess.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const PROJECTS = ['suits', 'entities', 'cog-or-toon', 'own-pictures', 'leave-one-street-out'];
+const PROJECTS = ['suits', 'entities', 'cog-or-toon', 'own-images', 'leave-one-street-out'];
 /** What says more than that it ran. */
 const SAYS: Record<string, RegExp> = {
   evaluate: /\d+ of \d+ test samples wrong/,

@@ -108,7 +108,7 @@ describe('the page in Chromium', withChromium, () => {
       page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
       page.on('pageerror', (error) => faults.push(String(error)));
       await page.goto(`${server.url}index.html`);
-      await page.getByText('first tells apart bb, lb.').waitFor();
+      await page.getByText('first classifies bb, lb.').waitFor();
       await page.setInputFiles('#file', picture);
       const rows = page.locator('#guesses li');
       await rows.first().waitFor();
@@ -121,7 +121,7 @@ describe('the page in Chromium', withChromium, () => {
       expect(['bb', 'lb'].map((one) => byClass.get(one))).toEqual(await expected());
       await writeFile(join(folder, 'broken.png'), 'no picture');
       await page.setInputFiles('#file', join(folder, 'broken.png'));
-      await page.getByText('This is no picture').waitFor();
+      await page.getByText('Not an image this browser can read').waitFor();
       expect(faults).toEqual([]);
     } finally {
       await browser.close();

@@ -13,8 +13,8 @@ import sharp from 'sharp';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ticksTo } from '../../../examples/web-train/curves.ts';
-import { choosePictures, groupsOf, shareOut } from '../../../examples/web-train/shareOut.ts';
-import { trainPictures } from '../../../examples/web-train/trainPictures.ts';
+import { chooseImages, groupImages, splitImages } from '../../../examples/web-train/splitImages.ts';
+import { trainImages } from '../../../examples/web-train/trainImages.ts';
 import { decodePicture, renderInput } from '../src/dataset/index.ts';
 import { drawTown } from '../src/demo/index.ts';
 import { differenceHash, nearDuplicates, pictureThumb } from '../src/quality/index.ts';
@@ -71,10 +71,10 @@ async function inNode() {
     }),
   );
   const pairs = nearDuplicates(seen).map(({ a, b }) => ({ a: a.at, b: b.at }));
-  const sides = shareOut(labels, groupsOf(paths.length, pairs), SETTINGS.seed);
+  const split = splitImages(labels, groupImages(paths.length, pairs), SETTINGS.seed);
   const images = imageBytes(Buffer.concat(rendered), { ...input, channels: 3 });
-  const trained = await trainPictures({ images, labels, classes, sides, settings: SETTINGS, threads: 1 });
-  return { classes, paths, sides, ...trained };
+  const trained = await trainImages({ images, labels, classes, split, settings: SETTINGS, threads: 1 });
+  return { classes, paths, split, ...trained };
 }
 
 describe('what is built', () => {
@@ -96,24 +96,24 @@ describe('what is built', () => {
 describe('which pictures are trained on', () => {
   const labels = Array.from({ length: 100 }, (_, at) => (at < 80 ? 0 : 1));
   it('a quarter of each class checks, drawn by the seed', () => {
-    const alone = groupsOf(100, []);
-    const { train, val } = shareOut(labels, alone, 5);
+    const alone = groupImages(100, []);
+    const { train, val } = splitImages(labels, alone, 5);
     expect([...train, ...val].sort((a, b) => a - b)).toEqual(labels.map((_, at) => at));
     expect(val.filter((at) => at < 80)).toHaveLength(20);
     expect(val.filter((at) => at >= 80)).toHaveLength(5);
-    expect(shareOut(labels, alone, 5)).toEqual({ train, val });
-    expect(shareOut(labels, alone, 6).val).not.toEqual(val);
+    expect(splitImages(labels, alone, 5)).toEqual({ train, val });
+    expect(splitImages(labels, alone, 6).val).not.toEqual(val);
   });
 
   it('what looks alike stays on one side, directly or over others', () => {
-    const groups = groupsOf(100, [
+    const groups = groupImages(100, [
       { a: 1, b: 2 },
       { a: 3, b: 2 },
       { a: 90, b: 91 },
     ]);
     expect(groups.slice(1, 4)).toEqual([1, 1, 1]);
     for (let seed = 0; seed < 50; seed += 1) {
-      const held = new Set(shareOut(labels, groups, seed).val);
+      const held = new Set(splitImages(labels, groups, seed).val);
       expect(new Set([1, 2, 3].map((at) => held.has(at))).size).toBe(1);
       expect(held.has(90)).toBe(held.has(91));
     }
@@ -121,26 +121,26 @@ describe('which pictures are trained on', () => {
 
   it('every class is on both sides, unless all of it looks alike', () => {
     const few = [0, 0, 0, 1, 1, 1, 1];
-    const two = groupsOf(7, [
+    const two = groupImages(7, [
       { a: 3, b: 4 },
       { a: 5, b: 6 },
     ]);
-    const { train, val } = shareOut(few, two, 0);
+    const { train, val } = splitImages(few, two, 0);
     for (const side of [train, val]) expect(new Set(side.map((at) => few[at]))).toEqual(new Set([0, 1]));
-    const one = groupsOf(
+    const one = groupImages(
       7,
       [3, 4, 5].map((a) => ({ a, b: a + 1 })),
     );
-    expect(shareOut(few, one, 0).val.every((at) => few[at] === 0)).toBe(true);
+    expect(splitImages(few, one, 0).val.every((at) => few[at] === 0)).toBe(true);
   });
 
   it('of what does not fit into memory the same share of every class goes', () => {
-    const kept = choosePictures(labels, 50, 1);
+    const kept = chooseImages(labels, 50, 1);
     expect(kept).toHaveLength(50);
     expect(kept.filter((at) => at >= 80)).toHaveLength(10);
     expect(kept).toEqual(kept.toSorted((a, b) => a - b));
-    expect(choosePictures(labels, 5, 1).filter((at) => at >= 80)).toHaveLength(3);
-    expect(choosePictures(labels, 100, 1)).toHaveLength(100);
+    expect(chooseImages(labels, 5, 1).filter((at) => at >= 80)).toHaveLength(3);
+    expect(chooseImages(labels, 100, 1)).toHaveLength(100);
   });
 });
 
@@ -192,7 +192,7 @@ describe('in Chromium', withChromium, () => {
   const status = (page: Page, text: string | RegExp) => page.locator('#status', { hasText: text }).waitFor(SLOW);
   const give = async (page: Page, folder: string) => {
     await page.setInputFiles('#folder', folder);
-    await status(page, `${expected.paths.length} pictures in 4 classes.`);
+    await status(page, `${expected.paths.length} images in 4 classes.`);
   };
   const set = async (page: Page, settings: Partial<typeof SETTINGS>) => {
     for (const [name, value] of Object.entries(settings)) await page.fill(`[name="${name}"]`, String(value));
@@ -222,7 +222,7 @@ describe('in Chromium', withChromium, () => {
       await set(page, SETTINGS);
       await page.click('#train');
       await status(page, /Trained/);
-      const { train, val } = expected.sides;
+      const { train, val } = expected.split;
       const points = await page
         .locator('#loss polyline')
         .evaluateAll((all) => all.map((one) => one.getAttribute('points')));
@@ -277,7 +277,7 @@ describe('in Chromium', withChromium, () => {
     };
     expect(Buffer.compare(onnx, Buffer.from(onnxModel(expected.model, { input: 'bytes', metadata })))).toBe(0);
     await page.setInputFiles('#try', join(project, 'labels.json'));
-    await status(page, 'the browser reads no picture in it');
+    await status(page, 'not an image this browser can read');
   });
 
   it('takes a dropped folder, and stops with the best weights', async () => {
@@ -289,7 +289,7 @@ describe('in Chromium', withChromium, () => {
         ...{ type, x: x + width / 2, y: y + height / 2 },
         data: { items: [], files: [suits], dragOperationsMask: 1 },
       });
-    await status(page, `${expected.paths.length} pictures in 4 classes.`);
+    await status(page, `${expected.paths.length} images in 4 classes.`);
     await set(page, { ...SETTINGS, epochs: 1000, patience: 1000 });
     await page.click('#train');
     await page.waitForFunction(
@@ -298,14 +298,14 @@ describe('in Chromium', withChromium, () => {
     await page.click('#stop');
     await status(page, /Trained/);
     expect(await page.locator('#pace').textContent()).toMatch(/^\d+ epochs: interrupted/);
-    expect(await page.locator('#verdict').textContent()).toMatch(/validation pictures wrong: accuracy .* of epoch \d+/);
+    expect(await page.locator('#verdict').textContent()).toMatch(/validation images wrong: accuracy .* of epoch \d+/);
     expect(await page.locator('#train').isEnabled()).toBe(true);
   });
 
   it.each([
-    ['an empty folder', { 'notes.txt': 'none' }, 'There is no picture in it.'],
-    ['one class', { 'cat/1.png': 'x', 'cat/2.png': 'x' }, 'All pictures are in one folder, cat.'],
-    ['a small class', { 'a/1.png': 'x', 'a/2.png': 'x', 'a/3.png': 'x', 'b/1.png': 'x' }, 'to check: b has 1.'],
+    ['an empty folder', { 'notes.txt': 'none' }, 'No images found.'],
+    ['one class', { 'cat/1.png': 'x', 'cat/2.png': 'x' }, 'All images are in one folder, cat.'],
+    ['a small class', { 'a/1.png': 'x', 'a/2.png': 'x', 'a/3.png': 'x', 'b/1.png': 'x' }, 'to validate: b has 1.'],
   ] as const)('says what is wrong with %s', async (_, files, message) => {
     const page = await open();
     await page.setInputFiles('#folder', await folderOf(files));
@@ -335,23 +335,23 @@ describe('in Chromium', withChromium, () => {
     }
     const page = await open();
     await page.setInputFiles('#folder', await folderOf(files));
-    await status(page, '10 pictures in 2 classes. Left out, as no pictures: 1 file.');
+    await status(page, '10 images in 2 classes. Skipped 1 other file.');
     await set(page, { epochs: 1, height: 40, width: 40 });
     await page.click('#train');
     await status(page, /Trained/);
-    const faults = await page.locator('#faults li').allTextContents();
+    const faults = await page.locator('#problems li').allTextContents();
     expect(faults).toEqual([
-      expect.stringMatching(/b\/broken\.png: the browser reads no picture in it/),
-      expect.stringMatching(/b\/huge\.png: it has more than 64 million pixels/),
+      expect.stringMatching(/b\/broken\.png: not an image this browser can read/),
+      expect.stringMatching(/b\/huge\.png: more than 64 million pixels/),
     ]);
     // Nothing is left of a class whose pictures cannot be read.
     const broken = Object.fromEntries(
       Object.entries(files).map(([path, file]) => [path, path.startsWith('a') ? file : 'x']),
     );
     await page.setInputFiles('#folder', await folderOf(broken));
-    await status(page, '10 pictures');
+    await status(page, '10 images');
     await page.click('#train');
-    await status(page, /Too few pictures can be read; a class needs 3: b has 0/);
+    await status(page, /Too few readable images; each class needs 3: b has 0/);
   });
 
   for (const theme of ['light', 'dark'] as const)

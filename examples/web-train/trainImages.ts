@@ -1,4 +1,4 @@
-// Trains the tuned model on pictures in memory. Nothing of a page in it: in Node it comes to the same bits.
+// Trains the tuned model on images in memory. Free of page APIs; in Node it gives the same bits.
 import {
   adam,
   argmax,
@@ -13,14 +13,14 @@ import { builtInModels, confusionMatrix } from 'toonvision/page';
 import type { Settings } from './messages.ts';
 
 export interface Training {
-  /** All pictures. */
+  /** All images. */
   images: ImageSource;
-  /** A class number each. */
+  /** Class index of each image. */
   labels: readonly number[];
-  /** In the order of the class numbers. */
+  /** Names by class index. */
   classes: readonly string[];
-  /** Numbers of pictures. */
-  sides: { train: readonly number[]; val: readonly number[] };
+  /** Indices of images. */
+  split: { train: readonly number[]; val: readonly number[] };
   settings: Settings;
   threads: number;
   signal?: AbortSignal;
@@ -28,30 +28,30 @@ export interface Training {
   onEpoch?: (record: EpochRecord) => void;
 }
 
-/** The model of these settings with its first weights: that of `toonvision train --model tuned`. */
+/** The model of `toonvision train --model tuned` with its initial weights. */
 export function tunedModel({ height, width, seed }: Settings, classes: number): Sequential {
   return builtInModels.tuned({ height, width, channels: 3 }, classes, { seed });
 }
 
 /**
- * Trains, keeps the weights of the epoch with the lowest validation loss, and counts how the validation pictures are taken.
+ * Trains, keeps the weights of the epoch with the lowest validation loss, and computes the validation confusion matrix.
  *
- * @throws ModelError where settings do not fit, for example pictures too small for the model's pools
+ * @throws ModelError if the settings are invalid, such as images too small for the model's pools
  */
-export async function trainPictures(
+export async function trainImages(
   training: Training,
 ): Promise<{ model: Sequential; history: History; confusion: number[][] }> {
-  const { images, labels, classes, sides, settings, threads } = training;
+  const { images, labels, classes, split, settings, threads } = training;
   const { epochs, patience, batchSize, seed } = settings;
   const model = tunedModel(settings, classes.length);
   model.compile({ optimizer: adam({ learningRate: 1e-3 }), loss: 'sparseCategoricalCrossentropy' });
-  // The same bytes in memory for both sides, each with its own numbers.
-  const side = (indices: readonly number[]) => ({
+  // Both splits share the bytes in memory and select by index.
+  const select = (indices: readonly number[]) => ({
     images: { ...images, count: indices.length, indices: Int32Array.from(indices) },
-    labels: Int32Array.from(indices, (at) => labels[at] ?? 0),
+    labels: Int32Array.from(indices, (index) => labels[index] ?? 0),
   });
-  const val = side(sides.val);
-  const history = await model.fit(side(sides.train), {
+  const val = select(split.val);
+  const history = await model.fit(select(split.train), {
     ...{ epochs, batchSize, seed, threads },
     validationData: val,
     callbacks: [earlyStopping({ monitor: 'valLoss', patience })],
@@ -60,8 +60,8 @@ export async function trainPictures(
     onEpoch: training.onEpoch,
   });
   const { probabilities } = await model.predict(val.images, { threads });
-  const predicted = Int32Array.from(val.labels, (_, at) =>
-    argmax(probabilities.subarray(at * classes.length, (at + 1) * classes.length)),
+  const predicted = Int32Array.from(val.labels, (_, index) =>
+    argmax(probabilities.subarray(index * classes.length, (index + 1) * classes.length)),
   );
   return { model, history, confusion: confusionMatrix(val.labels, predicted, { classes }) };
 }
