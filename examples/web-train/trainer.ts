@@ -103,8 +103,7 @@ async function train(settings: Settings, signal: AbortSignal): Promise<void> {
     ...{ images: pixels, labels, classes, split, settings, threads, signal, onBatch },
     onEpoch: (record) => send({ kind: 'epoch', record }),
   });
-  if (history.bestEpoch === 0)
-    throw new Error('Stopped before the first epoch ended; no weights to keep.');
+  if (history.bestEpoch === 0) throw new Error('Stopped before the first epoch ended; no weights to keep.');
   const labelsFile: Labels = {
     ...{ run: 'web-train', target: 'class', classes, classNames: {} },
     input: { height: settings.height, width: settings.width, ...RESIZING },
