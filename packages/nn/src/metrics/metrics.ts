@@ -31,8 +31,8 @@ export interface Tally extends ClassTally {
 }
 
 export interface Metric<From> extends MetricFacts {
-  /** Models that have it: those that end in a softmax only. Default all. */
-  softmaxOnly?: boolean;
+  /** Models that have it: those that end in a softmax, or those with one class per sample. Default all. */
+  models?: 'softmax' | 'singleLabel';
   /** One value, or one per class. */
   compute(counts: From): number | readonly number[];
 }
@@ -76,7 +76,7 @@ const topK = (k: number): Metric<Tally> => ({
   ...share,
   title: `Top-${k} accuracy`,
   summary: `Share of samples whose class is among the ${k} most probable, ties in class order; 1 with ${k} classes or fewer.`,
-  softmaxOnly: true,
+  models: 'softmax',
   compute: ({ ranks, samples }) =>
     ratio(
       ranks.slice(0, k).reduce((sum, count) => sum + count, 0),

@@ -39,6 +39,6 @@ export function compileFor(chain: Chain, { optimizer, loss, metrics = ['accuracy
   }
   const form = lossForm(validLoss, chain.outputShape[0] ?? 1);
   checkFinalActivation(validLoss, form.kind, finalActivation(chain), last);
-  checkMetrics(metrics, form.kind);
+  checkMetrics(metrics, { kind: form.kind, outputs: chain.outputShape[0] ?? 1 });
   return { optimizer, loss: validLoss, form, metrics: [...metrics] };
 }
