@@ -68,6 +68,13 @@ export const CLASS_METRICS = {
     summary: 'Mean F1 over classes or labels; 0 for one without predictions and samples.',
     compute: ({ classes }) => mean(classes.map((counts) => scoreClass(counts).f1)),
   },
+  balancedAccuracy: {
+    ...share,
+    title: 'Balanced accuracy',
+    summary: 'Mean recall over the classes that have samples, as `balanced_accuracy_score` of scikit-learn.',
+    compute: ({ classes }) =>
+      mean(classes.filter(({ support }) => support > 0).map((counts) => scoreClass(counts).recall)),
+  },
 } as const satisfies Record<string, Metric<ClassTally> & { compute(counts: ClassTally): number }>;
 /** The name of a metric that follows from a confusion matrix. */
 export type ClassMetricName = keyof typeof CLASS_METRICS;

@@ -7,6 +7,7 @@ import { classificationReport } from './classificationReport.ts';
 import { confusionMatrix, normaliseRows } from './confusionMatrix.ts';
 import { formatClassificationReport } from './formatClassificationReport.ts';
 import { mcnemar } from './mcnemar.ts';
+import { confusionMetrics } from './metrics.ts';
 import { curveAreas, oneVsRestCurves } from './oneVsRest.ts';
 import { predictedLabels } from './prediction.ts';
 import { brierScore, classBrierScore, logLoss, topKAccuracy } from './probabilityScores.ts';
@@ -40,6 +41,7 @@ const recorded = z
           confusion: z.array(z.array(z.int())),
           normalised: z.array(z.array(z.number())),
           perClass: z.array(classEntry),
+          balancedAccuracy: z.number(),
           topK: z.array(z.number()).nullable(),
           macroAuc: z.array(z.number()).nullable(),
           text: z.string(),
@@ -152,6 +154,11 @@ describe(`scikit-learn ${recorded.scikitLearn}`, () => {
       expect(isNoted('recall')).toBe(expected.reportWarnings.some((warning) => warning.startsWith('Recall')));
     },
   );
+
+  it.each(cases)('has the same metrics of the confusion matrix, case $index', ({ confusion, ...expected }) => {
+    const { balancedAccuracy } = confusionMetrics(confusion);
+    agree(balancedAccuracy, expected.balancedAccuracy);
+  });
 
   it.each(cases)('has the same calibration, case $index', ({ trueLabels, probabilities, ...expected }) => {
     const classes = probabilities[0]!.length;
