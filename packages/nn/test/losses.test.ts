@@ -232,6 +232,9 @@ describe('bad input is named before any work starts', () => {
       'alpha needs one factor for each of 2 classes, got 3',
     );
     expect(compile(2, 'softmax', { loss: 'hinge' })).toThrow('no loss hinge; there are');
+    expect(compile(2, 'sigmoid', { loss: 'binaryCrossentropy', metrics: ['cohenKappa'] })).toThrow(
+      'cohenKappa needs one class per sample; for a model with several sigmoids take f1',
+    );
     expect(compile(2, 'softmax', { metrics: ['mse'] })).toThrow('no metric mse; there are accuracy');
     expect(compile(1, 'sigmoid', { loss: 'binaryCrossentropy', metrics: ['top2Accuracy'] })).toThrow(
       'top2Accuracy needs a model that ends in a softmax',

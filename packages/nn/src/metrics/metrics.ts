@@ -75,6 +75,19 @@ export const CLASS_METRICS = {
     compute: ({ classes }) =>
       mean(classes.filter(({ support }) => support > 0).map((counts) => scoreClass(counts).recall)),
   },
+  cohenKappa: {
+    title: "Cohen's kappa",
+    direction: 'max',
+    digits: 4,
+    unit: 'none',
+    models: 'singleLabel',
+    summary:
+      'Agreement beyond chance, -1 to 1, as `cohen_kappa_score` of scikit-learn; 0 if all samples and predictions are of one class.',
+    compute: ({ classes, correct, decisions }) => {
+      const pairs = classes.reduce((sum, { predicted, support }) => sum + predicted * support, 0);
+      return ratio(correct * decisions - pairs, decisions * decisions - pairs);
+    },
+  },
 } as const satisfies Record<string, Metric<ClassTally> & { compute(counts: ClassTally): number }>;
 /** The name of a metric that follows from a confusion matrix. */
 export type ClassMetricName = keyof typeof CLASS_METRICS;

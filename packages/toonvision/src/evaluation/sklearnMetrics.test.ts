@@ -42,6 +42,7 @@ const recorded = z
           normalised: z.array(z.array(z.number())),
           perClass: z.array(classEntry),
           balancedAccuracy: z.number(),
+          cohenKappa: z.number().nullable(),
           topK: z.array(z.number()).nullable(),
           macroAuc: z.array(z.number()).nullable(),
           text: z.string(),
@@ -156,8 +157,10 @@ describe(`scikit-learn ${recorded.scikitLearn}`, () => {
   );
 
   it.each(cases)('has the same metrics of the confusion matrix, case $index', ({ confusion, ...expected }) => {
-    const { balancedAccuracy } = confusionMetrics(confusion);
+    const { balancedAccuracy, cohenKappa } = confusionMetrics(confusion);
     agree(balancedAccuracy, expected.balancedAccuracy);
+    // scikit-learn has no value where every sample and every prediction is of one class.
+    agree(cohenKappa, expected.cohenKappa ?? 0);
   });
 
   it.each(cases)('has the same calibration, case $index', ({ trueLabels, probabilities, ...expected }) => {
