@@ -41,7 +41,7 @@ function mapped(picture: Picture, each: (y: number, x: number, c: number) => num
   return { ...picture, values };
 }
 
-export function pixel({ width, channels, values }: Picture, y: number, x: number, c: number): number {
+function pixel({ width, channels, values }: Picture, y: number, x: number, c: number): number {
   return values[(y * width + x) * channels + c] ?? Number.NaN;
 }
 
@@ -64,7 +64,7 @@ export interface Fill {
 }
 
 /** Each pixel from where `source` says, in pixels. */
-export function moved(picture: Picture, source: (y: number, x: number) => [number, number], fill: Fill): Picture {
+function moved(picture: Picture, source: (y: number, x: number) => [number, number], fill: Fill): Picture {
   const at = (y: number, x: number, c: number) => {
     const row = outside(y, picture.height, fill.fillMode);
     const column = outside(x, picture.width, fill.fillMode);

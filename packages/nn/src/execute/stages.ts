@@ -21,7 +21,7 @@ export interface Barrier {
 }
 
 /** The steps between two barriers. */
-export interface Stage {
+interface Stage {
   /** Starts with the normalization of the barrier before it. */
   forward: { steps: Step[] };
   /** Ends after that normalization. */

@@ -149,7 +149,7 @@ export function layerTraits(spec: LayerSpec): LayerTraits {
 export type { ActivationName } from '../activationName.ts';
 export { channelsOf, describeShape, planeOf, type Shape, sizeOf } from '../shape.ts';
 export { type Padding, type Sliding, type Windows, windowsOver } from '../slidingWindow.ts';
-export type { Initializer, InitializerOption } from './initializer.ts';
-export type { KerasForm } from './kerasForm.ts';
+export type { InitializerOption } from './initializer.ts';
+
 export type { WeightShape } from './layer.ts';
 export type { OnnxAttribute, OnnxAttributes, OnnxConvolution, OnnxNodes } from './onnxNodes.ts';

@@ -14,7 +14,7 @@ const names = [
   'orthogonal',
 ] as const;
 
-export type InitializerName = (typeof names)[number];
+type InitializerName = (typeof names)[number];
 
 /**
  * How a weight begins, as Keras names it. Uniform and normal ones with `glorot`, `he` and `lecun` scale with the weight's

@@ -52,7 +52,7 @@ function activationStep(
 }
 
 /** Activations that steps with weights compute themselves. */
-export function isFused(activation: ActivationName): boolean {
+function isFused(activation: ActivationName): boolean {
   return activation === 'linear' || activation === 'relu';
 }
 

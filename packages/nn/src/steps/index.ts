@@ -91,4 +91,4 @@ export { type Border, layOutPlanes, layOutVector, noBorder, type Planes } from '
 export { poolMaker } from './pool.ts';
 export { separableMaker } from './separable.ts';
 export { spatialDropout2dMaker } from './spatialDropout2d.ts';
-export type { Draw, LaidOut, Place, StepMaker, StepRecord, StepRunner } from './step.ts';
+export type { Draw, Place, StepMaker, StepRecord, StepRunner } from './step.ts';

@@ -35,7 +35,7 @@ export { copyState } from './run.ts';
 export type { ClassWeight } from './sampleWeights.ts';
 export type { LearningRate, Schedule, ScheduleRecord } from './schedule.ts';
 export { type SgdOptions, sgd } from './sgd.ts';
-export { isStateObject, type StateObject, type StateValue } from './stateFields.ts';
+export type { StateObject, StateValue } from './stateFields.ts';
 export { type StepDecayOptions, stepDecay } from './stepDecay.ts';
 export { terminateOnNaN } from './terminateOnNaN.ts';
 export { parseTrainingState, type TrainingState } from './trainingState.ts';

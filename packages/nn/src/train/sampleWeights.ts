@@ -50,7 +50,7 @@ export function classFactors(classWeight: ClassWeight, labels: Int32Array, class
  *
  * @throws ModelError for the wrong number of weights, and a weight below 0 or not finite
  */
-export function checkSampleWeights(sampleWeight: ArrayLike<number>, count: number): Float64Array {
+function checkSampleWeights(sampleWeight: ArrayLike<number>, count: number): Float64Array {
   if (sampleWeight.length !== count) {
     throw new ModelError(`sampleWeight: expected ${count} weights, one per image, got ${sampleWeight.length}`);
   }

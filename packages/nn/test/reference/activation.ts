@@ -19,7 +19,7 @@ function complement(x: number): number {
 }
 
 /** The share of a standard normal distribution below x. */
-export function normalShare(x: number): number {
+function normalShare(x: number): number {
   const half = complement(Math.abs(x) / Math.SQRT2) / 2;
   return x < 0 ? half : 1 - half;
 }

@@ -37,4 +37,4 @@ export function referenceOf(spec: LayerSpec): ReferenceLayer {
   return found as unknown as ReferenceLayer;
 }
 
-export type { Backward, Passed } from './referenceLayer.ts';
+export type { Backward } from './referenceLayer.ts';

@@ -45,7 +45,7 @@ function addressesOf(plans: readonly Plan[]): Map<string, string> {
 }
 
 /** Modules of the tool with exports, in alphabetical order. */
-export function modulesOf({ toonvision }: Code): string[] {
+function modulesOf({ toonvision }: Code): string[] {
   return [...new Set(toonvision.map(moduleOf))].toSorted();
 }
 

@@ -25,7 +25,7 @@ export function commentOf(entry: DeclarationReflection): Comment | undefined {
 }
 
 /** The blocks of a tag: `@throws`, `@example`. */
-export function blocksOf(comment: Comment | undefined, tag: `@${string}`): string[] {
+function blocksOf(comment: Comment | undefined, tag: `@${string}`): string[] {
   return (comment?.blockTags ?? []).filter((block) => block.tag === tag).map(({ content }) => partsText(content));
 }
 
@@ -47,7 +47,7 @@ export function shortComment(comment: Comment | undefined): string {
 }
 
 /** One cell of a table. */
-export function cell(text: string): string {
+function cell(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ').replaceAll('|', '\\|');
 }
 

@@ -71,7 +71,7 @@ async function findFiles(root: string): Promise<string[]> {
 }
 
 /** `README.md` -> `index.html`, `docs/guides.md` -> `guides.html`, `bench/README.md` -> `bench.html`. */
-export function addressOf(file: string): string {
+function addressOf(file: string): string {
   if (file === 'README.md') return 'index.html';
   const name = file.replace(/^docs\//, '').replace(/(?:\/README)?\.md$/, '');
   return `${name.toLowerCase()}.html`;

@@ -4,7 +4,7 @@ import { inputArea, MAP_METHODS, METHOD_TITLES, needsLayer, openExplainer, spati
 import { type InputSize, renderPixels } from 'toonvision/page';
 import { ApiFault, get, getBytes, type MapsView, type RunView, type TryView } from '../api.ts';
 
-export interface PictureBox {
+interface PictureBox {
   left: number;
   top: number;
   width: number;

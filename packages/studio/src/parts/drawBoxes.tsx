@@ -35,7 +35,7 @@ export async function cutOut(picture: Blob, { left, top, width, height }: Box): 
   return canvas.convertToBlob({ type: 'image/png' });
 }
 
-export interface DrawnBox extends Box {
+interface DrawnBox extends Box {
   /** What stands beside it. */
   name?: string;
   /** Only proposed, or known from elsewhere. */

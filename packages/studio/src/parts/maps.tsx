@@ -37,7 +37,7 @@ function paint(
 }
 
 /** One map a class over the picture at `picture`. */
-export function MapFigures({
+function MapFigures({
   view,
   picture,
   colours,

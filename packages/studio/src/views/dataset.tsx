@@ -256,7 +256,7 @@ function HeatTable({ table }: { table: Answer['table'] }) {
 }
 
 /** The corrections, the newest first; each can be undone. */
-export function Edits() {
+function Edits() {
   const loaded = useLoad<EditView[]>('edits', ['edit']);
   const edits = [...(loaded.value ?? [])].reverse();
   if (edits.length === 0) return null;

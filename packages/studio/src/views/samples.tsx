@@ -13,7 +13,7 @@ import { navigate, place, withQuery } from '../router.ts';
 import { useLoad } from '../useLoad.ts';
 
 /** What filters the samples; all of it stands in the address. */
-export const FILTERS = [
+const FILTERS = [
   'target',
   'class',
   'entity',

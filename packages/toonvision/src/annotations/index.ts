@@ -12,7 +12,7 @@ export {
   WRITTEN_KIND,
 } from './formats.ts';
 export { type Manifest, parseManifest } from './manifestRows.ts';
-export { type ReadTextOptions, readText } from './readText.ts';
+export { readText } from './readText.ts';
 export { parseVoc, readVoc, type VocAnnotation, type VocObject } from './readVoc.ts';
 export type {
   AnnotatedImages,

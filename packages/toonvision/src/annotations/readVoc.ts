@@ -28,7 +28,7 @@ export interface VocAnnotation {
 }
 
 /** A file above this is no annotation: labelImg writes some 250 bytes an object. */
-export const MAX_ANNOTATION_BYTES = 10_000_000;
+const MAX_ANNOTATION_BYTES = 10_000_000;
 
 const NAMED_ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 

@@ -108,7 +108,7 @@ export async function trainAndTell(context: Context, flags: TrainFlags): Promise
 }
 
 /** The settings of training among the flags. */
-export function settingsOf({ batch, loss, ...flags }: TrainFlags): TrainSettings {
+function settingsOf({ batch, loss, ...flags }: TrainFlags): TrainSettings {
   const { seed, epochs, optimizer, learningRate, schedule, focalGamma, labelSmoothing } = flags;
   const { classWeight, effectiveNumberBeta, sampling, augmentation, patience, startFromEpoch } = flags;
   return {

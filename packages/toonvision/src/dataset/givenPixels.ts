@@ -20,7 +20,7 @@ const schema = z.object({
 export type GivenPixels = z.output<typeof schema>;
 
 /** Samples, regions and input size as one hash: all that a cache's fingerprint rests on but the screenshots' bytes. */
-export function pixelTask(samples: readonly Sample[], { height, width, fit, interpolation }: InputSize): string {
+function pixelTask(samples: readonly Sample[], { height, width, fit, interpolation }: InputSize): string {
   const hash = createHash('sha256');
   hash.update(JSON.stringify([height, width, fit, interpolation]));
   for (const sample of [...samples].sort((a, b) => byCodeUnits(a.id, b.id)))

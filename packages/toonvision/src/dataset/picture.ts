@@ -15,7 +15,7 @@ sharp.concurrency(1);
 sharp.cache(false);
 
 /** Larger pictures are refused: 64 million pixels (8000 x 8000) are 192 MB once decoded, and no screen is larger. */
-export const MAX_PICTURE_PIXELS = 64_000_000;
+const MAX_PICTURE_PIXELS = 64_000_000;
 
 /**
  * Decodes a picture to sRGB bytes: turned as its EXIF tag says, transparent parts on black, grey, 16-bit, palette and

@@ -30,9 +30,9 @@ const FEW = 300;
 const SYNC_BYTES = 64 * 1024 * 1024;
 
 /** The names of a build: the file in the making, and what is done of it: a line `index checksum` for each sample. */
-export const partName = (path: string): string => `${path}.part`;
-export const journalName = (path: string): string => `${path}.journal`;
-export const lockName = (path: string): string => `${path}.lock`;
+const partName = (path: string): string => `${path}.part`;
+const journalName = (path: string): string => `${path}.journal`;
+const lockName = (path: string): string => `${path}.lock`;
 
 /** What a journal says is done; a torn last line and anything else that is no entry count as nothing. */
 async function readJournal(path: string, count: number): Promise<Map<number, number>> {

@@ -27,7 +27,7 @@ export interface TruthObject {
 }
 
 /** The box as a person draws it: up to 4 pixels beside the tight one (2 around small objects), inside the picture. */
-export function drawnBox(tight: Box, seed: number, name: string, object: number): Box {
+function drawnBox(tight: Box, seed: number, name: string, object: number): Box {
   const random = randomOf(seed, name, 'box', object);
   const reach = tight.bottom - tight.top < 60 ? 2 : 4;
   const slip = (): number => random.int(-1, reach);

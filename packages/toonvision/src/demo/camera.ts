@@ -5,7 +5,7 @@ export const pictureWidth = 800;
 export const pictureHeight = 600;
 
 /** Sprite units in a street metre. */
-export const unitsPerMetre = 80;
+const unitsPerMetre = 80;
 
 export interface Camera {
   /** Row of the horizon and column of the vanishing point, pixels. */

@@ -1,7 +1,7 @@
 // How a figure stands: which way it looks, where its legs and arms are.
 import type { Random } from './random.ts';
 
-export interface View {
+interface View {
   /** 0 straight, .5 three quarters, 1 side on; always towards the right before mirroring. */
   turn: 0 | 0.5 | 1;
   back: boolean;

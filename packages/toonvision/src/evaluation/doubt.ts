@@ -22,7 +22,7 @@ export interface Doubts {
 export type DoubtedPrediction = Prediction & Doubts;
 
 /** The cross-entropy of one sample, as training computes it. */
-export function sampleLoss(probabilityOfTruth: number): number {
+function sampleLoss(probabilityOfTruth: number): number {
   return -Math.log(Math.max(probabilityOfTruth, 1e-7));
 }
 

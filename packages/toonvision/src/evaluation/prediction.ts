@@ -5,7 +5,7 @@ import { z } from 'zod';
 const pixel = z.number();
 
 /** Where a sample comes from. */
-export const provenanceSchema = z.object({
+const provenanceSchema = z.object({
   /** Path of the screenshot within the project. */
   screenshot: z.string(),
   /** 1-based number of the object in the screenshot's annotation. */

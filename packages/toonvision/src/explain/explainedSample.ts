@@ -68,7 +68,7 @@ export async function loadPicture(file: string, input: RunConfig['input']): Prom
 }
 
 /** The class numbers a choice stands for. */
-export function chosenClasses(
+function chosenClasses(
   choice: ClassChoice,
   {
     classes,

@@ -24,7 +24,7 @@ export interface SelectOptions {
 }
 
 /** A sample as something to explain. */
-export function subjectOf(project: Project, sample: Sample, truth: string | undefined): Subject {
+function subjectOf(project: Project, sample: Sample, truth: string | undefined): Subject {
   return {
     name: sample.id,
     file: join(project.directory, sample.crop),

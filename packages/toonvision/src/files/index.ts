@@ -1,5 +1,5 @@
 // Reading and writing files so that nothing is left half-written and errors speak plainly.
 export { byCodeUnits } from './codeUnitOrder.ts';
 export { explainFileError } from './explainFileError.ts';
-export { type ReadJsonOptions, readJson } from './readJson.ts';
+export { readJson } from './readJson.ts';
 export { temporaryName, writeJson, writeNew, writeWhole } from './writeWhole.ts';

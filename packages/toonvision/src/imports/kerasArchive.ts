@@ -15,7 +15,7 @@ const MOST_BYTES = 1024 * 1024 * 1024;
 const WANTED = ['config.json', 'metadata.json', 'model.weights.h5'];
 
 /** `MaxPooling2D` as `max_pooling2d`: how Keras names the folders of its layers. */
-export function snakeCase(className: string): string {
+function snakeCase(className: string): string {
   return className
     .replace(/\W+/g, '')
     .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')

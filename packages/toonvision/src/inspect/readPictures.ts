@@ -9,7 +9,7 @@ import { inParallel, startThreadPool, threadProgram } from '../threads/index.ts'
 import { type CropAnswer, type CropJob, type CropReading, readCrops } from './readCrops.ts';
 
 /** The mean picture of the samples of one class. */
-export interface MeanPicture {
+interface MeanPicture {
   part: string;
   className: string;
   count: number;

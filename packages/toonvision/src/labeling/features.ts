@@ -18,7 +18,7 @@ const PASSING = new Set(['dropout', 'spatialDropout2d', 'activation', 'batchNorm
  * the last layer that keeps places apart, whose channels are averaged over all places (what global average pooling would
  * give; Lin, Chen and Yan 2014, "Network in Network"). Undefined for a model that has neither: then its logits stand in.
  */
-export function featureLayer(model: Sequential): string | undefined {
+function featureLayer(model: Sequential): string | undefined {
   const { layers } = model.chain;
   let at = layers.findLastIndex(({ spec }) => spec.kind === 'dense') - 1;
   while (at >= 0 && PASSING.has(layers[at]?.spec.kind ?? '')) at -= 1;

@@ -1,3 +1,3 @@
 // Sheets of samples: small pictures side by side, a line of text below each.
 export { sampleTile } from './sampleTile.ts';
-export { type Tile, type TileSheetOptions, tileSheet } from './tileSheet.ts';
+export { type Tile, tileSheet } from './tileSheet.ts';

@@ -12,7 +12,7 @@ const FILE = 'repeats.json';
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
 
 /** Where the repeats of a project lie. */
-export function repeatsFolder(project: Project): string {
+function repeatsFolder(project: Project): string {
   return join(project.directory, 'repeats');
 }
 

@@ -66,7 +66,7 @@ const repeatedSampleSchema = z.object({
 export type RepeatedSample = z.output<typeof repeatedSampleSchema>;
 
 /** What makes two repeats the same, beside their seeds. */
-export const repeatsAskedSchema = z.object({
+const repeatsAskedSchema = z.object({
   model: z.string(),
   target: z.string().nullable(),
   fold: z.string().nullable(),

@@ -33,7 +33,7 @@ import {
 import { listStudies, readStudy, type StudyRecord, type Trial } from '../tuning/index.ts';
 
 /** The samples of the run's target, counted. */
-export interface DatasetCounts {
+interface DatasetCounts {
   total: number;
   sides: { className: string; part: Part; count: number }[];
   streets: string[];

@@ -43,7 +43,7 @@ export interface ReportParts {
 }
 
 /** Samples in a gallery. */
-export const GALLERY = 24;
+const GALLERY = 24;
 
 const svgUri = (svg: string): string => `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
 const shownPercent = (share: number | null): string => (share === null ? '-' : percent(share));

@@ -11,7 +11,7 @@ export interface GuardOptions {
 }
 
 /** Header and cookie that carry the token. */
-export const TOKEN_HEADER = 'x-toonvision-token';
+const TOKEN_HEADER = 'x-toonvision-token';
 export const TOKEN_COOKIE = 'toonvision-token';
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i;

@@ -21,7 +21,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Where the build puts the page. */
-export const PAGE_FOLDER = fileURLToPath(new URL('../../build/studio', import.meta.url));
+const PAGE_FOLDER = fileURLToPath(new URL('../../build/studio', import.meta.url));
 
 /**
  * Serves the page: files as they are; every other path is a view of the page, which the one HTML file shows. The token is

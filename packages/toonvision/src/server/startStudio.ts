@@ -37,7 +37,7 @@ export interface RunningStudio {
 }
 
 /** The port when none is asked for. */
-export const STUDIO_PORT = 4173;
+const STUDIO_PORT = 4173;
 
 /**
  * Serves the studio.

@@ -32,7 +32,7 @@ function tagOf(name: string): string {
 }
 
 /** The scalars of an epoch; what is no number is left out. */
-export function scalarsOf(record: EpochRecord): SummaryValue[] {
+function scalarsOf(record: EpochRecord): SummaryValue[] {
   return Object.entries(record).flatMap(([name, value]): SummaryValue[] =>
     BESIDE.has(name) || typeof value !== 'number' || !Number.isFinite(value)
       ? []
@@ -41,7 +41,7 @@ export function scalarsOf(record: EpochRecord): SummaryValue[] {
 }
 
 /** Histograms of every tensor of a vector of all parameters. */
-export function histogramsOf(model: Sequential, values: Float32Array, what: string): SummaryValue[] {
+function histogramsOf(model: Sequential, values: Float32Array, what: string): SummaryValue[] {
   return model.chain.layers.flatMap((layer) =>
     layer.weights.map(({ name, offset, size }) => ({
       tag: `${layer.name}/${name}/${what}`,
@@ -51,7 +51,7 @@ export function histogramsOf(model: Sequential, values: Float32Array, what: stri
 }
 
 /** The chain of layers as a graph. */
-export function graphOf(model: Sequential): Uint8Array {
+function graphOf(model: Sequential): Uint8Array {
   const nodes = model.chain.layers.map(({ name, className, outputShape, parameters, multiplyAdds }, at) => ({
     name,
     op: className,

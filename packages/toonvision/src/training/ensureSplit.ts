@@ -38,7 +38,7 @@ export interface EnsureSplitOptions {
  * `unchanged`: the same split was there already; `extended`: samples came or went, and all others kept their sides;
  * `renewed`: the old one no longer fitted the samples; `replaced`: it was of other settings, or made anew on demand.
  */
-export type SplitState = 'new' | 'unchanged' | 'extended' | 'renewed' | 'replaced';
+type SplitState = 'new' | 'unchanged' | 'extended' | 'renewed' | 'replaced';
 
 /** The split there is now, and whether it was made, kept or extended. */
 export interface SplitOutcome {

@@ -37,7 +37,7 @@ const epochRecord = z
   .catchall(measured.optional());
 
 /** The settings of a run with every default filled in: with the same data they give the same weights, bit by bit. */
-export const runConfigSchema = z.object({
+const runConfigSchema = z.object({
   /** Built-in name, or the name of the file. */
   model: z.string(),
   /** The user's own model: the path as given, and what the file was. */
@@ -119,7 +119,7 @@ export const runConfigSchema = z.object({
 export type RunConfig = z.output<typeof runConfigSchema>;
 
 /** What the data of a run was: samples per part, and a fingerprint of each thing that could change. */
-export const runDataSchema = z.object({
+const runDataSchema = z.object({
   train: count,
   val: count,
   test: count,
@@ -128,7 +128,7 @@ export const runDataSchema = z.object({
 /** What data a run was trained on. */
 export type RunData = z.output<typeof runDataSchema>;
 
-export const runResultSchema = z.object({
+const runResultSchema = z.object({
   stopReason: z.object({
     kind: z.enum(['epochLimit', 'plateau', 'notANumber', 'interrupted']),
     message: z.string(),

@@ -2,7 +2,7 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
 const TYPES = { float: 1, uint8: 2, int32: 6, int64: 7, float16: 10, double: 11 } as const;
-export type TensorType = keyof typeof TYPES;
+type TensorType = keyof typeof TYPES;
 
 export interface TensorText {
   shape: readonly number[];
@@ -62,7 +62,7 @@ const inside = (writer: BinaryWriter, field: number, fill: (inner: BinaryWriter)
 };
 
 /** A float32 as the bits of a binary16, rounded down; enough for numbers that are made for it. */
-export function halfBits(value: number): number {
+function halfBits(value: number): number {
   const view = new DataView(new ArrayBuffer(4));
   view.setFloat32(0, value);
   const bits = view.getUint32(0);

@@ -13,7 +13,7 @@ export interface Erasing {
   valueRange?: Range;
 }
 
-export interface Rectangle {
+interface Rectangle {
   top: number;
   left: number;
   height: number;
@@ -27,7 +27,7 @@ function pixels(begin: number, length: number): [first: number, count: number] {
 }
 
 /** The rectangle drawn for a picture. */
-export function drawRectangle(
+function drawRectangle(
   { scale, ratio }: Pick<Erasing, 'scale' | 'ratio'>,
   chance: Chance,
   height: number,

@@ -40,7 +40,7 @@ export interface OperationKind<Options, Buffers = undefined> {
 }
 
 /** What an operation was laid out with. */
-export interface Drawn<Options, Buffers> {
+interface Drawn<Options, Buffers> {
   options: Options;
   buffers: Buffers;
   /** Lowest and highest value that bytes have become where the layer stands. */

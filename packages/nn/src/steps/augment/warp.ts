@@ -4,7 +4,7 @@ import type { Planes } from '../planes.ts';
 import type { Change, FillMode, FillSpec, OperationKind, Range } from './operation.ts';
 
 /** in(x, y) = (a0 x + a1 y + a2, b0 x + b1 y + b2), in pixels from the middle of the first. */
-export type AffineMap = readonly [a0: number, a1: number, a2: number, b0: number, b1: number, b2: number];
+type AffineMap = readonly [a0: number, a1: number, a2: number, b0: number, b1: number, b2: number];
 
 const fillModes: Record<FillMode, number> = { reflect: 0, constant: 1, nearest: 2, wrap: 3 };
 
@@ -16,7 +16,7 @@ function aboutMiddle(height: number, width: number, a0: number, a1: number, b0: 
 }
 
 /** Turns the picture counter-clockwise by a share of a full turn. */
-export function rotationMap(turns: number, height: number, width: number): AffineMap {
+function rotationMap(turns: number, height: number, width: number): AffineMap {
   const angle = turns * 2 * Math.PI;
   const cos = cosine(angle);
   const sin = cosine(angle - Math.PI / 2);
@@ -24,12 +24,12 @@ export function rotationMap(turns: number, height: number, width: number): Affin
 }
 
 /** Shows so many times the height and the width of the picture: above 1 zooms out. */
-export function zoomMap(vertical: number, horizontal: number, height: number, width: number): AffineMap {
+function zoomMap(vertical: number, horizontal: number, height: number, width: number): AffineMap {
   return aboutMiddle(height, width, horizontal, 0, 0, vertical);
 }
 
 /** Moves the picture down and to the right, in pixels. */
-export function translationMap(down: number, right: number): AffineMap {
+function translationMap(down: number, right: number): AffineMap {
   return [1, 0, -right, 0, 1, -down];
 }
 

@@ -5,7 +5,7 @@ import { curiosities } from './curiosities.ts';
 import { furniture } from './furniture.ts';
 import { plants } from './plants.ts';
 
-export const props = { ...furniture, ...plants, ...curiosities };
+const props = { ...furniture, ...plants, ...curiosities };
 
 export type PropName = keyof typeof props;
 

@@ -7,7 +7,7 @@ import { drawHouses } from './houses.ts';
 import { drawSky, skyDefs } from './sky.ts';
 import { streetStyles } from './styles.ts';
 
-export interface Shadow {
+interface Shadow {
   x: number;
   y: number;
   rx: number;

@@ -3,7 +3,7 @@
 import type { PropName } from '../props/index.ts';
 import type { Street } from '../townCounts.ts';
 
-export type GroundKind = 'stones' | 'planks' | 'lawn' | 'snow' | 'keys' | 'tiles';
+type GroundKind = 'stones' | 'planks' | 'lawn' | 'snow' | 'keys' | 'tiles';
 
 export interface StreetStyle {
   sky: readonly [top: string, middle: string, bottom: string];

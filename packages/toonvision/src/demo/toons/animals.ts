@@ -1,7 +1,7 @@
 // The eleven Toon animals: what their heads look like.
 
-export type Ears = 'round' | 'point' | 'flop' | 'long' | 'side' | 'big' | 'none' | 'deer' | 'horse' | 'pig';
-export type Muzzle = 'short' | 'whisker' | 'croc' | 'bill' | 'long' | 'snout' | 'ape' | 'buck' | 'tiny';
+type Ears = 'round' | 'point' | 'flop' | 'long' | 'side' | 'big' | 'none' | 'deer' | 'horse' | 'pig';
+type Muzzle = 'short' | 'whisker' | 'croc' | 'bill' | 'long' | 'snout' | 'ape' | 'buck' | 'tiny';
 
 export interface AnimalSpec {
   /** Half width and height of the head. */

@@ -13,7 +13,7 @@ export type ShuffledCorrelations = {
 }[];
 
 /** Names of the layers with weights, the top one first. */
-export function cascadeOf(model: Sequential): string[] {
+function cascadeOf(model: Sequential): string[] {
   return model.chain.layers
     .filter(({ weights }) => weights.length > 0)
     .map(({ name }) => name)
@@ -21,7 +21,7 @@ export function cascadeOf(model: Sequential): string[] {
 }
 
 /** A copy of the model with the values of each weight of the named layers in another order, by the seed. */
-export function shuffledModel(model: Sequential, layers: readonly string[], seed: number): Sequential {
+function shuffledModel(model: Sequential, layers: readonly string[], seed: number): Sequential {
   const specs = model.chain.layers.map(({ spec, name }) => ({ ...spec, name }));
   const copy = sequential(specs, { inputShape: model.inputShape });
   copy.setWeights(

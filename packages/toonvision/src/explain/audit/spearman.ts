@@ -1,7 +1,7 @@
 // Spearman's rank correlation: Pearson's of ranks, equal values sharing the mean of theirs.
 
 /** Ranks from 1; equal values have their mean rank. */
-export function ranks(values: ArrayLike<number>): Float64Array {
+function ranks(values: ArrayLike<number>): Float64Array {
   const order = Array.from({ length: values.length }, (_, i) => i).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
   const found = new Float64Array(values.length);
   for (let from = 0; from < order.length; ) {

@@ -20,7 +20,7 @@ export interface EnergyRow {
   hits: number | null;
 }
 
-export interface CurveSummary {
+interface CurveSummary {
   /** Mean probability after each part. */
   curve: number[];
   /** Area under it, 0 to 1. */

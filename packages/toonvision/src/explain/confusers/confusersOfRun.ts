@@ -47,7 +47,7 @@ export interface Confusers {
 }
 
 /** Groups what was found in samples by class and street. */
-export function groupConfusers(
+function groupConfusers(
   found: readonly SampleConfusers[],
   classes: readonly string[],
   perStreet: number,

@@ -10,7 +10,7 @@ import { inputArea } from '../inputArea.ts';
 import { cover, defaultPatches, meanColour, patchWindows, uncover, type Window } from '../maps/index.ts';
 
 /** The strongest such place of a sample for one class. */
-export interface Confuser {
+interface Confuser {
   /** In the class order of the run. */
   classIndex: number;
   /** By how much the class's logit is raised by it. */

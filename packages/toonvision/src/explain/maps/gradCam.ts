@@ -2,7 +2,7 @@
 import { type Planes, rectifiedSum } from './map.ts';
 
 /** The mean of each channel. */
-export function channelMeans({ height, width, channels, data }: Planes): Float64Array {
+function channelMeans({ height, width, channels, data }: Planes): Float64Array {
   const means = new Float64Array(channels);
   for (let i = 0; i < data.length; i += 1) means[i % channels] = (means[i % channels] ?? 0) + (data[i] ?? 0);
   return means.map((sum) => sum / (height * width));

@@ -1,5 +1,5 @@
 // Maps that say where a model looks: one method a file, pure functions of activations and gradients, and their opener.
-export { camHead } from './cam.ts';
+
 export {
   type ExplainedPicture,
   type Explainer,
@@ -15,5 +15,5 @@ export {
   METHOD_TITLES,
   type ScoreKind,
 } from './map.ts';
-export { cover, defaultPatches, meanColour, type Patches, patchWindows, uncover, type Window } from './occlusion.ts';
+export { cover, defaultPatches, meanColour, patchWindows, uncover, type Window } from './occlusion.ts';
 export { findSpatialLayer, type SpatialLayer, spatialLayers } from './spatialLayers.ts';

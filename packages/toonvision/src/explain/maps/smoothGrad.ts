@@ -13,7 +13,7 @@ export interface SmoothGradOptions {
  * Nearly normal noise of deviation 1: the sum of four uniform 16-bit numbers, which needs no logarithm, so every machine
  * draws the same.
  */
-export function smoothNoise(count: number, seed: number, copy: number): Float32Array {
+function smoothNoise(count: number, seed: number, copy: number): Float32Array {
   const key = streamKey(seed, 'smoothGrad');
   const noise = new Float32Array(count);
   for (let i = 0; i < count; i += 2) {

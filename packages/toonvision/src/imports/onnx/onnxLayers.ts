@@ -189,7 +189,7 @@ type Chosen = Pick<
 >;
 
 /** As the activation of the layer before, where that has none and the function has no option of its own; else a layer. */
-export function activate(walk: Walk, node: GraphNode, chosen: Chosen): void {
+function activate(walk: Walk, node: GraphNode, chosen: Chosen): void {
   const last = walk.layers.at(-1);
   const weighted = ['conv2d', 'depthwiseConv2d', 'separableConv2d', 'dense'];
   const plain = Object.keys(chosen).length === 1;

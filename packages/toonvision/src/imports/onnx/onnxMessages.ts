@@ -67,7 +67,7 @@ const MOST_TEXT = 4096;
 const MOST_METADATA = 1024 * 1024;
 
 /** What is wrong with the bytes, in words. */
-export class DamagedMessage extends Error {}
+class DamagedMessage extends Error {}
 
 type Take = (reader: BinaryReader, wire: WireType) => void;
 

@@ -29,10 +29,10 @@ const filterSchema = z.object({
   offset: number.default(0),
   limit: number.max(MOST, `must be ${MOST} or less`).default(100),
 });
-export type SampleFilter = z.output<typeof filterSchema>;
+type SampleFilter = z.output<typeof filterSchema>;
 
 /** The samples that fit, in the order of the manifest. */
-export function filterSamples(
+function filterSamples(
   { extracted, byId, parts }: Dataset,
   filter: Omit<SampleFilter, 'offset' | 'limit'>,
   target: string,

@@ -5,9 +5,9 @@ import { UserError } from '../../errors/index.ts';
 import type { TrialState } from '../study/index.ts';
 
 /** Raised with every change of the tables; an older database is brought up to it, a newer one is refused. */
-export const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 1;
 /** Of the tables here; pg-boss has one of its own beside it. */
-export const SCHEMA = 'toonvision';
+const SCHEMA = 'toonvision';
 
 export interface SharedTables {
   version: { version: number };

@@ -14,7 +14,7 @@ interface Scales {
 }
 
 /** Matern 5/2 of a distance in length scales. */
-export function matern(distance: number): number {
+function matern(distance: number): number {
   const scaled = Math.sqrt(5) * distance;
   return (1 + scaled + (scaled * scaled) / 3) * Math.exp(-scaled);
 }

@@ -3,7 +3,7 @@ import { drawNew } from './draw.ts';
 import { begunPoints } from './enqueue.ts';
 import type { Answer, Ask, Sampler, SamplerOptions, ToldTrial } from './sampler.ts';
 
-export interface Rung {
+interface Rung {
   bracket: number;
   rung: number;
   /** Trials of the rung, the first one's number, and the epochs they are trained to. */

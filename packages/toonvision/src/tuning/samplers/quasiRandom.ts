@@ -15,7 +15,7 @@ function primes(count: number): number[] {
  * The radical inverse of `index` in `base` with its digits permuted (Braaten and Weller 1979), 0 to 1; the digit 0 stays, so that
  * the endless zeros in front add nothing.
  */
-export function scrambledHalton(index: number, base: number, seed: number): number {
+function scrambledHalton(index: number, base: number, seed: number): number {
   const order = [0, ...Array.from(permutation(streamKey(seed, `halton/${base}`), base - 1), (digit) => digit + 1)];
   let [value, scale, rest] = [0, 1 / base, index];
   while (rest > 0) {

@@ -17,7 +17,7 @@ interface Named {
   when: readonly Condition[];
 }
 
-export interface IntHyperparameter extends Named {
+interface IntHyperparameter extends Named {
   kind: 'int';
   min: number;
   /** Inclusive where a step reaches it. */
@@ -26,7 +26,7 @@ export interface IntHyperparameter extends Named {
   sampling: 'linear' | 'log';
 }
 
-export interface FloatHyperparameter extends Named {
+interface FloatHyperparameter extends Named {
   kind: 'float';
   min: number;
   max: number;
@@ -35,16 +35,16 @@ export interface FloatHyperparameter extends Named {
   sampling: 'linear' | 'log';
 }
 
-export interface ChoiceHyperparameter extends Named {
+interface ChoiceHyperparameter extends Named {
   kind: 'choice';
   values: readonly HyperparameterValue[];
 }
 
-export interface BooleanHyperparameter extends Named {
+interface BooleanHyperparameter extends Named {
   kind: 'boolean';
 }
 
-export interface FixedHyperparameter extends Named {
+interface FixedHyperparameter extends Named {
   kind: 'fixed';
   value: HyperparameterValue;
 }
@@ -58,7 +58,7 @@ export type Hyperparameter =
   | FixedHyperparameter;
 
 /** Without the last digits that steps of a tenth leave: 0.1 + 0.2 is 0.3. */
-export const tidy = (value: number): number => Number(value.toPrecision(12));
+const tidy = (value: number): number => Number(value.toPrecision(12));
 
 /** Grids with a step, by hyperparameter: samplers ask for the same ones very often. */
 const stepGrids = new WeakMap<Hyperparameter, readonly number[]>();

@@ -35,7 +35,7 @@ const pointSchema = z.object({
   standardError: z.number(),
   bestEpochs: z.array(count),
 });
-export type ConfirmedPoint = z.output<typeof pointSchema>;
+type ConfirmedPoint = z.output<typeof pointSchema>;
 
 const confirmationSchema = z.object({
   format: z.literal(1),

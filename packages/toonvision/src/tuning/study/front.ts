@@ -96,7 +96,7 @@ export function bestTrial(
 }
 
 /** Of a trial's quality. */
-export function standardError({ result }: FinishedTrial, name: string, valSamples: number): number {
+function standardError({ result }: FinishedTrial, name: string, valSamples: number): number {
   const values = result.executions.map(({ metrics }) => metrics[name] ?? Number.NaN);
   if (values.length > 1) return standardErrorOfMean(values);
   const [value = Number.NaN] = values;

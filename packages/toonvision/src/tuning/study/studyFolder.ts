@@ -8,7 +8,7 @@ import { openStudyStore } from './studyStore.ts';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
 
-export const studiesFolder = (project: Project): string => join(project.directory, 'studies');
+const studiesFolder = (project: Project): string => join(project.directory, 'studies');
 /** The folder of a study below studies/. */
 export const studyFolder = (project: Project, name: string): string => join(studiesFolder(project), name);
 /** The SQLite file of a study. */

@@ -66,7 +66,7 @@ export const studyRecordSchema = z.object({
 /** What a study is: settings, space, objectives. */
 export type StudyRecord = z.output<typeof studyRecordSchema>;
 
-export const executionSchema = z.object({
+const executionSchema = z.object({
   run: z.string(),
   seed: count,
   epochs: count,
