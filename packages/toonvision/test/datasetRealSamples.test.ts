@@ -1,5 +1,4 @@
 // The two real screenshots of the original project: seven objects, through a configuration of six lines.
-
 import { existsSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

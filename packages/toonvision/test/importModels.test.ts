@@ -1,5 +1,4 @@
 // Models that were trained elsewhere: the real Keras file, archives and TensorFlow.js models, and files that are none.
-
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,4 @@
 // Our own ONNX files, exported and read back: every layer, both kinds of input, the same bits.
-
 import {
   imageBytes,
   type LayerSpec,

@@ -1,5 +1,4 @@
 // The four charts of the original article, from its own counts and from the demo town.
-
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { skipWhen } from '@toonvision/testing/skipWhen';

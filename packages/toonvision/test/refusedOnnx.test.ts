@@ -1,5 +1,4 @@
 // ONNX files that are no chain of our layers, damaged or hostile: named in words with their place, in bounded memory.
-
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

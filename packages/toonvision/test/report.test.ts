@@ -1,5 +1,4 @@
 // The report of a run in a real browser: it needs nothing beside it, says what the numbers say, and can be read by all.
-
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,4 @@
 // Labeling in the studio: what its routes refuse, and Try it and the labeling loop in Chromium, from a drawn box to the split.
-
 import { readFileSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';

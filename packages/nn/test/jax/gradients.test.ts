@@ -1,5 +1,4 @@
 // The engine's weight gradients against jax-js on random chains.
-
 import { type Array as JaxArray, nn, numpy as np, valueAndGrad } from '@jax-js/jax';
 import { jaxLogits, jaxParams } from '@toonvision/testing/jaxNetwork';
 import { propertyRuns } from '@toonvision/testing/propertyRuns';

@@ -1,5 +1,4 @@
 // Our ONNX files pass ONNX's own checker with shape inference: Debian's python3-onnx 1.12, whose operator set is the one we write.
-
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

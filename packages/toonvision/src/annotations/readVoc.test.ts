@@ -1,5 +1,4 @@
 // The VOC reader: what it understands, and that nothing a file holds brings it down.
-
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { propertyRuns } from '@toonvision/testing/propertyRuns';

@@ -1,5 +1,4 @@
 // Extraction: samples and crops of a small town, and every kind of bad input by name.
-
 import { chmod, mkdir, readdir, readFile, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { skipWhen } from '@toonvision/testing/skipWhen';

@@ -1,5 +1,4 @@
 // Splits: every sample once, groups whole, rows near their targets, the same for the same set of samples.
-
 import { writeFile } from 'node:fs/promises';
 import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';

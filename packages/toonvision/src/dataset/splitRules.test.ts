@@ -1,5 +1,4 @@
 // Fixed sides: what the source gives, what is left out, lists, older splits; folds; and how little a new sample moves.
-
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { propertyRuns } from '@toonvision/testing/propertyRuns';

@@ -1,5 +1,4 @@
 // Importance finds what matters; a real KerasTuner project gives the front that is known of it.
-
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
