@@ -4,9 +4,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadConfig, type Project } from '../src/config/index.ts';
-import { extract } from '../src/dataset/index.ts';
-import { ensureSplit } from '../src/training/index.ts';
+import type { Project } from '../src/config/index.ts';
 import {
   bestTrial,
   finishedTrials,
@@ -17,43 +15,18 @@ import {
   tuneStudy,
 } from '../src/tuning/index.ts';
 import { newTrial, prepareStudy, startTrialPool } from '../src/tuning/study/index.ts';
-import { cli, colourProject } from './cliProcess.ts';
-
-const SPACE = `import { layers } from '@toonvision/nn';
-export default (hp, _input, classes) => ({
-  model: [
-    layers.rescaling({ scale: 1 / 255 }),
-    layers.conv2d({ filters: hp.int('filters', { min: 2, max: 8, step: 2 }), kernelSize: 3, activation: 'relu' }),
-    layers.maxPooling2d({ poolSize: hp.int('pool', { min: 2, max: 20, step: 3 }) }),
-    layers.flatten(),
-    layers.dropout({ rate: hp.float('dropout', { min: 0, max: 0.6, step: 0.2 }) }),
-    layers.dense({ units: classes, activation: 'softmax' }),
-  ],
-  train: { learningRate: hp.choice('rate', [0.01, 0.001]) },
-});
-`;
+import { cli } from './cliProcess.ts';
+import { essence, SMALL_SPACE, studyProject } from './smallStudy.ts';
 
 let folder: string;
 let project: Project;
 let space: string;
-const shared = { epochs: 3, train: { batchSize: 8 }, objectives: ['valLoss', 'parameters'] as const };
+/** Each trial trains in its own thread; that further threads change nothing is tested with several workers. */
+const shared = { epochs: 3, train: { batchSize: 8 }, objectives: ['valLoss', 'parameters'], threads: 0 } as const;
 beforeAll(async () => {
-  folder = await colourProject(16);
-  space = join(folder, 'space.ts');
-  await writeFile(space, SPACE);
-  project = await loadConfig(folder);
-  await extract({ project });
-  await ensureSplit({ project });
+  ({ folder, project, space } = await studyProject());
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-/** What must not depend on workers, interruptions or the clock. */
-const essence = (trials: readonly Trial[]) =>
-  trials.map(({ number, state, suggestion, result }) => ({
-    ...{ number, state, suggestion },
-    objectives: result?.objectives,
-    weights: result?.executions.map(({ weightsSha256 }) => weightsSha256),
-  }));
 
 const tool = (...parts: string[]) => cli(parts, { cwd: folder });
 const TUNE = ['tune', '--space', 'space.ts', '--epochs', '3', '--objective', 'valLoss', '--objective', 'parameters'];
@@ -100,6 +73,7 @@ describe('a study', () => {
       trials: 9,
       sampler: 'tpe',
       workers,
+      threads: 1,
     });
     expect(essence(study.trials)).toEqual(essence(whole));
   });
@@ -219,7 +193,7 @@ describe('a study', () => {
 describe('what goes wrong', () => {
   it('a trial that fails keeps its error, and too many in a row end the study', async () => {
     const failing = join(folder, 'failing.ts');
-    await writeFile(failing, SPACE.replace("choice('rate', [0.01, 0.001])", "choice('rate', [0.01, -1])"));
+    await writeFile(failing, SMALL_SPACE.replace("choice('rate', [0.01, 0.001])", "choice('rate', [0.01, -1])"));
     const { code, stderr } = await tool(
       'tune',
       '--space',
@@ -250,14 +224,14 @@ describe('what goes wrong', () => {
   });
 
   it('a study whose space, settings or data changed is refused, and what changed is named', async () => {
-    await writeFile(space, SPACE.replace('max: 8', 'max: 12'));
+    await writeFile(space, SMALL_SPACE.replace('max: 8', 'max: 12'));
     try {
       const changed = await tool(...TUNE, '--sampler', 'tpe', '--name', 'one', '--trials', '12', '--seed', '3');
       expect(changed.code).toBe(2);
       expect(changed.stderr).toContain('the space: filters was 2 to 8 in steps of 2, and is now 2 to 12 in steps of 2');
       expect(changed.stderr).toContain('seed: was 0, and is now 3');
     } finally {
-      await writeFile(space, SPACE);
+      await writeFile(space, SMALL_SPACE);
     }
   });
 
