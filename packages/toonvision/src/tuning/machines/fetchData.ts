@@ -20,6 +20,8 @@ const COMPLETE = 'complete.json';
 const headers = (token: string) => ({ authorization: `Bearer ${token}` });
 /** Of a connection that says nothing. */
 const SILENCE_MS = 30_000;
+/** Rounds over all sources. */
+const MAX_ATTEMPTS = 4;
 
 async function manifestOf({ url, token }: DataSource, key: string): Promise<DataManifest> {
   const response = await fetch(`${url}/data/${key}/manifest.json`, {
@@ -101,8 +103,10 @@ export async function fetchData(options: {
   sources: () => Promise<readonly DataSource[]>;
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
+  /** Pause before the second attempt, doubled before each further one. Default 500. */
+  retryMs?: number;
 }): Promise<string> {
-  const { root, key, sources, onProgress, signal } = options;
+  const { root, key, sources, onProgress, signal, retryMs = 500 } = options;
   const folder = join(root, key);
   const isComplete = async () => (await readFile(join(folder, COMPLETE), 'utf8').catch(() => undefined)) !== undefined;
   if (await isComplete()) return folder;
@@ -120,7 +124,8 @@ export async function fetchData(options: {
   const why: string[] = [];
   try {
     if (await isComplete()) return folder;
-    for (let attempt = 0; attempt < 4; attempt += 1) {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      if (attempt > 0) await new Promise((done) => setTimeout(done, retryMs * 2 ** (attempt - 1)));
       for (const source of await sources()) {
         try {
           const { files } = await manifestOf(source, key);
@@ -141,7 +146,6 @@ export async function fetchData(options: {
         }
         if (signal?.aborted === true) throw new UserError('interrupted', { exitCode: 130 });
       }
-      await new Promise((done) => setTimeout(done, 500 * 2 ** attempt));
     }
   } finally {
     await unlock();
