@@ -8,6 +8,8 @@ const PARTNERS = 300;
 const PARTNERS_LATER = 100;
 /** Up to this number of groups a round descends over all of them, above it over the offending ones only. */
 const MANY = 2000;
+/** Up to this number of assignments all are tried where the search leaves a cell off by more than one. */
+const MAX_ASSIGNMENTS = 3 ** 9;
 /** A change of cost that is more than what adding fractions loses. */
 const GAIN = -1e-9;
 
@@ -49,13 +51,45 @@ function improveByExchange(
 }
 
 /**
+ * Tries all assignments and keeps the one of least cost that has every cell within one of its target and no more empty
+ * sides than now; keeps the present one where there is none, or where there are more than `MAX_ASSIGNMENTS`.
+ */
+function searchExhaustively(table: SplitTable): void {
+  const { movable } = table;
+  const choices = movable.map((index) => table.openTo(index));
+  const total = choices.reduce((product, { length }) => product * length, 1);
+  if (total > MAX_ASSIGNMENTS) return;
+  const allowedEmpty = table.countFaults().empty;
+  let best = table.sides.slice();
+  let least = Number.POSITIVE_INFINITY;
+  for (let code = 0; code < total; code += 1) {
+    let rest = code;
+    for (const [place, index] of movable.entries()) {
+      const open = choices[place] as readonly number[];
+      const side = open[rest % open.length] as number;
+      rest = Math.floor(rest / open.length);
+      if (table.sides[index] !== side) table.move(index, side);
+    }
+    const { beyond, empty } = table.countFaults();
+    if (beyond > 0 || empty > allowedEmpty) continue;
+    const cost = table.cost();
+    if (cost < least + GAIN) {
+      least = cost;
+      best = table.sides.slice();
+    }
+  }
+  table.restore(best);
+}
+
+/**
  * The side of each group. `units` must come in an order that depends on their names and the seed only; `next(n)` draws
  * 0 to n - 1.
  *
  * Every group begins at home, where its hash puts it; then single groups are moved and pairs exchanged while that helps
  * more than leaving home costs; then, until every row is within one of its targets or the budget of moves is spent, a
  * few groups of the offending rows are moved at random and the descent is run again, keeping the best. The budget is a
- * number of moves, not a time, so a slow machine finds the same.
+ * number of moves, not a time, so a slow machine finds the same. Of few groups all assignments are tried last, because
+ * the one that is within one everywhere can be far from home.
  */
 export function assignGroups(
   units: readonly Unit[],
@@ -99,5 +133,6 @@ export function assignGroups(
     } else table.restore(best);
   }
   table.restore(best);
+  if (table.countFaults().beyond > 0) searchExhaustively(table);
   return table.sides;
 }

@@ -122,6 +122,22 @@ export class SplitTable {
     return [...found].sort((a, b) => a - b);
   }
 
+  /** The number of cells that are off by more than one, and of strata with a side that must not be empty and is. */
+  countFaults(): { beyond: number; empty: number } {
+    const faults = { beyond: 0, empty: 0 };
+    for (let cell = 0; cell < this.#held.length; cell += 1) {
+      const count = this.#held[cell] as number;
+      if (Math.abs(count - (this.#targets[cell] as number)) > BOUND) faults.beyond += 1;
+      if (this.#mustNotBeEmpty(Math.floor(cell / this.#count), cell % this.#count) && count === 0) faults.empty += 1;
+    }
+    return faults;
+  }
+
+  #mustNotBeEmpty(row: number, side: number): boolean {
+    const { kind, count } = this.#rows[row] as TableRow;
+    return kind === 'stratum' && count >= this.#count && (this.#targets[row * this.#count + side] as number) > 0;
+  }
+
   /** Adds a group to a side or takes it away, and returns by how much the cost changed. */
   #shift(unit: Unit, side: number, sign: 1 | -1): number {
     let change = 0;
@@ -138,12 +154,12 @@ export class SplitTable {
 
   /** At most 1 for a cell within one of its target, 10 and more for others. */
   #cellCost(row: number, side: number, count: number): number {
-    const { kind, count: size } = this.#rows[row] as TableRow;
+    const { kind } = this.#rows[row] as TableRow;
     const goal = this.#targets[row * this.#count + side] as number;
     const off = count > goal ? count - goal : goal - count;
     const smoothing = (off * off) / (kind === 'stratum' ? 1 : 4);
     const beyond = off > BOUND ? STEP[kind] + BEYOND[kind] * (off - 1) : 0;
-    const empty = count === 0 && size >= this.#count && goal > 0 && kind === 'stratum' ? EMPTY : 0;
+    const empty = count === 0 && this.#mustNotBeEmpty(row, side) ? EMPTY : 0;
     return smoothing + beyond + empty;
   }
 }
