@@ -11,9 +11,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig, type Project } from '../src/config/index.ts';
 import { extract } from '../src/dataset/index.ts';
 import { metricTexts } from '../src/evaluation/index.ts';
-import { trainRepeats } from '../src/repeats/index.ts';
+import { readRepeats, trainRepeats } from '../src/repeats/index.ts';
 import { writeReport } from '../src/reports/index.ts';
 import { ensureSplit, readEvaluation, readRun } from '../src/training/index.ts';
+import { OBJECTIVE_NAMES } from '../src/tuning/index.ts';
 import { cli, colourProject } from './cliProcess.ts';
 
 const MODEL = `import { layers } from '@toonvision/nn';
@@ -75,9 +76,25 @@ describe('the report of a run', () => {
     const { evaluation } = await readEvaluation(run, 'test').finally(() => writeFile(path, text));
     expect(evaluation.metrics).toEqual(metrics);
     expect(evaluation.metrics).toMatchObject({ accuracy: earlier.accuracy, macroF1: earlier.report.macroAverage.f1 });
-    const page = await readFile(file, 'utf8');
+    const page = (await readFile(file, 'utf8')).replaceAll('&#39;', "'");
     for (const { title, text } of metricTexts(evaluation.metrics))
       expect(page).toMatch(new RegExp(`>${title}</t[hd]><td[^>]*>${text}</td>`));
+  });
+
+  it.each([
+    ['balancedAccuracy', 'balancedAccuracy'],
+    ['cohenKappa', 'cohenKappa'],
+    ['recall', 'macroRecall'],
+  ] as const)('has %s in training history, evaluation, repeats and objectives', async (trained, evaluated) => {
+    const { directory } = await readRun(project, 'pair-seed-0');
+    const [header] = (await readFile(join(directory, 'history.csv'), 'utf8')).split('\n');
+    const capitalized = `${trained.charAt(0).toUpperCase()}${trained.slice(1)}`;
+    expect(header?.split(',')).toEqual(expect.arrayContaining([trained, `val${capitalized}`]));
+    const { evaluation } = await readEvaluation(await readRun(project, 'pair-seed-0'), 'test');
+    expect(evaluation.metrics[evaluated]).toEqual(expect.any(Number));
+    const { metrics } = await readRepeats(project, 'pair');
+    expect(metrics.test[evaluated]?.values[0]).toBe(evaluation.metrics[evaluated]);
+    expect(OBJECTIVE_NAMES).toContain(`val${evaluated.charAt(0).toUpperCase()}${evaluated.slice(1)}`);
   });
 
   it('lays its charts beside it, light and dark, as SVG and PNG', async () => {

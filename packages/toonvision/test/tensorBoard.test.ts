@@ -148,7 +148,8 @@ describe('the events of a run', () => {
     const [, added] = await eventsOf('told');
     const { values, step } = added!.find(({ values }) => values.length > 0)!;
     expect(step).toBe((await readRun(project, 'told')).record.result?.bestEpoch);
-    expect(values.find(({ tag }) => tag === 'val/accuracy')?.scalar).toBe(Math.fround(evaluation.accuracy));
+    for (const [name, value] of Object.entries(evaluation.metrics))
+      expect(values.find(({ tag }) => tag === `val/${name}`)?.scalar, name).toBe(Math.fround(value ?? Number.NaN));
     const images = values.filter(({ image }) => image !== undefined);
     expect(images.map(({ tag }) => tag)).toEqual([
       'val/confusionMatrix',

@@ -81,8 +81,7 @@ export const CLASS_METRICS = {
     digits: 4,
     unit: 'none',
     models: 'singleLabel',
-    summary:
-      'Agreement beyond chance, -1 to 1, as `cohen_kappa_score` of scikit-learn; 0 if all samples and predictions are of one class.',
+    summary: 'Agreement beyond chance, -1 to 1, as `cohen_kappa_score` of scikit-learn; 0 if only one class occurs.',
     compute: ({ classes, correct, decisions }) => {
       const pairs = classes.reduce((sum, { predicted, support }) => sum + predicted * support, 0);
       return ratio(correct * decisions - pairs, decisions * decisions - pairs);
