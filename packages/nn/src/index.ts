@@ -9,6 +9,8 @@ export {
 export { weightShapes } from './chain.ts';
 export { type ImageShape, type ImageSource, imageBytes, imageFloats, pixelFile } from './execute/index.ts';
 export {
+  fromKeras,
+  type KerasLayer,
   layersFromJson,
   layersToJson,
   type ModelFiles,
@@ -18,6 +20,7 @@ export {
   readSafetensors,
   readTrainingState,
   type Tensor,
+  toKeras,
   trainingStateFile,
   writeSafetensors,
 } from './formats/index.ts';

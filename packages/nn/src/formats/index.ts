@@ -1,4 +1,5 @@
 // Files of models and of training states.
+export { fromKeras, type KerasLayer, toKeras } from './keras.ts';
 export { layersFromJson, layersToJson, type ModelFiles, modelFiles, modelFromFiles } from './modelFiles.ts';
 export { onnxModel } from './onnx/index.ts';
 export { readSafetensors, type Tensor, writeSafetensors } from './safetensors.ts';

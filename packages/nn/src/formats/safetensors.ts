@@ -1,5 +1,6 @@
 // safetensors: a JSON header of names, shapes and offsets, then the bytes. Float32, float64 and int32.
 // Source: the format's description at github.com/huggingface/safetensors.
+
 import { ModelError } from '../modelError.ts';
 import { sizeOf } from '../shape.ts';
 

@@ -7,8 +7,6 @@ export interface KerasForm {
   accepts?: Readonly<Record<string, unknown>>;
   /** Keras' names for options and weights of ours that do not follow the rule; of several the first is written. */
   names?: Readonly<Record<string, readonly string[]>>;
-  /** False where TensorFlow.js lacks it; it must be a layer that does nothing in a prediction. */
-  tfjs?: false;
 }
 
 /** Constants of layers that slide windows over images. */

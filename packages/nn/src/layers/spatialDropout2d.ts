@@ -42,5 +42,5 @@ export const spatialDropout2dLayer = {
   },
   trainingOnly: true,
   steps: spatialDropout2dMaker,
-  keras: { tfjs: false },
+  keras: {},
 } satisfies LayerDefinition<SpatialDropout2dSpec, SpatialDropout2dOptions>;

@@ -1,5 +1,5 @@
 // Convolution in float64.
-import type { SpecOf } from '../../src/layers/index.ts';
+import { type SpecOf, sizeOf } from '../../src/layers/index.ts';
 import { activated } from './activated.ts';
 import type { ReferenceLayer } from './referenceLayer.ts';
 import { eachInside } from './window.ts';
@@ -12,7 +12,7 @@ export const conv2d: ReferenceLayer<Parts> = (layer, spec, weights, input, gradi
   const { filters } = spec;
   const kernel = layer.weights[0]?.offset ?? 0;
   const bias = layer.weights[1]?.offset;
-  const output = new Float64Array(layer.outputShape.reduce((a, b) => a * b));
+  const output = new Float64Array(sizeOf(layer.outputShape));
   const windows = { size: spec.kernelSize, strides: spec.strides, padding: spec.padding };
   const eachTap = (visit: (out: number, inp: number, weight: number) => void) =>
     eachInside(layer, windows, (out, inp, tap) => {

@@ -1,5 +1,5 @@
 // What a model sees in a picture, as one short vector: near for pictures that are alike to it.
-import { openProbe, type Sequential } from '@toonvision/nn';
+import { type LayerSpec, layerTraits, openProbe, type Sequential } from '@toonvision/nn';
 import { spatialLayers } from '../explain/index.ts';
 
 /** What the model says of a picture and what it sees in it. */
@@ -10,8 +10,12 @@ export interface Look {
   feature: Float32Array;
 }
 
-/** Layers that pass on what they get. */
-const PASSING = new Set(['dropout', 'spatialDropout2d', 'activation', 'batchNormalization']);
+// Layers that keep what the one before them describes.
+function passesOn(spec: LayerSpec | undefined): boolean {
+  if (spec === undefined) return false;
+  const { trainingOnly, pointwise } = layerTraits(spec);
+  return trainingOnly || pointwise;
+}
 
 /**
  * The layer whose output describes a picture: the one before the last dense layer where that is dense or a global pooling; else
@@ -21,7 +25,7 @@ const PASSING = new Set(['dropout', 'spatialDropout2d', 'activation', 'batchNorm
 function featureLayer(model: Sequential): string | undefined {
   const { layers } = model.chain;
   let at = layers.findLastIndex(({ spec }) => spec.kind === 'dense') - 1;
-  while (at >= 0 && PASSING.has(layers[at]?.spec.kind ?? '')) at -= 1;
+  while (at >= 0 && passesOn(layers[at]?.spec)) at -= 1;
   const before = layers[at];
   if (before !== undefined && before.outputShape.length === 1 && before.spec.kind !== 'flatten') return before.name;
   return spatialLayers(model).at(-1)?.name;

@@ -1,5 +1,5 @@
 // A model with augmentation layers of the settings put in front of its own layers.
-import { type AugmentationSpec, isAugmentation, layers, type Sequential, sequential } from '@toonvision/nn';
+import { type AugmentationSpec, layers, layerTraits, type Sequential, sequential } from '@toonvision/nn';
 import { AUGMENTATION_NAMES, type Augmentation, type AugmentationName } from '../config/index.ts';
 
 /** The layers of the settings: flips first, then what moves pixels, then what changes values; all before any rescaling. */
@@ -42,7 +42,7 @@ export interface AugmentedModel {
  */
 export function augmentModel(model: Sequential, augmentation: Augmentation): AugmentedModel {
   const { chain } = model;
-  const first = chain.layers.findIndex(({ spec }) => spec.kind !== 'rescaling' && !isAugmentation(spec));
+  const first = chain.layers.findIndex(({ spec }) => !layerTraits(spec).preprocessing);
   const leading = new Set<string>(chain.layers.slice(0, first).map(({ spec }) => spec.kind));
   const asked = AUGMENTATION_NAMES.filter((name) => augmentation[name] !== undefined);
   const own = asked.filter((name) => leading.has(name));

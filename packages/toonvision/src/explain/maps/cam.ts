@@ -1,6 +1,6 @@
 // Class activation mapping proper: the dense layer's weights over the maps that are averaged (Zhou et al. 2016,
 // arXiv:1512.04150).
-import type { Sequential } from '@toonvision/nn';
+import { layerTraits, type Sequential } from '@toonvision/nn';
 import { UserError } from '../../errors/index.ts';
 import type { Planes } from './map.ts';
 
@@ -13,16 +13,13 @@ export interface CamHead {
   kernel: Float32Array;
 }
 
-/** Layers that pass on what they get, in a prediction. */
-const PASSING = new Set(['dropout', 'spatialDropout2d', 'flatten']);
-
 /**
  * The head of a model that ends in a global average pool and one dense layer, a softmax or sigmoid at most behind it.
  *
  * @throws UserError (exit code 2) where the model ends otherwise, with what it has there
  */
 export function camHead(model: Sequential): CamHead {
-  const layers = model.chain.layers.filter(({ spec }) => !PASSING.has(spec.kind));
+  const layers = model.chain.layers.filter(({ spec }) => spec.kind !== 'flatten' && !layerTraits(spec).trainingOnly);
   if (layers.at(-1)?.spec.kind === 'softmax') layers.pop();
   const [before, pool, dense] = layers.slice(-3);
   const kernel = model.weights().find(({ name }) => name === `${dense?.name}/kernel`)?.data;

@@ -1,5 +1,5 @@
 // The layers of a model that keep places apart, and where in the picture their cells lie.
-import type { Sequential } from '@toonvision/nn';
+import { layerTraits, type Sequential, windowsOver } from '@toonvision/nn';
 import { UserError, unknownName } from '../../errors/index.ts';
 import type { CellGrid } from './map.ts';
 
@@ -12,20 +12,6 @@ export interface SpatialLayer {
   grid: CellGrid;
 }
 
-/** Kinds that pass on what they get, in a prediction: a map of one is that of the layer before it. */
-const PASSING = new Set(['dropout', 'spatialDropout2d']);
-
-type Spec = Sequential['chain']['layers'][number]['spec'];
-
-/** The windows of a layer along rows and columns, for layers that have some. */
-function windowsOf(
-  spec: Spec,
-): { size: readonly [number, number]; strides: readonly [number, number]; padding: 'same' | 'valid' } | undefined {
-  if ('poolSize' in spec) return { size: spec.poolSize, strides: spec.strides, padding: spec.padding };
-  if ('kernelSize' in spec) return { size: spec.kernelSize, strides: spec.strides, padding: spec.padding };
-  return undefined;
-}
-
 /**
  * The layers whose output has more than one place, in order, without augmentation and rescaling. Where the cells lie
  * follows from strides and padding: pools drop rows and columns that fill none, so cells do not always reach the far edge.
@@ -36,23 +22,17 @@ export function spatialLayers(model: Sequential): SpatialLayer[] {
   for (const { name, spec, inputShape, outputShape } of model.chain.layers) {
     const [height = 0, width = 0, channels = 0] = outputShape;
     if (outputShape.length !== 3 || spec.kind === 'globalAveragePooling2d' || spec.kind === 'globalMaxPooling2d') break;
-    const windows = windowsOf(spec);
+    const { windows, trainingOnly, preprocessing } = layerTraits(spec);
     if (windows !== undefined) {
-      const shift = (axis: 0 | 1, count: number) => {
-        const { size, strides, padding } = windows;
-        const before =
-          padding === 'valid'
-            ? 0
-            : Math.floor(Math.max((count - 1) * strides[axis] + size[axis] - (inputShape[axis] ?? 0), 0) / 2);
-        return (size[axis] - 1) / 2 - before;
-      };
-      grid.top += shift(0, height) * grid.stepY;
-      grid.left += shift(1, width) * grid.stepX;
+      const plane = { height: inputShape[0] ?? 0, width: inputShape[1] ?? 0, channels };
+      const [rows, columns] = windowsOver(plane, windows);
+      grid.top += ((windows.size[0] - 1) / 2 - rows.before) * grid.stepY;
+      grid.left += ((windows.size[1] - 1) / 2 - columns.before) * grid.stepX;
       grid.stepY *= windows.strides[0];
       grid.stepX *= windows.strides[1];
     }
-    const changesValues = spec.kind !== 'rescaling' && !spec.kind.startsWith('random') && !PASSING.has(spec.kind);
-    if (changesValues && height * width > 1) found.push({ name, height, width, channels, grid: { ...grid } });
+    if (!trainingOnly && !preprocessing && height * width > 1)
+      found.push({ name, height, width, channels, grid: { ...grid } });
   }
   return found;
 }

@@ -1,16 +1,10 @@
 // Arithmetic with constants: rescaling and normalisation at the input, biases behind a product, factors in between.
 import { type LayerSpec, layers } from '@toonvision/nn';
 import type { FileWeight } from '../importedModel.ts';
+import type { Affine } from './affine.ts';
 import type { GraphNode } from './onnxGraph.ts';
 import { Refused, shown } from './refused.ts';
 import { add, channelAxis, channelsOf, layerName, nameOption, neededConstant, placeInFile, type Walk } from './walk.ts';
-
-/** x * values, x / values, x + values; one number, or one a channel in our order. */
-export interface Affine {
-  kind: 'multiply' | 'divide' | 'add';
-  values: readonly number[];
-  node: GraphNode;
-}
 
 /**
  * The float64 of the fewest digits that is this float32: 0.001 for what a file has as 0.0010000000474974513, so that a number that

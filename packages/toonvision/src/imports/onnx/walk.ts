@@ -1,7 +1,7 @@
 // Where the reading of a chain stands: the layers so far, and how what comes out of the last one lies in the file.
 import type { LayerSpec } from '@toonvision/nn';
 import type { FileWeight, ImportedLayer } from '../importedModel.ts';
-import type { Affine } from './onnxAffine.ts';
+import type { Affine } from './affine.ts';
 import type { Graph, GraphNode } from './onnxGraph.ts';
 import type { Size } from './onnxShapes.ts';
 import type { Constant } from './onnxTensor.ts';

@@ -1,0 +1,125 @@
+// Layers in the form of a Keras configuration, which Keras 2, Keras 3 and TensorFlow.js share.
+//
+// By the rule, options and weights have our names in snake_case; a layer's definition says what differs.
+import { activationNames } from '../activationName.ts';
+import { definitionOf, type LayerSpec, layerDefinitions, layers } from '../layers/index.ts';
+import { ModelError } from '../modelError.ts';
+
+type Config = Readonly<Record<string, unknown>>;
+
+/** A layer as Keras describes it. */
+export interface KerasLayer {
+  className: string;
+  /** Its options without name and initializers. */
+  config: Config;
+  /** Names of its weights, in the order of ours. */
+  weightNames: readonly string[];
+}
+
+/** Classes for functions that are activations here; `option` is the function's number. `ReLU` is only read. */
+const FUNCTION_CLASSES = [
+  { className: 'LeakyReLU', activation: 'leakyRelu', option: 'negativeSlope', names: ['alpha', 'negative_slope'] },
+  { className: 'ELU', activation: 'elu', option: 'alpha', names: ['alpha'] },
+  { className: 'ReLU', activation: 'relu', accepts: { max_value: null, negative_slope: 0, threshold: 0 } },
+] as const;
+
+/** Classes that do nothing in a prediction and have no counterpart here. */
+const IGNORED_CLASSES = ['InputLayer', 'GaussianNoise', 'ActivityRegularization'];
+
+const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const camelCase = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** Options that describe training alone, which Keras writes in a form of its own. */
+const isOfTraining = (option: string): boolean => /(initializer|regularizer|constraint)$/i.test(option);
+
+function weightNames(spec: LayerSpec): string[] {
+  const { weights, keras } = definitionOf(spec);
+  return (weights?.(spec, 1) ?? []).map(({ name }) => keras?.names?.[name]?.[0] ?? snakeCase(name));
+}
+
+/**
+ * A layer as Keras describes it, for its configuration; undefined for a layer that Keras lacks.
+ *
+ * @example toKeras(layers.dense({ units: 4 }))?.config; // { units: 4, activation: 'linear', use_bias: true }
+ */
+export function toKeras(spec: LayerSpec): KerasLayer | undefined {
+  const { className, keras } = definitionOf(spec);
+  if (keras === undefined) return undefined;
+  if (spec.kind === 'activation') {
+    const own = FUNCTION_CLASSES.find(({ activation }) => activation === spec.activation);
+    if (own !== undefined && 'option' in own)
+      return { className: own.className, config: { [own.names[0]]: spec[own.option] }, weightNames: [] };
+  }
+  const { kind: _, name: __, ...options } = spec;
+  const config: Record<string, unknown> = { ...keras.constants };
+  for (const [option, value] of Object.entries(options)) {
+    if (value === undefined || isOfTraining(option)) continue;
+    config[keras.names?.[option]?.[0] ?? snakeCase(option)] = typeof value === 'string' ? snakeCase(value) : value;
+  }
+  return { className, config, weightNames: weightNames(spec) };
+}
+
+// Refuses options that would change what the layer computes and that ours has not.
+function checkFixed(config: Config, fixed: Config = {}): void {
+  const flat = (value: unknown) => (Array.isArray(value) ? value.join() : value);
+  for (const [option, value] of Object.entries(fixed)) {
+    const given = config[option];
+    if (given === undefined || given === null || flat(given) === flat(value)) continue;
+    // Images have their channels last, at 3.
+    if (option === 'axis' && flat(given) === (Array.isArray(given) ? '3' : 3)) continue;
+    throw new ModelError(`${option} ${JSON.stringify(given)} is not supported, only ${JSON.stringify(value)}`);
+  }
+}
+
+// Keras 3 may write { class_name: 'function', config: 'relu' }.
+function activationName(given: unknown): string {
+  const name = typeof given === 'object' && given !== null && 'config' in given ? given.config : given;
+  const own = activationNames.find((known) => snakeCase(known) === name);
+  if (own === undefined) throw new ModelError(`unknown activation ${JSON.stringify(name)}`);
+  return own;
+}
+
+// What our makers take, which check every value and leave out what they do not know.
+function optionsOf(config: Config, names: Readonly<Record<string, readonly string[]>> = {}): Record<string, unknown> {
+  const options: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(config)) {
+    if (value === undefined || value === null || isOfTraining(key)) continue;
+    const renamed = Object.entries(names).find(([, written]) => written.includes(key))?.[0];
+    options[renamed ?? camelCase(key)] = typeof value === 'string' ? camelCase(value) : value;
+  }
+  return { ...options, activation: activationName(config.activation ?? 'linear') };
+}
+
+/**
+ * The layer that Keras describes; undefined for one that does nothing in a prediction: noise, and augmentation other than
+ * flips, for training on with it is ours to choose.
+ *
+ * @param className without its package
+ * @param config options as Keras writes them
+ * @param name of the layer here
+ * @throws ModelError for a class or an option that has no counterpart here
+ * @example fromKeras('Dense', { units: 4 }, 'logits')?.spec; // { kind: 'dense', name: 'logits', units: 4, ... }
+ */
+export function fromKeras(
+  className: string,
+  config: Config,
+  name: string,
+): { spec: LayerSpec; weightNames: readonly string[] } | undefined {
+  if (IGNORED_CLASSES.includes(className)) return undefined;
+  const definition = Object.values(layerDefinitions).find((own) => own.className === className && own.keras);
+  if (definition !== undefined) {
+    const kind = definition.kind as LayerSpec['kind'];
+    if (definition.load !== undefined && definition.trainingOnly && kind !== 'randomFlip') return undefined;
+    const { constants, accepts, names } = definition.keras ?? {};
+    checkFixed(config, { ...constants, ...accepts });
+    const make = layers[kind] as (options: object) => LayerSpec;
+    const spec = make({ ...optionsOf(config, names), name });
+    return { spec, weightNames: weightNames(spec) };
+  }
+  const own = FUNCTION_CLASSES.find((known) => known.className === className);
+  if (own === undefined) throw new ModelError(`there is no layer ${className} here`);
+  if ('accepts' in own) checkFixed(config, own.accepts);
+  const given = 'option' in own ? optionsOf(config, { [own.option]: own.names })[own.option] : undefined;
+  const number = 'option' in own ? { [own.option]: given } : {};
+  return { spec: layers.activation({ name, activation: own.activation, ...number }), weightNames: [] };
+}
