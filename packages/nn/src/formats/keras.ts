@@ -61,12 +61,12 @@ export function toKeras(spec: LayerSpec): KerasLayer | undefined {
 
 // Refuses options that would change what the layer computes and that ours has not.
 function checkFixed(config: Config, fixed: Config = {}): void {
-  const flat = (value: unknown) => (Array.isArray(value) ? value.join() : value);
+  const flat = (value: unknown) => (Array.isArray(value) ? value.join() : String(value));
   for (const [option, value] of Object.entries(fixed)) {
     const given = config[option];
     if (given === undefined || given === null || flat(given) === flat(value)) continue;
-    // Images have their channels last, at 3.
-    if (option === 'axis' && flat(given) === (Array.isArray(given) ? '3' : 3)) continue;
+    // Channels are the last axis of images.
+    if (option === 'axis' && flat(given) === '3') continue;
     throw new ModelError(`${option} ${JSON.stringify(given)} is not supported, only ${JSON.stringify(value)}`);
   }
 }

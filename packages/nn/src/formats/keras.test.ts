@@ -1,0 +1,87 @@
+// Layers in Keras' form and back, and what is refused.
+import { describe, expect, it } from 'vitest';
+import { type LayerSpec, layerDefinitions, layers } from '../layers/index.ts';
+import { ModelError } from '../modelError.ts';
+import { fromKeras, toKeras } from './keras.ts';
+
+// What Keras' form does not hold: initializers.
+const withoutTraining = (spec: LayerSpec) =>
+  Object.fromEntries(Object.entries(spec).filter(([option]) => !/Initializer$/.test(option)));
+
+const examples = Object.values(layerDefinitions).map(({ kind, example }) =>
+  (layers[kind as LayerSpec['kind']] as (options: object) => LayerSpec)({ ...example, name: kind }),
+);
+
+describe('every layer that Keras has', () => {
+  it.each(examples.filter((spec) => toKeras(spec) !== undefined))('$kind comes back as it was', (spec) => {
+    const { className, config, weightNames } = toKeras(spec)!;
+    const back = fromKeras(className, config, spec.kind);
+    if (/^random(?!Flip)/.test(spec.kind)) expect(back).toBeUndefined();
+    else {
+      expect(back?.weightNames).toEqual(weightNames);
+      expect(withoutTraining(back!.spec)).toEqual(withoutTraining(spec));
+    }
+  });
+
+  it("has options and weights by Keras' names", () => {
+    const spec = layers.depthwiseConv2d({ kernelSize: 3, strides: 2, padding: 'same', activation: 'leakyRelu' });
+    expect(toKeras(spec)).toEqual({
+      className: 'DepthwiseConv2D',
+      config: {
+        data_format: 'channels_last',
+        kernel_size: [3, 3],
+        depth_multiplier: 1,
+        strides: [2, 2],
+        padding: 'same',
+        activation: 'leaky_relu',
+        use_bias: true,
+      },
+      weightNames: ['depthwise_kernel', 'bias'],
+    });
+    expect(toKeras(layers.batchNormalization({ scale: false }))?.weightNames).toEqual([
+      'beta',
+      'moving_mean',
+      'moving_variance',
+    ]);
+    expect(toKeras(layers.normalization({ mean: 0, variance: 1 }))).toBeUndefined();
+  });
+});
+
+describe('fromKeras', () => {
+  it('reads functions as activations, with the number under its old and its new name', () => {
+    const spec = (className: string, config: object) => fromKeras(className, { ...config }, 'a')?.spec;
+    expect(spec('ReLU', { max_value: null, negative_slope: 0, threshold: 0 })).toEqual(
+      layers.activation({ name: 'a', activation: 'relu' }),
+    );
+    expect(spec('ELU', { alpha: 0.7 })).toEqual(layers.activation({ name: 'a', activation: 'elu', alpha: 0.7 }));
+    expect(spec('Activation', { activation: { class_name: 'function', config: 'gelu' } })).toEqual(
+      layers.activation({ name: 'a', activation: 'gelu' }),
+    );
+  });
+
+  it('leaves out what does nothing in a prediction', () => {
+    for (const className of ['InputLayer', 'GaussianNoise', 'RandomRotation', 'RandomContrast'])
+      expect(fromKeras(className, {}, 'a')).toBeUndefined();
+    expect(fromKeras('RandomFlip', { mode: 'horizontal_and_vertical' }, 'a')?.spec).toEqual(
+      layers.randomFlip({ name: 'a', mode: 'horizontalAndVertical' }),
+    );
+  });
+
+  it.each<[string, object, string]>([
+    ['Conv2DTranspose', {}, 'there is no layer Conv2DTranspose here'],
+    ['ReLU', { max_value: 6 }, 'max_value 6 is not supported, only null'],
+    ['Conv2D', { filters: 2, kernel_size: 3, groups: 2 }, 'groups 2 is not supported, only 1'],
+    ['Conv2D', { filters: 2, kernel_size: 3, dilation_rate: [2, 2] }, 'dilation_rate [2,2] is not supported'],
+    ['BatchNormalization', { axis: [1] }, 'axis [1] is not supported, only -1'],
+    ['LayerNormalization', { rms_scaling: true }, 'rms_scaling true is not supported'],
+    ['Dense', { units: 2, activation: 'mish' }, 'unknown activation "mish"'],
+    ['Dense', { units: 0 }, 'dense: units must be a whole number'],
+  ])('refuses %s %j', (className, config, message) => {
+    expect(() => fromKeras(className, { ...config }, 'a')).toThrow(ModelError);
+    expect(() => fromKeras(className, { ...config }, 'a')).toThrow(message);
+  });
+
+  it('takes the last axis by any of its numbers', () => {
+    for (const axis of [-1, 3, [-1], [3], null]) expect(fromKeras('BatchNormalization', { axis }, 'a')).toBeDefined();
+  });
+});
