@@ -1,24 +1,15 @@
 // Models that were trained elsewhere: the real Keras file, archives and TensorFlow.js models, and files that are none.
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { imageBytes, layers, type Sequential, sequential } from '@toonvision/nn';
 import { skipWhen } from '@toonvision/testing/skipWhen';
 import { zipSync } from 'fflate';
-import h5wasm, { type Dataset, type File, type Group } from 'h5wasm/node';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readVoc } from '../src/annotations/index.ts';
-import { loadConfig } from '../src/config/index.ts';
-import { importModel, readModelFile } from '../src/imports/index.ts';
-import { loadRunModel } from '../src/training/index.ts';
-import { cli, colourProject } from './cliProcess.ts';
+import { readModelFile } from '../src/imports/index.ts';
+import { archive, hasKeras, KERAS, kerasLayers, made, outputs, picture, SHARED } from './importFixtures.ts';
 
-const SHARED = fileURLToPath(new URL('../../../../shared/data/', import.meta.url));
-const KERAS = join(SHARED, 'keras-models', 'tuned.keras');
-const hasKeras = existsSync(KERAS);
 const withKeras = skipWhen(!hasKeras, 'the original Keras model (../shared/data) is not available');
 
 let folder: string;
@@ -26,12 +17,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'toonvision-import-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-async function outputs(model: Sequential, bytes: Uint8Array): Promise<number[]> {
-  const [height = 0, width = 0, channels = 0] = model.inputShape;
-  const { probabilities } = await model.predict(imageBytes(bytes, { height, width, channels }), { threads: 0 });
-  return [...probabilities];
-}
 
 describe('the original model, Keras 2.8 in HDF5', withKeras, () => {
   it('is the model of 6,032 parameters, and says of the original screenshots what it said then', async () => {
@@ -92,146 +77,10 @@ describe('the original model, Keras 2.8 in HDF5', withKeras, () => {
   });
 });
 
-/** A model with weights that are not what layers begin with. */
-function made(): Sequential {
-  const model = sequential(
-    [
-      layers.rescaling({ scale: 1 / 255, name: 'rescaling' }),
-      layers.conv2d({ filters: 4, kernelSize: 3, padding: 'same', activation: 'relu', name: 'conv2d' }),
-      layers.batchNormalization({ name: 'batch_normalization' }),
-      layers.maxPooling2d({ poolSize: 2, name: 'max_pooling2d' }),
-      layers.depthwiseConv2d({ kernelSize: 3, name: 'depthwise_conv2d' }),
-      layers.separableConv2d({ filters: 5, kernelSize: 2, name: 'separable_conv2d' }),
-      layers.conv2d({ filters: 3, kernelSize: 1, useBias: false, name: 'conv2d_1' }),
-      layers.dropout({ rate: 0.5, name: 'dropout' }),
-      layers.flatten({ name: 'flatten' }),
-      layers.dense({ units: 2, activation: 'softmax', name: 'dense' }),
-    ],
-    { inputShape: [12, 10, 3], name: 'made' },
-  );
-  let at = 0;
-  model.setWeights(
-    model.weights().map(({ name, data }) => ({
-      name,
-      data: data.map(() => {
-        at += 1;
-        return 0.05 + ((at * 37) % 101) / 200;
-      }),
-    })),
-  );
-  return model;
-}
-const picture = Uint8Array.from({ length: 12 * 10 * 3 }, (_, index) => (index * 71) % 256);
-
-const conv = { strides: [1, 1], data_format: 'channels_last', dilation_rate: [1, 1], use_bias: true };
-const kerasLayers = () => [
-  { class_name: 'InputLayer', config: { batch_shape: [null, 12, 10, 3], name: 'input_layer' } },
-  { class_name: 'Rescaling', config: { name: 'rescaling', scale: 1 / 255, offset: 0 } },
-  {
-    class_name: 'Conv2D',
-    config: {
-      ...conv,
-      name: 'conv2d',
-      filters: 4,
-      kernel_size: [3, 3],
-      padding: 'same',
-      groups: 1,
-      activation: 'relu',
-    },
-  },
-  {
-    class_name: 'BatchNormalization',
-    config: { name: 'batch_normalization', axis: [3], momentum: 0.99, epsilon: 0.001, center: true, scale: true },
-  },
-  {
-    class_name: 'MaxPooling2D',
-    config: { name: 'max_pooling2d', pool_size: [2, 2], strides: null, padding: 'valid', data_format: 'channels_last' },
-  },
-  {
-    class_name: 'DepthwiseConv2D',
-    config: {
-      ...conv,
-      name: 'depthwise_conv2d',
-      kernel_size: [3, 3],
-      padding: 'valid',
-      depth_multiplier: 1,
-      activation: 'linear',
-    },
-  },
-  {
-    class_name: 'SeparableConv2D',
-    config: {
-      ...conv,
-      name: 'separable_conv2d',
-      filters: 5,
-      kernel_size: [2, 2],
-      padding: 'valid',
-      depth_multiplier: 1,
-      activation: 'linear',
-    },
-  },
-  {
-    class_name: 'Conv2D',
-    config: {
-      ...conv,
-      name: 'conv2d_1',
-      filters: 3,
-      kernel_size: [1, 1],
-      padding: 'valid',
-      use_bias: false,
-      activation: 'linear',
-    },
-  },
-  { class_name: 'Dropout', config: { name: 'dropout', rate: 0.5 } },
-  { class_name: 'Flatten', config: { name: 'flatten', data_format: 'channels_last' } },
-  { class_name: 'Dense', config: { name: 'dense', units: 2, use_bias: true, activation: 'softmax' } },
-];
-
-/**
- * A Keras 3 archive of `made()`, as saving_lib writes it; `units` the last layer declares, without a byte for them in the file.
- */
-async function archive(
-  change: (config: { config: { layers: ReturnType<typeof kerasLayers> } }) => void = () => undefined,
-  units?: number,
-) {
-  await h5wasm.ready;
-  const file = join(folder, `w${Math.random()}.h5`);
-  const hdf5 = new h5wasm.File(file, 'w');
-  const counts = new Map<string, number>();
-  for (const { name, shape, data } of made().weights()) {
-    const [layer = ''] = name.split('/');
-    const base = `layers/${layer}/vars`;
-    const index = counts.get(base) ?? 0;
-    counts.set(base, index + 1);
-    let group: File | Group = hdf5;
-    for (const part of base.split('/')) {
-      const inside: unknown = group.get(part);
-      group = (inside ?? group.create_group(part)) as Group;
-    }
-    if (units === undefined || layer !== 'dense') {
-      group.create_dataset({ name: String(index), data, shape: [...shape] });
-      continue;
-    }
-    const one = shape.map(() => 1);
-    const [maxshape, chunks] = [shape.map(() => null), shape.map(() => 64)];
-    group.create_dataset({ ...{ name: String(index), data: data.slice(0, 1), shape: one }, maxshape, chunks });
-    (group.get(String(index)) as Dataset).resize([...shape.slice(0, -1), units]);
-  }
-  hdf5.close();
-  const config = { class_name: 'Sequential', config: { name: 'made', layers: kerasLayers() } };
-  change(config);
-  const text = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
-  return {
-    'config.json': text(config),
-    'metadata.json': text({ keras_version: '3.4.1', date_saved: '2026-01-01' }),
-    'model.weights.h5': new Uint8Array(await readFile(file)),
-  };
-}
-
 describe('a Keras 3 archive', () => {
   const path = () => join(folder, 'made.keras');
   it('is the model it was, by bytes and not by name', async () => {
-    await writeFile(join(folder, 'made.bin'), zipSync(await archive()));
+    await writeFile(join(folder, 'made.bin'), zipSync(await archive(folder)));
     const { model, format, generator } = await readModelFile(join(folder, 'made.bin'));
     expect([format, generator, model.name]).toEqual(['Keras archive', 'Keras 3.4.1', 'made']);
     expect(await outputs(model, picture)).toEqual(await outputs(made(), picture));
@@ -297,7 +146,7 @@ describe('a Keras 3 archive', () => {
       /are too many|no model configuration/,
     ],
   ])('%s is named with its place', async (_, change, message) => {
-    await writeFile(path(), zipSync(await archive(change as never)));
+    await writeFile(path(), zipSync(await archive(folder, change as never)));
     await expect(readModelFile(path())).rejects.toMatchObject({
       name: 'UserError',
       message: expect.stringMatching(message),
@@ -305,7 +154,7 @@ describe('a Keras 3 archive', () => {
   });
 
   it('cut, bombs, parts that are missing and numbers that are none are refused', { timeout: 60_000 }, async () => {
-    const parts = await archive();
+    const parts = await archive(folder);
     const whole = zipSync(parts);
     for (let part = 1; part < 30; part += 1) {
       await writeFile(path(), whole.subarray(0, Math.floor((whole.length * part) / 30)));
@@ -340,7 +189,11 @@ describe('a Keras 3 archive', () => {
 
   it('a dataset that declares gigabytes in a file of kilobytes is refused before they are taken', async () => {
     const units = 5_000_000;
-    const parts = await archive(({ config }) => Object.assign(config.layers[10]?.config ?? {}, { units }), units);
+    const parts = await archive(
+      folder,
+      ({ config }) => Object.assign(config.layers[10]?.config ?? {}, { units }),
+      units,
+    );
     expect(parts['model.weights.h5'].length).toBeLessThan(2 ** 20);
     await writeFile(path(), zipSync(parts));
     await expect(readModelFile(path())).rejects.toThrow(/it declares \d+ weights, more than \d+ bytes can hold/);
@@ -427,69 +280,5 @@ describe('a TensorFlow.js layers model', () => {
       name: 'UserError',
       message: expect.stringMatching(message),
     });
-  });
-});
-
-describe('import as a run', () => {
-  let project: string;
-  beforeAll(async () => {
-    project = await colourProject();
-    await writeFile(join(folder, 'two.keras'), zipSync(await archive()));
-    for (const parts of [['extract'], ['split']]) expect((await cli(parts, { cwd: project })).code).toBe(0);
-  });
-  afterAll(() => rm(project, { recursive: true, force: true }));
-  const tool = (...parts: string[]) => cli(parts, { cwd: project });
-
-  it('can be evaluated, explained, predicted with, listed, compared and reported', { timeout: 120_000 }, async () => {
-    const made = await tool('import', join(folder, 'two.keras'), '--name', 'theirs');
-    expect(made).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining('runs/theirs: Keras archive of Keras 3.4.1'),
-    });
-    for (const parts of [
-      ['evaluate', 'theirs', '--split', 'val'],
-      ['explain', 'theirs', '--wrong', '2', '--split', 'val'],
-      ['predict', 'theirs', 'screenshots/ttc/shot00.png', '--boxes'],
-      ['runs'],
-      ['report', 'theirs'],
-    ]) {
-      const { code, stderr } = await tool(...parts);
-      expect([parts[0], code, stderr]).toEqual([parts[0], 0, expect.not.stringContaining('unexpected')]);
-    }
-    const resumed = await tool('train', '--resume', 'theirs');
-    expect(resumed).toMatchObject({ code: 2, stderr: expect.stringContaining('finished') });
-    const again = await tool('import', join(folder, 'two.keras'), '--name', 'theirs');
-    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('is there already') });
-  });
-
-  it('a scale before the model stands in it; the same model of two numbers of classes is refused', async () => {
-    const loaded = await loadConfig(project);
-    const plain = await importModel({ project: loaded, file: join(folder, 'two.keras'), name: 'plain' });
-    const scaled = await importModel({ project: loaded, file: join(folder, 'two.keras'), name: 'scaled', scale: 0.5 });
-    const half = picture.map((value) => value - (value % 2));
-    expect(await outputs(await loadRunModel(scaled), half)).toEqual(
-      await outputs(
-        await loadRunModel(plain),
-        half.map((value) => value / 2),
-      ),
-    );
-    if (!hasKeras) return;
-    await copyFile(KERAS, join(folder, 'four.keras'));
-    const { code, stderr } = await tool('import', join(folder, 'four.keras'));
-    expect(code).toBe(2);
-    expect(stderr).toContain('the model has 4 outputs; the target suit has 2 classes (bb, lb)');
-  });
-
-  it('what is no model is told so', async () => {
-    await writeFile(join(folder, 'text.h5'), 'this is text');
-    await writeFile(join(folder, 'empty.h5'), '');
-    for (const [file, message] of [
-      ['text.h5', 'no model file'],
-      ['empty.h5', 'no model file'],
-      ['none.h5', 'no such file'],
-    ]) {
-      const { code, stderr } = await tool('import', join(folder, file ?? ''));
-      expect([code, stderr]).toEqual([1, expect.stringContaining(message ?? '')]);
-    }
   });
 });
