@@ -3,7 +3,6 @@ import { EVALUATION_METRIC_NAMES, EVALUATION_METRICS, type EvaluationMetric } fr
 import type { RepeatedMetrics } from '../../repeats/index.ts';
 import { mean, median } from '../../statistics/index.ts';
 import type { Aggregate } from './aggregates.ts';
-import type { Execution, StudySettings } from './studyRecord.ts';
 
 interface Objective {
   direction: 'min' | 'max';
@@ -76,9 +75,9 @@ function aggregated(values: readonly number[], aggregate: Aggregate, maximize: b
 
 /** The objectives of a trial, in order, as they are. */
 export function objectivesOf(
-  { objectives, aggregate }: Pick<StudySettings, 'objectives' | 'aggregate'>,
+  { objectives, aggregate }: { objectives: readonly ObjectiveName[]; aggregate: Aggregate },
   { parameters, multiplyAdds }: { parameters: number; multiplyAdds: number },
-  executions: readonly Pick<Execution, 'metrics'>[],
+  executions: readonly { metrics: Readonly<Record<string, number>> }[],
 ): number[] {
   return objectives.map((name) => {
     if (name === 'parameters') return parameters;
