@@ -27,7 +27,7 @@ describe('init', () => {
     expect(await cli(['extract', '--project', folder])).toMatchObject({ code: 0 });
     expect(await cli(['split', '--project', folder])).toMatchObject({ code: 0 });
     const again = await cli(['init', folder, '--yes']);
-    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('there is a configuration already') });
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('a configuration already exists') });
     await rm(folder, { recursive: true });
   });
 

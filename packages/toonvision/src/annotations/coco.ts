@@ -34,7 +34,7 @@ const annotationSchema = z.looseObject({
   iscrowd: z.union([z.int(), z.boolean()]).nullish(),
 });
 
-/** What a COCO file says of one of its pictures. */
+/** The annotation of one image in a COCO file. */
 export interface CocoPicture {
   fileName: string;
   size: { width: number; height: number } | null;
@@ -45,7 +45,7 @@ export interface CocoPicture {
 /** What a COCO file says, and what is wrong in it. */
 export interface CocoFile {
   pictures: CocoPicture[];
-  /** Entries that belong to no picture, or are no entry at all. */
+  /** Entries that belong to no image, or are not valid. */
   faults: string[];
 }
 
@@ -53,7 +53,7 @@ export interface CocoFile {
  * The annotation in COCO JSON. Boxes are `[x, y, width, height]` in pixels; outlines are not looked at.
  *
  * @param where How messages call the file.
- * @throws UserError when it is no JSON, or has no images, annotations and categories.
+ * @throws UserError when it is not JSON, or has no images, annotations and categories.
  *
  * @example
  * parseCoco(text, 'instances.json').pictures[0]?.objects[0]?.name
@@ -82,7 +82,7 @@ export function parseCoco(text: string, where: string): CocoFile {
     }
     const { id: key, file_name: fileName, width, height } = image.data;
     if (byId.has(key)) {
-      faults.push(`images[${index}]: the id ${key} stands there twice`);
+      faults.push(`images[${index}]: duplicate image id ${key}`);
       return;
     }
     const size = typeof width === 'number' && typeof height === 'number' ? { width, height } : null;
@@ -106,7 +106,7 @@ export function parseCoco(text: string, where: string): CocoFile {
     const { category_id: category, bbox, iscrowd } = annotation.data;
     const name = names.get(category);
     if (name === undefined) fault(`there is no category ${category}`);
-    else if (iscrowd === 1 || iscrowd === true) fault('a crowd (iscrowd) is no single object');
+    else if (iscrowd === 1 || iscrowd === true) fault('a crowd (iscrowd) is not a single object');
     else {
       const [x, y, width, height] = bbox;
       const box = { xmin: x, ymin: y, xmax: x + width, ymax: y + height };
@@ -116,7 +116,7 @@ export function parseCoco(text: string, where: string): CocoFile {
   return { pictures: [...byId.values()], faults };
 }
 
-/** The JSON files of a tree that look like COCO; side files of pictures (`a.truth.json`) are none. */
+/** The JSON files of a tree that look like COCO; files next to images (`a.truth.json`) do not count. */
 async function findCocoFiles(tree: FileTree): Promise<string[]> {
   const stems = new Set(tree.images.map((file) => file.slice(0, file.lastIndexOf('.'))));
   const isSideFile = (file: string) => {
@@ -132,7 +132,7 @@ async function findCocoFiles(tree: FileTree): Promise<string[]> {
   return found;
 }
 
-/** The side that the name of a COCO file stands for: `instances_val2017.json`, `test.json`. */
+/** The split that the name of a COCO file stands for: `instances_val2017.json`, `test.json`. */
 function partOfFile(file: string): Part | null {
   for (const word of posix.basename(file).split(/[_.-]/)) {
     const part = partNamed(word);

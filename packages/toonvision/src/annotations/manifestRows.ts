@@ -1,4 +1,4 @@
-// The rows of a CSV, TSV or JSONL manifest: which picture, which label, and what else the columns say.
+// The rows of a CSV, TSV or JSONL manifest: image, label, and the other columns.
 import { parse as parseCsv } from 'csv-parse/sync';
 import { z } from 'zod';
 import { UserError } from '../errors/index.ts';
@@ -81,7 +81,7 @@ function delimiterOf(head: string): string {
 const isLines = (file: string) => /\.(jsonl|ndjson)$/i.test(file);
 export const isManifestFile = (file: string): boolean => /\.(csv|tsv|jsonl|ndjson)$/i.test(file);
 
-/** True when the beginning of a file is that of a manifest: it has a column for the picture and one for the label. */
+/** True when the beginning of a file is that of a manifest: it has a column for the image and one for the label. */
 export function looksLikeManifest(file: string, head: string): boolean {
   const [line = ''] = head.replace(/^\ufeff/, '').split(/\r\n|\r|\n/);
   if (!isLines(file))
@@ -147,14 +147,14 @@ function readRow(
     return key !== undefined && Object.hasOwn(values, key) ? values[key] : undefined;
   };
   const picture = text(cell('picture'));
-  if (picture === null) return { line, picture, message: 'it names no picture' };
+  if (picture === null) return { line, picture, message: 'it names no image' };
   const label = text(cell('label'));
   if (label === null) return { line, picture, message: 'it has no label' };
   const box = boxOf(cell);
   if (typeof box === 'string') return { line, picture, message: box };
   const side = text(cell('split'));
   const split = side === null ? null : partNamed(side);
-  if (split === undefined) return { line, picture, message: `${side} is no side; write train, val or test` };
+  if (split === undefined) return { line, picture, message: `unknown split ${side}; write train, val or test` };
   const sized = isEmpty(cell('x')) ? [numberIn(cell('width')), numberIn(cell('height'))] : [];
   const [width, height] = sized;
   return {
@@ -201,7 +201,7 @@ function* recordsOf(content: string, where: string): Generator<{ line: number; v
   } catch (error) {
     throw new UserError(`no CSV: ${error instanceof Error ? error.message : String(error)}`, {
       where,
-      remedy: 'Save it again as CSV with a head line, or mend the line.',
+      remedy: 'Save it again as CSV with a head line, or fix the line.',
     });
   }
   const schema = z.object({ record: z.unknown(), info: z.looseObject({ lines: z.number() }) });
@@ -215,7 +215,7 @@ function* recordsOf(content: string, where: string): Generator<{ line: number; v
  * The rows of a manifest. In CSV the columns have a head line; the sign between them may be `,`, `;` or a tab.
  *
  * @param where How messages call the file; its ending tells CSV from JSONL.
- * @throws UserError when the CSV is broken, or there is no column for the picture or the label.
+ * @throws UserError when the CSV is broken, or there is no column for the image or the label.
  *
  * @example
  * parseManifest('image,label\na.png,cat\n', 'samples.csv').rows[0]?.label // 'cat'
@@ -233,7 +233,7 @@ export function parseManifest(content: string, where: string): Manifest {
       isLines(where) || shared === undefined ? findColumns(Object.keys(record)) : shared;
     shared = columns;
     if (!isLines(where) && (columns.picture === undefined || columns.label === undefined))
-      throw new UserError(`there is no column for the ${columns.picture === undefined ? 'picture' : 'label'}`, {
+      throw new UserError(`there is no column for the ${columns.picture === undefined ? 'image' : 'label'}`, {
         where,
         remedy: `Call one ${COLUMNS[columns.picture === undefined ? 'picture' : 'label'].slice(0, 4).join(' or ')}.`,
       });

@@ -70,8 +70,8 @@ describe('YOLO', () => {
       '1 line 1: there is no class number 1; there are 2',
       '2 line 2: not all words are numbers',
       '3 line 3: 4 numbers; a box has 5 (class, x, y, width, height), an outline an odd number from 7 on',
-      '4 line 4: -1 is no class number',
-      '5 line 5: the box is in pixels; YOLO has shares of the picture, 0 to 1',
+      '4 line 4: -1 is not a class number',
+      '5 line 5: the box is in pixels; YOLO has fractions of the image size, 0 to 1',
     ]);
   });
 
@@ -173,7 +173,7 @@ describe('COCO', () => {
       'a.json',
     );
     expect(faults).toEqual([
-      'images[1]: the id 1 stands there twice',
+      'images[1]: duplicate image id 1',
       'images[2]: id is missing or wrong',
       'annotations[3]: there is no image 5',
       'annotations[4]: it has no image_id',
@@ -181,7 +181,7 @@ describe('COCO', () => {
     expect(pictures[0]?.faults.map(({ object, message }) => `${object} ${message}`)).toEqual([
       '1 annotations[0]: bbox is missing or wrong',
       '2 annotations[1]: there is no category 9',
-      '3 annotations[2]: a crowd (iscrowd) is no single object',
+      '3 annotations[2]: a crowd (iscrowd) is not a single object',
     ]);
     expect(pictures[0]?.objects).toMatchObject([{ number: 4, box: { xmin: 1.5, ymin: 2, xmax: 4.5, ymax: 6 } }]);
   });
@@ -259,11 +259,11 @@ describe('manifests', () => {
       'image,label,xmin,ymin,xmax,ymax,split\n,cat,,,,,\na.png,,,,,,\na.png,cat,1,x,3,4,\na.png,cat,1,,3,4,\na.png,cat,,,,,middle\na.png,cat\n';
     const { rows, faults } = parseManifest(text, 'a.csv');
     expect(faults.map(({ line, message }) => `${line} ${message}`)).toEqual([
-      '2 it names no picture',
+      '2 it names no image',
       '3 it has no label',
       '4 ymin is missing or no number',
       '5 ymin is missing or no number',
-      '6 middle is no side; write train, val or test',
+      '6 unknown split middle; write train, val or test',
     ]);
     expect(rows).toMatchObject([{ line: 7, picture: 'a.png', box: null }]);
     expect(

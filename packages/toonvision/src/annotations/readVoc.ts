@@ -77,7 +77,7 @@ const parser = new XMLParser({
 function broken(what: string, where: string): UserError {
   return new UserError(what, {
     where,
-    remedy: 'Open the picture in labelImg and save it again, or mend the file by hand.',
+    remedy: 'Open the image in labelImg and save it again, or fix the file by hand.',
   });
 }
 
@@ -101,8 +101,8 @@ function decode(bytes: Uint8Array, where: string): string {
 function objectFault(error: z.ZodError): string {
   const issue = error.issues[0];
   const field = issue?.path.join('.') ?? '';
-  if (field === 'name') return 'the name is missing or stands there twice';
-  if (field === 'bndbox') return 'the box (bndbox) is missing or stands there twice';
+  if (field === 'name') return 'the name is missing or duplicated';
+  if (field === 'bndbox') return 'the box (bndbox) is missing or duplicated';
   return `${field === '' ? 'the object' : field} is missing or no number`;
 }
 

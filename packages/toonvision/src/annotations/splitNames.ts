@@ -1,7 +1,7 @@
-// The three sides of a split, in this order everywhere.
-/** The sides of a split, in their order. */
+// The three splits, in this order everywhere.
+/** The splits, in their order. */
 export const PARTS = ['train', 'val', 'test'] as const;
-/** A side of a split. */
+/** A split. */
 export type Part = (typeof PARTS)[number];
-/** A number for each side of a split. */
+/** A number for each split. */
 export type PartCounts = Record<Part, number>;

@@ -31,11 +31,11 @@ function readLine(line: string, number: number, names: YoloNames): SourceObject 
   const values = words.map(Number);
   if (!words.every((word) => NUMBER.test(word))) return 'not all words are numbers';
   const [index = -1, ...rest] = values;
-  if (!Number.isInteger(index) || index < 0) return `${words[0]} is no class number`;
+  if (!Number.isInteger(index) || index < 0) return `${words[0]} is not a class number`;
   const name = names.get(index);
   if (name === undefined) return `there is no class number ${index}; there are ${names.size}`;
   if (rest.some((value) => Math.abs(value) > 100))
-    return 'the box is in pixels; YOLO has shares of the picture, 0 to 1';
+    return 'the box is in pixels; YOLO has fractions of the image size, 0 to 1';
   const object = { number, name, truncated: false, difficult: false };
   if (rest.length === 4) {
     const [x = 0, y = 0, width = 0, height = 0] = rest;

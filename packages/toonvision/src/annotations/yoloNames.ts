@@ -1,4 +1,4 @@
-// What the class numbers of YOLO stand for, and which pictures are on which side: classes.txt, obj.names or dataset.yaml.
+// Names of YOLO's class numbers, and the split of each image: classes.txt, obj.names or dataset.yaml.
 import { join, posix } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -13,9 +13,9 @@ export type YoloNames = ReadonlyMap<number, string>;
 
 export interface YoloDescription {
   names: YoloNames;
-  /** The side that dataset.yaml puts a picture on. */
+  /** The split that dataset.yaml gives an image. */
   sideOf(picture: string): Part | undefined;
-  /** Text files of the tree that list pictures, so no annotations. */
+  /** Text files of the tree that list images and are not annotations. */
   lists: ReadonlySet<string>;
 }
 

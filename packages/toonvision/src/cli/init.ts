@@ -35,7 +35,7 @@ export const initCommand = buildCommand<Flags, [string?], Context>({
     const { terminal } = this;
     const there = await existingConfig(directory);
     if (there !== undefined)
-      throw new UserError('there is a configuration already', {
+      throw new UserError('a configuration already exists', {
         where: there,
         remedy: 'Edit it; `toonvision init` never writes over one.',
         exitCode: 2,

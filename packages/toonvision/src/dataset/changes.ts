@@ -1,4 +1,4 @@
-// What came, changed and went between two extractions, picture by picture.
+// What was added, changed and removed between two extractions, image by image.
 import { byCodeUnits } from '../files/index.ts';
 import { plural } from '../format/index.ts';
 import type { Sample } from './sample.ts';

@@ -36,7 +36,7 @@ export interface CropRecord {
   save(options: { removeStale: boolean }): Promise<void>;
 }
 
-/** Opens `.toonvision/cache/crops.json`; a missing or damaged one only means that every crop is made anew. */
+/** Opens `.toonvision/cache/crops.json`; if it is missing or damaged, every crop is written again. */
 export async function openCropRecord(project: Project): Promise<CropRecord> {
   const path = join(project.paths.cache, 'crops.json');
   const parsed = await readFile(path, 'utf8')

@@ -87,7 +87,7 @@ export async function extract({ project, onProgress, signal }: ExtractOptions): 
       signal,
       interrupted: {
         what: 'the extraction was interrupted',
-        remedy: 'Run `toonvision extract` again: it goes on where it stopped.',
+        remedy: 'Run `toonvision extract` again: it resumes where it stopped.',
       },
     });
     const samples = extracted.flatMap((image) => image.samples).sort((a, b) => byCodeUnits(a.id, b.id));

@@ -35,7 +35,7 @@ export const sampleSchema = z.strictObject({
   flags: z.strictObject({ difficult: z.boolean(), truncated: z.boolean(), clamped: z.boolean() }),
   /** What kind of annotation it comes from; `added` by hand. */
   source: z.enum([...SOURCE_KINDS, 'added']).default('voc'),
-  /** The side on which its source had it (a folder train, val or test above it), or null where there was none. */
+  /** The split it has in its source (a folder train, val or test above it), or null where there is none. */
   split: z.enum(PARTS).nullable().default(null),
 });
 /** One object cut out of a screenshot, with all that is known of where it comes from. */

@@ -12,9 +12,9 @@ export interface ConfigAnswers {
   screenshots: string;
   kind: SourceKind | undefined;
   pattern: string;
-  /** What can be told apart; parts with fewer than two classes are left out. */
+  /** The possible targets; parts with fewer than two classes are excluded. */
   parts: readonly LabelPart[];
-  /** The one to tell apart when a command names none. */
+  /** The target of commands that name none. */
   target: string;
   streets: boolean;
   input: { height: number; width: number };
@@ -53,7 +53,7 @@ export default defineConfig({
   screenshots: ${quote(screenshots)},
 ${kind === undefined ? '' : `  source: { kind: ${quote(kind)} },\n`}  // Each named group is a part of the label; give them better names, here and in targets.
   label: { pattern: ${quote(pattern)} },
-${streets ? '' : "  street: 'none',\n"}  // What can be told apart, and the classes in the order of every table.
+${streets ? '' : "  street: 'none',\n"}  // The targets, and the classes of each in the order of every table.
   targets: {
 ${targets.join('')}  },
   target: ${quote(target)},
@@ -75,12 +75,12 @@ export async function existingConfig(directory: string): Promise<string | undefi
  * Writes `toonvision.config.ts`.
  *
  * @returns its path
- * @throws UserError (exit code 2) when there is a configuration already
+ * @throws UserError (exit code 2) when a configuration already exists
  */
 export async function writeConfig(directory: string, answers: ConfigAnswers): Promise<string> {
   const there = await existingConfig(directory);
   if (there !== undefined)
-    throw new UserError('there is a configuration already', {
+    throw new UserError('a configuration already exists', {
       where: there,
       remedy: 'Edit it; `toonvision init` never writes over one.',
       exitCode: 2,

@@ -1,6 +1,6 @@
 // What labels are made of: the whole, and the pieces that repeat from label to label.
 
-/** One thing that could be told apart, with its classes. */
+/** A possible target with its classes. */
 export interface LabelPart {
   name: string;
   /** In the order of how often they occur. */

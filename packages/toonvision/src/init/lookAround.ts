@@ -1,4 +1,4 @@
-// What lies in a folder that is to become a project: pictures, their annotations, labels and sizes.
+// Looks at a folder that will become a project: its images, their annotations, labels and sizes.
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { SourceImage, SourceKind } from '../annotations/index.ts';

@@ -1,4 +1,4 @@
-// A picture from outside with what is on it: stored in the project and annotated, both or neither.
+// Adds an image from outside with its labels: stored in the project and annotated, both or neither.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Project } from '../config/index.ts';
@@ -6,7 +6,7 @@ import { decodePicture, labelOfFolder } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import { type Annotated, annotatePicture, checkObjects, type LabelledObject } from './annotatePicture.ts';
 import { storePicture } from './storePicture.ts';
-import { findPictures } from './unlabelled.ts';
+import { findPictures } from './unlabeled.ts';
 
 /** Where the picture and its labels went; `annotation` is null where the folder itself says it. */
 export type Added = Annotated | { kind: 'folder'; picture: string; annotation: null; objects: number };

@@ -1,4 +1,4 @@
-// Labels that were given by hand, written so that `extract` takes them in: Pascal VOC beside the picture, or sample records.
+// Labels given by hand, written for `extract`: as Pascal VOC next to the image, or as sample records.
 import { readFile, realpath, rm } from 'node:fs/promises';
 import { isAbsolute, join, posix, relative, sep } from 'node:path';
 import { WRITTEN_KIND } from '../annotations/index.ts';
@@ -14,7 +14,7 @@ import {
 } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import { explainFileError, writeNew } from '../files/index.ts';
-import { findPictures, type Pictures } from './unlabelled.ts';
+import { findPictures, type Pictures } from './unlabeled.ts';
 import { vocText } from './vocText.ts';
 
 /** One object: `box` in pixels of the picture as it is shown, null for the whole picture. */
@@ -36,7 +36,7 @@ interface Size {
   height: number;
 }
 
-/** Throws UserError for labels that are none, and boxes that do not lie in a picture of that size. */
+/** Throws UserError for unknown labels, and boxes that are not inside an image of that size. */
 export function checkObjects(project: Project, objects: readonly LabelledObject[], { width, height }: Size): void {
   if (objects.length === 0) throw new UserError('there is no object', { remedy: 'Draw a box and choose its label.' });
   for (const { box, label } of objects) {

@@ -9,4 +9,4 @@ export {
   type LabelSuggestOptions,
   suggestLabels,
 } from './suggestLabels.ts';
-export { findPictures, type Pictures } from './unlabelled.ts';
+export { findPictures, type Pictures } from './unlabeled.ts';

@@ -12,7 +12,7 @@ import { type LookOptions, lookAtAll } from './lookAtAll.ts';
 import type { LookAnswer } from './lookWorker.ts';
 import { chooseWindows, learnObjectness, type Objectness } from './objectness.ts';
 import { marginOf, rankCandidates } from './rankCandidates.ts';
-import { findPictures } from './unlabelled.ts';
+import { findPictures } from './unlabeled.ts';
 import { type UsualBox, usualBox, windowsOf } from './windows.ts';
 
 /** Options of `suggestLabels`. */
