@@ -13,6 +13,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // A slow machine is no reason for a warning, which fails the build below.
+      checks: { bundlerTimings: false },
       onwarn: (warning) => {
         throw new Error(`Vite warns: ${warning.message}`);
       },

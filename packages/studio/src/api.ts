@@ -1,12 +1,12 @@
-// Asks the studio's server: typed answers, failures in its own words.
+// Client of the studio's server: typed answers, and errors with the server's own message and remedy.
 import type { ApiError } from 'toonvision/api';
 
 export type * from 'toonvision/api';
 
-/** What the server said was wrong, and what to do. */
-export class ApiFault extends Error {
+/** A request that failed: what went wrong, and what to do. */
+export class RequestError extends Error {
   readonly remedy: string | undefined;
-  /** The HTTP status; 0 where no server answered. */
+  /** The HTTP status; 0 when the server could not be reached. */
   readonly status: number;
   constructor(message: string, remedy: string | undefined, status: number) {
     super(message);
@@ -15,58 +15,58 @@ export class ApiFault extends Error {
   }
 }
 
-const tokenIn = (page: Document): string => page.querySelector('meta[name="token"]')?.getAttribute('content') ?? '';
-let token = tokenIn(document);
+const readToken = (page: Document): string => page.querySelector('meta[name="token"]')?.getAttribute('content') ?? '';
+let token = readToken(document);
 
-/** A server that was started anew has another token; its page tells it. */
+/** Fetches the token of a restarted server from its page. */
 export async function renewToken(): Promise<void> {
   const answer = await fetch('/');
-  if (answer.ok) token = tokenIn(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+  if (answer.ok) token = readToken(new DOMParser().parseFromString(await answer.text(), 'text/html'));
 }
 
-async function ask(path: string, options: RequestInit): Promise<Response> {
+async function request(path: string, options: RequestInit): Promise<Response> {
   const answer = await fetch(`/api/${path}`, options).catch((error: unknown) => {
     if (options.signal?.aborted === true) throw error;
-    throw new ApiFault('the studio does not answer', 'Start `toonvision studio` again; this page then goes on.', 0);
+    throw new RequestError(
+      'The studio is not responding',
+      'Run `toonvision studio` again; this page reconnects by itself.',
+      0,
+    );
   });
   if (answer.ok) return answer;
-  const fault = (await answer.json().catch(() => ({}))) as Partial<ApiError>;
-  throw new ApiFault(fault.error ?? `the server answers ${answer.status}`, fault.remedy, answer.status);
+  const body = (await answer.json().catch(() => ({}))) as Partial<ApiError>;
+  throw new RequestError(body.error ?? `The server answered ${answer.status}`, body.remedy, answer.status);
 }
 
-/** GET; `path` is below /api/. */
+/** GET; `path` is relative to /api/. */
 export async function get<Value>(path: string, signal?: AbortSignal): Promise<Value> {
-  const answer = await ask(path, signal === undefined ? {} : { signal });
-  return (await answer.json()) as Value;
+  return (await (await request(path, { signal })).json()) as Value;
 }
 
 /** GET of a file's bytes. */
 export async function getBytes(path: string): Promise<Uint8Array> {
-  return new Uint8Array(await (await ask(path, {})).arrayBuffer());
+  return new Uint8Array(await (await request(path, {})).arrayBuffer());
 }
 
-/** A request that changes something; `body` goes as JSON, bytes as they are. */
+/** A request that changes something; `body` is sent as JSON, a Blob as it is. */
 export async function send<Value>(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<Value> {
-  const isBytes = body instanceof Blob;
-  const answer = await ask(path, {
+  const isJson = body !== undefined && !(body instanceof Blob);
+  const answer = await request(path, {
     method,
-    headers: {
-      'x-toonvision-token': token,
-      ...(body === undefined || isBytes ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: isBytes ? body : JSON.stringify(body) }),
+    headers: { 'x-toonvision-token': token, ...(isJson ? { 'content-type': 'application/json' } : {}) },
+    body: isJson ? JSON.stringify(body) : body,
   });
   return (await answer.json()) as Value;
 }
 
 /** POST of a form with files. */
 export async function sendForm<Value>(path: string, form: FormData): Promise<Value> {
-  const answer = await ask(path, { method: 'POST', headers: { 'x-toonvision-token': token }, body: form });
+  const answer = await request(path, { method: 'POST', headers: { 'x-toonvision-token': token }, body: form });
   return (await answer.json()) as Value;
 }
 
-/** `?a=1&b=2` of what is given; nothing where all is empty. */
+/** `?a=1&b=2` of the values that are set; an empty string without any. */
 export function query(values: Readonly<Record<string, string | number | undefined | null>>): string {
-  const filled = Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== '');
-  return filled.length === 0 ? '' : `?${new URLSearchParams(filled.map(([name, value]) => [name, String(value)]))}`;
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  return given.length === 0 ? '' : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
 }

@@ -1,24 +1,24 @@
-// Keys: each view names its own, `?` shows them all. Typing in a field is never a command.
+// Keyboard shortcuts: each view registers its own, `?` lists them. Typing in a field never triggers one.
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { navigate } from './router.ts';
 
-export interface Key {
-  /** As in KeyboardEvent.key; several do the same. */
+export interface Shortcut {
+  /** As in KeyboardEvent.key; any of them triggers it. */
   keys: readonly string[];
-  says: string;
-  does: (event: KeyboardEvent) => void;
+  description: string;
+  run: (event: KeyboardEvent) => void;
 }
 
-/** Those of the view that is shown. */
-export const shownKeys = signal<readonly Key[]>([]);
+/** The shortcuts of the current view. */
+export const shortcuts = signal<readonly Shortcut[]>([]);
 export const helpOpen = signal(false);
 
-/** Two keys one after the other: `g` and a letter. */
-export const PLACES: readonly { key: string; address: string; name: string }[] = [
+/** The views in the navigation; `g` and then the letter opens one. */
+export const NAVIGATION: readonly { key: string; address: string; name: string }[] = [
   { key: 'd', address: '/', name: 'Dataset' },
   { key: 's', address: '/samples', name: 'Samples' },
-  { key: 'f', address: '/findings', name: 'Findings' },
+  { key: 'f', address: '/findings', name: 'Data issues' },
   { key: 't', address: '/train', name: 'Train' },
   { key: 'r', address: '/runs', name: 'Runs' },
   { key: 'u', address: '/studies', name: 'Studies' },
@@ -26,7 +26,10 @@ export const PLACES: readonly { key: string; address: string; name: string }[] =
   { key: 'l', address: '/label', name: 'Label' },
 ];
 
-let going = 0;
+/** The letter after `g` must follow within this time. */
+const SEQUENCE_MS = 1500;
+
+let prefixPressedAt = 0;
 addEventListener('keydown', (event) => {
   const { target, key } = event;
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -34,46 +37,46 @@ addEventListener('keydown', (event) => {
     if (key === 'Escape') target.blur();
     return;
   }
-  // Enter and Space press what has the focus, unless that leaves them to the view.
-  const pressed = key === 'Enter' || key === ' ' ? target : null;
-  if (pressed instanceof Element && pressed.closest('button:not(.grab), a, summary') !== null) return;
+  // Enter and Space activate the focused element, unless it leaves them to the view.
+  const activated = key === 'Enter' || key === ' ' ? target : null;
+  if (activated instanceof Element && activated.closest('button:not(.grab), a, summary') !== null) return;
   if (key === '?') {
     helpOpen.value = !helpOpen.value;
     return;
   }
   if (helpOpen.value) return;
-  if (Date.now() - going < 1500) {
-    going = 0;
-    const found = PLACES.find((one) => one.key === key);
-    if (found !== undefined) {
+  if (Date.now() - prefixPressedAt < SEQUENCE_MS) {
+    prefixPressedAt = 0;
+    const entry = NAVIGATION.find((candidate) => candidate.key === key);
+    if (entry !== undefined) {
       event.preventDefault();
-      navigate(found.address);
+      navigate(entry.address);
       return;
     }
   }
   if (key === 'g') {
-    going = Date.now();
+    prefixPressedAt = Date.now();
     return;
   }
-  const found = shownKeys.value.find(({ keys }) => keys.includes(key));
-  if (found === undefined) return;
+  const shortcut = shortcuts.value.find(({ keys }) => keys.includes(key));
+  if (shortcut === undefined) return;
   event.preventDefault();
-  found.does(event);
+  shortcut.run(event);
 });
 
-/** The keys of a view while it is shown. */
-export function useKeys(keys: readonly Key[]): void {
-  const latest = useRef(keys);
-  latest.current = keys;
+/** Registers shortcuts while the component is mounted. */
+export function useShortcuts(list: readonly Shortcut[]): void {
+  const latest = useRef(list);
+  latest.current = list;
   useEffect(() => {
-    const shown = latest.current.map(({ keys: names, says }, index) => ({
-      keys: names,
-      says,
-      does: (event: KeyboardEvent) => latest.current[index]?.does(event),
+    const registered = latest.current.map(({ keys, description }, index) => ({
+      keys,
+      description,
+      run: (event: KeyboardEvent) => latest.current[index]?.run(event),
     }));
-    shownKeys.value = [...shownKeys.value, ...shown];
+    shortcuts.value = [...shortcuts.value, ...registered];
     return () => {
-      shownKeys.value = shownKeys.value.filter((one) => !shown.includes(one));
+      shortcuts.value = shortcuts.value.filter((shortcut) => !registered.includes(shortcut));
     };
   }, []);
 }

@@ -1,14 +1,14 @@
-// What happens in the project while the page is open: told by the server, picked up again when the line was cut.
+// Changes in the project while the page is open, from the server's events; the connection is restored by itself.
 import { signal } from '@preact/signals';
 import type { Events } from './api.ts';
 import { renewToken } from './api.ts';
 
 export type Topic = 'run' | 'job' | 'edit' | 'study' | 'repeats' | 'labels';
 
-/** False while nobody answers. */
+/** False while the server does not respond. */
 export const connected = signal(true);
-/** Counts what happened; who shows something of a topic loads it again when its number changes. */
-export const news: Record<Topic, ReturnType<typeof signal<number>>> = {
+/** Counts the changes of each topic; views reload their data when the number changes. */
+export const changes: Record<Topic, ReturnType<typeof signal<number>>> = {
   run: signal(0),
   job: signal(0),
   edit: signal(0),
@@ -16,17 +16,20 @@ export const news: Record<Topic, ReturnType<typeof signal<number>>> = {
   repeats: signal(0),
   labels: signal(0),
 };
-/** The last epoch of each run that is going. */
+/** The last epoch of each active run. */
 export const epochs = signal<ReadonlyMap<string, Events['epoch']>>(new Map());
 
+/** Until a closed connection is opened again. */
+const RECONNECT_MS = 2000;
+
 const bump = (topic: Topic): void => {
-  news[topic].value = (news[topic].value ?? 0) + 1;
+  changes[topic].value = (changes[topic].value ?? 0) + 1;
 };
-const everything = (): void => {
-  for (const topic of Object.keys(news) as Topic[]) bump(topic);
+const bumpAll = (): void => {
+  for (const topic of Object.keys(changes) as Topic[]) bump(topic);
 };
 
-/** Begins to listen; once. */
+/** Starts listening; call it once. */
 export function listen(): void {
   const source = new EventSource('/api/events');
   const on = <Name extends keyof Events>(name: Name, handle: (data: Events[Name]) => void): void =>
@@ -34,20 +37,20 @@ export function listen(): void {
   source.addEventListener('hello', () => {
     if (connected.value) return;
     connected.value = true;
-    // Perhaps another server by now, with another token; what was missed comes as events or as a reset.
-    void renewToken().then(everything);
+    // The server may have restarted with another token; missed changes follow as events or as a reset.
+    void renewToken().then(bumpAll);
   });
   source.addEventListener('error', () => {
     connected.value = false;
-    // The browser tries again by itself, except where an answer was none of events.
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
+    // The browser retries by itself, unless the answer was not an event stream.
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, RECONNECT_MS);
   });
-  on('reset', () => void renewToken().then(everything));
+  on('reset', () => void renewToken().then(bumpAll));
   on('run', ({ name, status }) => {
     if (status === 'gone') {
-      const left = new Map(epochs.value);
-      left.delete(name);
-      epochs.value = left;
+      const remaining = new Map(epochs.value);
+      remaining.delete(name);
+      epochs.value = remaining;
     }
     bump('run');
   });
@@ -55,9 +58,5 @@ export function listen(): void {
     epochs.value = new Map(epochs.value).set(epoch.run, epoch);
     bump('run');
   });
-  on('job', () => bump('job'));
-  on('study', () => bump('study'));
-  on('repeats', () => bump('repeats'));
-  on('edit', () => bump('edit'));
-  on('labels', () => bump('labels'));
+  for (const topic of ['job', 'study', 'repeats', 'edit', 'labels'] as const) on(topic, () => bump(topic));
 }

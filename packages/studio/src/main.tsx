@@ -1,4 +1,4 @@
-// The page begins here.
+// Entry point of the page.
 import { render } from 'preact';
 import { listen } from './live.ts';
 import { Shell } from './shell.tsx';

@@ -1,18 +1,18 @@
-// Where the page is: its address as a signal. Each view has one, so back, reload and a copied link work.
+// The page's address as a signal. Every view and filter has an address, so Back, reload and copied links work.
 import { signal } from '@preact/signals';
 
-export interface Place {
-  /** Decoded parts of the path: `/runs/a%20b` is ['runs', 'a b']. */
+export interface Route {
+  /** Decoded segments of the path: `/runs/a%20b` is ['runs', 'a b']. */
   path: string[];
   query: URLSearchParams;
 }
 
-function here(): Place {
-  const decode = (part: string): string => {
+function readRoute(): Route {
+  const decode = (segment: string): string => {
     try {
-      return decodeURIComponent(part);
+      return decodeURIComponent(segment);
     } catch {
-      return part;
+      return segment;
     }
   };
   return {
@@ -21,24 +21,24 @@ function here(): Place {
   };
 }
 
-export const place = signal<Place>(here());
-const goTo = (): void => {
-  place.value = here();
+export const route = signal<Route>(readRoute());
+const update = (): void => {
+  route.value = readRoute();
 };
-addEventListener('popstate', goTo);
+addEventListener('popstate', update);
 
-/** Goes to an address of the page; `replace` leaves no step to go back to (a filter, a tab). */
+/** Opens an address of the page; `replace` adds no step to the history (for a filter or tab). */
 export function navigate(address: string, { replace = false }: { replace?: boolean } = {}): void {
   if (replace) history.replaceState(null, '', address);
   else history.pushState(null, '', address);
-  const before = place.value.path.join('/');
-  goTo();
-  if (before !== place.value.path.join('/')) scrollTo(0, 0);
+  const before = route.value.path.join('/');
+  update();
+  if (before !== route.value.path.join('/')) scrollTo(0, 0);
 }
 
-/** The address here with some of its query changed; undefined takes one out. */
+/** The current address with changes to its query; undefined or an empty string removes a parameter. */
 export function withQuery(changes: Readonly<Record<string, string | undefined>>): string {
-  const next = new URLSearchParams(place.value.query);
+  const next = new URLSearchParams(route.value.query);
   for (const [name, value] of Object.entries(changes)) {
     if (value === undefined || value === '') next.delete(name);
     else next.set(name, value);
@@ -47,7 +47,11 @@ export function withQuery(changes: Readonly<Record<string, string | undefined>>)
   return `${location.pathname}${text === '' ? '' : `?${text}`}`;
 }
 
-// Links are plain links: a click without modifiers stays in the page.
+/** Changes the query of the current address without a step in the history. */
+export const setQuery = (changes: Readonly<Record<string, string | undefined>>): void =>
+  navigate(withQuery(changes), { replace: true });
+
+// Links are plain links; a click without modifier keys stays in the page.
 addEventListener('click', (event) => {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
     return;

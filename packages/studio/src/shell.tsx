@@ -1,12 +1,12 @@
-// The frame around every view: where one can go, whether the server answers, help, theme.
+// The frame around every view: navigation, connection status, shortcuts and theme.
 import { useEffect, useRef } from 'preact/hooks';
 import type { ProjectView } from './api.ts';
-import { whole } from './format.ts';
-import { helpOpen, PLACES, shownKeys } from './keys.ts';
+import { formatCount } from './format.ts';
+import { helpOpen, NAVIGATION, shortcuts } from './keys.ts';
 import { connected } from './live.ts';
-import { project } from './parts/classColour.ts';
+import { project } from './parts/classColors.ts';
 import { Toasts } from './parts/toasts.tsx';
-import { place } from './router.ts';
+import { route } from './router.ts';
 import { switchTheme, theme } from './theme.ts';
 import { useLoad } from './useLoad.ts';
 import { View } from './view.tsx';
@@ -17,14 +17,14 @@ export function Shell() {
     if (loaded.value === undefined) return;
     project.value = loaded.value;
   }, [loaded.value]);
-  const { path } = place.value;
-  const known = project.value;
+  const { path } = route.value;
+  const current = project.value;
   const counts: Record<string, number | undefined> = {
-    '/samples': known?.samples,
-    '/runs': known?.runs,
-    '/studies': known?.studies,
+    '/samples': current?.samples,
+    '/runs': current?.runs,
+    '/studies': current?.studies,
   };
-  const isHere = (address: string) =>
+  const isCurrent = (address: string) =>
     address === '/'
       ? path.length === 0
       : address.slice(1) === (['compare', 'repeats'].includes(path[0] ?? '') ? 'runs' : path[0]);
@@ -32,7 +32,7 @@ export function Shell() {
     <>
       {!connected.value && (
         <div class="banner" role="alert">
-          The studio does not answer. Start <code>toonvision studio</code> again; this page then goes on.
+          The studio is not responding. Run <code>toonvision studio</code> again; this page reconnects by itself.
         </div>
       )}
       <div class="frame">
@@ -40,17 +40,17 @@ export function Shell() {
           <a class="brand" href="/">
             <img src="/icon.svg" alt="" />
             <span>
-              ToonVision<small title={known?.directory}>{known?.name ?? ' '}</small>
+              ToonVision<small title={current?.directory}>{current?.name ?? ' '}</small>
             </span>
             <span class="hidden">Dataset</span>
           </a>
           <nav aria-label="Views">
             <ul>
-              {PLACES.map(({ address, name }) => (
+              {NAVIGATION.map(({ address, name }) => (
                 <li key={address}>
-                  <a href={address} aria-current={isHere(address) ? 'page' : undefined}>
+                  <a href={address} aria-current={isCurrent(address) ? 'page' : undefined}>
                     {name}
-                    {counts[address] !== undefined && <span class="count">{whole(counts[address])}</span>}
+                    {counts[address] !== undefined && <span class="count">{formatCount(counts[address])}</span>}
                   </a>
                 </li>
               ))}
@@ -61,11 +61,16 @@ export function Shell() {
               type="button"
               class="plain"
               onClick={switchTheme}
-              aria-label={`Switch to ${theme.value === 'light' ? 'dark' : 'light'}`}
+              aria-label={`Switch to ${theme.value === 'light' ? 'dark' : 'light'} theme`}
             >
               {theme.value === 'light' ? '☾' : '☀'}
             </button>
-            <button type="button" class="plain help" onClick={() => (helpOpen.value = true)} aria-label="Keys">
+            <button
+              type="button"
+              class="plain help"
+              onClick={() => (helpOpen.value = true)}
+              aria-label="Keyboard shortcuts"
+            >
               ?
             </button>
           </div>
@@ -80,7 +85,7 @@ export function Shell() {
   );
 }
 
-const NAMES: Readonly<Record<string, string>> = {
+const KEY_SYMBOLS: Readonly<Record<string, string>> = {
   ArrowRight: '→',
   ArrowLeft: '←',
   ArrowUp: '↑',
@@ -96,30 +101,30 @@ function Help() {
     else dialog.current?.close();
   }, [open]);
   return (
-    <dialog ref={dialog} onClose={() => (helpOpen.value = false)} aria-label="Keys">
-      <h2>Keys</h2>
+    <dialog ref={dialog} onClose={() => (helpOpen.value = false)} aria-label="Keyboard shortcuts">
+      <h2>Keyboard shortcuts</h2>
       <dl class="keys">
-        {shownKeys.value.map(({ keys, says }) => (
-          <Key key={says} keys={keys} says={says} />
+        {shortcuts.value.map(({ keys, description }) => (
+          <ShortcutRow key={description} keys={keys} description={description} />
         ))}
-        {PLACES.map(({ key, name }) => (
-          <Key key={key} keys={[`g ${key}`]} says={name} />
+        {NAVIGATION.map(({ key, name }) => (
+          <ShortcutRow key={key} keys={[`g ${key}`]} description={`go to ${name}`} />
         ))}
-        <Key keys={['?']} says="these keys" />
+        <ShortcutRow keys={['?']} description="show shortcuts" />
       </dl>
     </dialog>
   );
 }
 
-function Key({ keys, says }: { keys: readonly string[]; says: string }) {
+function ShortcutRow({ keys, description }: { keys: readonly string[]; description: string }) {
   return (
     <>
       <dt>
-        {keys.map((one) => (
-          <kbd key={one}>{NAMES[one] ?? one}</kbd>
+        {keys.map((key) => (
+          <kbd key={key}>{KEY_SYMBOLS[key] ?? key}</kbd>
         ))}
       </dt>
-      <dd>{says}</dd>
+      <dd>{description}</dd>
     </>
   );
 }

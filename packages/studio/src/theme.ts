@@ -1,4 +1,4 @@
-// Light or dark: as the system says, until the switch says otherwise.
+// Light or dark theme: that of the system until the user switches it.
 import { effect, signal } from '@preact/signals';
 
 export type Theme = 'light' | 'dark';
@@ -9,19 +9,19 @@ const stored = (): Theme | undefined => {
   const value = localStorage.getItem(KEY);
   return value === 'light' || value === 'dark' ? value : undefined;
 };
-const ofSystem = (): Theme => (dark.matches ? 'dark' : 'light');
+const systemTheme = (): Theme => (dark.matches ? 'dark' : 'light');
 
-export const theme = signal<Theme>(stored() ?? ofSystem());
+export const theme = signal<Theme>(stored() ?? systemTheme());
 dark.addEventListener('change', () => {
-  if (stored() === undefined) theme.value = ofSystem();
+  if (stored() === undefined) theme.value = systemTheme();
 });
 effect(() => {
   document.documentElement.dataset.theme = theme.value;
 });
 
-/** The other one; what the system says is forgotten unless it says the same. */
+/** Switches the theme; choosing that of the system follows it again. */
 export function switchTheme(): void {
   theme.value = theme.value === 'light' ? 'dark' : 'light';
-  if (theme.value === ofSystem()) localStorage.removeItem(KEY);
+  if (theme.value === systemTheme()) localStorage.removeItem(KEY);
   else localStorage.setItem(KEY, theme.value);
 }

@@ -1,61 +1,76 @@
-// Loads something of the API for a view, and again when the project's news touch it.
+// Loads data of the API for a view, and again when a topic changes.
 import { useSignalEffect } from '@preact/signals';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { ApiFault, get } from './api.ts';
-import { news, type Topic } from './live.ts';
+import { get, RequestError } from './api.ts';
+import { changes, type Topic } from './live.ts';
 
 export interface Loaded<Value> {
   value: Value | undefined;
-  fault: ApiFault | undefined;
-  /** True before the first answer of this path. */
+  error: RequestError | undefined;
+  /** True until the first answer for this path. */
   loading: boolean;
   reload(): void;
 }
 
 /**
- * @param path below /api/; null loads nothing
- * @param topics news after which it is loaded again; what is shown stays until the answer comes
+ * @param path relative to /api/; null loads nothing
+ * @param topics changes that trigger a reload; the old value stays until the answer arrives
  */
 export function useLoad<Value>(path: string | null, topics: readonly Topic[] = []): Loaded<Value> {
-  const [state, setState] = useState<{ path: string | null; value?: Value; fault?: ApiFault }>({ path: null });
-  const ask = useRef<(() => void) | undefined>(undefined);
-  const reload = useCallback(() => ask.current?.(), []);
-  const first = useRef(true);
+  const [state, setState] = useState<{ path: string | null; value?: Value; error?: RequestError }>({ path: null });
+  const load = useRef<(() => void) | undefined>(undefined);
+  const reload = useCallback(() => load.current?.(), []);
+  const isFirst = useRef(true);
   useSignalEffect(() => {
-    for (const topic of topics) news[topic].value;
-    if (first.current) first.current = false;
+    for (const topic of topics) changes[topic].value;
+    if (isFirst.current) isFirst.current = false;
     else reload();
   });
   useEffect(() => {
     if (path === null) return;
-    const away = new AbortController();
-    let going = false;
-    let again = false;
-    const load = async (): Promise<void> => {
-      // News that come faster than answers wait for the answer: else none would ever be seen.
-      again = going;
-      if (going) return;
-      going = true;
-      await get<Value>(path, away.signal).then(
+    const abort = new AbortController();
+    let busy = false;
+    let isOutdated = false;
+    const request = async (): Promise<void> => {
+      // Changes that come faster than answers wait for the answer; otherwise none would ever be shown.
+      isOutdated = busy;
+      if (busy) return;
+      busy = true;
+      await get<Value>(path, abort.signal).then(
         (value) => setState({ path, value }),
-        (error: unknown) => {
-          if (away.signal.aborted) return;
-          const fault = error instanceof ApiFault ? error : new ApiFault(String(error), undefined, 0);
-          // While nobody answers, what was there stays; the banner says so.
-          setState((before) => (fault.status === 0 && before.path === path ? { ...before, fault } : { path, fault }));
+        (reason: unknown) => {
+          if (abort.signal.aborted) return;
+          const error = reason instanceof RequestError ? reason : new RequestError(String(reason), undefined, 0);
+          // While the server does not respond the old value stays; a banner says so.
+          setState((before) => (error.status === 0 && before.path === path ? { ...before, error } : { path, error }));
         },
       );
-      going = false;
-      if (again && !away.signal.aborted) void load();
+      busy = false;
+      if (isOutdated && !abort.signal.aborted) void request();
     };
-    ask.current = () => void load();
-    void load();
+    load.current = () => void request();
+    void request();
     return () => {
-      ask.current = undefined;
-      away.abort();
+      load.current = undefined;
+      abort.abort();
     };
   }, [path]);
-  const own = state.path === path ? state : { path };
-  const { value, fault } = own as typeof state;
-  return { value, fault, loading: path !== null && value === undefined && fault === undefined, reload };
+  const { value, error } = state.path === path ? state : { value: undefined, error: undefined };
+  return { value, error, loading: path !== null && value === undefined && error === undefined, reload };
+}
+
+/** The last value or error that was loaded, which stays while another path is loading. */
+export function useLatest<Value>(loaded: Loaded<Value>): Loaded<Value> {
+  const latest = useRef(loaded);
+  if (loaded.value !== undefined || loaded.error !== undefined) latest.current = loaded;
+  return latest.current;
+}
+
+/** Reloads every `interval` milliseconds while `isPending`. */
+export function usePolling({ value, reload }: Loaded<unknown>, isPending: boolean, interval: number): void {
+  useEffect(() => {
+    if (!isPending) return;
+    const timer = setTimeout(reload, interval);
+    return () => clearTimeout(timer);
+  }, [isPending, value, reload]);
 }

@@ -1,42 +1,43 @@
-// The view of an address; those that few open first are loaded when they are opened.
+// Chooses the view of the current address; most views are loaded on demand.
 import type { ComponentType, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { Empty } from './parts/words.tsx';
-import { place } from './router.ts';
+import { PageHeader } from './parts/pageHeader.tsx';
+import { Empty, Pending } from './parts/states.tsx';
+import { route } from './router.ts';
 import { DatasetView } from './views/dataset.tsx';
 import { SampleView } from './views/sample.tsx';
 import { SamplesView } from './views/samples.tsx';
 
-const later = (load: () => Promise<ComponentType>) => {
-  let found: ComponentType | undefined;
-  return function Later(): JSX.Element {
-    const [, drawn] = useState(found !== undefined);
+const lazy = (load: () => Promise<ComponentType>) => {
+  let Loaded: ComponentType | undefined;
+  return function Lazy(): JSX.Element {
+    const [, setLoaded] = useState(Loaded !== undefined);
     useEffect(() => {
-      if (found !== undefined) return;
+      if (Loaded !== undefined) return;
       void load().then((view) => {
-        found = view;
-        drawn(true);
+        Loaded = view;
+        setLoaded(true);
       });
     }, []);
-    const Found = found;
-    return Found === undefined ? <p class="soft">Loading …</p> : <Found />;
+    const Component = Loaded;
+    return Component === undefined ? <Pending /> : <Component />;
   };
 };
 
-const Findings = later(async () => (await import('./views/findings.tsx')).FindingsView);
-const Train = later(async () => (await import('./views/train.tsx')).TrainView);
-const Runs = later(async () => (await import('./views/runs.tsx')).RunsView);
-const Run = later(async () => (await import('./views/run.tsx')).RunView);
-const Repeats = later(async () => (await import('./views/repeats.tsx')).RepeatsView);
-const Compare = later(async () => (await import('./views/compare.tsx')).CompareView);
-const Studies = later(async () => (await import('./views/studies.tsx')).StudiesView);
-const Study = later(async () => (await import('./views/study.tsx')).StudyView);
-const Label = later(async () => (await import('./views/label.tsx')).LabelView);
-const TryIt = later(async () => (await import('./views/tryIt.tsx')).TryItView);
+const Findings = lazy(async () => (await import('./views/findings.tsx')).FindingsView);
+const Train = lazy(async () => (await import('./views/train.tsx')).TrainView);
+const Runs = lazy(async () => (await import('./views/runs.tsx')).RunsView);
+const Run = lazy(async () => (await import('./views/run.tsx')).RunView);
+const Repeats = lazy(async () => (await import('./views/repeats.tsx')).RepeatsView);
+const Compare = lazy(async () => (await import('./views/compare.tsx')).CompareView);
+const Studies = lazy(async () => (await import('./views/studies.tsx')).StudiesView);
+const Study = lazy(async () => (await import('./views/study.tsx')).StudyView);
+const Label = lazy(async () => (await import('./views/label.tsx')).LabelView);
+const TryIt = lazy(async () => (await import('./views/tryIt.tsx')).TryItView);
 
 const TITLES: Readonly<Record<string, string>> = {
   samples: 'Samples',
-  findings: 'Findings',
+  findings: 'Data issues',
   train: 'Train',
   runs: 'Runs',
   repeats: 'Repeats',
@@ -47,27 +48,25 @@ const TITLES: Readonly<Record<string, string>> = {
 };
 
 export function View() {
-  const [room, one] = place.value.path;
+  const [view, id] = route.value.path;
   useEffect(() => {
-    const words = [one, room === undefined ? 'Dataset' : (TITLES[room] ?? room), 'ToonVision'];
-    document.title = words.filter(Boolean).join(' · ');
-  }, [room, one]);
-  if (room === undefined) return <DatasetView />;
-  if (room === 'samples') return one === undefined ? <SamplesView /> : <SampleView key={one} id={one} />;
-  if (room === 'findings') return <Findings />;
-  if (room === 'train') return <Train />;
-  if (room === 'runs') return one === undefined ? <Runs /> : <Run key={one} />;
-  if (room === 'repeats' && one !== undefined) return <Repeats key={one} />;
-  if (room === 'compare') return <Compare />;
-  if (room === 'studies') return one === undefined ? <Studies /> : <Study key={one} />;
-  if (room === 'try') return <TryIt />;
-  if (room === 'label') return <Label />;
+    const title = view === undefined ? 'Dataset' : (TITLES[view] ?? view);
+    document.title = [id, title, 'ToonVision'].filter(Boolean).join(' · ');
+  }, [view, id]);
+  if (view === undefined) return <DatasetView />;
+  if (view === 'samples') return id === undefined ? <SamplesView /> : <SampleView key={id} id={id} />;
+  if (view === 'findings') return <Findings />;
+  if (view === 'train') return <Train />;
+  if (view === 'runs') return id === undefined ? <Runs /> : <Run key={id} />;
+  if (view === 'repeats' && id !== undefined) return <Repeats key={id} />;
+  if (view === 'compare') return <Compare />;
+  if (view === 'studies') return id === undefined ? <Studies /> : <Study key={id} />;
+  if (view === 'try') return <TryIt />;
+  if (view === 'label') return <Label />;
   return (
     <>
-      <div class="head">
-        <h1>Not here</h1>
-      </div>
-      <Empty title="There is no such view">
+      <PageHeader title="Page not found" />
+      <Empty title="There is nothing at this address">
         <a href="/">Go to the dataset</a>
       </Empty>
     </>

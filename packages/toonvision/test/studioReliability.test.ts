@@ -1,4 +1,4 @@
-// The studio while things go away under its feet: the server, a run's folder, one of two tabs.
+// The studio when its server ends, a run's folder disappears, or two tabs are open.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,7 +44,7 @@ afterAll(async () => {
 });
 
 describe('the studio', () => {
-  it('that ends does not disturb a run; the next one shows it', async () => {
+  it('leaves a run training when it ends; the next studio shows the run', async () => {
     const request = { model: 'baseline', name: 'long', epochs: EPOCHS, patience: EPOCHS };
     expect((await ask('/api/jobs', 'POST', request)).status).toBe(201);
     await expect.poll(() => record('long').catch(() => undefined), SLOW).toMatchObject({ status: 'running' });
@@ -61,7 +61,7 @@ describe('the studio', () => {
     expect(long.result.weightsSha256).toBe(other.result.weightsSha256);
   });
 
-  it('answers in words when the folder of a run is deleted while it is looked at', async () => {
+  it('answers with an error when the folder of a run is deleted meanwhile', async () => {
     const paths = ['', '/evaluation/test', '/evaluation/test/chart/confusion', '/maps?sample=x'];
     const answers: Response[] = [];
     let going = true;
@@ -83,7 +83,7 @@ describe('the studio', () => {
     );
   });
 
-  it('in two tabs: what one corrects the other shows', withChromium, async () => {
+  it('shows edits of one tab in another', withChromium, async () => {
     pageFolder = await mkdtemp(join(tmpdir(), 'toonvision-page-'));
     await build({ configFile: PAGE, logLevel: 'warn', build: { outDir: pageFolder, emptyOutDir: true } });
     await studio.close();
@@ -97,11 +97,11 @@ describe('the studio', () => {
         await tab.goto(new URL('/samples', studio.url).href);
       }
       await one.locator('.gallery .tile').first().click();
-      await one.getByRole('button', { name: 'Leave out' }).click();
+      await one.getByRole('button', { name: 'Exclude' }).click();
       await other.locator('.gallery .tile.excluded').waitFor(SLOW);
       await other.locator('.gallery .tile.excluded').click();
-      await other.getByRole('button', { name: 'Take in again' }).click();
-      await one.getByRole('button', { name: 'Leave out' }).waitFor(SLOW);
+      await other.getByRole('button', { name: 'Include' }).click();
+      await one.getByRole('button', { name: 'Exclude' }).waitFor(SLOW);
     } finally {
       await browser.close();
     }

@@ -1,87 +1,54 @@
-// The studio's page on training, in Chromium: the form with augmentation, a run as it goes, stopped and gone on with, repeats.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+// Training on the studio's page in Chromium: the form, a run while it trains, stopping and resuming it, and repeats.
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { CHROMIUM, startChromium, withChromium } from '@toonvision/testing/chromium';
-import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
+import { withChromium } from '@toonvision/testing/chromium';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningStudio, startStudio } from '../src/server/startStudio.ts';
-import { cli, colourProject } from './cliProcess.ts';
-import { listenForFaults, seriousFindings } from './pageFaults.ts';
-
-const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
-const PAGE = fileURLToPath(new URL('../../studio/vite.config.ts', import.meta.url));
-/** For what a machine that is busy with other tests takes its time over. */
-const SLOW = { timeout: 40_000 };
+import { APPEARANCES, SLOW, StudioPageSession } from './studioPageSession.ts';
 
 describe('training from the studio’s page', withChromium, () => {
-  let folder: string;
-  let pageFolder: string;
-  let studio: RunningStudio;
-  let browser: Browser;
+  let session: StudioPageSession;
   let page: Page;
-  const faults: string[] = [];
-  const open = (path: string) => page.goto(new URL(path, studio.url).href, { waitUntil: 'load' });
-  const recordOf = async (run: string) => JSON.parse(await readFile(join(folder, 'runs', run, 'run.json'), 'utf8'));
+  const recordOf = async (run: string) =>
+    JSON.parse(await readFile(join(session.folder, 'runs', run, 'run.json'), 'utf8'));
 
   beforeAll(async () => {
-    folder = await colourProject();
-    for (const parts of [
+    session = await StudioPageSession.start([
       ['extract'],
       ['split'],
       ['train', '--epochs', '3', '--name', 'first'],
       ['evaluate', 'first', '--split', 'val'],
       ['train', '--epochs', '2', '--repeats', '3', '--name', 'plain'],
       ['train', '--epochs', '2', '--repeats', '3', '--name', 'foggy', '--augmentation', 'flip,fog=0.4'],
-    ])
-      expect(await cli([...parts, '--project', folder])).toMatchObject({ code: 0 });
-    pageFolder = await mkdtemp(join(tmpdir(), 'toonvision-page-'));
-    await build({ configFile: PAGE, build: { outDir: pageFolder, emptyOutDir: true } });
-    const log = (text: string) => faults.push(text);
-    studio = await startStudio({ directory: folder, port: 0, pageFolder, program: MAIN, log });
-    browser = await startChromium(CHROMIUM ?? '');
-    page = await (await browser.newContext({ viewport: { width: 1280, height: 860 } })).newPage();
-    listenForFaults(page, studio.url, faults);
+    ]);
+    page = session.page;
   });
-  afterAll(async () => {
-    await browser?.close();
-    await studio?.close();
-    for (const one of [folder, pageFolder]) if (one !== undefined) await rm(one, { recursive: true, force: true });
-    expect(faults).toEqual([]);
+  afterAll(() => session?.close());
+
+  it.each(APPEARANCES)('shows its views without errors, $theme, $width wide', async (appearance) => {
+    await session.checkViews(
+      appearance,
+      [
+        ['/train', 'Augmentation'],
+        ['/runs', 'one configuration trained with several seeds'],
+        ['/runs/first', 'Validation after epoch 3'],
+        ['/runs/first?tab=val&street=ttc', 'in ttc'],
+        ['/runs/plain-seed-1', 'Part of the repeats'],
+        ['/repeats/plain', 'Runs are paired by seed'],
+        ['/repeats/plain?with=foggy&split=val&metric=loss', 'paired seeds'],
+      ],
+      async () => {
+        const custom = page.getByLabel('choose');
+        if ((await custom.count()) > 0) await custom.check();
+      },
+    );
   });
 
-  for (const theme of ['light', 'dark'] as const)
-    for (const width of [1280, 390])
-      it(`shows its views without a fault, ${theme}, ${width} wide`, async () => {
-        await page.emulateMedia({ colorScheme: theme });
-        await page.setViewportSize({ width, height: 860 });
-        const views: [string, string][] = [
-          ['/train', 'Augmentation'],
-          ['/runs', 'one configuration over several seeds'],
-          ['/runs/first', 'Validation after epoch 3'],
-          ['/runs/first?tab=val&street=ttc', 'on ttc'],
-          ['/runs/plain-seed-1', 'One of the repeats'],
-          ['/repeats/plain', 'Seed by seed'],
-          ['/repeats/plain?with=foggy&split=val&metric=loss', 'paired seeds'],
-        ];
-        for (const [path, words] of views) {
-          await open(path);
-          await page.getByText(words).first().waitFor(SLOW);
-          if (path === '/train') await page.getByLabel('choose').check();
-          expect(await seriousFindings(page), path).toEqual([]);
-          const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-          expect(wider, `${path} is wider than the window`).toBeLessThanOrEqual(0);
-        }
-        expect(faults).toEqual([]);
-      });
-
-  it('trains with augmentation and weights, shows validation after each epoch, stops, and goes on from the table', async () => {
+  it('trains with augmentation and class weights, shows validation after each epoch, stops, and resumes from the table', async () => {
     await page.setViewportSize({ width: 1280, height: 860 });
-    await open('/train');
+    await session.open('/train');
     await page.getByLabel('Name').fill('from-page');
-    await page.getByLabel('Epochs at most').fill('9000');
+    await page.getByLabel('Max. epochs').fill('9000');
     await page.getByLabel('Patience').fill('9000');
     await page.getByLabel('Class weights').selectOption('balanced');
     await page.getByLabel('Balanced sampling').selectOption('class');
@@ -92,17 +59,17 @@ describe('training from the studio’s page', withChromium, () => {
     await page.getByLabel('rotation: share of a full turn').fill('0.05');
     await page.getByRole('button', { name: 'Start training' }).click();
     const job = page.locator('[data-job="1"]');
-    await job.getByText(/epoch \d+ of at most 9000 · [\d,]+ images\/s.* left/).waitFor(SLOW);
+    await job.getByText(/Epoch \d+ of up to 9000 · [\d,]+ images\/s.* left/).waitFor(SLOW);
     await job.locator('polyline').first().waitFor();
     const title = job.getByRole('heading', { name: /Validation after epoch/ });
     const first = await title.textContent();
     await expect.poll(() => title.textContent(), SLOW).not.toBe(first);
     await page.getByText('--augmentation=flip,rotation=0.05').first().waitFor();
-    // A page that is opened later shows it, too.
-    await open('/runs/from-page');
-    await page.getByText(/epoch \d+ of at most 9000/).waitFor();
+    // A page that is opened later shows it as well.
+    await session.open('/runs/from-page');
+    await page.getByText(/Epoch \d+ of up to 9000/).waitFor();
     await page.getByRole('heading', { name: /Validation after epoch/ }).waitFor();
-    await page.getByRole('button', { name: 'Stop, keep the best' }).click();
+    await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByText('interrupted', { exact: true }).waitFor(SLOW);
     const { config, result } = await recordOf('from-page');
     expect(config).toMatchObject({
@@ -110,30 +77,30 @@ describe('training from the studio’s page', withChromium, () => {
       classWeight: { kind: 'balanced' },
       sampling: 'street',
     });
-    await open('/runs');
-    await page.getByRole('button', { name: 'Go on with from-page' }).click();
+    await session.open('/runs');
+    await page.getByRole('button', { name: 'Resume from-page' }).click();
     await page
       .locator('section', { has: page.getByText('running', { exact: true }) })
       .first()
       .waitFor(SLOW);
     await expect.poll(async () => (await recordOf('from-page')).result.epochs, SLOW).toBeGreaterThan(result.epochs);
-    await open('/runs/from-page');
-    await page.getByRole('button', { name: 'Stop, keep the best' }).click();
-    await page.getByRole('button', { name: 'Go on with it' }).waitFor(SLOW);
+    await session.open('/runs/from-page');
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('button', { name: 'Resume' }).waitFor(SLOW);
   });
 
-  it('goes back through the epochs of a run', async () => {
-    await open('/runs/first');
+  it('shows the confusion matrix of earlier epochs', async () => {
+    await session.open('/runs/first');
     const epoch = page.getByLabel('Epoch', { exact: true });
     await epoch.waitFor();
     await epoch.fill('1');
     await page.getByRole('heading', { name: 'Validation after epoch 1' }).waitFor();
-    await page.getByRole('button', { name: 'the last' }).click();
+    await page.getByRole('button', { name: 'Latest' }).click();
     await page.getByRole('heading', { name: 'Validation after epoch 3' }).waitFor();
   });
 
-  it('has calibration beside its numbers, the report of a street, and bars of the least sure that open maps', async () => {
-    await open('/runs/first?tab=val');
+  it('shows calibration, the report of a street, and the least confident predictions with their maps', async () => {
+    await session.open('/runs/first?tab=val');
     const calibration = page.locator('section', { has: page.getByRole('heading', { name: /^Calibration/ }) });
     await calibration.scrollIntoViewIfNeeded();
     await expect
@@ -143,17 +110,17 @@ describe('training from the studio’s page', withChromium, () => {
       await calibration.getByText(name).waitFor();
     await page.getByRole('combobox', { name: 'Street' }).selectOption('dg');
     await page.waitForURL(/street=dg/);
-    await page.getByText('on dg').waitFor();
-    await page.locator('.doubt a').first().click();
+    await page.getByText('in dg').waitFor();
+    await page.locator('.uncertain a').first().click();
     await page.locator('#samples .maps canvas').first().waitFor(SLOW);
   });
 
-  it('leads from the runs to repeats, their samples, and what sets two apart', async () => {
-    await open('/runs');
+  it('leads from the runs to repeats, their samples, and a comparison of two', async () => {
+    await session.open('/runs');
     await page.getByRole('link', { name: 'foggy', exact: true }).click();
     await page.waitForURL(/\/repeats\/foggy/);
     await page
-      .getByText('The best run')
+      .getByText('Best run')
       .or(page.getByText('best', { exact: true }))
       .first()
       .waitFor();
@@ -171,7 +138,7 @@ describe('training from the studio’s page', withChromium, () => {
       .toBeGreaterThan(0);
     await page.getByLabel('with').selectOption('plain');
     await page.waitForURL(/with=plain/);
-    await page.getByText('in the mean of 3 paired seeds').waitFor();
+    await page.getByText('on average over 3 paired seeds').waitFor();
     const samples = page.locator('.strip .tile');
     if ((await samples.count()) > 0) {
       await samples.first().click();
@@ -179,26 +146,55 @@ describe('training from the studio’s page', withChromium, () => {
     }
   });
 
-  it('begins repeats, shows how far they are, stops them and goes on', async () => {
-    await open('/train');
+  it('starts repeats, shows their progress, stops and resumes them', async () => {
+    await session.open('/train');
     await page.getByLabel('Name').fill('three');
-    await page.getByLabel('Epochs at most').fill('400');
+    await page.getByLabel('Max. epochs').fill('400');
     await page.getByLabel('Patience').fill('400');
     await page.getByLabel('Repeats').fill('3');
     await page.getByText('opens the test split').waitFor();
     await page.getByRole('button', { name: 'Start training' }).click();
     const job = page.locator('section[data-job]').first();
-    await job.getByText('of 3 runs have ended').waitFor(SLOW);
+    await job.getByText('of 3 runs finished').waitFor(SLOW);
     await job
-      .getByText(/epoch \d+ of at most 400/)
+      .getByText(/Epoch \d+ of up to 400/)
       .first()
       .waitFor(SLOW);
     await job.getByRole('link', { name: 'three', exact: true }).click();
     await page.getByRole('button', { name: 'Stop' }).click();
-    await page.getByRole('button', { name: 'Go on with them' }).click(SLOW);
+    await page.getByRole('button', { name: 'Resume' }).click(SLOW);
     await page.getByText('running', { exact: true }).first().waitFor(SLOW);
     await page.getByRole('button', { name: 'Stop' }).click(SLOW);
-    await page.getByRole('button', { name: 'Go on with them' }).waitFor(SLOW);
-    expect(faults).toEqual([]);
+    await page.getByRole('button', { name: 'Resume' }).waitFor(SLOW);
+    expect(session.faults).toEqual([]);
+  });
+
+  it('shows a run in the job that trains it, and stops it there', async () => {
+    await session.open('/train');
+    await page.getByLabel('Name').fill('in-job');
+    await page.getByLabel('Max. epochs').fill('9000');
+    await page.getByLabel('Patience').fill('9000');
+    await page.getByRole('button', { name: 'Start training' }).click();
+    const job = page.locator('section[data-job]').first();
+    await job.getByText(/Epoch \d+ of up to 9000/).waitFor({ timeout: 30_000 });
+    await job.locator('polyline').first().waitFor();
+    await job.getByRole('button', { name: 'Stop' }).click();
+    await job.getByText('ended', { exact: true }).waitFor({ timeout: 30_000 });
+    await session.open('/runs/in-job');
+    await page.getByText('interrupted', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Resume' }).waitFor();
+  });
+
+  it('shows a run that was started elsewhere, and its removal', async () => {
+    await session.open('/runs');
+    await page.getByText('first').first().waitFor();
+    await session.run('train', '--epochs', '2', '--name', 'elsewhere');
+    const row = page.getByRole('link', { name: 'elsewhere' });
+    await row.first().waitFor({ timeout: 15_000 });
+    await rm(join(session.folder, 'runs', 'elsewhere'), { recursive: true });
+    await row.first().waitFor({ state: 'detached', timeout: 15_000 });
+    // Requests at the moment of its removal are answered with 404.
+    const gone = /status of 404 .*\/api\/runs\/elsewhere$/;
+    expect(session.faults.splice(0).filter((fault) => !gone.test(fault))).toEqual([]);
   });
 });

@@ -1,25 +1,25 @@
-// One question at a time; of those that come meanwhile only the last is asked.
+// Runs one task at a time; of those that arrive meanwhile only the latest runs.
 
 /**
  * @example
- * const ask = latestOnly();
- * ask(async () => show(await model.look(pixels, box)));
+ * const enqueue = latestOnly();
+ * enqueue(async () => show(await model.predict(pixels, box)));
  */
-export function latestOnly(): (question: () => Promise<void>) => void {
+export function latestOnly(): (task: () => Promise<void>) => void {
   let busy = false;
   let next: (() => Promise<void>) | undefined;
-  const ask = (question: () => Promise<void>): void => {
+  const enqueue = (task: () => Promise<void>): void => {
     if (busy) {
-      next = question;
+      next = task;
       return;
     }
     busy = true;
-    void question().finally(() => {
+    void task().finally(() => {
       busy = false;
       const waiting = next;
       next = undefined;
-      if (waiting !== undefined) ask(waiting);
+      if (waiting !== undefined) enqueue(waiting);
     });
   };
-  return ask;
+  return enqueue;
 }

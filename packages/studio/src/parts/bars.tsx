@@ -1,8 +1,8 @@
-// Bars of probabilities and of counts.
-import { percent, whole } from '../format.ts';
-import { classColour, className } from './classColour.ts';
+// Horizontal bars of probabilities and of counts.
+import { formatCount, formatPercent } from '../format.ts';
+import { classColor, className } from './classColors.ts';
 
-/** One a class, in class order; the true class is set in bold. */
+/** One bar per class, in class order; the true class is bold. */
 export function ProbabilityBars({
   classes,
   probabilities,
@@ -22,9 +22,9 @@ export function ProbabilityBars({
               {className(name)}
             </span>
             <div class="track">
-              <div class="fill" style={{ width: `${value * 100}%`, background: classColour(name) }} />
+              <div class="fill" style={{ width: `${value * 100}%`, background: classColor(name) }} />
             </div>
-            <span class="value">{percent(value)}</span>
+            <span class="value">{formatPercent(value)}</span>
           </div>
         );
       })}
@@ -32,13 +32,13 @@ export function ProbabilityBars({
   );
 }
 
-/** Counts with a goal line, each a link to its samples. */
+/** Counts with a mark at the goal, each a link to its samples. */
 export function CountBars({
   rows,
 }: {
   rows: readonly { name: string; label: string; count: number; goal: number | null; address: string }[];
 }) {
-  const most = Math.max(1, ...rows.map(({ count, goal }) => Math.max(count, goal ?? 0)));
+  const max = Math.max(1, ...rows.map(({ count, goal }) => Math.max(count, goal ?? 0)));
   return (
     <div class="bars">
       {rows.map(({ name, label, count, goal, address }) => (
@@ -48,13 +48,13 @@ export function CountBars({
           </a>
           <div class="track">
             {count > 0 && (
-              <div class="fill" style={{ width: `${(count / most) * 100}%`, background: classColour(name) }} />
+              <div class="fill" style={{ width: `${(count / max) * 100}%`, background: classColor(name) }} />
             )}
-            {goal !== null && goal > 0 && <div class="goal" style={{ left: `${(goal / most) * 100}%` }} />}
+            {goal !== null && goal > 0 && <div class="goal" style={{ left: `${(goal / max) * 100}%` }} />}
           </div>
           <span class="value">
-            {whole(count)}
-            {goal !== null && count < goal && <span class="hidden"> of {goal} wanted</span>}
+            {formatCount(count)}
+            {goal !== null && count < goal && <span class="hidden"> of {goal}</span>}
           </span>
         </div>
       ))}

@@ -1,30 +1,27 @@
-// The camera: what it sees and what the model says of that, until a picture is taken.
+// The camera with live predictions, until a photo is taken.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TryView } from '../api.ts';
 import { latestOnly } from '../model/latestOnly.ts';
-import { openPageModel } from '../model/pageModel.ts';
+import { openLocalModel } from '../model/localModel.ts';
 import { ProbabilityBars } from './bars.tsx';
 
-/** Milliseconds between two looks. */
-const PAUSE = 120;
+const PREDICTION_INTERVAL_MS = 120;
 
-/** Why there is no picture, in words. */
-function whyNot(error: unknown): string {
+function describeFailure(error: unknown): string {
   const name = error instanceof DOMException ? error.name : '';
   if (name === 'NotAllowedError' || name === 'SecurityError')
-    return 'The camera was refused. Allow it for this page in the browser’s address bar, then try again.';
-  if (name === 'NotFoundError' || name === 'OverconstrainedError')
-    return 'There is no camera here. Choose a file instead.';
+    return 'Camera access was denied. Allow it for this page in the browser’s address bar, then try again.';
+  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'No camera found. Choose a file instead.';
   if (name === 'NotReadableError' || name === 'AbortError')
-    return 'The camera cannot be read: perhaps another program uses it. Close that, then try again.';
-  return `The camera does not work: ${error instanceof Error ? error.message : String(error)}`;
+    return 'The camera is not available; another program may be using it. Close it, then try again.';
+  return `The camera failed: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-/** A secure page is one of this machine, or one with https. */
-const NO_WAY =
-  'A browser gives the camera only to pages of this machine or with https. Open the studio at localhost, or choose a file.';
+/** Browsers allow cameras in secure contexts only. */
+const INSECURE_PAGE =
+  'Browsers allow cameras only on localhost and ended HTTPS. Open the studio at localhost, or choose a file.';
 
-function frameOf(video: HTMLVideoElement): OffscreenCanvas | undefined {
+function captureFrame(video: HTMLVideoElement): OffscreenCanvas | undefined {
   const { videoWidth: width, videoHeight: height } = video;
   if (width === 0 || height === 0) return undefined;
   const canvas = new OffscreenCanvas(width, height);
@@ -32,31 +29,31 @@ function frameOf(video: HTMLVideoElement): OffscreenCanvas | undefined {
   return canvas;
 }
 
-/** @param take told of the picture, a PNG: the very pixels that were seen */
-export function Camera({ run, take, close }: { run: string; take: (picture: Blob) => void; close: () => void }) {
+/** @param onTake receives the photo as a PNG, with the pixels that were classified */
+export function Camera({ run, onTake, onClose }: { run: string; onTake: (image: Blob) => void; onClose: () => void }) {
   const video = useRef<HTMLVideoElement>(null);
   const [facing, setFacing] = useState<'environment' | 'user'>('environment');
-  const [fault, setFault] = useState<string | undefined>(undefined);
+  const [error, setFault] = useState<string | undefined>(undefined);
   const [live, setLive] = useState(false);
-  const [said, setSaid] = useState<TryView | undefined>(undefined);
-  const [turn, setTurn] = useState(0);
+  const [prediction, setPrediction] = useState<TryView | undefined>(undefined);
+  const [attempts, setAttempts] = useState(0);
   useEffect(() => {
     setFault(undefined);
     setLive(false);
     let stream: MediaStream | undefined;
-    let over = false;
+    let ended = false;
     const stop = (): void => {
       for (const track of stream?.getTracks() ?? []) track.stop();
     };
     const start = async (): Promise<void> => {
-      // Undefined where the page is not secure, whatever its type says.
+      // Undefined in an insecure context, despite its type.
       const devices = navigator.mediaDevices as MediaDevices | undefined;
       if (devices === undefined) {
-        setFault(NO_WAY);
+        setFault(INSECURE_PAGE);
         return;
       }
       stream = await devices.getUserMedia({ video: { facingMode: { ideal: facing } }, audio: false });
-      if (over || video.current === null) {
+      if (ended || video.current === null) {
         stop();
         return;
       }
@@ -65,71 +62,73 @@ export function Camera({ run, take, close }: { run: string; take: (picture: Blob
       setLive(true);
     };
     start().catch((error: unknown) => {
-      if (!over) setFault(whyNot(error));
+      if (!ended) setFault(describeFailure(error));
     });
     return () => {
-      over = true;
+      ended = true;
       stop();
     };
-  }, [facing, turn]);
+  }, [facing, attempts]);
   useEffect(() => {
     if (!live) return;
-    const ask = latestOnly();
-    const opened = openPageModel(run);
-    let over = false;
+    const enqueue = latestOnly();
+    const opened = openLocalModel(run);
+    let ended = false;
     const timer = setInterval(
       () =>
-        ask(async () => {
-          const canvas = video.current === null ? undefined : frameOf(video.current);
+        enqueue(async () => {
+          const canvas = video.current === null ? undefined : captureFrame(video.current);
           const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height);
           if (pixels === undefined) return;
-          const view = await opened.then((model) => model.look(pixels, undefined, undefined)).catch(() => undefined);
-          if (!over) setSaid(view);
+          const view = await opened.then((model) => model.predict(pixels, undefined, undefined)).catch(() => undefined);
+          if (!ended) setPrediction(view);
         }),
-      PAUSE,
+      PREDICTION_INTERVAL_MS,
     );
     return () => {
-      over = true;
+      ended = true;
       clearInterval(timer);
     };
   }, [live, run]);
-  const shoot = async (): Promise<void> => {
-    const picture = await (video.current === null ? undefined : frameOf(video.current))?.convertToBlob({
+  const takePhoto = async (): Promise<void> => {
+    const image = await (video.current === null ? undefined : captureFrame(video.current))?.convertToBlob({
       type: 'image/png',
     });
-    if (picture !== undefined) take(picture);
+    if (image !== undefined) onTake(image);
   };
   return (
     <section class="panel camera" aria-label="Camera">
-      {fault !== undefined && (
-        <div class="fault" role="alert">
-          {fault}
+      {error !== undefined && (
+        <div class="error" role="alert">
+          {error}
         </div>
       )}
       <div class={live ? 'grid wide-first' : 'grid wide-first waiting'}>
-        <video ref={video} playsInline muted aria-label="What the camera sees" />
-        <div data-live={said?.probabilities.join(' ')}>
-          {said !== undefined && <ProbabilityBars classes={said.classes} probabilities={said.probabilities} />}
-          {said === undefined && fault === undefined && <p class="soft">Looking …</p>}
+        <video ref={video} playsInline muted aria-label="Camera preview" />
+        <div data-live={prediction?.probabilities.join(' ')}>
+          {prediction !== undefined && (
+            <ProbabilityBars classes={prediction.classes} probabilities={prediction.probabilities} />
+          )}
+          {prediction === undefined && error === undefined && <p class="muted">Classifying…</p>}
         </div>
       </div>
       <div class="row">
-        <button type="button" class="main" disabled={!live} onClick={() => void shoot()}>
-          Take the picture
+        <button type="button" class="main" disabled={!live} onClick={() => void takePhoto()}>
+          Take photo
         </button>
         <button
           type="button"
           disabled={!live}
           onClick={() => setFacing(facing === 'environment' ? 'user' : 'environment')}
         >
-          Other camera
+          Switch camera
         </button>
-        {fault !== undefined && (
-          <button type="button" onClick={() => setTurn(turn + 1)}>
+        {error !== undefined && (
+          <button type="button" onClick={() => setAttempts(attempts + 1)}>
             Try again
           </button>
         )}
-        <button type="button" onClick={close}>
+        <button type="button" onClick={onClose}>
           Close
         </button>
       </div>

@@ -1,18 +1,19 @@
-// The curves of runs, and a run as it goes.
+// Learning curves of a run, and the progress of an active one.
 import type { RunView } from '../api.ts';
-import { duration, percent, plural } from '../format.ts';
+import { formatDuration, formatPercent, plural } from '../format.ts';
 import { epochs } from '../live.ts';
 import { useLoad } from '../useLoad.ts';
-import { seriesColours } from './classColour.ts';
+import { seriesColors } from './classColors.ts';
 import { curveOf, LineChart } from './lineChart.tsx';
+import { Pending } from './states.tsx';
 import { ValidationConfusion } from './validationConfusion.tsx';
 
-/** Loss and accuracy an epoch, of training and validation. */
-export function RunCurves({ history }: { history: RunView['history'] }) {
-  const [train = '', val = ''] = seriesColours();
+/** Loss and accuracy per epoch, for training and validation. */
+export function LearningCurves({ history }: { history: RunView['history'] }) {
+  const [train = '', val = ''] = seriesColors();
   const pair = (field: string, valField: string) => [
-    { name: 'training', colour: train, points: curveOf(history, field) },
-    { name: 'validation', colour: val, points: curveOf(history, valField) },
+    { name: 'training', color: train, points: curveOf(history, field) },
+    { name: 'validation', color: val, points: curveOf(history, valField) },
   ];
   return (
     <div class="grid">
@@ -22,45 +23,41 @@ export function RunCurves({ history }: { history: RunView['history'] }) {
   );
 }
 
-/** How far a going run is: as it was last told, or before that as it lies on the disk. */
+/** Progress of an active run: from its latest event, or before the first one from disk. */
 export function LiveProgress({ name }: { name: string }) {
-  const told = epochs.value.get(name);
-  const { value } = useLoad<RunView>(told === undefined ? `runs/${encodeURIComponent(name)}` : null, ['run']);
-  const last = told ?? value?.progress ?? undefined;
-  if (last === undefined)
-    return (
-      <p class="soft" role="status">
-        The first epoch is going on …
-      </p>
-    );
-  const { epoch, epochs: most, secondsLeft, values } = last;
+  const latest = epochs.value.get(name);
+  const { value } = useLoad<RunView>(latest === undefined ? `runs/${encodeURIComponent(name)}` : null, ['run']);
+  const progress = latest ?? value?.progress ?? undefined;
+  if (progress === undefined) return <Pending>Training the first epoch…</Pending>;
+  const { epoch, epochs: maxEpochs, secondsLeft, values } = progress;
   return (
     <div role="status">
       <div class="progress">
-        <div style={{ width: `${(epoch / most) * 100}%` }} />
+        <div style={{ width: `${(epoch / maxEpochs) * 100}%` }} />
       </div>
-      <p class="small number below-picture">
-        epoch {epoch} of at most {most} · {Math.round(values.imagesPerSecond ?? 0).toLocaleString('en-US')} images/s ·
-        validation accuracy {percent(values.valAccuracy)}
-        {secondsLeft !== null && ` · at most ${duration(secondsLeft)} left`}
+      <p class="small number below-image">
+        Epoch {epoch} of up to {maxEpochs} · {Math.round(values.imagesPerSecond ?? 0).toLocaleString('en-US')} images/s
+        · validation accuracy {formatPercent(values.valAccuracy)}
+        {secondsLeft !== null && ` · up to ${formatDuration(secondsLeft)} left`}
       </p>
     </div>
   );
 }
 
-/** A run with its curves, loaded again after each epoch. */
+/** A run with its learning curves, updated after each epoch. */
 export function LiveRun({ name }: { name: string }) {
   const { value } = useLoad<RunView>(`runs/${encodeURIComponent(name)}`, ['run']);
-  if (value === undefined) return <p class="soft">The data are being prepared …</p>;
+  if (value === undefined) return <Pending>Preparing the data…</Pending>;
   return (
     <>
-      {value.status === 'running' && <LiveProgress name={name} />}
-      {value.status !== 'running' && (
-        <p class="soft">
+      {value.status === 'running' ? (
+        <LiveProgress name={name} />
+      ) : (
+        <p class="muted">
           {value.status} after {plural(value.history.length, 'epoch')}
         </p>
       )}
-      <RunCurves history={value.history} />
+      <LearningCurves history={value.history} />
       {value.history.length > 0 && <ValidationConfusion run={name} />}
     </>
   );

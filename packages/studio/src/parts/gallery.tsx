@@ -1,92 +1,67 @@
-// A gallery that draws only what is on the screen: a hundred thousand crops scroll like a hundred.
+// A virtualized gallery: only tiles near the viewport exist, so 100,000 crops scroll like 100.
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { SampleRow } from '../api.ts';
-import { useKeys } from '../keys.ts';
+import { useShortcuts } from '../keys.ts';
 import { navigate } from '../router.ts';
-import { classColour, className, project } from './classColour.ts';
+import { SampleTile } from './sampleTile.tsx';
 
 const TILE = { width: 132, height: 190 };
-/** Rows beyond the screen that are there already when they come. */
-const BEYOND = 2;
-
-/** One crop with its name; `address` is the page of it. */
-export function Tile({ row, address, note }: { row: SampleRow; address: string; note?: string }) {
-  const own = row.parts[project.value?.target ?? ''];
-  return (
-    <a
-      class={row.excluded ? 'tile excluded' : 'tile'}
-      href={address}
-      title={`${row.id}\n${row.label}${row.excluded ? ' – excluded' : ''}${row.relabelled ? ' – relabelled' : ''}`}
-    >
-      <span class="shot">
-        <img src={row.thumbnail} alt="" loading="lazy" decoding="async" />
-      </span>
-      <span class="name">
-        {own !== undefined && <span class="dot" style={{ background: classColour(own) }} />}
-        {row.parts.entity ?? className(own ?? row.label)}
-        {row.relabelled && ' ✎'}
-        {row.excluded && <span class="hidden"> (excluded)</span>}
-      </span>
-      <span class="below">{note ?? [row.street, row.part].filter(Boolean).join(' · ')}</span>
-    </a>
-  );
-}
+/** Rows beyond the viewport that are rendered in advance. */
+const OVERSCAN = 2;
 
 /**
- * @param total how many there are
- * @param rowAt the sample of a place, if it is loaded
- * @param addressAt where the sample of a place leads
- * @param need told which places are on the screen
+ * @param total number of samples
+ * @param rowAt the sample at an index, if it is loaded
+ * @param addressAt where the sample at an index leads
+ * @param onVisible receives the range of visible indices
  */
 export function Gallery({
   total,
   rowAt,
   addressAt,
-  noteAt,
-  need,
-  turn = 0,
+  onVisible,
+  version = 0,
 }: {
   total: number;
-  /** Another number draws the tiles again: rows have come. */
-  turn?: number;
+  /** Changes when rows have been loaded, which renders the tiles again. */
+  version?: number;
   rowAt: (index: number) => SampleRow | undefined;
   addressAt: (index: number, row: SampleRow) => string;
-  noteAt?: (index: number) => string;
-  need?: (from: number, to: number) => void;
+  onVisible?: (from: number, to: number) => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   const [shown, setShown] = useState({ first: 0, last: 8 });
   const columns = Math.max(2, Math.floor(width / TILE.width));
-  const wide = width / columns;
+  const tileWidth = width / columns;
   const rows = Math.ceil(total / columns);
 
-  const look = useRef(() => {});
-  look.current = () => {
+  const updateShown = useRef(() => {});
+  updateShown.current = () => {
     const top = box.current?.getBoundingClientRect().top ?? 0;
-    const first = Math.max(0, Math.floor(-top / TILE.height) - BEYOND);
-    const last = Math.max(0, Math.min(rows, Math.ceil((innerHeight - top) / TILE.height) + BEYOND));
+    const first = Math.max(0, Math.floor(-top / TILE.height) - OVERSCAN);
+    const last = Math.max(0, Math.min(rows, Math.ceil((innerHeight - top) / TILE.height) + OVERSCAN));
     setShown((before) => (before.first === first && before.last === last ? before : { first, last }));
   };
   useLayoutEffect(() => {
     const measure = () => {
       setWidth(box.current?.clientWidth ?? 0);
-      look.current();
+      updateShown.current();
     };
     measure();
-    const watch = new ResizeObserver(measure);
-    if (box.current !== null) watch.observe(box.current);
-    const scrolled = () => look.current();
-    addEventListener('scroll', scrolled, { passive: true });
+    const observer = new ResizeObserver(measure);
+    if (box.current !== null) observer.observe(box.current);
+    const onScroll = () => updateShown.current();
+    addEventListener('scroll', onScroll, { passive: true });
     return () => {
-      watch.disconnect();
-      removeEventListener('scroll', scrolled);
+      observer.disconnect();
+      removeEventListener('scroll', onScroll);
     };
   }, []);
-  useLayoutEffect(() => look.current(), [rows, columns]);
+  useLayoutEffect(() => updateShown.current(), [rows, columns]);
   const [from, to] = [shown.first * columns, Math.min(total, shown.last * columns)];
   useEffect(() => {
-    if (width > 0 && to > from) need?.(from, to);
+    if (width > 0 && to > from) onVisible?.(from, to);
   }, [from, to, width]);
 
   const focused = useRef(0);
@@ -98,22 +73,22 @@ export function Gallery({
     if (tile() === null && box.current !== null) {
       const top = box.current.getBoundingClientRect().top + scrollY;
       scrollTo(0, top + Math.floor(next / columns) * TILE.height - innerHeight / 2);
-      look.current();
+      updateShown.current();
       requestAnimationFrame(() => requestAnimationFrame(() => tile()?.focus()));
       return;
     }
     tile()?.focus({ preventScroll: true });
     tile()?.scrollIntoView({ block: 'nearest' });
   };
-  useKeys([
-    { keys: ['j', 'ArrowRight'], says: 'next sample', does: () => move(1) },
-    { keys: ['k', 'ArrowLeft'], says: 'sample before', does: () => move(-1) },
-    { keys: ['ArrowDown'], says: 'row below', does: () => move(columns) },
-    { keys: ['ArrowUp'], says: 'row above', does: () => move(-columns) },
+  useShortcuts([
+    { keys: ['j', 'ArrowRight'], description: 'next sample', run: () => move(1) },
+    { keys: ['k', 'ArrowLeft'], description: 'previous sample', run: () => move(-1) },
+    { keys: ['ArrowDown'], description: 'next row', run: () => move(columns) },
+    { keys: ['ArrowUp'], description: 'previous row', run: () => move(-columns) },
     {
       keys: ['Enter'],
-      says: 'open the sample',
-      does: () => {
+      description: 'open the sample',
+      run: () => {
         const row = rowAt(focused.current);
         if (row !== undefined) navigate(addressAt(focused.current, row));
       },
@@ -123,22 +98,28 @@ export function Gallery({
   const tiles = [];
   for (let index = from; index < to; index += 1) {
     const row = rowAt(index);
-    const place = {
+    const position = {
       position: 'absolute',
-      left: `${(index % columns) * wide}px`,
+      left: `${(index % columns) * tileWidth}px`,
       top: `${Math.floor(index / columns) * TILE.height}px`,
-      width: `${wide}px`,
+      width: `${tileWidth}px`,
       height: `${TILE.height}px`,
     };
     tiles.push(
-      // Keys by place on the screen: elements are used again as rows come and go.
-      <div key={index} data-at={index} style={place} onFocusIn={() => (focused.current = index)} class="place">
-        {row !== undefined && <Tile row={row} address={addressAt(index, row)} note={noteAt?.(index)} />}
+      // Keyed by index within the viewport, so that elements are reused while scrolling.
+      <div key={index} data-at={index} style={position} onFocusIn={() => (focused.current = index)} class="place">
+        {row !== undefined && <SampleTile row={row} address={addressAt(index, row)} />}
       </div>,
     );
   }
   return (
-    <div class="gallery" ref={box} style={{ height: `${rows * TILE.height}px` }} data-total={total} data-turn={turn}>
+    <div
+      class="gallery"
+      ref={box}
+      style={{ height: `${rows * TILE.height}px` }}
+      data-total={total}
+      data-version={version}
+    >
       {tiles}
     </div>
   );

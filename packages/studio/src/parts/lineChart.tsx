@@ -1,10 +1,10 @@
-// Curves over epochs or shares, drawn as SVG: light enough to move while a run is going.
+// Line charts over epochs or fractions as SVG, light enough to update during training.
 import { useState } from 'preact/hooks';
 
 export interface Series {
   name: string;
-  colour: string;
-  /** Dashes: what is measured on validation beside what is measured in training. */
+  color: string;
+  /** Dashed line. */
   dashed?: boolean;
   points: readonly (readonly [x: number, y: number])[];
 }
@@ -20,13 +20,13 @@ function ticks(low: number, high: number, wanted: number): number[] {
   const span = high - low || 1;
   const raw = span / wanted;
   const size = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * size).find((one) => one >= raw) ?? raw;
+  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * size).find((candidate) => candidate >= raw) ?? raw;
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => (first + index) * step);
 }
 
-const shown = (value: number): string => Number(value.toPrecision(6)).toString();
+const formatTick = (value: number): string => Number(value.toPrecision(6)).toString();
 
 export function LineChart({
   series,
@@ -39,14 +39,14 @@ export function LineChart({
   series: readonly Series[];
   title: string;
   height?: number;
-  /** What x counts. */
+  /** Unit of x. */
   unit?: string;
   low?: number;
   high?: number;
 }) {
   const [at, setAt] = useState<number | undefined>(undefined);
-  const points = series.flatMap((one) => one.points);
-  if (points.length === 0) return <p class="soft">No epoch has ended yet.</p>;
+  const points = series.flatMap((line) => line.points);
+  if (points.length === 0) return <p class="muted">No epochs yet.</p>;
   const xs = points.map(([x]) => x);
   const ys = points.map(([, y]) => y).filter(Number.isFinite);
   const [left, right] = [Math.min(...xs), Math.max(...xs, Math.min(...xs) + 1)];
@@ -65,7 +65,7 @@ export function LineChart({
       <svg
         viewBox={`0 0 ${WIDTH} ${height}`}
         role="img"
-        aria-label={`${title}: ${series.map(({ name, points: own }) => `${name} ends at ${shown(own.at(-1)?.[1] ?? Number.NaN)}`).join(', ')}`}
+        aria-label={`${title}: ${series.map(({ name, points: linePoints }) => `${name} ends at ${formatTick(linePoints.at(-1)?.[1] ?? Number.NaN)}`).join(', ')}`}
         onPointerMove={(event) => {
           const { left: from, width } = event.currentTarget.getBoundingClientRect();
           const x = ((event.clientX - from) / width) * WIDTH;
@@ -77,7 +77,7 @@ export function LineChart({
           <g key={y}>
             <line x1={LEFT} x2={WIDTH - RIGHT} y1={py(y)} y2={py(y)} stroke="var(--line)" />
             <text x={LEFT - 6} y={py(y) + 4} text-anchor="end">
-              {shown(y)}
+              {formatTick(y)}
             </text>
           </g>
         ))}
@@ -85,23 +85,23 @@ export function LineChart({
           .filter(Number.isInteger)
           .map((x) => (
             <text key={x} x={px(x)} y={height - 7} text-anchor={px(x) > WIDTH - RIGHT - 10 ? 'end' : 'middle'}>
-              {shown(x)}
+              {formatTick(x)}
             </text>
           ))}
         {near !== undefined && (
           <line x1={px(near)} x2={px(near)} y1={TOP} y2={height - BOTTOM} stroke="var(--strong-line)" />
         )}
-        {series.map(({ name, colour, dashed, points: own }) => {
-          const known = own.filter(([, y]) => Number.isFinite(y));
-          const [only] = known;
-          return known.length === 1 && only !== undefined ? (
-            <circle key={name} cx={px(only[0])} cy={py(only[1])} r={3} fill={colour} />
+        {series.map(({ name, color, dashed, points: linePoints }) => {
+          const finite = linePoints.filter(([, y]) => Number.isFinite(y));
+          const [only] = finite;
+          return finite.length === 1 && only !== undefined ? (
+            <circle key={name} cx={px(only[0])} cy={py(only[1])} r={3} fill={color} />
           ) : (
             <polyline
               key={name}
-              points={known.map(([x, y]) => `${px(x).toFixed(1)},${py(y).toFixed(1)}`).join(' ')}
+              points={finite.map(([x, y]) => `${px(x).toFixed(1)},${py(y).toFixed(1)}`).join(' ')}
               fill="none"
-              stroke={colour}
+              stroke={color}
               stroke-width={dashed === true ? 1.6 : 2.2}
               stroke-dasharray={dashed === true ? '5 4' : undefined}
               stroke-linejoin="round"
@@ -112,11 +112,11 @@ export function LineChart({
       <figcaption class="legend">
         {near !== undefined && (
           <span>
-            {unit} {shown(near)}
+            {unit} {formatTick(near)}
           </span>
         )}
-        {series.map(({ name, colour, dashed, points: own }) => {
-          const value = (near === undefined ? own.at(-1) : own.find(([x]) => x === near))?.[1];
+        {series.map(({ name, color, dashed, points: linePoints }) => {
+          const value = (near === undefined ? linePoints.at(-1) : linePoints.find(([x]) => x === near))?.[1];
           return (
             <span key={name}>
               <svg width="18" height="8" viewBox="0 0 18 8" aria-hidden="true">
@@ -125,12 +125,12 @@ export function LineChart({
                   x2="18"
                   y1="4"
                   y2="4"
-                  stroke={colour}
+                  stroke={color}
                   stroke-width="2.2"
                   stroke-dasharray={dashed === true ? '5 3' : undefined}
                 />
               </svg>{' '}
-              {name} <span class="number">{value === undefined ? '' : shown(Number(value.toFixed(4)))}</span>
+              {name} <span class="number">{value === undefined ? '' : formatTick(Number(value.toFixed(4)))}</span>
             </span>
           );
         })}
@@ -139,7 +139,7 @@ export function LineChart({
   );
 }
 
-/** The curve of one number of the epochs. */
+/** The values of a field over the epochs. */
 export function curveOf(history: readonly Record<string, number | null>[], field: string): [number, number][] {
   return history.flatMap((epoch, index): [number, number][] => {
     const value = epoch[field];

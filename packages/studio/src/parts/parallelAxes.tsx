@@ -1,4 +1,4 @@
-// Parallel coordinates that can be brushed: an axis a hyperparameter or number, a line a trial.
+// Parallel coordinates with brushes: one axis per hyperparameter or number, one line per trial.
 import { useRef, useState } from 'preact/hooks';
 
 export interface Axis {
@@ -8,18 +8,18 @@ export interface Axis {
 
 export interface Line {
   number: number;
-  /** On each axis, 0 to 1; null where it does not count. */
+  /** Position on each axis, 0 to 1; null when the hyperparameter is inactive. */
   places: readonly (number | null)[];
-  /** How good, 0 to 1. */
-  good: number;
+  /** 0 for the worst trial, 1 for the best. */
+  quality: number;
   isOnFront: boolean;
 }
 
-/** By the index of the axis: what is let through, 0 to 1. */
+/** The selected range of an axis, 0 to 1, by the index of the axis. */
 export type Brushes = ReadonlyMap<number, readonly [low: number, high: number]>;
 
 /** Whether a line passes through all brushes. */
-export function passes({ places }: Pick<Line, 'places'>, brushes: Brushes): boolean {
+export function isSelected({ places }: Pick<Line, 'places'>, brushes: Brushes): boolean {
   return [...brushes].every(([axis, [low, high]]) => {
     const place = places[axis];
     return place !== null && place !== undefined && place >= low - 1e-9 && place <= high + 1e-9;
@@ -45,7 +45,7 @@ export function ParallelAxes({
   lines: readonly Line[];
   brushes: Brushes;
   onBrush: (axis: number, range: readonly [number, number] | undefined) => void;
-  /** The trial that is pointed at, here or elsewhere. */
+  /** The highlighted trial. */
   marked: number | undefined;
   onMark: (trial: number | undefined) => void;
 }) {
@@ -63,13 +63,15 @@ export function ParallelAxes({
   const end = (): void => {
     if (drag === undefined) return;
     const [low, high] = [Math.min(drag.from, drag.to), Math.max(drag.from, drag.to)];
-    // A click without a way takes the brush off.
+    // A click without a drag clears the brush.
     onBrush(drag.axis, high - low < 0.02 ? undefined : [low, high]);
     setDrag(undefined);
   };
   const shown = new Map(brushes);
   if (drag !== undefined) shown.set(drag.axis, [Math.min(drag.from, drag.to), Math.max(drag.from, drag.to)]);
-  const order = lines.toSorted((a, b) => Number(a.number === marked) - Number(b.number === marked) || a.good - b.good);
+  const order = lines.toSorted(
+    (a, b) => Number(a.number === marked) - Number(b.number === marked) || a.quality - b.quality,
+  );
   return (
     <div class="scroll">
       <svg
@@ -85,9 +87,9 @@ export function ParallelAxes({
           onMark(undefined);
         }}
       >
-        <title>Each trial as a line; drag along an axis to choose</title>
+        <title>Parallel coordinates of the trials; drag along an axis to select a range</title>
         {order.map((line) => {
-          const isIn = passes(line, shown);
+          const isIn = isSelected(line, shown);
           const isMarked = line.number === marked;
           return (
             <polyline
@@ -97,7 +99,7 @@ export function ParallelAxes({
               fill="none"
               stroke={isMarked ? 'var(--ink)' : 'var(--accent)'}
               stroke-width={isMarked ? 3 : line.isOnFront ? 2.6 : 1.2}
-              stroke-opacity={isIn ? (isMarked ? 1 : 0.18 + 0.72 * line.good) : 0.05}
+              stroke-opacity={isIn ? (isMarked ? 1 : 0.18 + 0.72 * line.quality) : 0.05}
               onPointerEnter={() => drag === undefined && isIn && onMark(line.number)}
             />
           );
@@ -130,18 +132,18 @@ export function ParallelAxes({
                   height={Math.max(1, py(brush[0]) - py(brush[1]))}
                 />
               )}
-              {/* biome-ignore lint/a11y/useSemanticElements: a part of a drawing */}
+              {/* biome-ignore lint/a11y/useSemanticElements: SVG has no button element */}
               <rect
                 x={px(axis) - 13}
                 width={26}
                 y={TOP - 6}
                 height={HEIGHT - TOP - BOTTOM + 12}
                 fill="transparent"
-                // As SVG spells it: its attributes know capitals.
+                // SVG attributes are case-sensitive.
                 tabindex={0}
                 role="button"
                 aria-pressed={brush !== undefined}
-                aria-label={`${name}: arrow up chooses the upper half, arrow down the lower, Escape all`}
+                aria-label={`${name}: arrow up selects the upper half, arrow down the lower half, Escape clears the selection`}
                 style={{ cursor: 'ns-resize', touchAction: 'none' }}
                 onPointerDown={(event) => {
                   event.preventDefault();

@@ -1,9 +1,9 @@
-// A part that may be wider than the window and holds nothing to step to: it can be scrolled by keys itself.
+// A scrollable region without focusable content: it takes the focus itself, so that keys can scroll it.
 import type { ComponentChildren } from 'preact';
 
 export function Scroll({ label, children }: { label: string; children: ComponentChildren }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable regions must be reachable by keys
     <section class="scroll" aria-label={label} tabIndex={0}>
       {children}
     </section>

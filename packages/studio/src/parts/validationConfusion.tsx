@@ -1,37 +1,32 @@
-// What a run takes for what on validation, after each epoch: the last one as it goes, or any before it.
+// The confusion matrix of the validation split after each epoch: the latest one, or any earlier one.
 import { useState } from 'preact/hooks';
 import type { ValidationView } from '../api.ts';
-import { percent } from '../format.ts';
-import { useLoad } from '../useLoad.ts';
-import { ConfusionCounts } from './confusionCounts.tsx';
+import { formatPercent } from '../format.ts';
+import { useLatest, useLoad } from '../useLoad.ts';
+import { ConfusionMatrix } from './confusionMatrix.tsx';
 
-const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 export function ValidationConfusion({ run }: { run: string }) {
   // Undefined follows the run.
   const [epoch, setEpoch] = useState<number | undefined>(undefined);
-  const { value } = useLoad<ValidationView>(
-    `runs/${encodeURIComponent(run)}/validation${epoch === undefined ? '' : `?epoch=${epoch}`}`,
-    ['run'],
-  );
-  const [shown, setShown] = useState<ValidationView | undefined>(undefined);
-  // While another epoch is loaded the one before it stays.
-  if (value !== undefined && value !== shown) setShown(value);
-  const view = value ?? shown;
-  if (view?.validation === undefined || view.validation === null) return null;
+  const path = `runs/${encodeURIComponent(run)}/validation${epoch === undefined ? '' : `?epoch=${epoch}`}`;
+  const view = useLatest(useLoad<ValidationView>(path, ['run'])).value;
+  if (view === undefined || view.validation === null) return null;
   const { classes, epochs, validation } = view;
   const { confusion } = validation;
-  const [all, right] = [sum(confusion.map(sum)), sum(confusion.map((row, index) => row[index] ?? 0))];
+  const total = sum(confusion.map(sum));
+  const correct = sum(confusion.map((row, index) => row[index] ?? 0));
   const last = epochs.at(-1) ?? 1;
   return (
     <div class="validation">
       <h3>
         Validation after epoch {validation.epoch}{' '}
-        <span class="soft number">
-          {right} of {all} right, {percent(all === 0 ? null : right / all)}
+        <span class="muted number">
+          {correct} of {total} correct, {formatPercent(total === 0 ? null : correct / total)}
         </span>
       </h3>
-      <ConfusionCounts classes={classes} counts={confusion} says={`Validation after epoch ${validation.epoch}`} />
+      <ConfusionMatrix classes={classes} counts={confusion} label={`Validation after epoch ${validation.epoch}`} />
       {epochs.length > 1 && (
         <div class="row epochs">
           <input
@@ -43,7 +38,7 @@ export function ValidationConfusion({ run }: { run: string }) {
             onInput={(event) => setEpoch(Number(event.currentTarget.value))}
           />
           <button type="button" class="plain small" disabled={epoch === undefined} onClick={() => setEpoch(undefined)}>
-            the last
+            Latest
           </button>
         </div>
       )}

@@ -1,6 +1,6 @@
 // Augmentation in a form: as configured, none, or chosen layers with their strengths.
 import { useState } from 'preact/hooks';
-import { project } from '../parts/classColour.ts';
+import { project } from '../parts/classColors.ts';
 
 const MODES = ['configured', 'none', 'own'] as const;
 type Mode = (typeof MODES)[number];
@@ -31,8 +31,8 @@ export function AugmentationFields() {
   return (
     <fieldset>
       <legend>Augmentation</legend>
-      <p class="soft small">
-        Layers in front of the model change each training picture anew in every epoch. What the model does by itself is
+      <p class="muted small">
+        Layers in front of the model change each training image anew in every epoch. What the model does by itself is
         not done twice.
       </p>
       <div class="row radios">
@@ -85,8 +85,8 @@ export function AugmentationFields() {
                   disabled={!chosen.has(short)}
                 />
               )}
-              <span class="soft small">
-                {strength === null ? 'half of the pictures are mirrored' : `${strength.says}, up to ${strength.most}`}
+              <span class="muted small">
+                {strength === null ? 'half of the images are mirrored' : `${strength.says}, up to ${strength.most}`}
               </span>
             </div>
           ))}

@@ -1,98 +1,100 @@
-// Precision, recall and F1 of each class: of all samples with intervals, or of those of one street.
+// Precision, recall and F1 per class: for the whole split with intervals, or for one street.
 import type { EvaluationView } from '../api.ts';
-import { decimal, percent, whole } from '../format.ts';
-import { Scroll } from '../parts/scroll.tsx';
-import { navigate, place, withQuery } from '../router.ts';
-import { ClassName } from './dataset.tsx';
+import { formatCount, formatDecimal, formatInterval, formatPercent } from '../format.ts';
+import { ClassName } from '../parts/className.tsx';
+import { type Column, DataTable } from '../parts/dataTable.tsx';
+import { optionsOf, SelectField } from '../parts/selectField.tsx';
+import { route, setQuery } from '../router.ts';
 
-const between = ({ low, high }: { low: number; high: number }): string =>
-  `${(low * 100).toFixed(0)}–${percent(high, 0)}`;
+type Row = EvaluationView['evaluation']['report']['classes'][number];
 
-export function ClassReport({ view }: { view: EvaluationView }) {
-  const { streets, evaluation } = view;
-  const asked = place.value.query.get('street');
-  const street = streets.find((one) => one.street === asked);
-  const report = street?.report ?? evaluation.report;
-  const { accuracy, macroAverage, weightedAverage, support } = report;
+export function ClassReport({ view: { streets, evaluation } }: { view: EvaluationView }) {
+  const street = streets.find(({ street: name }) => name === route.value.query.get('street'));
+  const { classes, accuracy, macroAverage, weightedAverage, support } = street?.report ?? evaluation.report;
+  const withInterval = (value: string, interval: { low: number; high: number } | undefined) => (
+    <>
+      {value}
+      {interval !== undefined && street === undefined && <div class="muted small">{formatInterval(interval, 0)}</div>}
+    </>
+  );
+  const columns: Column<Row>[] = [
+    { key: 'class', title: 'Class', isRowHeader: true, render: ({ name }) => <ClassName name={name} /> },
+    {
+      key: 'precision',
+      title: 'Precision',
+      align: 'right',
+      render: (row, index) =>
+        withInterval(
+          formatPercent(row.support === 0 && row.precision === 0 ? null : row.precision, 0),
+          evaluation.perClass[index]?.precisionInterval,
+        ),
+    },
+    {
+      key: 'recall',
+      title: 'Recall',
+      align: 'right',
+      render: (row, index) =>
+        withInterval(
+          formatPercent(row.support === 0 ? null : row.recall, 0),
+          evaluation.perClass[index]?.recallInterval,
+        ),
+    },
+    {
+      key: 'f1',
+      title: 'F1',
+      align: 'right',
+      render: (row) => formatDecimal(row.support === 0 ? null : row.f1, 2),
+    },
+    { key: 'support', title: 'Samples', align: 'right', render: (row) => formatCount(row.support) },
+  ];
   const averages = [
-    ['macro', macroAverage],
-    ['weighted', weightedAverage],
+    ['Macro average', macroAverage],
+    ['Weighted average', weightedAverage],
   ] as const;
   return (
     <section class="panel">
       <div class="panel-head">
         <h2>
-          Classes <span class="soft small">{street === undefined ? 'with 95% intervals' : `on ${street.street}`}</span>
+          Classes <span class="muted small">{street === undefined ? 'with 95% intervals' : `in ${street.street}`}</span>
         </h2>
         {streets.length > 0 && (
-          <label class="field inline">
-            Street
-            <select onChange={(event) => navigate(withQuery({ street: event.currentTarget.value }), { replace: true })}>
-              <option value="">all</option>
-              {streets.map((one) => (
-                <option key={one.street} value={one.street} selected={one === street}>
-                  {one.street}
-                </option>
-              ))}
-            </select>
-          </label>
+          <SelectField
+            label="Street"
+            value={street?.street ?? ''}
+            anyText="All"
+            options={optionsOf(streets.map(({ street: name }) => name))}
+            onChange={(name) => setQuery({ street: name })}
+            inline
+          />
         )}
       </div>
-      <Scroll label="Report of the classes">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Class</th>
-              {['Precision', 'Recall', 'F1', 'Samples'].map((title) => (
-                <th key={title} scope="col" class="right">
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {report.classes.map((one, index) => {
-              const whole95 = street === undefined ? evaluation.perClass[index] : undefined;
-              const none = one.support === 0;
-              return (
-                <tr key={one.name} class={none ? 'soft' : ''}>
-                  <th scope="row">
-                    <ClassName name={one.name} />
-                  </th>
-                  <td class="right">
-                    {percent(none && one.precision === 0 ? null : one.precision, 0)}
-                    {whole95 !== undefined && <div class="soft small">{between(whole95.precisionInterval)}</div>}
-                  </td>
-                  <td class="right">
-                    {percent(none ? null : one.recall, 0)}
-                    {whole95 !== undefined && <div class="soft small">{between(whole95.recallInterval)}</div>}
-                  </td>
-                  <td class="right">{decimal(none ? null : one.f1, 2)}</td>
-                  <td class="right">{whole(one.support)}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-          <tfoot>
+      <DataTable
+        label="Metrics per class"
+        columns={columns}
+        rows={classes}
+        rowKey={({ name }) => name}
+        rowProps={(row) => ({ class: row.support === 0 ? 'muted' : '' })}
+        foot={
+          <>
             {averages.map(([name, scores]) => (
-              <tr key={name} class="soft">
-                <th scope="row">{name} average</th>
-                <td class="right">{percent(scores.precision, 0)}</td>
-                <td class="right">{percent(scores.recall, 0)}</td>
-                <td class="right">{decimal(scores.f1, 2)}</td>
+              <tr key={name} class="muted">
+                <th scope="row">{name}</th>
+                <td class="right">{formatPercent(scores.precision, 0)}</td>
+                <td class="right">{formatPercent(scores.recall, 0)}</td>
+                <td class="right">{formatDecimal(scores.f1, 2)}</td>
                 <td class="right" />
               </tr>
             ))}
             <tr>
-              <th scope="row">accuracy</th>
+              <th scope="row">Accuracy</th>
               <td class="right" colSpan={3}>
-                {percent(accuracy)}
+                {formatPercent(accuracy)}
               </td>
-              <td class="right">{whole(support)}</td>
+              <td class="right">{formatCount(support)}</td>
             </tr>
-          </tfoot>
-        </table>
-      </Scroll>
+          </>
+        }
+      />
     </section>
   );
 }

@@ -1,29 +1,33 @@
-// Runs beside each other: numbers, curves over one another, settings that differ, the paired difference.
+// Comparison of runs: metrics, learning curves, settings that differ, and the paired difference of the first two.
 import type { ComparisonView } from '../api.ts';
-import { decimal, percent, short, whole } from '../format.ts';
-import { className, seriesColours } from '../parts/classColour.ts';
+import { formatCompact, formatCount, formatDecimal, formatPercent } from '../format.ts';
+import { className, seriesColors } from '../parts/classColors.ts';
+import { DataTable } from '../parts/dataTable.tsx';
+import { ImageTile } from '../parts/imageTile.tsx';
 import { curveOf, LineChart } from '../parts/lineChart.tsx';
-import { Empty, Show } from '../parts/words.tsx';
-import { place } from '../router.ts';
+import { PageHeader } from '../parts/pageHeader.tsx';
+import { Empty, Show } from '../parts/states.tsx';
+import { route } from '../router.ts';
 import { useLoad } from '../useLoad.ts';
 
+const MAX_TILES = 60;
+const MAX_VALUE_LENGTH = 40;
+
+const colorOf = (index: number): string => {
+  const colors = seriesColors();
+  return colors[index % colors.length] ?? 'var(--accent)';
+};
+
 export function CompareView() {
-  const runs = place.value.query.get('runs') ?? '';
+  const runs = route.value.query.get('runs') ?? '';
   const loaded = useLoad<ComparisonView>(runs === '' ? null : `compare?runs=${encodeURIComponent(runs)}`, ['run']);
   return (
     <>
-      <div class="head">
-        <h1>
-          <a class="crumb" href="/runs">
-            Runs /
-          </a>{' '}
-          Compare
-        </h1>
-      </div>
+      <PageHeader title="Compare" parent={{ address: '/runs', name: 'Runs' }} />
       {runs === '' ? (
-        <Empty title="No runs are chosen">
+        <Empty title="No runs selected">
           <p>
-            Choose two or more in the <a href="/runs">table of runs</a>.
+            Select two or more in the <a href="/runs">table of runs</a>.
           </p>
         </Empty>
       ) : (
@@ -33,132 +37,132 @@ export function CompareView() {
   );
 }
 
-const points = (value: number): string => `${value >= 0 ? '+' : '−'}${Math.abs(value * 100).toFixed(1)}`;
-
-function Verdict({ view }: { view: ComparisonView }) {
-  const { paired, runs } = view;
-  if ('missing' in paired) return <p class="soft">{paired.missing}</p>;
-  const [first = '', second = ''] = runs.map(({ name }) => name);
-  const { split, samples, onlyFirst, onlySecond, difference, interval, pValue, differing } = paired;
-  const sure = interval.low > 0 || interval.high < 0;
-  return (
-    <>
-      <p class="verdict">
-        On the same {whole(samples)} {split} samples <strong>{second}</strong> has{' '}
-        {Math.abs(difference * 100).toFixed(1)} points {difference < 0 ? 'less' : 'more'} accuracy than{' '}
-        <strong>{first}</strong>; 95% interval {points(interval.low)} to {points(interval.high)}, McNemar p{' '}
-        {pValue < 0.001 ? '< 0.001' : `= ${pValue.toPrecision(2)}`}.{' '}
-        {sure ? 'That is more than luck would give.' : 'That may be luck.'}
-      </p>
-      <p class="soft">
-        Only {first} was right {onlyFirst} times, only {second} {onlySecond} times.
-      </p>
-      {differing.length > 0 && (
-        <details>
-          <summary>The samples that one of them got right</summary>
-          <div class="strip">
-            {differing.slice(0, 60).map(({ id, true: truth, first: a, second: b }) => (
-              <a key={id} class="tile" href={`/samples/${encodeURIComponent(id)}`} title={id}>
-                <span class="shot">
-                  <img src={`/api/thumbnail?sample=${encodeURIComponent(id)}`} alt="" loading="lazy" />
-                </span>
-                <span class="name">{className(truth)}</span>
-                <span class="below">
-                  {className(a)} | {className(b)}
-                </span>
-              </a>
-            ))}
-          </div>
-        </details>
-      )}
-    </>
-  );
-}
-
 function Comparison({ view }: { view: ComparisonView }) {
   const { runs, settings, curves } = view;
-  const colours = seriesColours();
   const series = (field: string) =>
     curves.map(({ run, history }, index) => ({
       name: run,
-      colour: colours[index % colours.length] ?? 'var(--accent)',
+      color: colorOf(index),
       points: curveOf(history, field),
     }));
   return (
     <>
       <section class="panel">
         <h2>Difference</h2>
-        <Verdict view={view} />
-        <div class="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Run</th>
-                {['Val loss', 'Val accuracy', 'Test accuracy', 'Parameters', 'Multiply-adds'].map((title) => (
-                  <th key={title} scope="col" class="right">
-                    {title}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {runs.map((run, index) => (
-                <tr key={run.name}>
-                  <th scope="row">
-                    <span class="dot" style={{ background: colours[index % colours.length] }} />
-                    <a href={`/runs/${encodeURIComponent(run.name)}`}>{run.name}</a>
-                  </th>
-                  <td class="right">{decimal(run.valLoss)}</td>
-                  <td class="right">{percent(run.valAccuracy)}</td>
-                  <td class="right">{percent(run.testAccuracy)}</td>
-                  <td class="right">{whole(run.parameters)}</td>
-                  <td class="right">{short(run.multiplyAdds)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <PairedDifference view={view} />
+        <DataTable
+          rows={runs}
+          rowKey={({ name }) => name}
+          columns={[
+            {
+              key: 'run',
+              title: 'Run',
+              isRowHeader: true,
+              render: ({ name }, index) => (
+                <>
+                  <span class="dot" style={{ background: colorOf(index) }} />
+                  <a href={`/runs/${encodeURIComponent(name)}`}>{name}</a>
+                </>
+              ),
+            },
+            { key: 'valLoss', title: 'Val loss', align: 'right', render: ({ valLoss }) => formatDecimal(valLoss) },
+            {
+              key: 'valAccuracy',
+              title: 'Val accuracy',
+              align: 'right',
+              render: ({ valAccuracy }) => formatPercent(valAccuracy),
+            },
+            {
+              key: 'testAccuracy',
+              title: 'Test accuracy',
+              align: 'right',
+              render: ({ testAccuracy }) => formatPercent(testAccuracy),
+            },
+            {
+              key: 'parameters',
+              title: 'Parameters',
+              align: 'right',
+              render: ({ parameters }) => formatCount(parameters),
+            },
+            {
+              key: 'multiplyAdds',
+              title: 'Multiply-adds',
+              align: 'right',
+              render: ({ multiplyAdds }) => formatCompact(multiplyAdds),
+            },
+          ]}
+        />
       </section>
       <section class="panel">
-        <h2>Curves</h2>
+        <h2>Learning curves</h2>
         <div class="grid">
           <LineChart title="Validation loss" low={0} series={series('valLoss')} />
           <LineChart title="Validation accuracy" low={0} high={1} series={series('valAccuracy')} />
         </div>
       </section>
       <section class="panel">
-        <h2>What differs</h2>
+        <h2>Differing settings</h2>
         {settings.length === 0 ? (
-          <p class="soft">Nothing: the same settings, data, versions and machine.</p>
+          <p class="muted">None: the runs share their settings, data, versions and machine.</p>
         ) : (
-          <div class="scroll">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">Setting</th>
-                  {runs.map(({ name }) => (
-                    <th key={name} scope="col">
-                      {name}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {settings.map(({ field, values }) => (
-                  <tr key={field}>
-                    <th scope="row">{field}</th>
-                    {values.map((value, index) => (
-                      <td key={runs[index]?.name}>
-                        <code>{value.length > 40 ? `${value.slice(0, 40)}…` : value}</code>
-                      </td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <DataTable
+            label="Differing settings"
+            rows={settings}
+            rowKey={({ field }) => field}
+            columns={[
+              { key: 'field', title: 'Setting', isRowHeader: true, render: ({ field }) => field },
+              ...runs.map(({ name }, index) => ({
+                key: name,
+                title: name,
+                render: ({ values }: (typeof settings)[number]) => <code>{shorten(values[index] ?? '')}</code>,
+              })),
+            ]}
+          />
         )}
       </section>
+    </>
+  );
+}
+
+const shorten = (text: string): string =>
+  text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
+
+const formatPoints = (value: number): string => `${value >= 0 ? '+' : '−'}${Math.abs(value * 100).toFixed(1)}`;
+
+function PairedDifference({ view: { paired, runs } }: { view: ComparisonView }) {
+  if ('missing' in paired) return <p class="muted">{paired.missing}</p>;
+  const [first = '', second = ''] = runs.map(({ name }) => name);
+  const { split, samples, onlyFirst, onlySecond, difference, interval, pValue, differing } = paired;
+  const isSignificant = interval.low > 0 || interval.high < 0;
+  return (
+    <>
+      <p class="verdict">
+        On the same {formatCount(samples)} {split} samples, the accuracy of <strong>{second}</strong> is{' '}
+        {Math.abs(difference * 100).toFixed(1)} percentage points {difference < 0 ? 'lower' : 'higher'} than that of{' '}
+        <strong>{first}</strong> (95% CI {formatPoints(interval.low)} to {formatPoints(interval.high)}, McNemar p{' '}
+        {pValue < 0.001 ? '< 0.001' : `= ${pValue.toPrecision(2)}`}).{' '}
+        {isSignificant ? 'The difference is larger than chance.' : 'The difference may be due to chance.'}
+      </p>
+      <p class="muted">
+        Only {first} is correct on {onlyFirst} samples, only {second} on {onlySecond}.
+      </p>
+      {differing.length > 0 && (
+        <details>
+          <summary>Samples that only one of them classifies correctly</summary>
+          <div class="strip">
+            {differing.slice(0, MAX_TILES).map(({ id, true: truth, first: a, second: b }) => (
+              <ImageTile
+                key={id}
+                address={`/samples/${encodeURIComponent(id)}`}
+                thumbnail={`/api/thumbnail?sample=${encodeURIComponent(id)}`}
+                title={id}
+                name={className(truth)}
+                note={`${className(a)} | ${className(b)}`}
+              />
+            ))}
+          </div>
+        </details>
+      )}
     </>
   );
 }

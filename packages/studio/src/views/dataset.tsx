@@ -1,42 +1,44 @@
-// The dataset at a glance: how many, how balanced, on which sides, what to collect, what was corrected.
-import type { DatasetView as Answer, EditView } from '../api.ts';
+// Overview of the dataset: counts, class balance, split, what to collect next, and edits.
+import type { DatasetView as Answer } from '../api.ts';
 import { query } from '../api.ts';
-import { editInWords, undoEdit } from '../edits.ts';
-import { plural, when, whole } from '../format.ts';
+import { formatCount, formatDate } from '../format.ts';
 import { CountBars } from '../parts/bars.tsx';
-import { classColour, className, project } from '../parts/classColour.ts';
-import { Empty, Show } from '../parts/words.tsx';
-import { place, withQuery } from '../router.ts';
+import { className, project } from '../parts/classColors.ts';
+import { Fact } from '../parts/fact.tsx';
+import { heatColor } from '../parts/heatColor.ts';
+import { PageHeader } from '../parts/pageHeader.tsx';
+import { Empty, Show } from '../parts/states.tsx';
+import { route, withQuery } from '../router.ts';
+import { samplesAddress } from '../sampleFilters.ts';
 import { useLoad } from '../useLoad.ts';
-import { Additions } from './additions.tsx';
+import { Additions, Edits } from './editLists.tsx';
 
-const PART_COLOURS: Readonly<Record<string, string>> = {
+const MAX_TEST_OPENINGS = 6;
+
+const SPLIT_COLORS: Readonly<Record<string, string>> = {
   train: 'var(--accent)',
   val: 'var(--good)',
   test: 'var(--strong-line)',
 };
 
-/** Where the samples of a class of a level are. */
-const samplesOf = (level: string, name: string, more: Record<string, string> = {}): string =>
-  `/samples${query({ ...(level === 'entity' ? { entity: name } : { target: level, class: name }), ...more })}`;
+/** The samples of a class of a level. */
+const levelAddress = (level: string, name: string, street?: string): string =>
+  samplesAddress({ ...(level === 'entity' ? { entity: name } : { target: level, class: name }), street });
 
 export function DatasetView() {
-  const level = place.value.query.get('level') ?? undefined;
+  const level = route.value.query.get('level') ?? undefined;
   const loaded = useLoad<Answer>(`dataset${query({ level })}`, ['edit']);
   return (
     <>
-      <div class="head">
-        <h1>{project.value?.name ?? 'Dataset'}</h1>
-        <span class="soft">{project.value?.directory}</span>
-      </div>
+      <PageHeader title={project.value?.name ?? 'Dataset'} note={project.value?.directory} />
       <Show of={loaded}>
         {(view) =>
           view.total + view.excluded === 0 ? (
             <Empty title="No samples yet" steps>
-              <p>The studio shows what is in the project’s folder. This is the way there:</p>
+              <p>Follow these steps to build the dataset and train a model:</p>
             </Empty>
           ) : (
-            <Glance view={view} />
+            <Overview view={view} />
           )
         }
       </Show>
@@ -44,82 +46,15 @@ export function DatasetView() {
   );
 }
 
-function Glance({ view }: { view: Answer }) {
-  const { total, excluded, streets, levels, table, split } = view;
-  const shown = levels.find(({ level }) => level === table.level) ?? levels[0];
-  const next = project.value?.steps.find(({ done }) => !done);
+function Overview({ view }: { view: Answer }) {
+  const { streets, table, split, testOpenings } = view;
   return (
     <>
-      <section class="panel">
-        <dl class="facts">
-          <div>
-            <dt>Samples</dt>
-            <dd>
-              <a href="/samples">{whole(total)}</a>
-              {excluded > 0 && <small> + {whole(excluded)} left out</small>}
-            </dd>
-          </div>
-          {levels
-            .filter(({ counts }) => counts.length > 1)
-            .map(({ level, ratio, counts }) => (
-              <div key={level}>
-                <dt>{level}: classes</dt>
-                <dd>
-                  {counts.length}
-                  {ratio !== null && <small> largest : smallest {ratio.toFixed(1)}</small>}
-                </dd>
-              </div>
-            ))}
-          {streets.length > 0 && (
-            <div>
-              <dt>Streets</dt>
-              <dd>{streets.length}</dd>
-            </div>
-          )}
-          <div>
-            <dt>Runs</dt>
-            <dd>
-              <a href="/runs">{whole(project.value?.runs)}</a>
-            </dd>
-          </div>
-        </dl>
-        {next !== undefined && (
-          <p class="next">
-            Next: {next.hint} <code>{next.command}</code>
-          </p>
-        )}
-      </section>
+      <Summary view={view} />
       <div class="grid wide-first">
-        <section class="panel">
-          <div class="panel-head">
-            <h2>Samples per {shown?.level}</h2>
-            <nav class="tabs small-tabs" aria-label="Level">
-              {levels.map(({ level }) => (
-                <a key={level} href={withQuery({ level })} aria-current={level === table.level ? 'page' : undefined}>
-                  {level}
-                </a>
-              ))}
-            </nav>
-          </div>
-          {shown !== undefined && (
-            <CountBars
-              rows={shown.counts.map(({ className: one, name, count, goal }) => ({
-                name: one,
-                label: name,
-                count,
-                goal,
-                address: samplesOf(shown.level, one),
-              }))}
-            />
-          )}
-          {shown?.counts.some(({ goal }) => goal !== null) && (
-            <p class="soft small legend-line">
-              <span class="goal-mark" aria-hidden="true" /> goal of the configuration
-            </p>
-          )}
-        </section>
+        <ClassBalance view={view} />
         <div class="stacked">
-          {split !== null && <Sides split={split} parts={view.parts} />}
+          {split !== null && <Split split={split} splits={view.splits} />}
           {view.wanted.length > 0 && (
             <section class="panel">
               <h2>Collect next</h2>
@@ -135,15 +70,15 @@ function Glance({ view }: { view: Answer }) {
         </div>
       </div>
       {streets.length > 0 && table.rows.length > 0 && <HeatTable table={table} />}
-      {view.testOpenings.length > 0 && (
+      {testOpenings.length > 0 && (
         <section class="panel">
           <h2>
-            Openings of the test split <span class="soft">{view.testOpenings.length}</span>
+            Test split openings <span class="muted">{testOpenings.length}</span>
           </h2>
           <ul class="plain-list">
-            {view.testOpenings.slice(-6).map(({ date, run, reason }) => (
+            {testOpenings.slice(-MAX_TEST_OPENINGS).map(({ date, run, reason }) => (
               <li key={date}>
-                {when(date)} · <a href={`/runs/${encodeURIComponent(run)}`}>{run}</a> · {reason}
+                {formatDate(date)} · <a href={`/runs/${encodeURIComponent(run)}`}>{run}</a> · {reason}
               </li>
             ))}
           </ul>
@@ -153,8 +88,67 @@ function Glance({ view }: { view: Answer }) {
   );
 }
 
-function Sides({ split, parts }: { split: NonNullable<Answer['split']>; parts: Answer['parts'] }) {
-  const rows = [['all', split.parts] as const, ...Object.entries(split.perClass)];
+function Summary({ view: { total, excluded, streets, levels } }: { view: Answer }) {
+  const next = project.value?.steps.find(({ done }) => !done);
+  return (
+    <section class="panel">
+      <dl class="facts">
+        <Fact name="Samples" note={excluded > 0 && `+ ${formatCount(excluded)} excluded`}>
+          <a href="/samples">{formatCount(total)}</a>
+        </Fact>
+        {levels
+          .filter(({ counts }) => counts.length > 1)
+          .map(({ level, ratio, counts }) => (
+            <Fact key={level} name={`${level} classes`} note={ratio !== null && `imbalance ratio ${ratio.toFixed(1)}`}>
+              {counts.length}
+            </Fact>
+          ))}
+        {streets.length > 0 && <Fact name="Streets">{streets.length}</Fact>}
+        <Fact name="Runs">
+          <a href="/runs">{formatCount(project.value?.runs)}</a>
+        </Fact>
+      </dl>
+      {next !== undefined && (
+        <p class="next">
+          Next: {next.hint} <code>{next.command}</code>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function ClassBalance({ view: { levels, table } }: { view: Answer }) {
+  const shown = levels.find(({ level }) => level === table.level) ?? levels[0];
+  if (shown === undefined) return null;
+  return (
+    <section class="panel">
+      <div class="panel-head">
+        <h2>Samples per {shown.level}</h2>
+        <nav class="tabs small-tabs" aria-label="Level">
+          {levels.map(({ level }) => (
+            <a key={level} href={withQuery({ level })} aria-current={level === table.level ? 'page' : undefined}>
+              {level}
+            </a>
+          ))}
+        </nav>
+      </div>
+      <CountBars
+        rows={shown.counts.map(({ className: id, name, count, goal }) => ({
+          ...{ name: id, label: name, count, goal },
+          address: levelAddress(shown.level, id),
+        }))}
+      />
+      {shown.counts.some(({ goal }) => goal !== null) && (
+        <p class="muted small legend-line">
+          <span class="goal-mark" aria-hidden="true" /> configured goal
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Split({ split, splits }: { split: NonNullable<Answer['split']>; splits: Answer['splits'] }) {
+  const rows = [{ counts: split.total }, ...Object.entries(split.perClass).map(([name, counts]) => ({ name, counts }))];
   return (
     <section class="panel">
       <h2>Split</h2>
@@ -165,33 +159,33 @@ function Sides({ split, parts }: { split: NonNullable<Answer['split']>; parts: A
               <span class="hidden">Class</span>
             </th>
             <td />
-            {parts.map((part) => (
-              <th key={part} scope="col" class="right">
-                <span class="dot" style={{ background: PART_COLOURS[part] }} />
-                {part}
+            {splits.map((name) => (
+              <th key={name} scope="col" class="right">
+                <span class="dot" style={{ background: SPLIT_COLORS[name] }} />
+                {name}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {rows.map(([name, counts]) => {
-            const sum = parts.reduce((all, part) => all + counts[part], 0) || 1;
+          {rows.map(({ name, counts }: { name?: string; counts: typeof split.total }) => {
+            const total = splits.reduce((sum, one) => sum + counts[one], 0) || 1;
             return (
-              <tr key={name}>
-                <th scope="row">{name === 'all' ? 'all' : className(name)}</th>
+              <tr key={name ?? ''}>
+                <th scope="row">{name === undefined ? 'All' : className(name)}</th>
                 <td class="share">
                   <div class="stack">
-                    {parts.map((part) => (
+                    {splits.map((one) => (
                       <div
-                        key={part}
-                        style={{ width: `${(counts[part] / sum) * 100}%`, background: PART_COLOURS[part] }}
+                        key={one}
+                        style={{ width: `${(counts[one] / total) * 100}%`, background: SPLIT_COLORS[one] }}
                       />
                     ))}
                   </div>
                 </td>
-                {parts.map((part) => (
-                  <td key={part} class="right">
-                    <a href={`/samples${query({ part, class: name === 'all' ? undefined : name })}`}>{counts[part]}</a>
+                {splits.map((one) => (
+                  <td key={one} class="right">
+                    <a href={samplesAddress({ split: one, class: name })}>{counts[one]}</a>
                   </td>
                 ))}
               </tr>
@@ -205,12 +199,12 @@ function Sides({ split, parts }: { split: NonNullable<Answer['split']>; parts: A
 
 function HeatTable({ table }: { table: Answer['table'] }) {
   const { level, rows, columns, counts, goal } = table;
-  const most = Math.max(1, ...counts.flat());
+  const max = Math.max(1, ...counts.flat());
   return (
     <section class="panel">
       <h2>
-        {level} by street{' '}
-        {goal !== null && <span class="soft small">goal {goal} each; framed where there are fewer</span>}
+        <span class="first-large">{level}</span> by street{' '}
+        {goal !== null && <span class="muted small">goal {goal} per cell; cells below it are outlined</span>}
       </h2>
       <div class="scroll">
         <table class="heat">
@@ -222,22 +216,21 @@ function HeatTable({ table }: { table: Answer['table'] }) {
                   {street}
                 </th>
               ))}
-              <th scope="col">all</th>
+              <th scope="col">Total</th>
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ className: one, name }, row) => (
-              <tr key={one}>
+            {rows.map(({ className: id, name }, row) => (
+              <tr key={id}>
                 <th scope="row">{name}</th>
                 {columns.map((street, column) => {
                   const count = counts[row]?.[column] ?? 0;
-                  const share = count / most;
                   return (
                     <td key={street}>
                       <a
-                        href={samplesOf(level, one, { street })}
+                        href={levelAddress(level, id, street)}
                         class={goal !== null && count < goal ? 'below' : ''}
-                        style={{ background: `rgba(var(--heat), ${count === 0 ? 0 : 0.06 + 0.42 * share})` }}
+                        style={{ background: heatColor(count / max) }}
                         aria-label={`${name}, ${street}: ${count}`}
                       >
                         {count}
@@ -245,58 +238,12 @@ function HeatTable({ table }: { table: Answer['table'] }) {
                     </td>
                   );
                 })}
-                <td class="total">{whole(counts[row]?.reduce((sum, count) => sum + count, 0))}</td>
+                <td class="total">{formatCount(counts[row]?.reduce((sum, count) => sum + count, 0))}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
     </section>
-  );
-}
-
-/** The corrections, the newest first; each can be undone. */
-function Edits() {
-  const loaded = useLoad<EditView[]>('edits', ['edit']);
-  const edits = [...(loaded.value ?? [])].reverse();
-  if (edits.length === 0) return null;
-  return (
-    <section class="panel">
-      <h2>Corrections</h2>
-      <ul class="plain-list edits">
-        {edits.slice(0, 30).map((edit) => (
-          <li key={edit.number} class={edit.undone ? 'soft' : ''}>
-            <span class="what">
-              {edit.undone ? <s>{editInWords(edit)}</s> : editInWords(edit)}
-              <span class="soft small">
-                {' '}
-                {when(edit.when)}, {edit.who}
-                {edit.undone ? ', undone' : ''}
-              </span>
-            </span>
-            {!edit.undone && (
-              <button
-                type="button"
-                aria-label={`Undo: ${editInWords(edit)}`}
-                onClick={() => void undoEdit(edit.number)}
-              >
-                Undo
-              </button>
-            )}
-          </li>
-        ))}
-      </ul>
-      {edits.length > 30 && <p class="soft small">and {plural(edits.length - 30, 'older one')}</p>}
-    </section>
-  );
-}
-
-/** The colour of a class as a dot before its name. */
-export function ClassName({ name }: { name: string }) {
-  return (
-    <span>
-      <span class="dot" style={{ background: classColour(name) }} />
-      {className(name)}
-    </span>
   );
 }

@@ -1,72 +1,64 @@
-// How good a run is on one split: numbers with intervals, a confusion matrix that opens its samples, charts.
-
+// The evaluation of a run on one split: metrics with intervals, confusion matrix, classes, predictions, calibration, charts.
 import { useState } from 'preact/hooks';
 import { EVALUATION_METRICS, type EvaluationMetric, metricTexts } from 'toonvision/page';
 import type { EvaluationView as Answer } from '../api.ts';
-import { decimal, percent, whole } from '../format.ts';
-import { className } from '../parts/classColour.ts';
-import { Scroll } from '../parts/scroll.tsx';
-import { Show } from '../parts/words.tsx';
-import { navigate, place, withQuery } from '../router.ts';
+import { formatCount, formatDecimal, formatInterval, formatPercent } from '../format.ts';
+import { className } from '../parts/classColors.ts';
+import { ConfusionMatrix } from '../parts/confusionMatrix.tsx';
+import { DataTable } from '../parts/dataTable.tsx';
+import { Fact } from '../parts/fact.tsx';
+import { Show } from '../parts/states.tsx';
+import { samplesAddress } from '../sampleFilters.ts';
 import { theme } from '../theme.ts';
 import { useLoad } from '../useLoad.ts';
 import { Calibration } from './calibration.tsx';
-import { ChosenSamples } from './chosenSamples.tsx';
 import { ClassReport } from './classReport.tsx';
-import { ClassName } from './dataset.tsx';
-import { LeastSure } from './leastSure.tsx';
+import type { EvaluatedSplit } from './evaluatedSplit.ts';
+import { LeastConfident } from './leastConfident.tsx';
+import { PredictionList } from './predictionList.tsx';
 
-const CHARTS: readonly (readonly [string, string])[] = [
-  ['report', 'Precision, recall and F1 of each class'],
-  ['roc', 'ROC: a class against the rest'],
-  ['precisionRecall', 'Precision and recall: a class against the rest'],
+const CHARTS: readonly (readonly [name: string, title: string])[] = [
+  ['report', 'Precision, recall and F1 per class'],
+  ['roc', 'ROC curves (one-vs-rest)'],
+  ['precisionRecall', 'Precision-recall curves (one-vs-rest)'],
 ];
 
-export function EvaluationTab({ run, split }: { run: string; split: 'val' | 'test' }) {
+export function EvaluationTab(props: EvaluatedSplit) {
+  const { run, split } = props;
   const loaded = useLoad<Answer>(`runs/${encodeURIComponent(run)}/evaluation/${split}`, ['run']);
-  return <Show of={loaded}>{(view) => <Evaluation run={run} view={view} />}</Show>;
+  return <Show of={loaded}>{(view) => <Evaluation {...props} view={view} />}</Show>;
 }
 
-const between = ({ low, high }: { low: number; high: number }): string => `${(low * 100).toFixed(1)}–${percent(high)}`;
-
-function Evaluation({ run, view }: { run: string; view: Answer }) {
-  const { evaluation, outdated } = view;
-  const { bootstrap } = evaluation;
-  const notes: { [Name in EvaluationMetric]?: string } = {
-    accuracy: `95%: ${between(evaluation.accuracyInterval)}`,
-    macroF1: `by ${bootstrap.by}: ${decimal(bootstrap.macroF1.low, 2)} to ${decimal(bootstrap.macroF1.high, 2)}`,
-    wrong: `of ${whole(evaluation.samples)}`,
-  };
+function Evaluation({ run, split, view }: EvaluatedSplit & { view: Answer }) {
+  const { classes, confusion } = view.evaluation;
   return (
     <>
-      {outdated.map((line) => (
-        <div key={line} class="fault" role="alert">
-          <strong>Not of this run as it is</strong>
-          {line}
+      {view.outdated.map((reason) => (
+        <div key={reason} class="error" role="alert">
+          <strong>Outdated evaluation</strong>
+          {reason}
         </div>
       ))}
-      <section class="panel">
-        <dl class="facts">
-          {metricTexts(evaluation.metrics).map(({ name, title, text }) => (
-            <div key={name}>
-              <dt title={EVALUATION_METRICS[name].summary}>{title}</dt>
-              <dd>
-                {text} {notes[name] !== undefined && <small>{notes[name]}</small>}
-              </dd>
-            </div>
-          ))}
-          <div>
-            <dt>Always guessing {className(evaluation.majority.name)}</dt>
-            <dd>{percent(evaluation.majority.accuracy)}</dd>
-          </div>
-        </dl>
-      </section>
+      <Metrics view={view} />
       <div class="grid">
-        <Matrix view={view} />
+        <section class="panel">
+          <h2>
+            Confusion matrix{' '}
+            <span class="muted small">
+              rows are true classes, columns predicted ones; select a cell to see its samples
+            </span>
+          </h2>
+          <ConfusionMatrix
+            classes={classes}
+            counts={confusion}
+            label={`Confusion matrix of ${run} on ${split}`}
+            addressOf={(truth, predicted) => samplesAddress({ run, split, true: truth, predicted })}
+          />
+        </section>
         <ClassReport view={view} />
       </div>
-      <ChosenSamples run={run} view={view} />
-      <LeastSure view={view} />
+      <PredictionList {...{ run, split, classes }} />
+      <LeastConfident {...{ run, split, classes }} />
       <Breakdowns view={view} />
       <Calibration view={view} />
       <Charts view={view} />
@@ -74,64 +66,24 @@ function Evaluation({ run, view }: { run: string; view: Answer }) {
   );
 }
 
-function Matrix({ view }: { view: Answer }) {
-  const { classes, confusion, normalised } = view.evaluation;
-  const here = place.value.query;
-  const [truth, predicted] = [here.get('true'), here.get('predicted')];
+function Metrics({ view: { evaluation } }: { view: Answer }) {
+  const { accuracyInterval, bootstrap, majority, metrics, samples } = evaluation;
+  const { low, high } = bootstrap.macroF1;
+  const notes: { [Name in EvaluationMetric]?: string } = {
+    accuracy: `95% CI ${formatInterval(accuracyInterval)}`,
+    macroF1: `95% CI ${formatDecimal(low, 2)}–${formatDecimal(high, 2)}, bootstrapped by ${bootstrap.by}`,
+    wrong: `of ${formatCount(samples)}`,
+  };
   return (
     <section class="panel">
-      <h2>
-        Confusion <span class="soft small">rows are true, columns predicted; a cell opens its samples</span>
-      </h2>
-      <div class="scroll">
-        <table class="heat matrix">
-          <thead>
-            <tr>
-              <td />
-              {classes.map((name) => (
-                <th key={name} scope="col">
-                  {className(name)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {classes.map((row, y) => (
-              <tr key={row}>
-                <th scope="row">
-                  <ClassName name={row} />
-                </th>
-                {classes.map((column, x) => {
-                  const count = confusion[y]?.[x] ?? 0;
-                  const share = normalised[y]?.[x] ?? 0;
-                  const isHere = truth === row && predicted === column;
-                  return (
-                    <td key={column}>
-                      <button
-                        type="button"
-                        aria-pressed={isHere}
-                        style={{ background: `rgba(var(--heat), ${share === 0 ? 0.03 : 0.06 + 0.42 * share})` }}
-                        onClick={() =>
-                          navigate(
-                            withQuery({ true: isHere ? undefined : row, predicted: isHere ? undefined : column }),
-                            { replace: true },
-                          )
-                        }
-                      >
-                        <span class="hidden">
-                          True {className(row)}, predicted {className(column)}:{' '}
-                        </span>
-                        {count}
-                        <small>{percent(share, 0)}</small>
-                      </button>
-                    </td>
-                  );
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <dl class="facts">
+        {metricTexts(metrics).map(({ name, title, text }) => (
+          <Fact key={name} name={title} hint={EVALUATION_METRICS[name].summary} note={notes[name]}>
+            {text}
+          </Fact>
+        ))}
+        <Fact name={`Baseline: always ${className(majority.name)}`}>{formatPercent(majority.accuracy)}</Fact>
+      </dl>
     </section>
   );
 }
@@ -142,39 +94,47 @@ function Breakdowns({ view }: { view: Answer }) {
       {view.evaluation.breakdowns.map(({ attribute, rows }) => (
         <details key={attribute} class="panel" open={attribute === 'street'}>
           <summary>By {attribute}</summary>
-          <Scroll label={`By ${attribute}`}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{attribute}</th>
-                  <th scope="col" class="right">
-                    Accuracy
-                  </th>
-                  <th scope="col" class="right">
-                    Wrong
-                  </th>
-                  <th scope="col">Most often</th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map(({ value, support, wrong, accuracy, interval, mistake }) => (
-                  <tr key={value}>
-                    <th scope="row">{value}</th>
-                    <td class="right">
-                      {percent(accuracy)} <span class="soft small">{between(interval)}</span>
-                    </td>
-                    <td class="right">
-                      {wrong} <span class="soft small">of {support}</span>
-                    </td>
-                    <td class="soft small">
-                      {mistake !== null &&
-                        `${className(mistake.true)} as ${className(mistake.predicted)} (${mistake.count})`}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
+          <DataTable
+            label={`By ${attribute}`}
+            rows={rows}
+            rowKey={({ value }) => value}
+            columns={[
+              {
+                key: 'value',
+                title: <span class="first-large">{attribute}</span>,
+                isRowHeader: true,
+                render: ({ value }) => value,
+              },
+              {
+                key: 'accuracy',
+                title: 'Accuracy',
+                align: 'right',
+                render: ({ accuracy, interval }) => (
+                  <>
+                    {formatPercent(accuracy)} <span class="muted small">{formatInterval(interval)}</span>
+                  </>
+                ),
+              },
+              {
+                key: 'wrong',
+                title: 'Wrong',
+                align: 'right',
+                render: ({ wrong, support }) => (
+                  <>
+                    {wrong} <span class="muted small">of {support}</span>
+                  </>
+                ),
+              },
+              {
+                key: 'mistake',
+                title: 'Most frequent error',
+                cellClass: () => 'muted small',
+                render: ({ mistake }) =>
+                  mistake !== null &&
+                  `${className(mistake.true)} as ${className(mistake.predicted)} (${mistake.count})`,
+              },
+            ]}
+          />
         </details>
       ))}
     </div>
@@ -191,7 +151,7 @@ function Charts({ view }: { view: Answer }) {
           class="panel"
           open={opened.includes(name)}
           onToggle={(event) => {
-            // A chart is drawn by the server when it is first looked at.
+            // The server draws a chart when it is opened for the first time.
             if (event.currentTarget.open && !opened.includes(name)) setOpened([...opened, name]);
           }}
         >

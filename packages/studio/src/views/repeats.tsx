@@ -1,77 +1,67 @@
-// Repeats: one configuration over several seeds; how far the runs differ, the best, the worst, what is wrong in all.
-
+// Repeats: one configuration over several seeds. How much the runs vary, the best and worst one, and common errors.
 import { useState } from 'preact/hooks';
-import { EVALUATION_METRICS, formatMetric } from 'toonvision/page';
 import { type RepeatsView as Answer, type JobView, send } from '../api.ts';
-import { decimal, duration, percent, plural, whole } from '../format.ts';
-import { className } from '../parts/classColour.ts';
-import { ConfusionCounts } from '../parts/confusionCounts.tsx';
-import { GoingRepeats } from '../parts/goingRepeats.tsx';
-import { spread } from '../parts/spread.ts';
-import { attempt, toast } from '../parts/toasts.tsx';
-import { Show } from '../parts/words.tsx';
-import { place, withQuery } from '../router.ts';
-import { theme } from '../theme.ts';
+import { formatCount, formatDecimal, formatDuration, formatPercent, plural } from '../format.ts';
+import { className } from '../parts/classColors.ts';
+import { ConfusionMatrix } from '../parts/confusionMatrix.tsx';
+import { DataTable } from '../parts/dataTable.tsx';
+import { Fact } from '../parts/fact.tsx';
+import { ImageTile } from '../parts/imageTile.tsx';
+import { PageHeader } from '../parts/pageHeader.tsx';
+import { RepeatsProgress } from '../parts/repeatsProgress.tsx';
+import { StatusTag, StopButton } from '../parts/runActions.tsx';
+import { Show } from '../parts/states.tsx';
+import { startJob } from '../parts/toasts.tsx';
+import { route } from '../router.ts';
 import { useLoad } from '../useLoad.ts';
 import { RepeatsComparison } from './repeatsComparison.tsx';
+import { RepeatsVariation } from './repeatsVariation.tsx';
 
-/** Samples drawn at a time. */
-const PAGE = 36;
+/** Samples rendered at a time. */
+const PAGE_SIZE = 36;
 
 export function RepeatsView() {
-  const name = place.value.path[1] ?? '';
+  const name = route.value.path[1] ?? '';
   const loaded = useLoad<Answer>(`repeats/${encodeURIComponent(name)}`, ['repeats', 'job']);
+  const view = loaded.value;
   return (
     <>
-      <div class="head">
-        <h1>
-          <a class="crumb" href="/runs">
-            Runs /
-          </a>{' '}
-          {name}
-        </h1>
-        {loaded.value !== undefined && <span class={`tag ${loaded.value.status}`}>{loaded.value.status}</span>}
-        {loaded.value !== undefined && <Actions view={loaded.value} />}
-      </div>
-      <Show of={loaded}>{(view) => <Repeats view={view} />}</Show>
+      <PageHeader
+        title={name}
+        parent={{ address: '/runs', name: 'Runs' }}
+        note={view !== undefined && <StatusTag status={view.status} />}
+      >
+        {view !== undefined && <Actions view={view} />}
+      </PageHeader>
+      <Show of={loaded}>{(repeats) => <Repeats view={repeats} />}</Show>
     </>
   );
 }
 
 function Actions({ view: { name, status } }: { view: Answer }) {
   const jobs = useLoad<JobView[]>('jobs', ['job', 'repeats']);
-  const job = jobs.value?.find((one) => one.repeats === name && one.status === 'running');
-  const resume = async (): Promise<void> => {
-    const started = await attempt(() => send<JobView>('POST', `repeats/${encodeURIComponent(name)}/resume`));
-    if (started !== undefined) toast(`Started: ${started.command}`);
-  };
+  const job = jobs.value?.find(({ repeats, status: jobStatus }) => repeats === name && jobStatus === 'running');
+  if (job !== undefined) return <StopButton job={job} />;
+  if (status !== 'interrupted' && status !== 'failed') return null;
+  const path = `repeats/${encodeURIComponent(name)}/resume`;
   return (
-    <div class="spread">
-      {job !== undefined && (
-        <button type="button" onClick={() => void attempt(() => send('DELETE', `jobs/${job.id}`))}>
-          Stop
-        </button>
-      )}
-      {job === undefined && (status === 'interrupted' || status === 'failed') && (
-        <button type="button" class="main" onClick={() => void resume()}>
-          Go on with them
-        </button>
-      )}
-    </div>
+    <button type="button" class="main" onClick={() => void startJob(() => send<JobView>('POST', path))}>
+      Resume
+    </button>
   );
 }
 
-function settingsInWords({ settings }: Answer): string {
+function describeSettings({ settings }: Answer): string {
   const given = Object.entries(settings).flatMap(([name, value]) => {
     if (value === null || value === undefined) return [];
     if (typeof value !== 'object') return [`${name} ${String(value)}`];
     return [
       `${name} ${Object.entries(value)
-        .map(([key, one]) => (key === 'name' ? String(one) : `${key} ${String(one)}`))
+        .map(([key, nested]) => (key === 'name' ? String(nested) : `${key} ${String(nested)}`))
         .join(', ')}`,
     ];
   });
-  return given.length === 0 ? 'all settings as by default' : given.join('; ');
+  return given.length === 0 ? 'default settings' : given.join('; ');
 }
 
 function Repeats({ view }: { view: Answer }) {
@@ -81,172 +71,132 @@ function Repeats({ view }: { view: Answer }) {
     <>
       <section class="panel">
         <dl class="facts">
-          <Fact name="Wrong on test" value={spread(view.testWrong, (one) => one.toFixed(1))} />
-          <Fact name="Test accuracy" value={spread(view.testAccuracy, (one) => (one * 100).toFixed(1), ' %')} />
-          <Fact name="Validation accuracy" value={spread(view.valAccuracy, (one) => (one * 100).toFixed(1), ' %')} />
-          <Fact name="Runs" value={`${finished} of ${seeds}`} />
-          <Fact name="Parameters" value={whole(view.parameters)} />
-          <Fact name="Time" value={duration(seconds)} />
+          <DistributionFact name="Test errors" distribution={view.testWrong} format={(value) => value.toFixed(1)} />
+          <DistributionFact name="Test accuracy" distribution={view.testAccuracy} format={formatPercent} />
+          <DistributionFact name="Validation accuracy" distribution={view.valAccuracy} format={formatPercent} />
+          <Fact name="Runs">
+            {finished} of {seeds}
+          </Fact>
+          <Fact name="Parameters">{formatCount(view.parameters)}</Fact>
+          <Fact name="Training time">{formatDuration(seconds)}</Fact>
         </dl>
-        <p class="soft small below-picture">
-          {model} on {target}: {settingsInWords(view)}. A mean, and the smallest and the largest of the seeds.
+        <p class="muted small below-image">
+          {model} on {target}: {describeSettings(view)}. Mean with the range over all seeds.
         </p>
         {command !== null && (
-          <details class="below-picture">
-            <summary class="soft small">Command</summary>
+          <details class="below-image">
+            <summary class="muted small">Command</summary>
             <pre>
               <code>{command}</code>
             </pre>
           </details>
         )}
-        {view.status === 'running' && <GoingRepeats name={view.name} />}
+        {view.status === 'running' && <RepeatsProgress name={view.name} />}
       </section>
-      <Distributions view={view} />
-      <Runs view={view} />
-      <Extremes view={view} />
-      <OftenWrong view={view} />
+      <RepeatsVariation view={view} />
+      <RunsTable view={view} />
+      <BestAndWorst view={view} />
+      <CommonErrors view={view} />
       <RepeatsComparison view={view} />
     </>
   );
 }
 
-function Fact({ name, value }: { name: string; value: string }) {
-  const [, first = value, rest = ''] = /^(.+?)( \(.+\))?$/.exec(value) ?? [];
+function DistributionFact({
+  name,
+  distribution,
+  format,
+}: {
+  name: string;
+  distribution: Answer['testWrong'];
+  format: (value: number) => string;
+}) {
+  if (distribution === null) return <Fact name={name}>–</Fact>;
+  const { mean, min, max, values } = distribution;
   return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        {first}
-        {rest !== '' && <small>{rest.replace(/[()]/g, '')}</small>}
-      </dd>
-    </div>
+    <Fact name={name} note={values.length > 1 && `${format(min)} to ${format(max)}`}>
+      {format(mean)}
+    </Fact>
   );
 }
 
-function Distributions({ view }: { view: Answer }) {
-  const here = place.value.query;
-  const split = here.get('split') === 'val' || view.metrics.test.length === 0 ? 'val' : 'test';
-  const rows = view.metrics[split];
-  const chosen = rows.find(({ metric }) => metric === here.get('metric')) ?? rows[0];
-  if (chosen === undefined) return null;
-  return (
-    <section class="panel">
-      <div class="panel-head">
-        <h2>How far the runs differ</h2>
-        <nav class="tabs small-tabs" aria-label="Split">
-          {(['test', 'val'] as const)
-            .filter((one) => view.metrics[one].length > 0)
-            .map((one) => (
-              <a key={one} href={withQuery({ split: one })} aria-current={one === split ? 'page' : undefined}>
-                {one === 'test' ? 'Test' : 'Validation'}
-              </a>
-            ))}
-        </nav>
-      </div>
-      <div class="grid">
-        <div class="scroll">
-          <table class="runs">
-            <thead>
-              <tr>
-                <th scope="col">Metric</th>
-                {['Mean', 'SD', 'Min', 'Median', 'Max'].map((title) => (
-                  <th key={title} scope="col" class="right">
-                    {title}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ metric, distribution }) => (
-                <tr key={metric} class={metric === chosen.metric ? 'marked' : ''}>
-                  <th scope="row">
-                    <a href={withQuery({ metric })} aria-current={metric === chosen.metric ? 'true' : undefined}>
-                      {EVALUATION_METRICS[metric].title}
-                    </a>
-                  </th>
-                  {(['mean', 'sd', 'min', 'median', 'max'] as const).map((one) => (
-                    <td key={one} class="right">
-                      {formatMetric(metric, distribution[one])}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-        <img
-          class="drawn"
-          src={`${chosen.chart}&theme=${theme.value}&of=${view.finished}`}
-          alt={`${EVALUATION_METRICS[chosen.metric].title} of ${plural(chosen.distribution.values.length, 'run')}: a box of the middle half, a point a run`}
-        />
-      </div>
-    </section>
-  );
-}
-
-function Runs({ view: { runs, extremes } }: { view: Answer }) {
+function RunsTable({ view: { runs, extremes } }: { view: Answer }) {
   return (
     <section class="panel">
       <h2>Runs</h2>
-      <div class="scroll">
-        <table class="runs">
-          <thead>
-            <tr>
-              <th scope="col">Run</th>
-              {['Seed', 'Best epoch', 'Val loss', 'Val', 'Test loss', 'Test', 'Wrong'].map((title) => (
-                <th key={title} scope="col" class="right">
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {runs.map(({ run, seed, status, bestEpoch, epochs, val, test }) => (
-              <tr key={run}>
-                <th scope="row">
-                  <a href={`/runs/${encodeURIComponent(run)}`}>{run}</a>
-                  {status !== 'finished' && <span class={`tag ${status}`}>{status}</span>}
-                  {extremes !== null && run === extremes.best && <span class="tag best">best</span>}
-                  {extremes !== null && run === extremes.worst && run !== extremes.best && (
-                    <span class="tag bad">worst</span>
-                  )}
-                </th>
-                <td class="right">{seed}</td>
-                <td class="right">
-                  {bestEpoch} / {epochs}
-                </td>
-                <td class="right">{decimal(val?.loss)}</td>
-                <td class="right">{percent(val?.accuracy)}</td>
-                <td class="right">{decimal(test?.loss)}</td>
-                <td class="right">{percent(test?.accuracy)}</td>
-                <td class="right">{test === undefined ? '–' : `${test.wrong} of ${test.samples}`}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        class="runs"
+        rows={runs}
+        rowKey={({ run }) => run}
+        columns={[
+          {
+            key: 'run',
+            title: 'Run',
+            isRowHeader: true,
+            render: ({ run, status }) => (
+              <>
+                <a href={`/runs/${encodeURIComponent(run)}`}>{run}</a>
+                {status !== 'finished' && <StatusTag status={status} />}
+                {run === extremes?.best && <span class="tag best">best</span>}
+                {run === extremes?.worst && run !== extremes.best && <span class="tag bad">worst</span>}
+              </>
+            ),
+          },
+          { key: 'seed', title: 'Seed', align: 'right', render: ({ seed }) => seed },
+          {
+            key: 'bestEpoch',
+            title: 'Best epoch',
+            align: 'right',
+            render: ({ bestEpoch, epochs }) => `${bestEpoch} / ${epochs}`,
+          },
+          { key: 'valLoss', title: 'Val loss', align: 'right', render: ({ val }) => formatDecimal(val?.loss) },
+          {
+            key: 'valAccuracy',
+            title: 'Val accuracy',
+            align: 'right',
+            render: ({ val }) => formatPercent(val?.accuracy),
+          },
+          { key: 'testLoss', title: 'Test loss', align: 'right', render: ({ test }) => formatDecimal(test?.loss) },
+          {
+            key: 'testAccuracy',
+            title: 'Test accuracy',
+            align: 'right',
+            render: ({ test }) => formatPercent(test?.accuracy),
+          },
+          {
+            key: 'testWrong',
+            title: 'Test errors',
+            align: 'right',
+            render: ({ test }) => (test === undefined ? '–' : `${test.wrong} of ${test.samples}`),
+          },
+        ]}
+      />
     </section>
   );
 }
 
-/** The matrices of the best and the worst run beside each other. */
-function Extremes({ view: { runs, classes, extremes } }: { view: Answer }) {
+/** The confusion matrices of the best and the worst run. */
+function BestAndWorst({ view: { runs, classes, extremes } }: { view: Answer }) {
   if (extremes === null || extremes.best === extremes.worst) return null;
   return (
     <div class="grid">
-      {(['best', 'worst'] as const).map((one) => {
-        const run = runs.find((each) => each.run === extremes[one]);
+      {(['best', 'worst'] as const).map((kind) => {
+        const run = runs.find(({ run: name }) => name === extremes[kind]);
         if (run?.test === undefined) return null;
         return (
-          <section key={one} class="panel">
+          <section key={kind} class="panel">
             <h2>
-              The {one} run{' '}
-              <span class="soft small">
+              {kind === 'best' ? 'Best' : 'Worst'} run{' '}
+              <span class="muted small">
                 <a href={`/runs/${encodeURIComponent(run.run)}?tab=test`}>{run.run}</a>, {run.test.wrong} of{' '}
                 {run.test.samples} wrong
               </span>
             </h2>
-            <ConfusionCounts classes={classes} counts={run.test.confusion} says={`The ${one} run on test`} />
+            <ConfusionMatrix
+              classes={classes}
+              counts={run.test.confusion}
+              label={`Confusion matrix of the ${kind} run on test`}
+            />
           </section>
         );
       })}
@@ -254,36 +204,36 @@ function Extremes({ view: { runs, classes, extremes } }: { view: Answer }) {
   );
 }
 
-function OftenWrong({ view: { samples, finished } }: { view: Answer }) {
-  const [drawn, setDrawn] = useState(PAGE);
+function CommonErrors({ view: { samples, finished } }: { view: Answer }) {
+  const [rendered, setRendered] = useState(PAGE_SIZE);
   if (samples.length === 0) return null;
   return (
     <section class="panel">
       <h2>
-        Wrong most often{' '}
-        <span class="soft small">{plural(samples.length, 'test sample')} wrong in one run or more</span>
+        Most often misclassified{' '}
+        <span class="muted small">{plural(samples.length, 'test sample')} wrong in at least one run</span>
       </h2>
       <div class="strip">
-        {samples.slice(0, drawn).map(({ id, thumbnail, true: truth, wrong, guesses }) => (
-          <a key={id} class="tile" href={`/samples/${encodeURIComponent(id)}`} title={id}>
-            <span class="shot">
-              <img src={thumbnail} alt="" loading="lazy" decoding="async" />
-            </span>
-            <span class="name">
-              {className(truth)} <span class="often number">{`${wrong} of ${finished}`}</span>
-            </span>
-            <span class="below">
-              {Object.entries(guesses)
-                .sort(([, a], [, b]) => b - a)
-                .map(([label, count]) => `${className(label)} ${count}`)
-                .join(', ')}
-            </span>
-          </a>
+        {samples.slice(0, rendered).map(({ id, thumbnail, true: truth, wrong, guesses }) => (
+          <ImageTile
+            key={id}
+            address={`/samples/${encodeURIComponent(id)}`}
+            {...{ thumbnail, title: id }}
+            name={
+              <>
+                {className(truth)} <span class="often number">{`${wrong} of ${finished}`}</span>
+              </>
+            }
+            note={Object.entries(guesses)
+              .sort(([, a], [, b]) => b - a)
+              .map(([label, count]) => `${className(label)} ${count}`)
+              .join(', ')}
+          />
         ))}
       </div>
-      {samples.length > drawn && (
-        <button type="button" onClick={() => setDrawn(drawn + PAGE)}>
-          {plural(samples.length - drawn, 'more', 'more')}
+      {samples.length > rendered && (
+        <button type="button" onClick={() => setRendered(rendered + PAGE_SIZE)}>
+          Show {formatCount(samples.length - rendered)} more
         </button>
       )}
     </section>

@@ -1,15 +1,26 @@
-// One run: how it went, how good it is, which samples it gets wrong and where it looks.
+// One run: its learning curves, its evaluations on validation and test, and its settings.
 import { useState } from 'preact/hooks';
 import { type RunView as Answer, type JobView, send } from '../api.ts';
-import { decimal, duration, percent, plural, short, when, whole } from '../format.ts';
-import { LiveProgress, RunCurves } from '../parts/curves.tsx';
+import {
+  formatCompact,
+  formatCount,
+  formatDate,
+  formatDecimal,
+  formatDuration,
+  formatPercent,
+  plural,
+} from '../format.ts';
+import { LearningCurves, LiveProgress } from '../parts/curves.tsx';
+import { Fact } from '../parts/fact.tsx';
+import { PageHeader } from '../parts/pageHeader.tsx';
+import { resumeRun, StatusTag, StopButton } from '../parts/runActions.tsx';
+import { Empty, Show } from '../parts/states.tsx';
 import { attempt, toast } from '../parts/toasts.tsx';
 import { ValidationConfusion } from '../parts/validationConfusion.tsx';
-import { Empty, Show } from '../parts/words.tsx';
-import { place } from '../router.ts';
+import { route } from '../router.ts';
 import { useLoad } from '../useLoad.ts';
 import { EvaluationTab } from './evaluation.tsx';
-import { goOn } from './runs.tsx';
+import { RunSettings } from './runSettings.tsx';
 
 const TABS = [
   ['overview', 'Overview'],
@@ -19,23 +30,20 @@ const TABS = [
 ] as const;
 
 export function RunView() {
-  const name = place.value.path[1] ?? '';
+  const name = route.value.path[1] ?? '';
   const loaded = useLoad<Answer>(`runs/${encodeURIComponent(name)}`, ['run']);
-  const tab = place.value.query.get('tab') ?? 'overview';
-  const { value } = loaded;
+  const tab = route.value.query.get('tab') ?? 'overview';
+  const run = loaded.value;
   return (
     <>
-      <div class="head">
-        <h1>
-          <a class="crumb" href="/runs">
-            Runs /
-          </a>{' '}
-          {name}
-        </h1>
-        {value !== undefined && <span class={`tag ${value.status}`}>{value.status}</span>}
-        {value !== undefined && <Actions run={value} />}
-      </div>
-      <nav class="tabs" aria-label="Parts of the run">
+      <PageHeader
+        title={name}
+        parent={{ address: '/runs', name: 'Runs' }}
+        note={run !== undefined && <StatusTag status={run.status} />}
+      >
+        {run !== undefined && <Actions run={run} />}
+      </PageHeader>
+      <nav class="tabs" aria-label="Sections of the run">
         {TABS.map(([id, title]) => (
           <a
             key={id}
@@ -47,10 +55,10 @@ export function RunView() {
         ))}
       </nav>
       <Show of={loaded}>
-        {(run) => {
-          if (tab === 'val' || tab === 'test') return <Evaluated run={run} split={tab} />;
-          if (tab === 'settings') return <Settings run={run} />;
-          return <Overview run={run} />;
+        {(view) => {
+          if (tab === 'val' || tab === 'test') return <Evaluated run={view} split={tab} />;
+          if (tab === 'settings') return <RunSettings run={view} />;
+          return <Overview run={view} />;
         }}
       </Show>
     </>
@@ -59,18 +67,14 @@ export function RunView() {
 
 function Actions({ run }: { run: Answer }) {
   const jobs = useLoad<JobView[]>('jobs', ['job', 'run']);
-  const job = jobs.value?.find((one) => one.run === run.name && one.status === 'running');
+  const job = jobs.value?.find((candidate) => candidate.run === run.name && candidate.status === 'running');
   const name = encodeURIComponent(run.name);
   return (
-    <div class="spread">
-      {job !== undefined && (
-        <button type="button" onClick={() => void attempt(() => send('DELETE', `jobs/${job.id}`))}>
-          Stop, keep the best
-        </button>
-      )}
+    <>
+      {job !== undefined && <StopButton job={job} />}
       {run.status === 'interrupted' && job === undefined && (
-        <button type="button" class="main" onClick={() => void goOn(run.name)}>
-          Go on with it
+        <button type="button" class="main" onClick={() => void resumeRun(run.name)}>
+          Resume
         </button>
       )}
       {run.hasReport && (
@@ -83,7 +87,7 @@ function Actions({ run }: { run: Answer }) {
           Try it
         </a>
       )}
-    </div>
+    </>
   );
 }
 
@@ -92,152 +96,77 @@ function Overview({ run }: { run: Answer }) {
     <>
       <section class="panel">
         <dl class="facts">
-          <Fact name="Validation accuracy" value={percent(run.valAccuracy)} />
-          <Fact name="Validation loss" value={decimal(run.valLoss)} />
+          <Fact name="Validation accuracy">{formatPercent(run.valAccuracy)}</Fact>
+          <Fact name="Validation loss">{formatDecimal(run.valLoss)}</Fact>
           <Fact
             name="Test accuracy"
-            value={percent(run.testAccuracy)}
-            more={run.testWrong === null ? 'sealed' : `${run.testWrong} of ${run.testCount} wrong`}
-          />
-          <Fact
-            name="Best epoch"
-            value={run.bestEpoch === null ? '–' : String(run.bestEpoch)}
-            more={`of ${run.history.length}`}
-          />
-          <Fact name="Parameters" value={whole(run.parameters)} />
-          <Fact name="Multiply-adds" value={short(run.multiplyAdds)} />
-          <Fact
-            name="Time"
-            value={duration(run.seconds)}
-            more={run.imagesPerSecond === null ? '' : `${whole(run.imagesPerSecond)} images/s`}
-          />
+            note={run.testWrong === null ? 'not evaluated' : `${run.testWrong} of ${run.testCount} wrong`}
+          >
+            {formatPercent(run.testAccuracy)}
+          </Fact>
+          <Fact name="Best epoch" note={`of ${run.history.length}`}>
+            {run.bestEpoch ?? '–'}
+          </Fact>
+          <Fact name="Parameters">{formatCount(run.parameters)}</Fact>
+          <Fact name="Multiply-adds">{formatCompact(run.multiplyAdds)}</Fact>
+          <Fact name="Training time">{formatDuration(run.seconds)}</Fact>
         </dl>
-        {run.status === 'running' && (
-          <div class="going">
-            <LiveProgress name={run.name} />
-          </div>
-        )}
-        <p class="soft small below-picture">
-          {run.model} on {run.target}, seed {run.seed}; {whole(run.data.train)} samples to train, {whole(run.data.val)}{' '}
-          to validate, {whole(run.data.test)} to test; begun {when(run.startedAt)}.{' '}
+        {run.status === 'running' && <LiveProgress name={run.name} />}
+        <p class="muted small below-image">
+          {run.model} on {run.target}, seed {run.seed}; {formatCount(run.data.train)} training,{' '}
+          {formatCount(run.data.val)} validation and {formatCount(run.data.test)} test samples; started{' '}
+          {formatDate(run.startedAt)}.{' '}
           {run.stopReason !== null && run.status !== 'running' && `Stopped: ${run.stopReason}.`}
           {run.repeats !== null && (
             <>
               {' '}
-              One of the repeats <a href={`/repeats/${encodeURIComponent(run.repeats)}`}>{run.repeats}</a>.
+              Part of the repeats <a href={`/repeats/${encodeURIComponent(run.repeats)}`}>{run.repeats}</a>.
             </>
           )}
         </p>
         {run.error !== null && (
-          <div class="fault" role="alert">
-            <strong>It failed</strong>
+          <div class="error" role="alert">
+            <strong>Training failed</strong>
             {run.error}
           </div>
         )}
       </section>
       <section class="panel">
-        <h2>Curves</h2>
-        <RunCurves history={run.history} />
+        <h2>Learning curves</h2>
+        <LearningCurves history={run.history} />
       </section>
-      {run.history.length > 0 && <Validation run={run} />}
+      {run.history.length > 0 && (
+        <section class="panel when-filled">
+          <ValidationConfusion run={run.name} />
+        </section>
+      )}
     </>
   );
 }
 
-/** After each epoch, as the run kept it; nothing where it kept none. */
-function Validation({ run }: { run: Answer }) {
-  return (
-    <section class="panel when-filled">
-      <ValidationConfusion run={run.name} />
-    </section>
-  );
-}
-
-function Fact({ name, value, more = '' }: { name: string; value: string; more?: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        {value}
-        {more !== '' && <small> {more}</small>}
-      </dd>
-    </div>
-  );
-}
-
-/** The evaluation, or the step that makes one. */
+/** The evaluation on a split, or a button that runs it. */
 function Evaluated({ run, split }: { run: Answer; split: 'val' | 'test' }) {
   const [busy, setBusy] = useState(false);
   if (run.evaluated.includes(split)) return <EvaluationTab key={`${run.name}/${split}`} run={run.name} split={split} />;
   const evaluate = async (): Promise<void> => {
     setBusy(true);
     const path = `runs/${encodeURIComponent(run.name)}/evaluation/${split}`;
-    const made = await attempt(() => send('POST', path, { reason: 'studio' }));
+    const done = await attempt(() => send('POST', path, { reason: 'studio' }));
     setBusy(false);
-    if (made !== undefined) toast(`Evaluated on ${split}.`);
+    if (done !== undefined) toast(`Evaluated on ${split === 'val' ? 'validation' : 'test'}.`);
   };
-  if (run.epochs === null) return <Empty title="Not yet">It can be evaluated when the training has ended.</Empty>;
+  if (run.epochs === null) return <Empty title="Not evaluated">You can evaluate the run after its training.</Empty>;
   return (
     <section class="panel empty">
-      <h2>{split === 'val' ? 'Not evaluated on validation yet' : 'The test split is sealed'}</h2>
+      <h2>{split === 'val' ? 'Not evaluated on the validation split' : 'The test split is sealed'}</h2>
       <p>
         {split === 'val'
-          ? 'The validation samples chose the best epoch, so they flatter a little.'
-          : 'Open it once, at the end: whoever chooses by it fools himself. Each opening is logged.'}
+          ? 'These samples selected the best epoch, so their scores are slightly optimistic.'
+          : 'Evaluate on it once, after all decisions are made: scores that you select models by are optimistic. Every opening is logged.'}
       </p>
       <button type="button" class="main" disabled={busy} onClick={() => void evaluate()}>
-        {busy ? 'Evaluating …' : split === 'val' ? 'Evaluate' : `Open the ${plural(run.data.test, 'test sample')}`}
+        {busy ? 'Evaluating…' : split === 'val' ? 'Evaluate' : `Evaluate on ${plural(run.data.test, 'test sample')}`}
       </button>
     </section>
-  );
-}
-
-const plain = (value: unknown): string => {
-  if (value === null || value === undefined) return '–';
-  return typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(6))) : String(value);
-};
-
-/** Leaves of nested settings as dotted names. */
-function leaves(value: unknown, path = ''): [string, string][] {
-  if (Array.isArray(value)) return [[path, value.map(plain).join(', ')]];
-  if (typeof value === 'object' && value !== null)
-    return Object.entries(value).flatMap(([key, one]) => leaves(one, path === '' ? key : `${path}.${key}`));
-  return [[path, plain(value)]];
-}
-
-function Settings({ run }: { run: Answer }) {
-  const tables: [string, [string, string][]][] = [
-    ['Settings', leaves(run.config)],
-    ['Machine', leaves(run.machine)],
-    ['Versions', leaves(run.versions)],
-  ];
-  return (
-    <>
-      {run.command !== null && (
-        <section class="panel">
-          <h2>Command</h2>
-          <pre>
-            <code>{run.command}</code>
-          </pre>
-        </section>
-      )}
-      <div class="grid">
-        {tables.map(([title, rows]) => (
-          <section key={title} class="panel">
-            <h2>{title}</h2>
-            <table class="settings">
-              <tbody>
-                {rows.map(([name, value]) => (
-                  <tr key={name}>
-                    <th scope="row">{name}</th>
-                    <td>{value}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
-        ))}
-      </div>
-    </>
   );
 }

@@ -1,191 +1,105 @@
-// All runs as a table: filtered, sorted, chosen to be compared.
+// All runs as a table that can be filtered and sorted; selected runs can be compared.
 import { useState } from 'preact/hooks';
-import { type JobView, type RepeatsRow, type RunRow, send } from '../api.ts';
-import { decimal, duration, percent, plural, short, when, whole } from '../format.ts';
-import { useKeys } from '../keys.ts';
+import type { RepeatsRow, RunRow } from '../api.ts';
+import {
+  formatCompact,
+  formatCount,
+  formatDate,
+  formatDecimal,
+  formatDuration,
+  formatPercent,
+  plural,
+} from '../format.ts';
+import { useShortcuts } from '../keys.ts';
 import { LiveProgress } from '../parts/curves.tsx';
-import { spread } from '../parts/spread.ts';
-import { attempt, toast } from '../parts/toasts.tsx';
-import { Empty, Show } from '../parts/words.tsx';
-import { navigate, place, withQuery } from '../router.ts';
+import { type Column, DataTable, readSort, type TableSort } from '../parts/dataTable.tsx';
+import { formatDistribution } from '../parts/formatDistribution.ts';
+import { PageHeader } from '../parts/pageHeader.tsx';
+import { resumeRun, StatusTag } from '../parts/runActions.tsx';
+import { Empty, Show } from '../parts/states.tsx';
+import { navigate, route, setQuery } from '../router.ts';
 import { useLoad } from '../useLoad.ts';
 
-interface Column {
-  field: keyof RunRow;
-  title: string;
-  right?: boolean;
-  show: (row: RunRow) => string;
-}
+/** Runs that can be compared at once. */
+const MAX_COMPARED = 6;
 
-const COLUMNS: readonly Column[] = [
-  { field: 'model', title: 'Model', show: ({ model }) => model },
-  { field: 'target', title: 'Target', show: ({ target }) => target },
-  { field: 'seed', title: 'Seed', right: true, show: ({ seed }) => String(seed) },
-  { field: 'valLoss', title: 'Val loss', right: true, show: ({ valLoss }) => decimal(valLoss) },
-  { field: 'valAccuracy', title: 'Val', right: true, show: ({ valAccuracy }) => percent(valAccuracy) },
-  {
-    field: 'testAccuracy',
-    title: 'Test',
-    right: true,
-    show: ({ testAccuracy }) => percent(testAccuracy),
-  },
-  {
-    field: 'bestEpoch',
-    title: 'Best',
-    right: true,
-    show: ({ bestEpoch, epochs }) => (epochs === null ? '–' : `${bestEpoch} / ${epochs}`),
-  },
-  { field: 'parameters', title: 'Parameters', right: true, show: ({ parameters }) => whole(parameters) },
-  { field: 'multiplyAdds', title: 'Mult-adds', right: true, show: ({ multiplyAdds }) => short(multiplyAdds) },
-  { field: 'seconds', title: 'Time', right: true, show: ({ seconds }) => duration(seconds) },
-  { field: 'startedAt', title: 'Started', right: true, show: ({ startedAt }) => when(startedAt) },
+const number = (
+  key: keyof RunRow,
+  title: string,
+  render: (row: RunRow) => string,
+): Column<RunRow> & { key: keyof RunRow } => ({ key, title, align: 'right', isSortable: true, render });
+
+/** The columns between the name and the checkbox; `key` is the field to sort by. */
+const COLUMNS: readonly (Column<RunRow> & { key: keyof RunRow })[] = [
+  { key: 'model', title: 'Model', isSortable: true, render: ({ model }) => model },
+  { key: 'target', title: 'Target', isSortable: true, render: ({ target }) => target },
+  number('seed', 'Seed', ({ seed }) => String(seed)),
+  number('valLoss', 'Val loss', ({ valLoss }) => formatDecimal(valLoss)),
+  number('valAccuracy', 'Val accuracy', ({ valAccuracy }) => formatPercent(valAccuracy)),
+  number('testAccuracy', 'Test accuracy', ({ testAccuracy }) => formatPercent(testAccuracy)),
+  number('bestEpoch', 'Best epoch', ({ bestEpoch, epochs }) => (epochs === null ? '–' : `${bestEpoch} / ${epochs}`)),
+  number('parameters', 'Parameters', ({ parameters }) => formatCount(parameters)),
+  number('multiplyAdds', 'Multiply-adds', ({ multiplyAdds }) => formatCompact(multiplyAdds)),
+  number('seconds', 'Time', ({ seconds }) => formatDuration(seconds)),
+  number('startedAt', 'Started', ({ startedAt }) => formatDate(startedAt)),
 ];
-const MOST = 6;
 
-/** What is the same in all rows takes the room of what is not. */
-const columnsOf = (rows: readonly RunRow[]): readonly Column[] =>
-  new Set(rows.map(({ target }) => target)).size > 1 ? COLUMNS : COLUMNS.filter(({ field }) => field !== 'target');
-
-function sorted(rows: readonly RunRow[], field: keyof RunRow, down: boolean): RunRow[] {
+function sortRuns(rows: readonly RunRow[], field: keyof RunRow, { descending }: TableSort): RunRow[] {
   return rows.toSorted((a, b) => {
     const [x, y] = [a[field], b[field]];
-    // What is not known stands last either way.
+    // Missing values come last in either direction.
     if (x === null || y === null) return x === y ? 0 : x === null ? 1 : -1;
     const order = typeof x === 'number' && typeof y === 'number' ? x - y : String(x).localeCompare(String(y));
-    return down ? -order : order;
+    return descending ? -order : order;
   });
+}
+
+function matches({ name, model, target, status }: RunRow, text: string): boolean {
+  const searched = `${name} ${model} ${target} ${status}`.toLowerCase();
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => searched.includes(word));
 }
 
 export function RunsView() {
   const loaded = useLoad<RunRow[]>('runs', ['run']);
-  const here = place.value.query;
-  const field = ([...COLUMNS.map((one) => one.field), 'name'] as const).find((one) => one === here.get('sort'));
-  const by = field ?? 'startedAt';
-  const down = here.get('down') === null ? by === 'startedAt' : here.get('down') === '1';
-  const text = here.get('text') ?? '';
-  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [selected, setSelected] = useState<readonly string[]>([]);
   const compare = (): void => {
-    if (chosen.length >= 2) navigate(`/compare?runs=${chosen.map(encodeURIComponent).join(',')}`);
+    if (selected.length >= 2) navigate(`/compare?runs=${selected.map(encodeURIComponent).join(',')}`);
   };
-  useKeys([{ keys: ['c'], says: 'compare the chosen runs', does: compare }]);
-  const heading = (one: keyof RunRow, title: string, right = false) => (
-    <th
-      key={one}
-      scope="col"
-      class={right ? 'right' : ''}
-      aria-sort={one === by ? (down ? 'descending' : 'ascending') : undefined}
-    >
-      <button
-        type="button"
-        onClick={() => navigate(withQuery({ sort: one, down: one === by && !down ? '1' : '0' }), { replace: true })}
-      >
-        {title}
-        {one === by && <span aria-hidden="true">{down ? ' ↓' : ' ↑'}</span>}
-      </button>
-    </th>
-  );
+  useShortcuts([{ keys: ['c'], description: 'compare the selected runs', run: compare }]);
   return (
     <>
-      <div class="head">
-        <h1>Runs</h1>
-        <div class="spread">
-          <button type="button" disabled={chosen.length < 2} onClick={compare}>
-            Compare{chosen.length > 0 && ` ${plural(chosen.length, 'run')}`}
-          </button>
-          <a class="button" href="/train">
-            Train another
-          </a>
-        </div>
-      </div>
+      <PageHeader title="Runs">
+        <button type="button" disabled={selected.length < 2} onClick={compare}>
+          Compare{selected.length > 0 && ` ${plural(selected.length, 'run')}`}
+        </button>
+        <a class="button" href="/train">
+          New run
+        </a>
+      </PageHeader>
       <Show of={loaded}>
         {(rows) =>
           rows.length === 0 ? (
-            <Empty title="No run yet">
+            <Empty title="No runs yet">
               <p>
-                <a href="/train">Train a first model</a>, here or by <code>toonvision train</code>.
+                <a href="/train">Train your first model</a> here, or with <code>toonvision train</code>.
               </p>
             </Empty>
           ) : (
             <>
               {rows
                 .filter(({ status }) => status === 'running')
-                .map(({ name }) => (
+                .map(({ name, status }) => (
                   <section key={name} class="panel">
                     <h2>
-                      <a href={`/runs/${encodeURIComponent(name)}`}>{name}</a> <span class="tag running">running</span>
+                      <a href={`/runs/${encodeURIComponent(name)}`}>{name}</a> <StatusTag status={status} />
                     </h2>
                     <LiveProgress name={name} />
                   </section>
                 ))}
-              <section class="panel">
-                <label class="field filter-field">
-                  <span class="hidden">Filter runs</span>
-                  <input
-                    type="search"
-                    value={text}
-                    placeholder="name, model, target, status"
-                    onInput={(event) => navigate(withQuery({ text: event.currentTarget.value }), { replace: true })}
-                  />
-                </label>
-                <div class="scroll">
-                  <table class="runs">
-                    <thead>
-                      <tr>
-                        <td />
-                        {heading('name', 'Run')}
-                        {columnsOf(rows).map(({ field: one, title, right }) => heading(one, title, right))}
-                      </tr>
-                    </thead>
-                    <tbody>
-                      {sorted(rows, by, down)
-                        .filter((row) => matches(row, text))
-                        .map((row) => (
-                          <tr key={row.name}>
-                            <td>
-                              <input
-                                type="checkbox"
-                                aria-label={`Compare ${row.name}`}
-                                checked={chosen.includes(row.name)}
-                                disabled={!chosen.includes(row.name) && chosen.length >= MOST}
-                                onChange={(event) =>
-                                  setChosen(
-                                    event.currentTarget.checked
-                                      ? [...chosen, row.name]
-                                      : chosen.filter((one) => one !== row.name),
-                                  )
-                                }
-                              />
-                            </td>
-                            <th scope="row">
-                              <a href={`/runs/${encodeURIComponent(row.name)}`}>{row.name}</a>
-                              {row.status !== 'finished' && (
-                                <div>
-                                  {' '}
-                                  <span class={`tag ${row.status}`}>{row.status}</span>
-                                  {row.status === 'interrupted' && (
-                                    <button
-                                      type="button"
-                                      class="beside"
-                                      aria-label={`Go on with ${row.name}`}
-                                      onClick={() => void goOn(row.name)}
-                                    >
-                                      Go on
-                                    </button>
-                                  )}
-                                </div>
-                              )}
-                            </th>
-                            {columnsOf(rows).map(({ field: one, right, show }) => (
-                              <td key={one} class={right === true ? 'right' : ''}>
-                                {show(row)}
-                              </td>
-                            ))}
-                          </tr>
-                        ))}
-                    </tbody>
-                  </table>
-                </div>
-              </section>
+              <RunsTable {...{ rows, selected }} onSelect={setSelected} />
               <RepeatsTable />
             </>
           )
@@ -195,64 +109,132 @@ export function RunsView() {
   );
 }
 
-/** Goes on with an interrupted run, in a process of its own. */
-export async function goOn(run: string): Promise<void> {
-  const job = await attempt(() => send<JobView>('POST', 'jobs', { model: 'baseline', resume: run }));
-  if (job !== undefined) toast(`Started: ${job.command}`);
+function RunsTable({
+  rows,
+  selected,
+  onSelect,
+}: {
+  rows: readonly RunRow[];
+  selected: readonly string[];
+  onSelect: (names: readonly string[]) => void;
+}) {
+  const fields = [...COLUMNS.map(({ key }) => key), 'name' as const];
+  const sort = readSort(fields, { by: 'startedAt', descending: true });
+  const text = route.value.query.get('text') ?? '';
+  const hasTargets = new Set(rows.map(({ target }) => target)).size > 1;
+  const shown = sortRuns(rows, fields.find((field) => field === sort.by) ?? 'startedAt', sort);
+  const columns: Column<RunRow>[] = [
+    {
+      key: 'select',
+      title: '',
+      render: ({ name }) => (
+        <input
+          type="checkbox"
+          aria-label={`Compare ${name}`}
+          checked={selected.includes(name)}
+          disabled={!selected.includes(name) && selected.length >= MAX_COMPARED}
+          onChange={(event) =>
+            onSelect(event.currentTarget.checked ? [...selected, name] : selected.filter((other) => other !== name))
+          }
+        />
+      ),
+    },
+    { key: 'name', title: 'Run', isRowHeader: true, isSortable: true, render: (row) => <RunName row={row} /> },
+    // A column with one value only would waste space.
+    ...COLUMNS.filter(({ key }) => key !== 'target' || hasTargets),
+  ];
+  return (
+    <section class="panel">
+      <label class="field filter-field">
+        <span class="hidden">Filter runs</span>
+        <input
+          type="search"
+          value={text}
+          placeholder="Filter by name, model, target or status"
+          onInput={(event) => setQuery({ text: event.currentTarget.value })}
+        />
+      </label>
+      <DataTable
+        class="runs"
+        columns={columns}
+        rows={shown.filter((row) => matches(row, text))}
+        rowKey={({ name }) => name}
+        sort={sort}
+      />
+    </section>
+  );
 }
 
-/** Groups of repeats, the newest first. */
+function RunName({ row: { name, status } }: { row: RunRow }) {
+  return (
+    <>
+      <a href={`/runs/${encodeURIComponent(name)}`}>{name}</a>
+      {status !== 'finished' && (
+        <div>
+          {' '}
+          <StatusTag status={status} />
+          {status === 'interrupted' && (
+            <button type="button" class="beside" aria-label={`Resume ${name}`} onClick={() => void resumeRun(name)}>
+              Resume
+            </button>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+const formatPercentage = (value: number): string => (value * 100).toFixed(1);
+
+/** Groups of repeats, newest first. */
 function RepeatsTable() {
   const { value } = useLoad<RepeatsRow[]>('repeats', ['repeats']);
   if (value === undefined || value.length === 0) return null;
   return (
     <section class="panel">
       <h2>
-        Repeats <span class="soft small">one configuration over several seeds</span>
+        Repeats <span class="muted small">one configuration trained with several seeds</span>
       </h2>
-      <div class="scroll">
-        <table class="runs">
-          <thead>
-            <tr>
-              <th scope="col">Repeats</th>
-              <th scope="col">Model</th>
-              <th scope="col">Target</th>
-              {['Runs', 'Wrong on test', 'Test', 'Val', 'Started'].map((title) => (
-                <th key={title} scope="col" class="right">
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {value.map((row) => (
-              <tr key={row.name}>
-                <th scope="row">
-                  <a href={`/repeats/${encodeURIComponent(row.name)}`}>{row.name}</a>
-                  {row.status !== 'finished' && <span class={`tag ${row.status}`}>{row.status}</span>}
-                </th>
-                <td>{row.model}</td>
-                <td>{row.target}</td>
-                <td class="right">
-                  {row.finished} of {row.seeds}
-                </td>
-                <td class="right">{spread(row.testWrong, (one) => one.toFixed(1))}</td>
-                <td class="right">{spread(row.testAccuracy, (one) => (one * 100).toFixed(1), ' %')}</td>
-                <td class="right">{spread(row.valAccuracy, (one) => (one * 100).toFixed(1), ' %')}</td>
-                <td class="right">{when(row.startedAt)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        class="runs"
+        rows={value}
+        rowKey={({ name }) => name}
+        columns={[
+          {
+            key: 'name',
+            title: 'Repeats',
+            isRowHeader: true,
+            render: ({ name, status }) => (
+              <>
+                <a href={`/repeats/${encodeURIComponent(name)}`}>{name}</a>
+                {status !== 'finished' && <StatusTag status={status} />}
+              </>
+            ),
+          },
+          { key: 'model', title: 'Model', render: ({ model }) => model },
+          { key: 'target', title: 'Target', render: ({ target }) => target },
+          { key: 'runs', title: 'Runs', align: 'right', render: ({ finished, seeds }) => `${finished} of ${seeds}` },
+          {
+            key: 'testWrong',
+            title: 'Test errors',
+            align: 'right',
+            render: ({ testWrong }) => formatDistribution(testWrong, (count) => count.toFixed(1)),
+          },
+          {
+            key: 'testAccuracy',
+            title: 'Test accuracy',
+            align: 'right',
+            render: ({ testAccuracy }) => formatDistribution(testAccuracy, formatPercentage, '%'),
+          },
+          {
+            key: 'valAccuracy',
+            title: 'Val accuracy',
+            align: 'right',
+            render: ({ valAccuracy }) => formatDistribution(valAccuracy, formatPercentage, '%'),
+          },
+          { key: 'startedAt', title: 'Started', align: 'right', render: ({ startedAt }) => formatDate(startedAt) },
+        ]}
+      />
     </section>
   );
-}
-
-function matches({ name, model, target, status }: RunRow, text: string): boolean {
-  const all = `${name} ${model} ${target} ${status}`.toLowerCase();
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => all.includes(word));
 }

@@ -1,24 +1,28 @@
-// One sample: its crop and screenshot, where it stands, what each run says of it and where it looks, what looks like it.
+// One sample: its crop and screenshot, label and edits, what each run predicts, and similar samples.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type SampleView as Answer, get, query, type RunRow, type SamplePage } from '../api.ts';
-import { editInWords, makeEdit, undoEdit } from '../edits.ts';
-import { percent, plural, when } from '../format.ts';
-import { useKeys } from '../keys.ts';
-import { ProbabilityBars } from '../parts/bars.tsx';
-import { ScreenshotBoxes } from '../parts/boxes.tsx';
-import { className, project } from '../parts/classColour.ts';
-import { Tile } from '../parts/gallery.tsx';
-import { SampleMaps } from '../parts/maps.tsx';
+import { type SampleView as Answer, get, query, type SamplePage } from '../api.ts';
+import { describeEdit, makeEdit, undoEdit } from '../edits.ts';
+import { formatDate, formatKind, plural } from '../format.ts';
+import { useShortcuts } from '../keys.ts';
+import { project } from '../parts/classColors.ts';
+import { ClassName } from '../parts/className.tsx';
+import { Fact } from '../parts/fact.tsx';
+import { PageHeader } from '../parts/pageHeader.tsx';
+import { SampleTile } from '../parts/sampleTile.tsx';
+import { ScreenshotBoxes } from '../parts/screenshotBoxes.tsx';
+import { Pending, Show } from '../parts/states.tsx';
 import { attempt } from '../parts/toasts.tsx';
-import { Show } from '../parts/words.tsx';
-import { navigate, place, withQuery } from '../router.ts';
-import { useLoad } from '../useLoad.ts';
-import { ClassName } from './dataset.tsx';
-import { filterQuery } from './samples.tsx';
+import { navigate, route } from '../router.ts';
+import { filterQuery } from '../sampleFilters.ts';
+import { useLoad, usePolling } from '../useLoad.ts';
+import { SamplePredictions } from './samplePredictions.tsx';
 
-/** Goes along the gallery that led here. */
+/** Until the neighbors are asked for again, while crops are being read. */
+const POLL_MS = 1000;
+
+/** Opens the next or previous sample of the gallery that led here. */
 async function step(by: number): Promise<void> {
-  const at = Number(place.value.query.get('at') ?? Number.NaN) + by;
+  const at = Number(route.value.query.get('at') ?? Number.NaN) + by;
   if (!(at >= 0)) return;
   const page = await attempt(() => get<SamplePage>(`samples${filterQuery({ offset: at, limit: 1 })}`));
   const [next] = page?.samples ?? [];
@@ -27,28 +31,23 @@ async function step(by: number): Promise<void> {
 
 export function SampleView({ id }: { id: string }) {
   const loaded = useLoad<Answer>(`samples/${encodeURIComponent(id)}`, ['edit', 'run']);
-  const { value, reload } = loaded;
-  const reading = value?.neighbours === null;
-  useEffect(() => {
-    if (!reading) return;
-    const timer = setTimeout(reload, 1000);
-    return () => clearTimeout(timer);
-  }, [reading, value, reload]);
-  const comesFrom = place.value.query.get('at') !== null;
-  const back = `/samples${filterQuery()}`;
-  useKeys([
-    ...(comesFrom
+  const { value } = loaded;
+  usePolling(loaded, value?.neighbors === null, POLL_MS);
+  const isFromGallery = route.value.query.get('at') !== null;
+  const gallery = `/samples${filterQuery()}`;
+  useShortcuts([
+    ...(isFromGallery
       ? [
-          { keys: ['j', 'ArrowRight'], says: 'next sample', does: () => void step(1) },
-          { keys: ['k', 'ArrowLeft'], says: 'sample before', does: () => void step(-1) },
+          { keys: ['j', 'ArrowRight'], description: 'next sample', run: () => void step(1) },
+          { keys: ['k', 'ArrowLeft'], description: 'previous sample', run: () => void step(-1) },
         ]
       : []),
-    { keys: ['Escape'], says: 'back to the samples', does: () => navigate(back) },
-    { keys: ['e'], says: 'leave out, or take in again', does: () => void (value && toggle(value)) },
+    { keys: ['Escape'], description: 'back to the samples', run: () => navigate(gallery) },
+    { keys: ['e'], description: 'exclude or include', run: () => void (value && toggleExcluded(value)) },
     {
       keys: ['u'],
-      says: 'undo the last correction of this sample',
-      does: () => {
+      description: 'undo the last edit of this sample',
+      run: () => {
         const last = value?.edits.filter(({ undone }) => !undone).at(-1);
         if (last !== undefined) void undoEdit(last.number);
       },
@@ -56,30 +55,24 @@ export function SampleView({ id }: { id: string }) {
   ]);
   return (
     <>
-      <div class="head">
-        <h1>
-          <a class="crumb" href={back}>
-            Samples /
-          </a>{' '}
-          {id}
-        </h1>
-        {comesFrom && (
-          <div class="spread">
-            <button type="button" aria-label="Sample before" onClick={() => void step(-1)}>
+      <PageHeader title={id} parent={{ address: gallery, name: 'Samples' }}>
+        {isFromGallery && (
+          <>
+            <button type="button" aria-label="Previous sample" onClick={() => void step(-1)}>
               ←
             </button>
             <button type="button" aria-label="Next sample" onClick={() => void step(1)}>
               →
             </button>
-          </div>
+          </>
         )}
-      </div>
+      </PageHeader>
       <Show of={loaded}>{(view) => <Detail view={view} />}</Show>
     </>
   );
 }
 
-async function toggle({ id, excluded, edits }: Answer): Promise<void> {
+async function toggleExcluded({ id, excluded, edits }: Answer): Promise<void> {
   if (!excluded) {
     await makeEdit({ kind: 'exclude', sample: id, reason: '' });
     return;
@@ -89,108 +82,44 @@ async function toggle({ id, excluded, edits }: Answer): Promise<void> {
 }
 
 function Detail({ view }: { view: Answer }) {
-  const { id, label, annotated, excluded, screenshot, neighbours, edits } = view;
-  const own = view.parts[project.value?.target ?? ''];
-  const box = view.box;
+  const { screenshot, neighbors, box } = view;
   return (
     <>
       <div class="grid wide-first">
         <section class="panel">
           <h2>Screenshot</h2>
           {screenshot === null ? (
-            <p class="soft">The screenshot is gone.</p>
+            <p class="muted">The screenshot no longer exists.</p>
           ) : (
             <ScreenshotBoxes screenshot={screenshot} boxes={view.boxes} />
           )}
-          <p class="soft small below-picture">
+          <p class="muted small below-image">
             {screenshot?.path} · box {box.xmin}, {box.ymin} to {box.xmax}, {box.ymax} · burst {view.burst} ·{' '}
-            {view.added === null ? view.source : `added by ${view.added.who}, ${when(view.added.when)}`}
+            {view.added === null ? view.source : `added by ${view.added.who}, ${formatDate(view.added.when)}`}
             {view.flags.map((flag) => ` · ${flag}`)}
             {screenshot !== null && (
               <>
                 {' '}
-                · <a href={`/try${query({ picture: screenshot.path })}`}>try boxes on it</a>
+                · <a href={`/try${query({ image: screenshot.path })}`}>Try boxes on it</a>
               </>
             )}
           </p>
         </section>
-        <section class="panel">
-          <h2>Crop</h2>
-          <img
-            class={excluded ? 'crop excluded' : 'crop'}
-            src={view.crop}
-            alt={`Crop of ${id}: ${label}`}
-            width={view.width}
-            height={view.height}
-          />
-          <dl class="facts compact">
-            <div>
-              <dt>Label</dt>
-              <dd>
-                {own !== undefined ? <ClassName name={own} /> : null} <code>{label}</code>
-                {label !== annotated && <small> annotated as {annotated}</small>}
-              </dd>
-            </div>
-            <div>
-              <dt>Pixels</dt>
-              <dd>
-                {view.width} × {view.height}
-              </dd>
-            </div>
-            {view.street !== null && (
-              <div>
-                <dt>Street</dt>
-                <dd>{view.street}</dd>
-              </div>
-            )}
-            <div>
-              <dt>Split</dt>
-              <dd>{excluded ? 'left out' : (view.part ?? 'none')}</dd>
-            </div>
-          </dl>
-          {view.findings.length > 0 && (
-            <p>
-              {view.findings.map((kind) => (
-                <a key={kind} class="tag bad" href={`/findings?kind=${kind}`}>
-                  {kind.replaceAll('-', ' ')}
-                </a>
-              ))}
-            </p>
-          )}
-          <Correct view={view} />
-          {edits.length > 0 && (
-            <ul class="plain-list edits">
-              {edits.map((edit) => (
-                <li key={edit.number} class={edit.undone ? 'soft' : ''}>
-                  <span class="what small">{edit.undone ? <s>{editInWords(edit)}</s> : editInWords(edit)}</span>
-                  {!edit.undone && (
-                    <button type="button" onClick={() => void undoEdit(edit.number)}>
-                      Undo
-                    </button>
-                  )}
-                </li>
-              ))}
-            </ul>
-          )}
-        </section>
+        <Crop view={view} />
       </div>
-      <Runs view={view} truth={own} />
+      <SamplePredictions view={view} />
       <section class="panel">
         <h2>
-          Looks alike <span class="soft small">bits of 64 in which the perceptual hashes differ</span>
+          Similar samples <span class="muted small">differing bits of 64-bit perceptual hashes</span>
         </h2>
-        {neighbours === null && (
-          <p class="soft" role="status">
-            Reading the crops …
-          </p>
-        )}
+        {neighbors === null && <Pending>Reading the crops…</Pending>}
         <div class="strip">
-          {neighbours?.map((row) => (
-            <Tile
+          {neighbors?.map((row) => (
+            <SampleTile
               key={row.id}
               row={row}
               address={`/samples/${encodeURIComponent(row.id)}`}
-              note={`${plural(row.distance, 'bit')} · ${row.part ?? 'no split'}`}
+              note={`${plural(row.distance, 'bit')} · ${row.split ?? 'no split'}`}
             />
           ))}
         </div>
@@ -199,103 +128,95 @@ function Detail({ view }: { view: Answer }) {
   );
 }
 
-/** Another label, or out. */
-function Correct({ view }: { view: Answer }) {
+function Crop({ view }: { view: Answer }) {
+  const { id, label, annotated, excluded, edits } = view;
+  const name = view.parts[project.value?.target ?? ''];
+  return (
+    <section class="panel">
+      <h2>Crop</h2>
+      <img
+        class={excluded ? 'crop excluded' : 'crop'}
+        src={view.crop}
+        alt={`Crop of ${id}: ${label}`}
+        width={view.width}
+        height={view.height}
+      />
+      <dl class="facts compact">
+        <Fact name="Label" note={label !== annotated && `annotated as ${annotated}`}>
+          {name !== undefined && <ClassName name={name} />} <code>{label}</code>
+        </Fact>
+        <Fact name="Size">
+          {view.width} × {view.height} px
+        </Fact>
+        {view.street !== null && <Fact name="Street">{view.street}</Fact>}
+        <Fact name="Split">{excluded ? 'Excluded' : (view.split ?? 'None')}</Fact>
+      </dl>
+      {view.findings.length > 0 && (
+        <p>
+          {view.findings.map((kind) => (
+            <a key={kind} class="tag bad" href={`/findings?kind=${kind}`}>
+              {formatKind(kind)}
+            </a>
+          ))}
+        </p>
+      )}
+      <EditForm view={view} />
+      {edits.length > 0 && (
+        <ul class="plain-list edits">
+          {edits.map((edit) => (
+            <li key={edit.number} class={edit.undone ? 'muted' : ''}>
+              <span class="what small">{edit.undone ? <s>{describeEdit(edit)}</s> : describeEdit(edit)}</span>
+              {!edit.undone && (
+                <button type="button" onClick={() => void undoEdit(edit.number)}>
+                  Undo
+                </button>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** Relabels, excludes or includes the sample. */
+function EditForm({ view }: { view: Answer }) {
   const { id, label, excluded } = view;
-  const [wanted, setWanted] = useState(label);
+  const [newLabel, setNewLabel] = useState(label);
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => setWanted(label), [label]);
-  useKeys([{ keys: ['l'], says: 'choose another label', does: () => form.current?.querySelector('input')?.focus() }]);
+  useEffect(() => setNewLabel(label), [label]);
+  useShortcuts([
+    { keys: ['l'], description: 'edit the label', run: () => form.current?.querySelector('input')?.focus() },
+  ]);
   return (
     <form
       ref={form}
       class="correct"
       onSubmit={(event) => {
         event.preventDefault();
-        void makeEdit({ kind: 'relabel', sample: id, label: wanted, reason: '' });
+        void makeEdit({ kind: 'relabel', sample: id, label: newLabel, reason: '' });
       }}
     >
       <label class="field">
         Label
         <input
           list="labels"
-          value={wanted}
+          value={newLabel}
           spellcheck={false}
-          onInput={(event) => setWanted(event.currentTarget.value.trim())}
+          onInput={(event) => setNewLabel(event.currentTarget.value.trim())}
         />
       </label>
       <datalist id="labels">
-        {project.value?.labels.map((one) => (
-          <option key={one.label} value={one.label} />
+        {project.value?.labels.map((option) => (
+          <option key={option.label} value={option.label} />
         ))}
       </datalist>
-      <button type="submit" disabled={wanted === label || wanted === ''}>
-        Correct
+      <button type="submit" disabled={newLabel === label || newLabel === ''}>
+        Relabel
       </button>
-      <button type="button" onClick={() => void toggle(view)}>
-        {excluded ? 'Take in again' : 'Leave out'}
+      <button type="button" onClick={() => void toggleExcluded(view)}>
+        {excluded ? 'Include' : 'Exclude'}
       </button>
     </form>
-  );
-}
-
-/** What runs say of the sample, and the maps of one of them. */
-function Runs({ view, truth }: { view: Answer; truth: string | undefined }) {
-  const runs = useLoad<RunRow[]>('runs', ['run']);
-  const usable = (runs.value ?? []).filter(({ epochs, target }) => epochs !== null && view.parts[target] !== undefined);
-  const asked = place.value.query.get('run');
-  const chosen = usable.find(({ name }) => name === asked)?.name ?? usable.at(-1)?.name;
-  if (runs.value === undefined) return null;
-  return (
-    <>
-      {view.predictions.length > 0 && (
-        <section class="panel">
-          <h2>Predictions</h2>
-          <div class="grid">
-            {view.predictions.map(({ run, split, predicted, probabilities, classes }) => (
-              <div key={`${run}/${split}`}>
-                <h3>
-                  <a href={`/runs/${encodeURIComponent(run)}?tab=${split}`}>{run}</a>{' '}
-                  <span class="soft">
-                    {split}: {className(predicted)} {percent(Math.max(...probabilities))}
-                  </span>{' '}
-                  {truth !== undefined && classes.includes(truth) && (
-                    <span class={predicted === truth ? 'good' : 'bad'}>{predicted === truth ? 'right' : 'wrong'}</span>
-                  )}
-                </h3>
-                <ProbabilityBars classes={classes} probabilities={probabilities} truth={truth} />
-              </div>
-            ))}
-          </div>
-        </section>
-      )}
-      <section class="panel">
-        <div class="panel-head">
-          <h2>Where the model looks</h2>
-          {usable.length > 0 && (
-            <label class="field inline">
-              Run
-              <select
-                value={chosen}
-                onChange={(event) => navigate(withQuery({ run: event.currentTarget.value }), { replace: true })}
-              >
-                {usable.map(({ name }) => (
-                  <option key={name} value={name} selected={name === chosen}>
-                    {name}
-                  </option>
-                ))}
-              </select>
-            </label>
-          )}
-        </div>
-        {chosen === undefined ? (
-          <p class="soft">
-            No run knows this kind of sample yet. <a href="/train">Train one</a>.
-          </p>
-        ) : (
-          <SampleMaps key={chosen} run={chosen} sample={view.id} crop={view.crop} />
-        )}
-      </section>
-    </>
   );
 }

@@ -1,21 +1,23 @@
-// All studies, and a form that begins one.
+// All studies, and a form that starts one.
 import { useState } from 'preact/hooks';
 import { type JobView, type StudyRow, send, type TuneRequest } from '../api.ts';
-import { decimal, when, whole } from '../format.ts';
-import { project } from '../parts/classColour.ts';
+import { formatCount, formatDate, formatDecimal } from '../format.ts';
+import { project } from '../parts/classColors.ts';
+import { DataTable } from '../parts/dataTable.tsx';
+import { PageHeader } from '../parts/pageHeader.tsx';
+import { Empty, Show } from '../parts/states.tsx';
 import { attempt, toast } from '../parts/toasts.tsx';
-import { Empty, Show } from '../parts/words.tsx';
 import { navigate } from '../router.ts';
 import { useLoad } from '../useLoad.ts';
 import { AugmentationFields, augmentationOf } from './augmentationFields.tsx';
 
 const NUMBERS = [
   ['trials', 'Trials', '30', 1],
-  ['epochs', 'Epochs a trial, at most', '75', 1],
-  ['maxParameters', 'Parameters, at most', 'no limit', 1],
-  ['maxMultiplyAdds', 'Multiply-adds, at most', 'no limit', 1],
-  ['executions', 'Seeds a trial', '1', 1],
-  ['seed', 'Seed of the search', '0', 0],
+  ['epochs', 'Max. epochs per trial', '75', 1],
+  ['maxParameters', 'Max. parameters', 'no limit', 1],
+  ['maxMultiplyAdds', 'Max. multiply-adds', 'no limit', 1],
+  ['executions', 'Seeds per trial', '1', 1],
+  ['seed', 'Search seed', '0', 0],
 ] as const;
 
 /** The request of a filled form; what is empty is by default. */
@@ -42,93 +44,74 @@ export function StudiesView() {
   const ready = known?.steps.find(({ name }) => name === 'split')?.done === true;
   return (
     <>
-      <div class="head">
-        <h1>Studies</h1>
-      </div>
+      <PageHeader title="Studies" />
       <Show of={loaded}>
         {(rows) => (
           <>
             {rows.length === 0 && (
               <Empty title="No study yet" steps={!ready}>
-                <p>A study searches for a smaller and better model: begin one below, or by</p>
+                <p>A study searches for a smaller, more accurate model. Start one below, or with</p>
                 <p>
                   <code>toonvision tune --name small --max-parameters 6000</code>
                 </p>
               </Empty>
             )}
-            {rows.length > 0 && <Studies rows={rows} />}
+            {rows.length > 0 && <StudiesTable rows={rows} />}
           </>
         )}
       </Show>
-      {ready && <Begin taken={loaded.value?.map(({ name }) => name) ?? []} />}
+      {ready && <StudyForm taken={loaded.value?.map(({ name }) => name) ?? []} />}
     </>
   );
 }
 
-function Studies({ rows }: { rows: readonly StudyRow[] }) {
+function StudiesTable({ rows }: { rows: readonly StudyRow[] }) {
   return (
     <section class="panel">
-      <div class="scroll">
-        <table class="runs">
-          <thead>
-            <tr>
-              <th scope="col">Study</th>
-              <th scope="col">Space</th>
-              <th scope="col">Sampler</th>
-              <th scope="col">Objectives</th>
-              <th scope="col" class="right">
-                Finished
-              </th>
-              <th scope="col" class="right">
-                Failed
-              </th>
-              <th scope="col" class="right">
-                Best trial
-              </th>
-              <th scope="col" class="right">
-                Its value
-              </th>
-              <th scope="col" class="right">
-                Parameters
-              </th>
-              <th scope="col" class="right">
-                Begun
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ name, space, sampler, objectives, finished, running, failed, best, createdAt }) => (
-              <tr key={name}>
-                <th scope="row">
-                  <a href={`/studies/${encodeURIComponent(name)}`}>{name}</a>
-                  {running > 0 && <span class="tag running">{running} under way</span>}
-                </th>
-                <td>{space}</td>
-                <td>{sampler}</td>
-                <td>{objectives.join(', ')}</td>
-                <td class="right">{whole(finished)}</td>
-                <td class="right">{whole(failed)}</td>
-                <td class="right">{best === null ? '–' : best.trial}</td>
-                <td class="right">{best === null ? '–' : decimal(best.value)}</td>
-                <td class="right">{whole(best?.parameters)}</td>
-                <td class="right">{when(createdAt)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        class="runs"
+        rows={rows}
+        rowKey={({ name }) => name}
+        columns={[
+          {
+            key: 'name',
+            title: 'Study',
+            isRowHeader: true,
+            render: ({ name, running }) => (
+              <>
+                <a href={`/studies/${encodeURIComponent(name)}`}>{name}</a>
+                {running > 0 && <span class="tag running">{running} running</span>}
+              </>
+            ),
+          },
+          { key: 'space', title: 'Space', render: ({ space }) => space },
+          { key: 'sampler', title: 'Sampler', render: ({ sampler }) => sampler },
+          { key: 'objectives', title: 'Objectives', render: ({ objectives }) => objectives.join(', ') },
+          { key: 'finished', title: 'Finished', align: 'right', render: ({ finished }) => formatCount(finished) },
+          { key: 'failed', title: 'Failed', align: 'right', render: ({ failed }) => formatCount(failed) },
+          { key: 'best', title: 'Recommended trial', align: 'right', render: ({ best }) => best?.trial ?? '–' },
+          { key: 'value', title: 'Objective', align: 'right', render: ({ best }) => formatDecimal(best?.value) },
+          {
+            key: 'parameters',
+            title: 'Parameters',
+            align: 'right',
+            render: ({ best }) => formatCount(best?.parameters),
+          },
+          { key: 'createdAt', title: 'Started', align: 'right', render: ({ createdAt }) => formatDate(createdAt) },
+        ]}
+      />
     </section>
   );
 }
 
-function Begin({ taken }: { taken: readonly string[] }) {
+function StudyForm({ taken }: { taken: readonly string[] }) {
   const [busy, setBusy] = useState(false);
   const known = project.value;
   if (known === undefined) return null;
   const start = async (form: HTMLFormElement): Promise<void> => {
     const request = tuneRequestOf(new FormData(form));
     if (taken.includes(request.name)) {
-      toast(`There is a study ${request.name} already – go on with it on its own page.`, { bad: true });
+      toast(`Study ${request.name} already exists. Resume it on its page, or choose another name.`, { bad: true });
       return;
     }
     setBusy(true);
@@ -140,7 +123,7 @@ function Begin({ taken }: { taken: readonly string[] }) {
   };
   return (
     <section class="panel">
-      <h2>Begin a study</h2>
+      <h2>New study</h2>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -173,7 +156,7 @@ function Begin({ taken }: { taken: readonly string[] }) {
             </select>
           </label>
           <label class="field">
-            What to tell apart
+            Target
             <select name="target">
               {known.targets.map(({ name, classes }) => (
                 <option key={name} value={name} selected={name === known.target}>
@@ -193,7 +176,7 @@ function Begin({ taken }: { taken: readonly string[] }) {
             </select>
           </label>
           <label class="field">
-            A second one
+            Second objective
             <select name="objective">
               <option value="">none</option>
               {known.search.objectives.map((name) => (
@@ -213,10 +196,10 @@ function Begin({ taken }: { taken: readonly string[] }) {
         <AugmentationFields />
         <div class="row">
           <button type="submit" class="main" disabled={busy}>
-            Begin the search
+            Start search
           </button>
-          <span class="soft small">
-            It runs in a process of its own on {known.cores} cores; a space of your own is begun by the command line.
+          <span class="muted small">
+            Runs on {known.cores} cores and keeps running if you close the studio. Custom spaces need the command line.
           </span>
         </div>
       </form>

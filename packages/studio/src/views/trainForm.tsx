@@ -12,7 +12,7 @@ const NUMBERS: Readonly<
   Record<NumberName, readonly [says: string, holds: string, least: number, step: number | 'any']>
 > = {
   seed: ['Seed', '0', 0, 1],
-  epochs: ['Epochs at most', '100', 1, 1],
+  epochs: ['Max. epochs', '100', 1, 1],
   batchSize: ['Batch', '64', 1, 1],
   learningRate: ['Learning rate', '0.001', 0.000001, 'any'],
   patience: ['Patience', '5', 1, 1],
@@ -132,7 +132,7 @@ export function TrainForm({ known, onStart }: { known: ProjectView; onStart: () 
             </select>
           </label>
           <label class="field">
-            What to tell apart
+            Target
             <select name="target" defaultValue={known.target}>
               {known.targets.map(({ name, classes }) => (
                 <option key={name} value={name} selected={name === known.target}>
@@ -149,7 +149,7 @@ export function TrainForm({ known, onStart }: { known: ProjectView; onStart: () 
           {number('repeats', setRepeats)}
         </div>
         {repeats !== '' && (
-          <p class="soft small">
+          <p class="muted small">
             The same is trained with {repeats} seeds, one after the other from the seed on. Each run is evaluated on
             validation and opens the test split, which is logged.
           </p>
@@ -169,7 +169,7 @@ export function TrainForm({ known, onStart }: { known: ProjectView; onStart: () 
       </fieldset>
       <fieldset>
         <legend>Imbalance</legend>
-        <p class="soft small">
+        <p class="muted small">
           Weights make a rare class count more in the loss; balanced sampling shows it more often. The validation loss
           is never weighted.
         </p>
@@ -186,9 +186,7 @@ export function TrainForm({ known, onStart }: { known: ProjectView; onStart: () 
         <button type="submit" class="main" disabled={busy}>
           Start training
         </button>
-        <span class="soft small">
-          It runs on {known.cores} cores in a process of its own, and goes on when the studio ends.
-        </span>
+        <span class="muted small">Runs on {known.cores} cores and keeps running if you close the studio.</span>
       </div>
     </form>
   );

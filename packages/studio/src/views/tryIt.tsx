@@ -1,35 +1,34 @@
-// Try it: a picture of the project, or one that is dropped, pasted, chosen or photographed, before a run's model.
+// Tries a run's model on an image: a screenshot of the project, or one that is dropped, pasted, chosen or photographed.
 import { useEffect, useState } from 'preact/hooks';
 import type { RunRow } from '../api.ts';
-import { useKeys } from '../keys.ts';
-import type { PictureSource } from '../model/pictureSource.ts';
+import { useShortcuts } from '../keys.ts';
+import type { ImageSource } from '../model/imageSource.ts';
 import { Camera } from '../parts/camera.tsx';
-import { ChooseScreenshot } from '../parts/chooseScreenshot.tsx';
-import { Empty, Show } from '../parts/words.tsx';
-import { navigate, place, withQuery } from '../router.ts';
+import { PageHeader } from '../parts/pageHeader.tsx';
+import { chosenRun, RunSelect, trainedRuns } from '../parts/runSelect.tsx';
+import { ScreenshotPicker } from '../parts/screenshotPicker.tsx';
+import { Empty, Show } from '../parts/states.tsx';
+import { route, setQuery, withQuery } from '../router.ts';
 import { useLoad } from '../useLoad.ts';
-import { TryPicture } from './tryPicture.tsx';
+import { TryImage } from './tryImage.tsx';
 
 export function TryItView() {
   const loaded = useLoad<RunRow[]>('runs', ['run']);
   return (
     <>
-      <div class="head">
-        <h1>Try it</h1>
-        <span class="soft">computed in this page; a picture is kept only when you add it</span>
-      </div>
+      <PageHeader title="Try it" note="Images stay in your browser until you add them to the dataset" />
       <Show of={loaded}>
         {(rows) => {
-          const usable = rows.filter(({ epochs }) => epochs !== null);
-          const run = usable.find(({ name }) => name === place.value.query.get('run')) ?? usable.at(-1);
+          const runs = trainedRuns(rows);
+          const run = chosenRun(runs);
           return run === undefined ? (
             <Empty title="No model yet">
               <p>
-                <a href="/train">Train one</a>, then try it on your own pictures.
+                <a href="/train">Train one</a>, then try it on your own images.
               </p>
             </Empty>
           ) : (
-            <Bench key={run.name} run={run} runs={usable} />
+            <ImageInput key={run.name} run={run} runs={runs} />
           );
         }}
       </Show>
@@ -37,97 +36,83 @@ export function TryItView() {
   );
 }
 
-type Shown = 'camera' | 'project';
+type Source = 'camera' | 'project';
 
-function Bench({ run, runs }: { run: RunRow; runs: readonly RunRow[] }) {
-  const [outside, setOutside] = useState<PictureSource | undefined>(undefined);
-  const [over, setOver] = useState(false);
-  const [shown, show] = useState<Shown | undefined>(undefined);
-  const path = place.value.query.get('picture') ?? undefined;
-  const picture: PictureSource | undefined =
-    path === undefined ? outside : { path, url: `/api/picture?path=${encodeURIComponent(path)}` };
-  const take = (blob: Blob | null | undefined, name = 'picture'): void => {
+function ImageInput({ run, runs }: { run: RunRow; runs: readonly RunRow[] }) {
+  const [newImage, setNewImage] = useState<ImageSource | undefined>(undefined);
+  const [isDragOver, setDragOver] = useState(false);
+  const [source, setSource] = useState<Source | undefined>(undefined);
+  const path = route.value.query.get('image') ?? undefined;
+  const image: ImageSource | undefined =
+    path === undefined ? newImage : { path, url: `/api/image?path=${encodeURIComponent(path)}` };
+  const use = (blob: Blob | null | undefined, name = 'image'): void => {
     if (blob?.type.startsWith('image/') !== true) return;
-    setOutside({ url: URL.createObjectURL(blob), blob, name: blob instanceof File ? blob.name : name });
-    navigate(withQuery({ picture: undefined }), { replace: true });
+    setNewImage({ url: URL.createObjectURL(blob), blob, name: blob instanceof File ? blob.name : name });
+    setQuery({ image: undefined });
   };
   useEffect(() => {
-    const pasted = (event: ClipboardEvent): void =>
-      take([...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/')));
-    addEventListener('paste', pasted);
-    return () => removeEventListener('paste', pasted);
+    const onPaste = (event: ClipboardEvent): void =>
+      use([...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/')));
+    addEventListener('paste', onPaste);
+    return () => removeEventListener('paste', onPaste);
   }, []);
   useEffect(
     () => () => {
-      if (outside !== undefined) URL.revokeObjectURL(outside.url);
+      if (newImage !== undefined) URL.revokeObjectURL(newImage.url);
     },
-    [outside],
+    [newImage],
   );
-  const toggle = (one: Shown): void => show(shown === one ? undefined : one);
-  useKeys([
-    { keys: ['c'], says: 'the camera', does: () => toggle('camera') },
-    { keys: ['p'], says: 'pictures of the project', does: () => toggle('project') },
+  const toggle = (chosen: Source): void => setSource(source === chosen ? undefined : chosen);
+  useShortcuts([
+    { keys: ['c'], description: 'camera', run: () => toggle('camera') },
+    { keys: ['p'], description: 'project screenshots', run: () => toggle('project') },
   ]);
   return (
     <>
       <div class="filters">
+        <RunSelect runs={runs} chosen={run.name} />
         <label class="field">
-          Run
-          <select onChange={(event) => navigate(withQuery({ run: event.currentTarget.value }), { replace: true })}>
-            {runs.map(({ name }) => (
-              <option key={name} value={name} selected={name === run.name}>
-                {name}
-              </option>
-            ))}
-          </select>
+          Image
+          <input type="file" accept="image/*" onChange={(event) => use(event.currentTarget.files?.[0])} />
         </label>
-        <label class="field">
-          Picture
-          <input type="file" accept="image/*" onChange={(event) => take(event.currentTarget.files?.[0])} />
-        </label>
-        <button type="button" aria-expanded={shown === 'camera'} onClick={() => toggle('camera')}>
+        <button type="button" aria-expanded={source === 'camera'} onClick={() => toggle('camera')}>
           Camera
         </button>
-        <button type="button" aria-expanded={shown === 'project'} onClick={() => toggle('project')}>
-          From the project
+        <button type="button" aria-expanded={source === 'project'} onClick={() => toggle('project')}>
+          Project screenshots
         </button>
       </div>
-      {shown === 'camera' && (
+      {source === 'camera' && (
         <Camera
           run={run.name}
-          take={(blob) => {
-            show(undefined);
-            take(blob, `photo-${new Date().toISOString().slice(0, 19).replaceAll(/[:T]/g, '-')}`);
+          onTake={(blob) => {
+            setSource(undefined);
+            use(blob, `photo-${new Date().toISOString().slice(0, 19).replaceAll(/[:T]/g, '-')}`);
           }}
-          close={() => show(undefined)}
+          onClose={() => setSource(undefined)}
         />
       )}
-      {shown === 'project' && (
-        <ChooseScreenshot here={path} address={(picture) => withQuery({ picture, run: run.name })} />
+      {source === 'project' && (
+        <ScreenshotPicker current={path} addressOf={(chosen) => withQuery({ image: chosen, run: run.name })} />
       )}
       <section
-        class={`${over ? 'drop over' : 'drop'}${picture === undefined ? '' : ' small'}`}
-        aria-label="Drop a picture here"
+        class={`drop-zone${isDragOver ? ' over' : ''}${image === undefined ? '' : ' small'}`}
+        aria-label="Drop an image here"
         onDragOver={(event) => {
           event.preventDefault();
-          setOver(true);
+          setDragOver(true);
         }}
-        onDragLeave={() => setOver(false)}
+        onDragLeave={() => setDragOver(false)}
         onDrop={(event) => {
           event.preventDefault();
-          setOver(false);
-          take(event.dataTransfer?.files[0]);
+          setDragOver(false);
+          use(event.dataTransfer?.files[0]);
         }}
       >
-        {picture === undefined ? 'Drop a picture here, paste one, or choose a file.' : 'Drop another one here.'}
+        {image === undefined ? 'Drop an image here, paste one, or choose a file.' : 'Drop another image here.'}
       </section>
-      {picture !== undefined && (
-        <TryPicture
-          key={picture.url}
-          picture={picture}
-          run={run}
-          stored={(kept) => navigate(withQuery({ picture: kept }), { replace: true })}
-        />
+      {image !== undefined && (
+        <TryImage key={image.url} image={image} run={run} onStored={(stored) => setQuery({ image: stored })} />
       )}
     </>
   );

@@ -1,6 +1,6 @@
-// What the studio's page and its server say to each other: the shape of every answer and request, by route.
+// `toonvision/api`: types of every answer and request between the studio's page and its server, by route.
 
-/** Answer of every route that fails: what was wrong, and what to do. */
+/** Answer of every route that fails: what went wrong, and what to do. */
 export interface ApiError {
   error: string;
   remedy?: string;

@@ -1,4 +1,4 @@
-// Evaluations as they lie in the folders of runs, read again when their files change.
+// Evaluations of runs, read again when their files change.
 import { join } from 'node:path';
 import {
   type EvaluatedSplit,
@@ -8,22 +8,24 @@ import {
   type StoredEvaluation,
 } from '../training/index.ts';
 import { fileStamp } from './fileStamp.ts';
-import { keptAnswers } from './keptAnswers.ts';
+import { lruCache } from './lruCache.ts';
 
-/** Evaluations in memory: some megabytes each for ten thousand samples. */
-const KEPT = 12;
+/** The splits that runs are evaluated on. */
+export const EVALUATED_SPLITS = ['val', 'test'] as const satisfies readonly EvaluatedSplit[];
+/** Evaluations in memory: several megabytes each for ten thousand samples. */
+const MAX_EVALUATIONS = 12;
 
 export interface Evaluations {
   /**
-   * Undefined where the run was not evaluated on that split.
+   * Undefined when the run was not evaluated on the split.
    *
-   * @throws UserError where the files are damaged
+   * @throws UserError when the files are damaged
    */
   of(run: Run, split: EvaluatedSplit): Promise<{ stored: StoredEvaluation; stamp: string } | undefined>;
 }
 
 export function evaluations(): Evaluations {
-  const kept = keptAnswers<StoredEvaluation>(KEPT);
+  const cache = lruCache<StoredEvaluation>(MAX_EVALUATIONS);
   return {
     of: async (run, split) => {
       const files = evaluationFiles(split);
@@ -31,7 +33,7 @@ export function evaluations(): Evaluations {
       if (evaluation === '-') return undefined;
       const others = ['run.json', files.predictions].map((name) => join(run.directory, name));
       const stamp = `${run.directory}|${split}|${evaluation}|${await fileStamp(others)}`;
-      return { stored: await kept(stamp, () => readEvaluation(run, split)), stamp };
+      return { stored: await cache(stamp, () => readEvaluation(run, split)), stamp };
     },
   };
 }

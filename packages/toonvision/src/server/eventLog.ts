@@ -1,8 +1,8 @@
-// What happens in the project, numbered, so that a page that was away gets what it missed.
+// Numbered events of the project, so that a page gets the ones it missed after a lost connection.
 import { randomBytes } from 'node:crypto';
 import type { Events } from './api.ts';
 
-/** One event as it goes to the page: its id is given back as `Last-Event-ID`. */
+/** One event as it is sent to the page, which returns its id as `Last-Event-ID`. */
 export interface LoggedEvent {
   id: string;
   name: keyof Events;
@@ -10,20 +10,20 @@ export interface LoggedEvent {
 }
 
 export interface EventLogOptions {
-  /** How many events are kept for those who come back. Default 1000. */
+  /** Number of events kept for reconnecting readers. Default 1000. */
   kept?: number;
-  /** How many may wait for a slow reader before it must load everything anew. Default 1000. */
+  /** Number of events that may wait for a slow reader before it has to reload everything. Default 1000. */
   waiting?: number;
 }
 
-/** A reader of the log; end it when the page has gone. */
+/** A reader of the log; end it when the connection closes. */
 export interface EventReader {
-  /** The next event, waiting for it; undefined when `end` was called or `signal` aborted. */
+  /** Waits for the next event; undefined after `end` or when `signal` is aborted. */
   next(signal?: AbortSignal): Promise<LoggedEvent | undefined>;
   end(): void;
 }
 
-/** The events of one server. Ids are of this process: after a restart an old id brings a `reset`. */
+/** The events of one server process. After a restart, an old id leads to a `reset`. */
 export class EventLog {
   readonly #process = randomBytes(6).toString('hex');
   readonly #kept: number;
@@ -37,7 +37,7 @@ export class EventLog {
     this.#waiting = waiting;
   }
 
-  /** How many read along now. */
+  /** Number of active readers. */
   get readers(): number {
     return this.#readers.size;
   }
@@ -47,35 +47,35 @@ export class EventLog {
     const event = { id: `${this.#process}-${this.#count}`, name, data: JSON.stringify(data) };
     this.#events.push(event);
     if (this.#events.length > this.#kept) this.#events.shift();
-    for (const tell of this.#readers) tell(event);
+    for (const push of this.#readers) push(event);
   }
 
-  /** @param lastId the last event that the reader has; what came after it comes first, or a `reset` where that is not known */
+  /** @param lastId the last event the reader has received; later ones come first, or a `reset` if they are no longer kept */
   read(lastId?: string): EventReader {
     const queue = this.#missed(lastId);
     let wake: (() => void) | undefined;
-    let over = false;
-    const tell = (event: LoggedEvent): void => {
+    let ended = false;
+    const push = (event: LoggedEvent): void => {
       if (queue.length >= this.#waiting) queue.splice(0, queue.length, this.#reset());
       else queue.push(event);
       wake?.();
     };
     const end = (): void => {
-      over = true;
-      this.#readers.delete(tell);
+      ended = true;
+      this.#readers.delete(push);
       wake?.();
     };
-    this.#readers.add(tell);
+    this.#readers.add(push);
     return {
       next: async (signal) => {
         signal?.addEventListener('abort', end, { once: true });
-        while (queue.length === 0 && !over) {
+        while (queue.length === 0 && !ended) {
           await new Promise<void>((resolve) => {
             wake = resolve;
           });
         }
         signal?.removeEventListener('abort', end);
-        return over ? undefined : queue.shift();
+        return ended ? undefined : queue.shift();
       },
       end,
     };

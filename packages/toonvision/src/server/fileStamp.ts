@@ -1,7 +1,7 @@
-// Whether files have changed: their times and sizes as one text.
+// Detects changes of files by their times and sizes.
 import { stat } from 'node:fs/promises';
 
-/** Text that changes when one of the files is written, made or removed. */
+/** A text that changes when one of the files is created, written or removed. */
 export async function fileStamp(paths: readonly string[]): Promise<string> {
   const stamps = await Promise.all(
     paths.map((path) =>

@@ -1,99 +1,65 @@
-// What `inspect` finds, read in the background and kept until the samples change; edits settle findings one by one.
+// The findings of `inspect`, computed in the background and kept until the samples change; edits resolve them one by one.
 import { join } from 'node:path';
 import { type Inspection, inspectProject } from '../inspect/index.ts';
 import { FINDING_KINDS } from '../quality/index.ts';
 import type { FindingsView, FindingView } from './api.ts';
+import { BackgroundTask } from './backgroundTask.ts';
 import { fileStamp } from './fileStamp.ts';
 import type { Dataset, Studio } from './studio.ts';
 
-/** A request waits so long before it answers how far the reading is. */
-const PATIENCE = 400;
-
-interface Reading {
-  stamp: string;
-  done: number;
-  total: number;
-  inspection?: Inspection;
-  work: Promise<void>;
-}
-
-/** The findings of one project. Edits do not start a new reading: what they settle is marked, what they undo comes back. */
+/** The findings of one project. Edits do not start another inspection: they mark findings as resolved, or open them again. */
 export class Findings {
   readonly #studio: Studio;
-  #reading: Reading | undefined;
+  readonly #inspection = new BackgroundTask<string, Inspection>((running, wanted) => running === wanted);
 
   constructor(studio: Studio) {
     this.#studio = studio;
   }
 
   /**
-   * The findings, or how far the reading is.
+   * The findings, or the progress of the inspection.
    *
    * @throws UserError when there are no samples
    */
   async view(): Promise<FindingsView> {
-    const reading = await this.#current();
-    const patience = new Promise<void>((done) => {
-      setTimeout(done, PATIENCE).unref();
-    });
-    await Promise.race([reading.work, patience]);
-    const { inspection, done, total } = reading;
-    if (inspection === undefined) return { state: 'reading', done, total };
+    const project = await this.#studio.project();
+    const folder = join(project.directory, 'dataset');
+    const stamp = await fileStamp([join(folder, 'samples.json'), join(folder, 'split.json')]);
+    const answer = await this.#inspection.poll(stamp, ({ onProgress }) =>
+      inspectProject({ project, write: false, onProgress }),
+    );
+    if (answer.state === 'reading') return answer;
+    const { findings, clean, unchecked } = answer.value;
     const dataset = await this.#studio.dataset();
     return {
       state: 'ready',
-      findings: inspection.findings.map((finding): FindingView => {
+      findings: findings.map((finding): FindingView => {
         const { kind, number, limit, above, message, remedy, samples } = finding;
-        const groups = samples.map((ids) => ({ ids, done: isSettled(ids, dataset) }));
+        const groups = samples.map((ids) => ({ ids, done: isResolved(ids, dataset) }));
         return { kind, what: FINDING_KINDS[kind].what, number, limit, above, message, remedy, groups };
       }),
-      clean: inspection.clean.map((kind) => FINDING_KINDS[kind].what),
-      unchecked: inspection.unchecked.map(({ kind, reason }) => ({ kind: FINDING_KINDS[kind].what, reason })),
+      clean: clean.map((kind) => FINDING_KINDS[kind].what),
+      unchecked: unchecked.map(({ kind, reason }) => ({ kind: FINDING_KINDS[kind].what, reason })),
     };
   }
 
-  /** Reads everything anew at the next request. */
+  /** Runs the inspection again at the next request. */
   forget(): void {
-    this.#reading = undefined;
+    this.#inspection.forget();
   }
 
-  /** What was found of each sample, as far as it is known; nothing is read for it. */
-  known(): ReadonlyMap<string, ReadonlySet<string>> {
-    const found = new Map<string, Set<string>>();
-    for (const { kind, samples } of this.#reading?.inspection?.findings ?? [])
-      for (const id of samples.flat()) found.set(id, (found.get(id) ?? new Set()).add(kind));
-    return found;
-  }
-
-  async #current(): Promise<Reading> {
-    const project = await this.#studio.project();
-    const dataset = join(project.directory, 'dataset');
-    const stamp = await fileStamp([join(dataset, 'samples.json'), join(dataset, 'split.json')]);
-    if (this.#reading?.stamp === stamp) return this.#reading;
-    const reading: Reading = { stamp, done: 0, total: 0, work: Promise.resolve() };
-    reading.work = inspectProject({
-      project,
-      write: false,
-      onProgress: (done, total) => Object.assign(reading, { done, total }),
-    }).then(
-      (inspection) => {
-        reading.inspection = inspection;
-      },
-      (error: unknown) => {
-        if (this.#reading === reading) this.#reading = undefined;
-        throw error;
-      },
-    );
-    // Whoever waits is told; where nobody does any more, the next request tries again.
-    reading.work.catch(() => undefined);
-    this.#reading = reading;
-    return reading;
+  /** The kinds of findings of each sample, as far as they are known; starts no inspection. */
+  kindsById(): ReadonlyMap<string, ReadonlySet<string>> {
+    const kinds = new Map<string, Set<string>>();
+    for (const { kind, samples } of this.#inspection.value?.findings ?? [])
+      for (const id of samples.flat()) kinds.set(id, (kinds.get(id) ?? new Set()).add(kind));
+    return kinds;
   }
 }
 
-/** Left out or corrected: a single sample; of several that belong together all but one are left out, or one was corrected. */
-function isSettled(ids: readonly string[], { byId, edits }: Dataset): boolean {
-  const left = ids.filter((id) => byId.has(id));
-  if (left.length === 0 || (ids.length > 1 && left.length === 1)) return true;
+/** A single sample must be excluded or relabeled; of a group all but one must be excluded, or one must be relabeled. */
+function isResolved(ids: readonly string[], { byId, edits }: Dataset): boolean {
+  const included = ids.filter((id) => byId.has(id));
+  if (included.length === 0 || (ids.length > 1 && included.length === 1)) return true;
   return edits.some((edit) => edit.kind === 'relabel' && !edit.undone && ids.includes(edit.sample));
 }

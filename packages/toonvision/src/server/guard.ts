@@ -1,4 +1,4 @@
-// Who may talk to the studio: the page itself on this machine, and nobody through it.
+// Access control: only the studio's own page may use the server.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import type { ApiError } from './api.ts';
@@ -6,11 +6,11 @@ import type { ApiError } from './api.ts';
 export interface GuardOptions {
   /** The address it is bound to, as given: `127.0.0.1`, `0.0.0.0`, `studio.lan`. */
   host: string;
-  /** Needed to change anything; for another host than this machine, to read, too. */
+  /** Required for changes, and for reading as well unless the server is bound to the loopback interface. */
   token: string;
 }
 
-/** Header and cookie that carry the token. */
+/** Header and cookie with the token. */
 const TOKEN_HEADER = 'x-toonvision-token';
 export const TOKEN_COOKIE = 'toonvision-token';
 
@@ -26,7 +26,7 @@ function sameText(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }
 
-/** The name in a Host header or an origin, without port; undefined for what is none. */
+/** The host name of a Host header or an origin, without port; undefined if it is invalid. */
 function hostName(authority: string | undefined): string | undefined {
   if (authority === undefined || !/^[\w.:[\]-]+$/.test(authority)) return undefined;
   return /^(\[[0-9a-f:.]+\]|[^:]+)(?::\d{1,5})?$/i.exec(authority)?.[1]?.toLowerCase();
@@ -41,39 +41,40 @@ function cookieToken(header: string | undefined): string | undefined {
 }
 
 /**
- * Refuses what does not come from the studio's own page:
- * - a Host header that is not the server's: another name was made to point to this machine (DNS rebinding);
- * - an Origin, or Sec-Fetch-Site, of another site;
- * - any change without the page's token in its header: a form of another site can send no headers;
- * - bound to more than this machine, also reading without the token, by header or by the cookie that the first visit sets.
+ * Rejects requests that do not come from the studio's own page:
+ * - a foreign Host header, as another name may point to this machine (DNS rebinding);
+ * - an Origin or Sec-Fetch-Site of another site;
+ * - changes without the page's token in a header, as a form of another site cannot send headers;
+ * - unless bound to the loopback interface, reading without the token in a header or in the cookie of the first visit.
  *
  * Answers 403 with an `ApiError`.
  */
 export function guard({ host, token }: GuardOptions): MiddlewareHandler {
   const local = isLoopback(host);
-  const refuse = (error: string, remedy: string): Response =>
+  const reject = (error: string, remedy: string): Response =>
     Response.json({ error, remedy } satisfies ApiError, { status: 403 });
   return async (context, next) => {
     const { req } = context;
     const name = hostName(req.header('host'));
-    // Bound to every address it has many names; there the token alone protects.
-    const known = name !== undefined && (local ? LOOPBACK.test(name) : true);
-    if (!known) return refuse('this address is not the studio’s', 'Open the address that `toonvision studio` printed.');
+    // A server bound to all addresses has many names; there only the token protects it.
+    const isKnown = name !== undefined && (local ? LOOPBACK.test(name) : true);
+    if (!isKnown) return reject('unknown host name', 'Open the address that `toonvision studio` printed.');
     const origin = req.header('origin');
-    const own = origin === undefined || origin === `http://${req.header('host')}`;
+    const isOwn = origin === undefined || origin === `http://${req.header('host')}`;
     const site = req.header('sec-fetch-site');
     const reads = req.method === 'GET' || req.method === 'HEAD';
-    // A link elsewhere may lead to the page, but nothing else may be fetched from another site.
-    const follows = reads && req.header('sec-fetch-mode') === 'navigate' && req.header('sec-fetch-dest') === 'document';
-    if (!own || (site === 'cross-site' && !follows))
-      return refuse('asked by another site', 'Use the studio’s own page.');
+    // A link on another site may lead to the page, but nothing else may be fetched from there.
+    const isNavigation =
+      reads && req.header('sec-fetch-mode') === 'navigate' && req.header('sec-fetch-dest') === 'document';
+    if (!isOwn || (site === 'cross-site' && !isNavigation))
+      return reject('request from another site', 'Use the studio’s own page.');
     const given = req.header(TOKEN_HEADER);
     if (!reads && (given === undefined || !sameText(given, token)))
-      return refuse('the page’s token is missing or another', 'Load the page again.');
+      return reject('missing or invalid token', 'Reload the page.');
     if (!local) {
-      const shown = given ?? cookieToken(req.header('cookie')) ?? req.query('token');
-      if (shown === undefined || !sameText(shown, token))
-        return refuse('the studio wants its token', 'Open the whole address that `toonvision studio` printed.');
+      const presented = given ?? cookieToken(req.header('cookie')) ?? req.query('token');
+      if (presented === undefined || !sameText(presented, token))
+        return reject('the token is required', 'Open the full address that `toonvision studio` printed.');
     }
     await next();
     return undefined;

@@ -1,9 +1,9 @@
-// Headers of every answer: nothing from elsewhere is loaded or run, and workers may share memory.
+// Headers of every answer: nothing from other origins is loaded or run, and workers may share memory.
 import type { MiddlewareHandler } from 'hono';
 
 const POLICY = [
   "default-src 'none'",
-  // The kernels are WebAssembly.
+  // The engine's kernels are WebAssembly.
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
   "img-src 'self' blob: data:",
@@ -17,7 +17,7 @@ const POLICY = [
   "frame-ancestors 'self'",
 ].join('; ');
 
-/** Adds them; an answer may have its own policy. */
+/** Adds the headers; an answer may set its own content security policy. */
 export function headers(): MiddlewareHandler {
   return async (context, next) => {
     await next();

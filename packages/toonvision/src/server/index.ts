@@ -1,2 +1,2 @@
-// The studio's server: a page for a project folder, and the library's functions behind it.
+// The studio's server: a web page for a project folder.
 export { startStudio } from './startStudio.ts';

@@ -1,4 +1,4 @@
-// The files of the page, as the build left them in the package.
+// Serves the built page.
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,12 +20,12 @@ const TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png',
 };
 
-/** Where the build puts the page. */
+/** Output folder of the build. */
 const PAGE_FOLDER = fileURLToPath(new URL('../../build/studio', import.meta.url));
 
 /**
- * Serves the page: files as they are; every other path is a view of the page, which the one HTML file shows. The token is
- * written into it, so only who may load the page can change anything.
+ * Serves files as they are; every other path is a view of the page, whose HTML file contains the token. Only clients that may
+ * load the page can therefore make changes.
  */
 export function pageRoutes({
   token,
@@ -41,8 +41,8 @@ export function pageRoutes({
     const type = TYPES[extname(path).toLowerCase()];
     if (type !== undefined && path !== 'index.html') {
       const file = await projectFile(folder, path);
-      if (file === undefined) throw notFound(`there is no ${path}`);
-      // Names of built files change with their content.
+      if (file === undefined) throw notFound(`${path} not found`);
+      // The names of built files contain a hash of their content.
       const cache = path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
       return new Response(new Uint8Array(await readFile(file)), {
         headers: { 'content-type': type, 'cache-control': cache },
@@ -62,6 +62,6 @@ function decoded(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {
-    throw new UserError(`${path} is no address`);
+    throw new UserError(`${path} is not a valid address`);
   }
 }

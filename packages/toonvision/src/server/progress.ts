@@ -1,13 +1,13 @@
-// How far a going run is, from its history.
+// Progress of an active run, from its history.
 import type { Progress } from './api.ts';
 
-/** @param at the epoch that is told of, of the history */
+/** @param at the current epoch of the history */
 export function progressOf(
   history: readonly Record<string, number | null>[],
   at: Record<string, number | null>,
   epochs: number,
 ): Progress {
   const epoch = at.epoch ?? 0;
-  const seconds = history.reduce((sum, one) => sum + (one.seconds ?? 0), 0) / Math.max(1, history.length);
+  const seconds = history.reduce((sum, record) => sum + (record.seconds ?? 0), 0) / Math.max(1, history.length);
   return { epoch, epochs, secondsLeft: seconds * (epochs - epoch), values: at };
 }

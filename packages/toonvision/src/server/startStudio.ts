@@ -17,32 +17,32 @@ export interface StartStudioOptions {
   directory: string;
   /** Default 4173; 0 for any free one. */
   port?: number;
-  /** Default `127.0.0.1`: this machine only. With another, the address holds a token that everybody needs. */
+  /** Default `127.0.0.1`: this machine only. With another one, the address contains a token that every client needs. */
   host?: string;
-  /** Told of defects. Default: nobody. */
+  /** Receives internal errors. Default: they are ignored. */
   log?: (text: string) => void;
-  /** Where the built page lies; default in this package. */
+  /** Folder of the built page; default the one of this package. */
   pageFolder?: string;
-  /** The command line tool that trains; default this package's own. */
+  /** The command line tool that runs jobs; default that of this package. */
   program?: string;
 }
 
 export interface RunningStudio {
-  /** What to open: with the token where others can reach it. */
+  /** The address to open, with the token if other machines can reach it. */
   url: string;
   port: number;
   token: string;
-  /** Ends the server; training that was started from it goes on. */
+  /** Stops the server; jobs keep running. */
   close(): Promise<void>;
 }
 
-/** The port when none is asked for. */
+/** The default port. */
 const STUDIO_PORT = 4173;
 
 /**
  * Serves the studio.
  *
- * @throws UserError when the folder is no project, or the port is taken (exit code 2)
+ * @throws UserError when the folder is not a project, or the port is in use (exit code 2)
  *
  * @example
  * const studio = await startStudio({ directory: 'demo-town' });
@@ -60,7 +60,7 @@ export async function startStudio(options: StartStudioOptions): Promise<RunningS
     const started = serve({ fetch: app.fetch, hostname: host, port }, ({ port: bound }) =>
       done({ server: started as Server, bound }),
     );
-    started.once('error', (error: NodeJS.ErrnoException) => failed(whyNot(error, host, port)));
+    started.once('error', (error: NodeJS.ErrnoException) => failed(describeFailure(error, host, port)));
   });
   const endWatches = [watchRuns, watchRepeats, watchStudies].map((watch) => watch(studio.project, studio.events));
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
@@ -73,20 +73,28 @@ export async function startStudio(options: StartStudioOptions): Promise<RunningS
       await jobs.close();
       await new Promise<void>((done) => {
         server.close(() => done());
-        // Streams of events never end by themselves.
+        // Event streams do not end by themselves.
         server.closeAllConnections();
       });
     },
   };
 }
 
-function whyNot(error: NodeJS.ErrnoException, host: string, port: number): Error {
+function describeFailure(error: NodeJS.ErrnoException, host: string, port: number): Error {
   const where = `${host}:${port}`;
   if (error.code === 'EADDRINUSE')
-    return new UserError('the port is taken', { where, remedy: 'Take another with --port, or --port 0.', exitCode: 2 });
+    return new UserError('the port is already in use', {
+      where,
+      remedy: 'Choose another one with --port, or --port 0.',
+      exitCode: 2,
+    });
   if (error.code === 'EACCES')
-    return new UserError('the port is not allowed', { where, remedy: 'Take one above 1023.', exitCode: 2 });
+    return new UserError('permission denied for the port', { where, remedy: 'Choose a port above 1023.', exitCode: 2 });
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
-    return new UserError('this machine has no such address', { where, remedy: 'Name another --host.', exitCode: 2 });
+    return new UserError('the address does not belong to this machine', {
+      where,
+      remedy: 'Choose another --host.',
+      exitCode: 2,
+    });
   return error;
 }

@@ -1,4 +1,4 @@
-// The studio's server as one function from requests to answers: guard, headers, routes, page.
+// The studio's server as one application: guard, headers, routes and page.
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { answerErrors } from './answer.ts';
@@ -8,17 +8,17 @@ import { Findings } from './findings.ts';
 import { guard } from './guard.ts';
 import { headers } from './headers.ts';
 import type { Jobs } from './jobs.ts';
-import { Neighbours } from './neighbours.ts';
+import { Neighbors } from './neighbors.ts';
 import { pageRoutes } from './page.ts';
 import { additionRoutes } from './routes/additions.ts';
 import { compareRoutes } from './routes/compare.ts';
 import { editRoutes } from './routes/edits.ts';
 import { eventRoutes } from './routes/events.ts';
 import { findingRoutes } from './routes/findings.ts';
+import { imageRoutes } from './routes/images.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { labelRoutes } from './routes/labels.ts';
 import { mapRoutes } from './routes/maps.ts';
-import { pictureRoutes } from './routes/pictures.ts';
 import { projectRoutes } from './routes/project.ts';
 import { repeatsRoutes } from './routes/repeats.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -27,47 +27,47 @@ import { sampleRoutes } from './routes/samples.ts';
 import { screenshotRoutes } from './routes/screenshots.ts';
 import { studyRoutes } from './routes/studies.ts';
 import type { Studio } from './studio.ts';
-import { SuggestionReadings } from './suggestions.ts';
+import { Suggestions } from './suggestions.ts';
 
 export interface StudioAppOptions {
   studio: Studio;
   jobs: Jobs;
   host: string;
-  /** Where the built page lies; default in this package. */
+  /** Folder of the built page; default the one of this package. */
   pageFolder?: string;
-  /** Told of defects. */
+  /** Receives internal errors. */
   log: (text: string) => void;
 }
 
-/** Largest body of a request: a pasted screenshot. */
-const MOST_BYTES = 32 * 1024 * 1024;
+/** Largest request body, such as a pasted screenshot. */
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 export function studioApp({ studio, jobs, host, pageFolder, log }: StudioAppOptions): Hono {
   const tooLarge = {
     error: 'the request is larger than 32 MB',
-    remedy: 'Make the picture smaller.',
+    remedy: 'Use a smaller image.',
   } satisfies ApiError;
   const findings = new Findings(studio);
   const evaluated = evaluations();
   const api = new Hono()
-    .use(bodyLimit({ maxSize: MOST_BYTES, onError: (context) => context.json(tooLarge, 413) }))
+    .use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => context.json(tooLarge, 413) }))
     .route('/', projectRoutes(studio))
-    .route('/', sampleRoutes(studio, findings))
-    .route('/', sampleDetailRoutes({ studio, findings, evaluations: evaluated, neighbours: new Neighbours(studio) }))
-    .route('/', pictureRoutes(studio))
+    .route('/', sampleRoutes(studio, findings, evaluated))
+    .route('/', sampleDetailRoutes({ studio, findings, evaluations: evaluated, neighbors: new Neighbors(studio) }))
+    .route('/', imageRoutes(studio))
     .route('/', findingRoutes(findings))
     .route('/', editRoutes(studio))
     .route('/', runRoutes(studio, evaluated))
     .route('/', mapRoutes(studio))
     .route('/', compareRoutes(studio, evaluated))
     .route('/', repeatsRoutes(studio, jobs))
-    .route('/', labelRoutes(studio, new SuggestionReadings(studio)))
+    .route('/', labelRoutes(studio, new Suggestions(studio)))
     .route('/', additionRoutes(studio))
     .route('/', screenshotRoutes(studio))
     .route('/', studyRoutes(studio, jobs))
     .route('/', jobRoutes(jobs))
     .route('/', eventRoutes(studio))
-    .all('*', (context) => context.json({ error: `there is no ${context.req.path}` } satisfies ApiError, 404));
+    .all('*', (context) => context.json({ error: `${context.req.path} not found` } satisfies ApiError, 404));
   return new Hono()
     .onError(answerErrors(log))
     .use(headers())

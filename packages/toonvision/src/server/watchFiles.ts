@@ -1,16 +1,16 @@
-// Tells of studies and repeats that are made, go on or are gone, whoever trains them: by looking at their files.
+// Publishes events when studies and repeats are created, change or are deleted, by polling their files.
 import { join } from 'node:path';
 import type { Project } from '../config/index.ts';
 import { listRepeats } from '../repeats/index.ts';
 import { listStudies, studyDatabase } from '../tuning/index.ts';
 import type { EventLog } from './eventLog.ts';
 import { fileStamp } from './fileStamp.ts';
-import { lookAgain } from './lookAgain.ts';
+import { poll } from './poll.ts';
 
 interface Watched {
   event: 'study' | 'repeats';
   list: (project: Project) => Promise<string[]>;
-  /** Files that change when something happens. */
+  /** Files that change with every event. */
   files: (project: Project, name: string) => string[];
 }
 
@@ -43,11 +43,11 @@ function watch({ event, list, files }: Watched) {
         if (!first) events.publish(event, { name });
       }
     };
-    return lookAgain(look, { interval, isWanted: () => events.readers > 0 });
+    return poll(look, { interval, isWanted: () => events.readers > 0 });
   };
 }
 
-/** Looks every `interval` milliseconds while somebody reads the events; returns a function that ends it. */
+/** Polls every `interval` milliseconds while events are read; returns a function that stops it. */
 export const watchStudies = watch(STUDIES);
-/** As `watchStudies`. */
+/** Like `watchStudies`. */
 export const watchRepeats = watch(REPEATS);

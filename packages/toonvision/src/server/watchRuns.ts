@@ -1,4 +1,4 @@
-// Tells of runs that are made, go on, end or are gone, whoever trains them: by looking at their folders.
+// Publishes events when runs are created, make progress, end or are deleted, by polling their folders.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -6,7 +6,7 @@ import type { Project } from '../config/index.ts';
 import { listRuns, readRun } from '../training/index.ts';
 import type { EventLog } from './eventLog.ts';
 import { fileStamp } from './fileStamp.ts';
-import { lookAgain } from './lookAgain.ts';
+import { poll } from './poll.ts';
 import { progressOf } from './progress.ts';
 
 interface Seen {
@@ -18,15 +18,14 @@ interface Seen {
 const epochsSchema = z.array(z.record(z.string(), z.number().nullable()));
 
 /**
- * Looks every `interval` milliseconds while somebody reads the events. Files are looked at rather than watched: it works on
- * every file system, and a run takes seconds an epoch.
+ * Polls every `interval` milliseconds while events are read. Polling works on every file system, and an epoch takes seconds.
  *
- * @returns a function that ends it
+ * @returns a function that stops it
  */
 export function watchRuns(project: () => Promise<Project>, events: EventLog, interval = 1000): () => void {
   const seen = new Map<string, Seen>();
 
-  async function look(first: boolean): Promise<void> {
+  async function checkAll(first: boolean): Promise<void> {
     const found = await project();
     const names = await listRuns(found);
     for (const name of seen.keys()) {
@@ -34,16 +33,16 @@ export function watchRuns(project: () => Promise<Project>, events: EventLog, int
       seen.delete(name);
       events.publish('run', { name, status: 'gone' });
     }
-    for (const name of names) await lookAt(found, name, first);
+    for (const name of names) await checkRun(found, name, first);
   }
 
-  async function lookAt(found: Project, name: string, first: boolean): Promise<void> {
+  async function checkRun(found: Project, name: string, first: boolean): Promise<void> {
     const folder = join(found.paths.runs, name);
     const before = seen.get(name);
     const stamp = await fileStamp(
       ['run.json', 'history.json', 'evaluation-test.json', 'evaluation-val.json'].map((file) => join(folder, file)),
     );
-    // A run whose process was killed changes no file.
+    // The status of a killed process changes without a file.
     if (before?.stamp === stamp && before.status !== 'running') return;
     const run = await readRun(found, name).catch(() => undefined);
     if (run === undefined) return;
@@ -61,5 +60,5 @@ export function watchRuns(project: () => Promise<Project>, events: EventLog, int
     if (before?.status !== status || before.stamp !== stamp) events.publish('run', { name, status });
   }
 
-  return lookAgain(look, { interval, isWanted: () => events.readers > 0 });
+  return poll(checkAll, { interval, isWanted: () => events.readers > 0 });
 }

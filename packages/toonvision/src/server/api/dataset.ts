@@ -1,11 +1,10 @@
-// Answers and requests about the project, its samples, findings and corrections.
+// Answers and requests about the project, its samples, findings and edits.
 import type { Box, Part } from '../../dataset/index.ts';
 
-/** One step of the way, with what to do when nothing is there yet. */
+/** One step from screenshots to an evaluated model, with what to do while it is not done. */
 export interface Step {
   name: 'extract' | 'split' | 'train' | 'evaluate';
   done: boolean;
-  /** What to do, in words; the command beside it. */
   hint: string;
   command: string;
 }
@@ -16,28 +15,28 @@ export interface ProjectView {
   directory: string;
   version: string;
   target: string;
-  targets: { name: string; classes: { name: string; label: string; colour: { light: string; dark: string } }[] }[];
+  targets: { name: string; classes: { name: string; label: string; color: { light: string; dark: string } }[] }[];
   input: { height: number; width: number; fit: string };
   models: string[];
-  /** What the form of a training offers, by option of `toonvision train`. */
+  /** Options of the training form, by option of `toonvision train`. */
   choices: Record<'optimizer' | 'schedule' | 'loss' | 'classWeight' | 'sampling', string[]>;
-  /** The layers that can stand in front of a model; those without a strength are on or off. */
+  /** Augmentation layers; those without a strength are on or off. */
   augmentations: {
     name: string;
     /** As `--augmentation` takes it. */
     short: string;
     strength: { says: string; preset: number; most: number; whole: boolean } | null;
   }[];
-  /** What the configuration says, by option; the augmentation as `--augmentation` takes it. */
+  /** Values of the configuration, by option; the augmentation as `--augmentation` takes it. */
   configured: Record<string, string>;
-  /** Labels that occur, the most frequent first: what a sample can be corrected to. */
+  /** Labels in use, the most frequent first: what a sample can be relabeled to. */
   labels: { label: string; count: number; parts: Record<string, string> }[];
   samples: number;
   runs: number;
   studies: number;
-  /** What the form of a search offers. */
+  /** Options of the study form. */
   search: { spaces: string[]; samplers: string[]; objectives: string[] };
-  /** Cores of the machine. */
+  /** CPU cores of the machine. */
   cores: number;
   steps: Step[];
 }
@@ -49,11 +48,11 @@ export interface DatasetView {
   streets: string[];
   levels: {
     level: string;
-    /** The largest class over the smallest that has samples; null with fewer than two. */
+    /** Size of the largest class divided by that of the smallest non-empty one; null with fewer than two. */
     ratio: number | null;
     counts: { className: string; name: string; count: number; goal: number | null }[];
   }[];
-  /** Rows entities (or classes), columns streets; `goal` is that of a cell. */
+  /** Rows are entities (or classes), columns streets; `goal` is that of a cell. */
   table: {
     level: string;
     rows: { className: string; name: string }[];
@@ -61,30 +60,34 @@ export interface DatasetView {
     counts: number[][];
     goal: number | null;
   };
-  split: { parts: Record<Part, number>; perClass: Record<string, Record<Part, number>> } | null;
-  parts: Part[];
+  /** Null before the first split. */
+  split: { total: Record<Part, number>; perClass: Record<string, Record<Part, number>> } | null;
+  splits: Part[];
   wanted: string[];
   testOpenings: { date: string; run: string; reason: string }[];
 }
 
-/** One sample in a gallery. `crop` and `thumbnail` are paths to GET. */
+/** One sample in a gallery. `thumbnail` is a path to GET. */
 export interface SampleRow {
   id: string;
   label: string;
   street: string | null;
   parts: Record<string, string>;
-  part: Part | null;
+  split: Part | null;
   width: number;
   height: number;
   thumbnail: string;
   excluded: boolean;
-  relabelled: boolean;
+  relabeled: boolean;
+  /** The prediction of the run that the request names. */
+  prediction?: { true: string; predicted: string; confidence: number };
 }
 
 /**
- * GET /api/samples?target=&class=&entity=&street=&part=&finding=&edited=&minSize=&maxSize=&text=&offset=&limit=
+ * GET /api/samples?target=&class=&entity=&street=&split=&finding=&edited=&minSize=&maxSize=&text=&offset=&limit=
  *
- * At most 500 a page; `total` is the number that fit the filters.
+ * With `run`, only samples that the run was evaluated on, narrowed down by `true`, `predicted` and `outcome`; `split` is then the
+ * split of the evaluation. At most 500 per page; `total` counts the samples that match the filters.
  */
 export interface SamplePage {
   total: number;
@@ -95,33 +98,33 @@ export interface SamplePage {
 /** GET /api/samples/:id (the id percent-encoded) */
 export interface SampleView extends SampleRow {
   crop: string;
-  /** Null where the screenshot is gone. */
-  screenshot: { path: string; picture: string; width: number; height: number } | null;
+  /** Null when the file no longer exists. */
+  screenshot: { path: string; url: string; width: number; height: number } | null;
   boxes: { id: string; label: string; box: Box; own: boolean }[];
-  /** The label as annotated, before any correction. */
+  /** The annotated label, before any edit. */
   annotated: string;
   box: Box;
   burst: string;
   source: string;
-  /** Where it was added by hand. */
+  /** Set for samples added by hand. */
   added: { who: string; when: string } | null;
   flags: string[];
-  /** Those that look most alike, by bits of the perceptual hash, 0 to 64; null while the crops are being read. */
-  neighbours: (SampleRow & { distance: number })[] | null;
+  /** The most similar samples, with the number of perceptual hash bits that differ, 0 to 64; null while crops are being read. */
+  neighbors: (SampleRow & { distance: number })[] | null;
   predictions: { run: string; split: Part; predicted: string; probabilities: number[]; classes: string[] }[];
   findings: string[];
   edits: EditView[];
 }
 
-/** GET /api/findings: those of `inspect`; POST reads anew. Reading all crops takes a while: until then it says how far it is. */
+/** GET /api/findings: the findings of `inspect`, or its progress; POST runs it again. */
 export type FindingsView =
   | { state: 'reading'; done: number; total: number }
   | { state: 'ready'; findings: FindingView[]; clean: string[]; unchecked: { kind: string; reason: string }[] };
 
-/** One kind of fault. What belongs together is one group; `done` where an edit has settled it. */
+/** One kind of data issue. Related samples form a group, which is `done` when an edit has resolved it. */
 export interface FindingView {
   kind: string;
-  /** What the number is. */
+  /** What `number` counts. */
   what: string;
   number: number;
   limit: number;

@@ -1,22 +1,22 @@
-// What is told as it happens.
+// Server-sent events.
 import type { EditView } from './dataset.ts';
 import type { JobView } from './jobs.ts';
 import type { Progress } from './runs.ts';
 
-/** GET /api/events (server-sent; `Last-Event-ID` brings what was missed): `data` of each event by its name. */
+/** GET /api/events (`Last-Event-ID` requests missed events): `data` of each event by its name. */
 export interface Events {
-  /** A run was made, changed or is gone. */
+  /** A run was created, changed or deleted. */
   run: { name: string; status: string };
-  /** An epoch of a going run has ended. */
+  /** An active run has finished an epoch. */
   epoch: Progress & { run: string };
   job: JobView;
-  /** Trials of a study began or ended, or it is gone. */
+  /** Trials of a study started or ended, or it was deleted. */
   study: { name: string };
-  /** A run of repeats ended, or they are gone. */
+  /** A repeated run ended, or the repeats were deleted. */
   repeats: { name: string };
   edit: EditView;
-  /** Something was labelled, or a label taken back. */
+  /** An image was labeled, or a label was undone. */
   labels: Record<string, never>;
-  /** What was missed is no longer known: load everything anew. */
+  /** Missed events are no longer available: reload everything. */
   reset: Record<string, never>;
 }

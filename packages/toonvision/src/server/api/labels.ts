@@ -1,33 +1,33 @@
-// Answers and requests about pictures to label, and labels given by hand.
+// Answers and requests about images to label and labels given by hand.
 import type { Box } from '../../dataset/index.ts';
 
-/** A picture of the project: `url` and `thumbnail` are paths to GET. */
-export interface PictureRow {
+/** An image of the project: `url` and `thumbnail` are paths to GET. */
+export interface ImageRow {
   path: string;
   url: string;
   thumbnail: string;
 }
 
-/** GET /api/unlabelled: pictures that nothing annotates; at most 500. */
-export interface UnlabelledView {
-  /** The kind of the project's annotations; Pascal VOC is written beside the picture, for others a sample record. */
+/** GET /api/unlabeled: images without an annotation, at most 500. */
+export interface UnlabeledView {
+  /** Kind of the project's annotations: Pascal VOC is written next to the image, for other kinds a sample record is added. */
   kind: string;
-  /** Whether samples are whole pictures. */
+  /** Whether samples are whole images. */
   whole: boolean;
   total: number;
-  pictures: PictureRow[];
+  images: ImageRow[];
 }
 
-/** GET /api/screenshots?text=&street=&offset=&limit=: all pictures of the project. */
+/** GET /api/screenshots?text=&street=&offset=&limit=: all images of the project. */
 export interface ScreenshotPage {
   total: number;
   offset: number;
   streets: string[];
   whole: boolean;
-  screenshots: (PictureRow & { boxes: { label: string; box: Box }[] })[];
+  screenshots: (ImageRow & { boxes: { label: string; box: Box }[] })[];
 }
 
-/** GET /api/suggestions?run=: what to label next, by `toonvision suggest`. Looking takes a while: until then it says how far it is. */
+/** GET /api/suggestions?run=: what to label next, as `toonvision suggest` ranks it, or the progress of the ranking. */
 export type SuggestionsView =
   | { state: 'reading'; done: number; total: number }
   | {
@@ -35,11 +35,12 @@ export type SuggestionsView =
       run: string;
       target: string;
       classes: string[];
-      unlabelled: number;
-      looked: number;
-      /** The most helpful first; at most 500. */
-      suggestions: (PictureRow & {
-        /** That may hold an object, the likeliest first; empty where the picture is one as a whole. */
+      unlabeled: number;
+      /** Number of images that were ranked. */
+      examined: number;
+      /** The most helpful first, at most 500. */
+      suggestions: (ImageRow & {
+        /** Boxes that may hold an object, the most likely first; empty when samples are whole images. */
         boxes: Box[];
         predicted: string;
         probabilities: number[];
@@ -50,38 +51,38 @@ export type SuggestionsView =
     };
 
 /**
- * POST /api/labels: writes what is on a picture: Pascal VOC beside it, never over another file, or a sample record in
- * `dataset/added.jsonl`. Boxes are in pixels of the picture, null for all of it. POST /api/labels/withdraw takes a Pascal VOC
- * file back that was written of the same request.
+ * POST /api/labels: annotates an image, as Pascal VOC next to it (never overwriting a file) or as sample records in
+ * `dataset/added.jsonl`. Boxes are in pixels of the image, null for all of it. POST /api/labels/withdraw removes the Pascal VOC file
+ * that the same request has written.
  */
 export interface LabelRequest {
-  picture: string;
+  image: string;
   objects: { box: Box | null; label: string }[];
 }
 export interface LabelAnswer {
   kind: 'voc' | 'added' | 'folder';
-  picture: string;
-  /** Null where the folder itself says the label. */
+  image: string;
+  /** Null when the image's folder is the label. */
   annotation: string | null;
   objects: number;
-  /** Numbers of the records, which DELETE /api/additions/:number takes back. */
+  /** Numbers of the sample records, which DELETE /api/additions/:number undoes. */
   additions: number[];
 }
 
 /**
- * POST /api/pictures, a form with the fields `picture` (a file) and `request` (this, as JSON): stores a picture from outside in a
- * folder below the screenshots and writes what is on it.
+ * POST /api/images, a form with the fields `image` (a file) and `request` (this, as JSON): stores a new image in a folder of the
+ * screenshots and annotates it.
  */
-export interface PictureRequest {
+export interface ImageRequest {
   folder: string;
   name: string;
   objects: LabelRequest['objects'];
 }
 
-/** GET /api/additions: what was added by hand; DELETE /api/additions/:number undoes one. */
+/** GET /api/additions: samples added by hand; DELETE /api/additions/:number undoes one. */
 export interface AdditionView {
   number: number;
-  picture: string;
+  image: string;
   box: Box | null;
   label: string;
   who: string;

@@ -1,4 +1,4 @@
-// Answers about runs, their evaluations and maps, repeats and comparisons.
+// Answers about runs, their evaluations, predictions and maps, repeats and comparisons.
 import type { ClassificationReport, EvaluationMetric } from '../../evaluation/index.ts';
 import type { Distribution, MetricComparison, RepeatedRun, RepeatedSample } from '../../repeats/index.ts';
 import type { Evaluation, RunRow } from '../../training/index.ts';
@@ -16,7 +16,7 @@ export interface RunView extends RunRow {
   command: string | null;
   data: { train: number; val: number; test: number };
   history: Record<string, number | null>[];
-  /** Where it is while it goes. */
+  /** Set while the run is active. */
   progress: Progress | null;
   /** The group of repeats it belongs to. */
   repeats: string | null;
@@ -24,22 +24,22 @@ export interface RunView extends RunRow {
   hasReport: boolean;
 }
 
-/** How far a going run is, after an epoch. */
+/** Progress of an active run after an epoch. */
 export interface Progress {
   epoch: number;
-  /** At most. */
+  /** Maximum number of epochs. */
   epochs: number;
-  /** At most: it may stop early. */
+  /** An upper bound: the run may stop early. */
   secondsLeft: number | null;
   values: Record<string, number | null>;
 }
 
-/** GET /api/runs/:name/validation?epoch=: what was taken for what after an epoch, without one after the last. */
+/** GET /api/runs/:name/validation?epoch=: the confusion matrix of the validation split after an epoch, by default the last. */
 export interface ValidationView {
   classes: string[];
-  /** Epochs that were kept; none before the first has ended, and of runs that did not keep them. */
+  /** Epochs with a stored matrix; empty before the first epoch and for runs that stored none. */
   epochs: number[];
-  /** Rows true, columns predicted; null where none was kept of the epoch. */
+  /** Rows are true classes, columns predicted ones; null when there is no matrix of the epoch. */
   validation: { epoch: number; confusion: number[][] } | null;
 }
 
@@ -47,27 +47,42 @@ export interface ValidationView {
 export interface EvaluationView {
   evaluation: Evaluation;
   outdated: string[];
-  /** The report of the samples of each street. */
+  /** A classification report per street. */
   streets: { street: string; report: ClassificationReport }[];
-  /** Paths of the drawn charts (SVG), by name; `?theme=` light or dark. */
+  /** Paths of the charts (SVG), by name; `?theme=` light or dark. */
   charts: Record<string, string>;
-  samples: {
-    id: string;
-    thumbnail: string;
-    true: string;
-    predicted: string;
-    probabilities: number[];
-    confidence: number;
-    margin: number;
-    entropy: number;
-    loss: number;
-  }[];
 }
 
-/** GET /api/runs/:name/maps?sample=ID&method=gradCam&layer=&of=logit: one map for each class. */
+/** Sort orders of predictions. */
+export type PredictionOrder = 'mostConfident' | 'leastConfident' | 'smallestMargin' | 'highestEntropy' | 'highestLoss';
+
+export interface PredictionRow {
+  id: string;
+  thumbnail: string;
+  true: string;
+  predicted: string;
+  probabilities: number[];
+  confidence: number;
+  margin: number;
+  entropy: number;
+  loss: number;
+}
+
+/**
+ * GET /api/runs/:name/predictions/:split?true=&predicted=&outcome=&order=&offset=&limit=
+ *
+ * `outcome` is `correct` or `wrong`. At most 500 per page; `total` counts the predictions that match the filters.
+ */
+export interface PredictionPage {
+  total: number;
+  offset: number;
+  predictions: PredictionRow[];
+}
+
+/** GET /api/runs/:name/maps?sample=ID&method=gradCam&layer=&of=logit: one class activation map per class. */
 export interface MapsView {
   sample: string;
-  /** Its class, where it is a sample of the run's target. */
+  /** The true class, if the sample has one for the run's target. */
   truth?: string;
   predicted: string;
   classes: string[];
@@ -75,32 +90,32 @@ export interface MapsView {
   method: string;
   of: 'logit' | 'probability';
   layer: string;
-  /** Those a method can look at. */
+  /** Layers that a method can use. */
   layers: { name: string; height: number; width: number }[];
   methods: { name: string; title: string; needsLayer: boolean }[];
-  /** Pixels of the model's input, of the picture, and where the picture lies in the input. */
+  /** Size of the model's input and of the image in pixels, and the area of the input that the image covers. */
   input: { width: number; height: number };
-  picture: { width: number; height: number };
+  image: { width: number; height: number };
   area: { top: number; left: number; height: number; width: number };
   maps: {
     class: string;
     probability: number;
     height: number;
     width: number;
-    /** Where the cells lie in the input. */
+    /** Position of the cells in the input. */
     grid: { top: number; left: number; stepY: number; stepX: number };
-    /** The largest value; nothing speaks for the class where it is 0. */
+    /** The largest value; 0 when nothing in the image supports the class. */
     peak: number;
     isZero: boolean;
-    /** Base64 of little-endian float32, row by row. */
+    /** Base64 of little-endian float32 values, row by row. */
     values: string;
   }[];
 }
 
-/** POST /api/runs/:name/try with the bytes of a picture, `?maps=no` for the probabilities alone; the picture is not kept. */
+/** POST /api/runs/:name/try with the bytes of an image; `?maps=no` returns probabilities only. The image is not stored. */
 export type TryView = Pick<MapsView, 'predicted' | 'classes' | 'probabilities'> & Partial<MapsView>;
 
-/** GET /api/repeats: the newest first. */
+/** GET /api/repeats, newest first. */
 export interface RepeatsRow {
   name: string;
   status: string;
@@ -115,22 +130,22 @@ export interface RepeatsRow {
   startedAt: string;
 }
 
-/** GET /api/repeats/:name; POST goes on with those that were interrupted. Charts by GET .../chart/:metric?split=&theme=&with= */
+/** GET /api/repeats/:name, .../chart/:metric?split=&theme=&with=; POST .../resume continues interrupted repeats. */
 export interface RepeatsView extends RepeatsRow {
   classes: string[];
   settings: Record<string, unknown>;
   command: string | null;
   metrics: Record<'val' | 'test', { metric: EvaluationMetric; distribution: Distribution; chart: string }[]>;
   runs: RepeatedRun[];
-  /** Of the test split; null where no run was evaluated on it. */
+  /** On the test split; null when no run was evaluated on it. */
   extremes: { best: string; worst: string } | null;
-  /** Of the test split, those that are wrong most often first. */
+  /** Of the test split, the most often misclassified first. */
   samples: (RepeatedSample & { thumbnail: string })[];
-  /** Others of the same classes, to compare with. */
+  /** Other repeats with the same classes, for comparison. */
   others: string[];
 }
 
-/** GET /api/repeats/:name/against/:other?split=: the other less this one, paired by seed. */
+/** GET /api/repeats/:name/against/:other?split=: differences of `other` minus this, paired by seed. */
 export type RepeatsComparisonView =
   | {
       split: 'val' | 'test';
@@ -144,21 +159,21 @@ export type RepeatsComparisonView =
 /** GET /api/compare?runs=a,b */
 export interface ComparisonView {
   runs: RunRow[];
-  /** Settings that differ, a value a run. */
+  /** Settings that differ, with one value per run. */
   settings: { field: string; values: string[] }[];
   curves: { run: string; history: Record<string, number | null>[] }[];
-  /** Of the first two runs, where both were evaluated on one side of the same split; else why there is none. */
+  /** The first two runs on a split that both were evaluated on; otherwise why there is no comparison. */
   paired:
     | {
         split: 'val' | 'test';
         samples: number;
         onlyFirst: number;
         onlySecond: number;
-        /** Accuracy of the second less that of the first. */
+        /** Accuracy of the second run minus that of the first. */
         difference: number;
         interval: { low: number; high: number };
         pValue: number;
-        /** Samples that just one of them got right. */
+        /** Samples that only one of them classifies correctly. */
         differing: { id: string; true: string; first: string; second: string }[];
       }
     | { missing: string };

@@ -1,6 +1,6 @@
 // Answers and requests about studies.
 
-/** GET /api/studies: the newest first. */
+/** GET /api/studies, newest first. */
 export interface StudyRow {
   name: string;
   space: string;
@@ -10,7 +10,7 @@ export interface StudyRow {
   finished: number;
   running: number;
   failed: number;
-  /** Of the smallest within one standard error of the best. */
+  /** The recommended trial: the smallest within one standard error of the best. */
   best: { trial: number; value: number; parameters: number } | null;
   createdAt: string;
 }
@@ -19,9 +19,9 @@ export interface StudyTrial {
   number: number;
   state: 'running' | 'finished' | 'failed';
   values: Record<string, string | number | boolean>;
-  /** On each axis, 0 to 1; null where the hyperparameter does not count. */
+  /** Position on each axis, 0 to 1; null when the hyperparameter is inactive. */
   places: (number | null)[];
-  /** As they are, in the order of the study's; null while there is no result. */
+  /** Values in the order of the study's objectives; null until the trial has finished. */
   objectives: number[] | null;
   accuracy: number | null;
   parameters: number | null;
@@ -29,14 +29,14 @@ export interface StudyTrial {
   epochs: number | null;
   bestEpoch: number | null;
   seconds: number | null;
-  /** It was still improving when its epochs ended. */
+  /** Still improving when it reached its epoch budget. */
   cutShort: boolean;
   isOnFront: boolean;
   error: string | null;
   startedAt: string;
 }
 
-/** GET /api/studies/:name; charts by GET /api/studies/:name/chart/:chart?theme= */
+/** GET /api/studies/:name, .../chart/:chart?theme= */
 export interface StudyView {
   name: string;
   space: string;
@@ -50,13 +50,13 @@ export interface StudyView {
   trials: StudyTrial[];
   best: number | null;
   importances: { name: string; gain: number }[];
-  /** A tighter space from the best trials, as `study narrow` proposes it; null where there is none. */
+  /** A narrowed search space, as `study narrow` proposes it; null when there is none. */
   narrowing: { reasons: string[]; text: string } | null;
-  /** Paths of the drawn charts (SVG), by name. */
+  /** Paths of the charts (SVG), by name. */
   charts: Record<string, string>;
 }
 
-/** POST /api/studies: searches in a process of its own; POST /api/studies/:name/resume goes on with what was asked for then. */
+/** POST /api/studies: starts a search in a separate process; POST /api/studies/:name/resume continues one with its own settings. */
 export interface TuneRequest {
   name: string;
   space?: string;

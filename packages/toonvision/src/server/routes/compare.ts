@@ -1,4 +1,4 @@
-// Runs beside each other: curves, settings that differ, the paired difference of the first two.
+// Comparison of runs: learning curves, settings that differ, and the paired difference of the first two.
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { UserError } from '../../errors/index.ts';
@@ -6,15 +6,16 @@ import { compareRuns, type Run, runDifferences, runRow } from '../../training/in
 import { queryOf } from '../answer.ts';
 import type { ComparisonView } from '../api.ts';
 import type { Evaluations } from '../evaluations.ts';
+import { findRun } from '../findRun.ts';
 import type { Studio } from '../studio.ts';
-import { findRun, historyOf } from './runs.ts';
+import { historyOf } from './runs.ts';
 
-/** More curves than that cannot be told apart. */
-const MOST = 6;
+/** More curves cannot be distinguished. */
+const MAX_RUNS = 6;
 
 async function pairedOf(runs: readonly Run[], evaluations: Evaluations): Promise<ComparisonView['paired']> {
   const [a, b] = runs;
-  if (a === undefined || b === undefined) return { missing: 'Choose two runs.' };
+  if (a === undefined || b === undefined) return { missing: 'Select two runs.' };
   for (const split of ['test', 'val'] as const) {
     const [first, second] = [await evaluations.of(a, split), await evaluations.of(b, split)];
     if (first === undefined || second === undefined) continue;
@@ -29,11 +30,11 @@ async function pairedOf(runs: readonly Run[], evaluations: Evaluations): Promise
         difference: accuracyDifference.value,
         interval: accuracyDifference.interval,
         pValue: mcnemar.pValue,
-        differing: compared.differing.map(({ id, true: truth, a: one, b: other }) => ({
+        differing: compared.differing.map(({ id, true: truth, a: firstClass, b: secondClass }) => ({
           id,
           true: truth,
-          first: one,
-          second: other,
+          first: firstClass,
+          second: secondClass,
         })),
       };
     } catch (error) {
@@ -47,11 +48,11 @@ async function pairedOf(runs: readonly Run[], evaluations: Evaluations): Promise
 /** GET /compare?runs=a,b */
 export function compareRoutes(studio: Studio, evaluations: Evaluations): Hono {
   return new Hono().get('/compare', async (context) => {
-    const { runs: names } = queryOf(context, z.object({ runs: z.string().min(1, 'names no run') }));
-    const wanted = [...new Set(names.split(',').filter(Boolean))];
-    if (wanted.length > MOST)
-      throw new UserError(`${wanted.length} runs are too many to compare`, { remedy: `Choose at most ${MOST}.` });
-    const runs = await Promise.all(wanted.map((name) => findRun(studio, name)));
+    const { runs: names } = queryOf(context, z.object({ runs: z.string().min(1, 'must name a run') }));
+    const requested = [...new Set(names.split(',').filter(Boolean))];
+    if (requested.length > MAX_RUNS)
+      throw new UserError(`cannot compare ${requested.length} runs`, { remedy: `Select at most ${MAX_RUNS}.` });
+    const runs = await Promise.all(requested.map((name) => findRun(studio, name)));
     const view: ComparisonView = {
       runs: await Promise.all(runs.map(runRow)),
       settings: runDifferences(runs).map(({ field, values }) => ({

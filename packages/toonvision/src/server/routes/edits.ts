@@ -1,4 +1,4 @@
-// Corrections of samples: made, listed, undone.
+// Edits of samples: made, listed and undone.
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { addEdit, editRequestSchema, undoEdit } from '../../dataset/index.ts';
@@ -19,7 +19,7 @@ export function editRoutes(studio: Studio): Hono {
     })
     .delete('/edits/:number', async (context) => {
       const number = z.coerce.number().int().min(1).safeParse(context.req.param('number'));
-      if (!number.success) throw new UserError(`${context.req.param('number')} is no number of an edit`);
+      if (!number.success) throw new UserError(`${context.req.param('number')} is not the number of an edit`);
       const edit = await undoEdit(await studio.project(), number.data);
       studio.events.publish('edit', edit);
       return context.json(edit);

@@ -1,24 +1,24 @@
-// The stream of what happens, as server-sent events that a page can pick up again where it lost it.
+// Server-sent events, which a page can resume after a lost connection.
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { Studio } from '../studio.ts';
 
-/** A comment so often keeps the connection alive and shows the server who has gone. */
-const BEAT = 15_000;
+/** Interval of the comments that keep the connection alive and reveal closed ones. */
+const HEARTBEAT_MS = 15_000;
 
 /** GET /events */
 export function eventRoutes(studio: Studio): Hono {
   return new Hono().get('/events', (context) =>
     streamSSE(context, async (stream) => {
       const reader = studio.events.read(context.req.header('last-event-id'));
-      const beat = setInterval(() => void stream.write(': still here\n\n'), BEAT);
+      const heartbeat = setInterval(() => void stream.write(': heartbeat\n\n'), HEARTBEAT_MS);
       stream.onAbort(() => reader.end());
       try {
         await stream.writeSSE({ event: 'hello', data: '{}', retry: 1000 });
         for (let event = await reader.next(); event !== undefined; event = await reader.next())
           await stream.writeSSE({ id: event.id, event: event.name, data: event.data });
       } finally {
-        clearInterval(beat);
+        clearInterval(heartbeat);
         reader.end();
       }
     }),

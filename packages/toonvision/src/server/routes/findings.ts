@@ -1,8 +1,8 @@
-// Findings of `inspect`, as a list to work through.
+// Findings of `inspect`.
 import { Hono } from 'hono';
 import type { Findings } from '../findings.ts';
 
-/** GET /findings; POST reads everything anew. */
+/** GET /findings; POST runs the inspection again. */
 export function findingRoutes(findings: Findings): Hono {
   return new Hono()
     .get('/findings', async (context) => context.json(await findings.view()))

@@ -1,80 +1,84 @@
-// Pictures without a label, in the order in which they help most, and what is written of them.
+// Images without a label, ranked by how much labeling them helps, and the annotations that are written.
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { boxSchema } from '../../dataset/index.ts';
 import { UserError } from '../../errors/index.ts';
 import { type Added, addPicture, annotatePicture, findPictures, withdrawAnnotation } from '../../labeling/index.ts';
 import { bodyOf, checked, queryOf } from '../answer.ts';
-import type { LabelAnswer, UnlabelledView } from '../api.ts';
+import type { LabelAnswer, UnlabeledView } from '../api.ts';
+import { findRun } from '../findRun.ts';
 import type { Studio } from '../studio.ts';
-import type { SuggestionReadings } from '../suggestions.ts';
-import { pictureRow } from './pictures.ts';
-import { findRun } from './runs.ts';
+import type { Suggestions } from '../suggestions.ts';
+import { imageRow } from './images.ts';
 
-/** Most pictures of one answer. */
-const MOST = 500;
+/** Images per answer. */
+const MAX_IMAGES = 500;
 
-const objects = z
+const objectsSchema = z
   .array(z.strictObject({ box: boxSchema.nullable(), label: z.string().min(1).max(200) }))
-  .min(1, 'must hold an object')
+  .min(1, 'must contain at least one object')
   .max(1000);
-const requestSchema = z.strictObject({ picture: z.string().min(1).max(2000), objects });
-const pictureSchema = z.strictObject({ folder: z.string().max(400), name: z.string().max(400), objects });
+const labelSchema = z.strictObject({ image: z.string().min(1).max(2000), objects: objectsSchema });
+const imageSchema = z.strictObject({
+  folder: z.string().max(400),
+  name: z.string().max(400),
+  objects: objectsSchema,
+});
 
-function answerOf(made: Added): LabelAnswer {
-  const { kind, picture, annotation } = made;
-  const additions = made.kind === 'added' ? made.additions.map(({ number }) => number) : [];
-  return { kind, picture, annotation, objects: made.objects, additions };
+function answerOf(added: Added): LabelAnswer {
+  const { kind, picture, annotation, objects } = added;
+  const additions = added.kind === 'added' ? added.additions.map(({ number }) => number) : [];
+  return { kind, image: picture, annotation, objects, additions };
 }
 
-/** GET /unlabelled, /suggestions?run=; POST /labels, /labels/withdraw with a `LabelRequest`, /pictures with a form */
-export function labelRoutes(studio: Studio, suggestions: SuggestionReadings): Hono {
-  const tell = (): void => studio.events.publish('labels', {});
+/** GET /unlabeled, /suggestions?run=; POST /labels, /labels/withdraw with a `LabelRequest`, /images with a form */
+export function labelRoutes(studio: Studio, suggestions: Suggestions): Hono {
+  const publish = (): void => studio.events.publish('labels', {});
   return new Hono()
-    .get('/unlabelled', async (context) => {
-      const { kind, whole, unlabelled } = await findPictures(await studio.project());
-      const view: UnlabelledView = {
+    .get('/unlabeled', async (context) => {
+      const { kind, whole, unlabelled: images } = await findPictures(await studio.project());
+      const view: UnlabeledView = {
         ...{ kind, whole },
-        total: unlabelled.length,
-        pictures: unlabelled.slice(0, MOST).map(pictureRow),
+        total: images.length,
+        images: images.slice(0, MAX_IMAGES).map(imageRow),
       };
       return context.json(view);
     })
     .get('/suggestions', async (context) => {
-      const { run } = queryOf(context, z.object({ run: z.string().min(1, 'names no run') }));
+      const { run } = queryOf(context, z.object({ run: z.string().min(1, 'must name a run') }));
       return context.json(await suggestions.view(await findRun(studio, run)));
     })
     .post('/labels', async (context) => {
-      const { picture, objects: labelled } = await bodyOf(context, requestSchema);
-      const made = await annotatePicture(await studio.project(), picture, labelled);
-      tell();
-      return context.json(answerOf(made), 201);
+      const { image, objects } = await bodyOf(context, labelSchema);
+      const annotated = await annotatePicture(await studio.project(), image, objects);
+      publish();
+      return context.json(answerOf(annotated), 201);
     })
     .post('/labels/withdraw', async (context) => {
-      const { picture, objects: labelled } = await bodyOf(context, requestSchema);
-      const annotation = await withdrawAnnotation(await studio.project(), picture, labelled);
-      tell();
+      const { image, objects } = await bodyOf(context, labelSchema);
+      const annotation = await withdrawAnnotation(await studio.project(), image, objects);
+      publish();
       return context.json({ annotation });
     })
-    .post('/pictures', async (context) => {
+    .post('/images', async (context) => {
       const form = await context.req.parseBody().catch(() => {
-        throw new UserError('the request holds no form');
+        throw new UserError('the request body is not a form');
       });
-      const { picture, request } = form;
-      if (!(picture instanceof File) || typeof request !== 'string')
-        throw new UserError('the form lacks the picture or what is on it');
-      const { folder, name, objects: labelled } = checked(pictureSchema, parsed(request));
-      const bytes = new Uint8Array(await picture.arrayBuffer());
-      const made = await addPicture(await studio.project(), bytes, { folder, name, objects: labelled });
-      tell();
-      return context.json(answerOf(made), 201);
+      const { image, request } = form;
+      if (!(image instanceof File) || typeof request !== 'string')
+        throw new UserError('the form must contain the file `image` and the field `request`');
+      const { folder, name, objects } = checked(imageSchema, parseJson(request));
+      const bytes = new Uint8Array(await image.arrayBuffer());
+      const added = await addPicture(await studio.project(), bytes, { folder, name, objects });
+      publish();
+      return context.json(answerOf(added), 201);
     });
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new UserError('the request holds no JSON');
+    throw new UserError('request is not valid JSON');
   }
 }

@@ -1,4 +1,4 @@
-// The project at a glance: what it is, what is there, what to do next; and the balance of its dataset.
+// Overview of the project: configuration, counts, next steps; and the class balance of its dataset.
 import { availableParallelism } from 'node:os';
 import { Hono } from 'hono';
 import { z } from 'zod';
@@ -28,38 +28,38 @@ import { queryOf } from '../answer.ts';
 import type { DatasetView, ProjectView, Step } from '../api.ts';
 import type { Dataset, Studio } from '../studio.ts';
 
-/** How many lines of what to collect next. */
-const WANTED = 12;
+/** Suggestions of what to collect next. */
+const MAX_WANTED = 12;
 
 function classesOf({ classes, names }: Target): ProjectView['targets'][number]['classes'] {
   const [light, dark] = [classColours(classes.length, 'light'), classColours(classes.length, 'dark')];
-  // More classes than can be told apart share one colour; the names must tell.
+  // More classes than distinguishable colors share one.
   return classes.map((name, index) => ({
     name,
     label: names[name] ?? name,
-    colour: { light: light?.[index] ?? '#5b6b7a', dark: dark?.[index] ?? '#9fb0c0' },
+    color: { light: light?.[index] ?? '#5b6b7a', dark: dark?.[index] ?? '#9fb0c0' },
   }));
 }
 
-/** Whether the split is that of the samples as they are, corrections included. */
-async function splitFits(project: Project, { samples, parts }: Dataset): Promise<boolean> {
-  if (parts.size === 0) return false;
+/** Whether the split matches the samples, including their edits. */
+async function isSplitCurrent(project: Project, { samples, splits }: Dataset): Promise<boolean> {
+  if (splits.size === 0) return false;
   return readSplit(project, samples).then(
     () => true,
     () => false,
   );
 }
 
-/** Whether what was added by hand, and not undone, is just what `extract` took in. */
-async function additionsFit(project: Project, { extracted }: Dataset): Promise<boolean> {
-  const taken = extracted.flatMap(({ source, object }) => (source === 'added' ? [object] : []));
+/** Whether `extract` has processed exactly the additions that are not undone. */
+async function areAdditionsExtracted(project: Project, { extracted }: Dataset): Promise<boolean> {
+  const processed = extracted.flatMap(({ source, object }) => (source === 'added' ? [object] : []));
   const wanted = (await readAdditions(project)).flatMap(({ undone, number }) => (undone ? [] : [number]));
-  return taken.length === wanted.length && wanted.every((number) => taken.includes(number));
+  return processed.length === wanted.length && wanted.every((number) => processed.includes(number));
 }
 
 function stepsOf(
-  { extracted, parts }: Dataset,
-  fits: { split: boolean; additions: boolean },
+  { extracted, splits }: Dataset,
+  isCurrent: { split: boolean; additions: boolean },
   runs: number,
   evaluated: boolean,
 ): Step[] {
@@ -70,40 +70,40 @@ function stepsOf(
     command: `toonvision ${command}`,
   });
   return [
-    extracted.length > 0 && !fits.additions
-      ? step('extract', false, 'Samples were added by hand or taken back; extract them.', 'extract')
-      : step('extract', extracted.length > 0, 'Cut the annotated objects out of the screenshots.', 'extract'),
-    parts.size > 0 && !fits.split
-      ? step('split', false, 'The samples have changed since they were split; split them again.', 'split')
-      : step('split', parts.size > 0, 'Put the samples into train, val and test.', 'split'),
-    step('train', runs > 0, 'Train a first model.', 'train'),
-    step('evaluate', evaluated, 'See how good it is.', 'evaluate <run>'),
+    extracted.length > 0 && !isCurrent.additions
+      ? step('extract', false, 'Samples were added by hand or undone; extract again.', 'extract')
+      : step('extract', extracted.length > 0, 'Crop the annotated objects from the screenshots.', 'extract'),
+    splits.size > 0 && !isCurrent.split
+      ? step('split', false, 'Samples have changed since the last split; split again.', 'split')
+      : step('split', splits.size > 0, 'Split the samples into train, validation and test.', 'split'),
+    step('train', runs > 0, 'Train your first model.', 'train'),
+    step('evaluate', evaluated, 'Evaluate it on the test split.', 'evaluate <run>'),
   ];
 }
 
-function splitOf({ samples, parts }: Dataset, target: Target): DatasetView['split'] {
-  if (parts.size === 0) return null;
+function countSplits({ samples, splits }: Dataset, target: Target): DatasetView['split'] {
+  if (splits.size === 0) return null;
   const none = (): Record<Part, number> => ({ train: 0, val: 0, test: 0 });
   const total = none();
   const perClass = Object.fromEntries(target.classes.map((name) => [name, none()]));
   for (const sample of samples) {
-    const part = parts.get(sample.id);
-    if (part === undefined) continue;
-    total[part] += 1;
-    const own = perClass[sample.parts[target.name] ?? ''];
-    if (own !== undefined) own[part] += 1;
+    const split = splits.get(sample.id);
+    if (split === undefined) continue;
+    total[split] += 1;
+    const counts = perClass[sample.parts[target.name] ?? ''];
+    if (counts !== undefined) counts[split] += 1;
   }
-  return { parts: total, perClass };
+  return { total, perClass };
 }
 
 function labelsOf({ extracted }: Dataset): ProjectView['labels'] {
-  const found = new Map<string, ProjectView['labels'][number]>();
+  const byLabel = new Map<string, ProjectView['labels'][number]>();
   for (const { label, parts } of extracted) {
-    const own = found.get(label) ?? { label, count: 0, parts };
-    own.count += 1;
-    found.set(label, own);
+    const entry = byLabel.get(label) ?? { label, count: 0, parts };
+    entry.count += 1;
+    byLabel.set(label, entry);
   }
-  return [...found.values()].sort((a, b) => b.count - a.count);
+  return [...byLabel.values()].sort((a, b) => b.count - a.count);
 }
 
 function strengthOf(name: AugmentationName): ProjectView['augmentations'][number]['strength'] {
@@ -162,7 +162,7 @@ export function projectRoutes(studio: Studio): Hono {
         cores: availableParallelism(),
         steps: stepsOf(
           dataset,
-          { split: await splitFits(project, dataset), additions: await additionsFit(project, dataset) },
+          { split: await isSplitCurrent(project, dataset), additions: await areAdditionsExtracted(project, dataset) },
           runs.length,
           openings.length > 0,
         ),
@@ -196,14 +196,14 @@ export function projectRoutes(studio: Studio): Hono {
           counts: level?.classes.map(({ streets }) => streets) ?? [],
           goal: level?.classes[0]?.cellGoal ?? null,
         },
-        split: splitOf(dataset, target),
-        parts: [...PARTS],
+        split: countSplits(dataset, target),
+        splits: [...PARTS],
         wanted:
           samples.length === 0
             ? []
             : collectNext(measured)
-                .slice(0, WANTED)
-                .map((one) => formatWanted(one)),
+                .slice(0, MAX_WANTED)
+                .map((wanted) => formatWanted(wanted)),
         testOpenings: await testOpenings(project),
       };
       return context.json(view);

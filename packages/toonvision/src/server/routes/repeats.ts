@@ -15,7 +15,7 @@ import {
 import { checked, notFound, queryOf } from '../answer.ts';
 import type { RepeatsComparisonView, RepeatsRow, RepeatsView } from '../api.ts';
 import type { Jobs } from '../jobs.ts';
-import { keptAnswers } from '../keptAnswers.ts';
+import { lruCache } from '../lruCache.ts';
 import type { Studio } from '../studio.ts';
 import { repeatsArguments } from '../trainArguments.ts';
 
@@ -73,7 +73,7 @@ function comparisonOf(a: RepeatsRecord, b: RepeatsRecord, split: 'val' | 'test')
 
 /** GET /repeats, /repeats/:name, /repeats/:name/chart/:metric, /repeats/:name/against/:other; POST /repeats/:name/resume */
 export function repeatsRoutes(studio: Studio, jobs: Jobs): Hono {
-  const drawn = keptAnswers<string>(CHARTS);
+  const drawn = lruCache<string>(CHARTS);
   const repeatsOf = async (name: string): Promise<RepeatsRecord> => {
     const project = await studio.project();
     if (!(await listRepeats(project)).includes(name))

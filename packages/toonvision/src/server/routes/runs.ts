@@ -1,4 +1,4 @@
-// Runs: the list, one with its history, its evaluation with charts, several compared.
+// Runs: the list, one with its history, its evaluations with charts, its predictions and files.
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Hono } from 'hono';
@@ -19,62 +19,56 @@ import { repeatsOfRun } from '../../repeats/index.ts';
 import {
   evaluateRun,
   evaluationFiles,
-  listRuns,
   type Run,
-  readRun,
   readValidations,
   runRow,
   runTable,
   type StoredEvaluation,
 } from '../../training/index.ts';
 import { bodyOf, checked, notFound, queryOf } from '../answer.ts';
-import type { EvaluationView, RunView, ValidationView } from '../api.ts';
-import type { Evaluations } from '../evaluations.ts';
-import { keptAnswers } from '../keptAnswers.ts';
+import type { EvaluationView, PredictionPage, RunView, ValidationView } from '../api.ts';
+import { EVALUATED_SPLITS, type Evaluations } from '../evaluations.ts';
+import { findRun } from '../findRun.ts';
+import { lruCache } from '../lruCache.ts';
+import { pageQuery } from '../pageQuery.ts';
+import { matchesFilter, orderQuery, predictionQuery, sortPredictions } from '../predictionFilter.ts';
 import { progressOf } from '../progress.ts';
 import { projectFile } from '../projectFile.ts';
 import type { Studio } from '../studio.ts';
+import { thumbnailPath } from './samples.ts';
 
-const SPLITS = ['val', 'test'] as const;
-const splitSchema = z.enum(SPLITS);
+const splitSchema = z.enum(EVALUATED_SPLITS);
 const themeQuery = z.object({ theme: z.enum(['light', 'dark']).default('light') });
-/** Bars of the least confident samples. */
-const BARS = 24;
+const predictionPageQuery = z.object({ ...predictionQuery, order: orderQuery, ...pageQuery });
+/** Samples in the chart of the least confident ones. */
+const MAX_BARS = 24;
+/** Charts that stay in memory. */
+const MAX_CHARTS = 96;
 
-async function isThere(path: string): Promise<boolean> {
+async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
-/** Charts that are kept drawn. */
-const CHARTS = 96;
-
-/**
- * The run of a name.
- *
- * @throws UserError when there is none, or its folder is gone meanwhile
- */
-export async function findRun(studio: Studio, name: string): Promise<Run> {
-  const project = await studio.project();
-  if (!(await listRuns(project)).includes(name)) throw notFound(`there is no run ${name}`, 'It may be gone since.');
-  return readRun(project, name);
-}
-
-/** Epochs so far; a going run has them in its file, too. */
+/** The epochs so far; those of an active run are in its file, too. */
 export async function historyOf(run: Run): Promise<RunView['history']> {
   const text = await readFile(join(run.directory, 'history.json'), 'utf8').catch(() => '[]');
   const parsed = z.array(z.record(z.string(), z.number().nullable())).safeParse(JSON.parse(text));
   return parsed.success ? parsed.data : [];
 }
 
-/** GET /runs, /runs/:name, /runs/:name/evaluation/:split and its charts, /runs/:name/report, /runs/:name/file/:file; POST an evaluation */
+/**
+ * GET /runs, /runs/:name, /runs/:name/evaluation/:split and its charts, /runs/:name/predictions/:split, /runs/:name/report,
+ * /runs/:name/file/:file; POST /runs/:name/evaluation/:split
+ */
 export function runRoutes(studio: Studio, evaluations: Evaluations): Hono {
   const runOf = (name: string): Promise<Run> => findRun(studio, name);
-  const drawn = keptAnswers<string>(CHARTS);
-  const evaluationOf = async (name: string, part: string) => {
-    const [run, split] = [await runOf(name), checked(splitSchema, part)];
-    const read = await evaluations.of(run, split);
-    if (read === undefined) throw notFound(`${run.name} was not evaluated on ${split} yet`, 'Evaluate it.');
-    return { run, split, ...read };
+  const charts = lruCache<string>(MAX_CHARTS);
+  const evaluationOf = async (name: string, splitName: string) => {
+    const [run, split] = [await runOf(name), checked(splitSchema, splitName)];
+    const evaluation = await evaluations.of(run, split);
+    if (evaluation === undefined)
+      throw notFound(`${run.name} has not been evaluated on ${split}`, `Run \`toonvision evaluate ${run.name}\`.`);
+    return { run, split, ...evaluation };
   };
   return new Hono()
     .get('/runs', async (context) => {
@@ -85,7 +79,9 @@ export function runRoutes(studio: Studio, evaluations: Evaluations): Hono {
       const run = await runOf(context.req.param('name'));
       const { record, directory } = run;
       const evaluated = await Promise.all(
-        SPLITS.map(async (split) => ((await isThere(join(directory, evaluationFiles(split).evaluation))) ? split : [])),
+        EVALUATED_SPLITS.map(async (split) =>
+          (await exists(join(directory, evaluationFiles(split).evaluation))) ? split : [],
+        ),
       );
       const history = await historyOf(run);
       const last = history.at(-1);
@@ -103,19 +99,19 @@ export function runRoutes(studio: Studio, evaluations: Evaluations): Hono {
           last === undefined || record.status !== 'running' ? null : progressOf(history, last, record.config.epochs),
         repeats: (await repeatsOfRun(await studio.project(), run.name)) ?? null,
         evaluated: evaluated.flat(),
-        hasReport: await isThere(join(directory, 'report.html')),
+        hasReport: await exists(join(directory, 'report.html')),
       };
       return context.json(view);
     })
     .get('/runs/:name/validation', async (context) => {
       const run = await runOf(context.req.param('name'));
       const { epoch } = queryOf(context, z.object({ epoch: z.coerce.number().int().min(1).optional() }));
-      const kept = await readValidations(run);
-      const found = epoch === undefined ? kept.at(-1) : kept.find((one) => one.epoch === epoch);
+      const stored = await readValidations(run);
+      const validation = epoch === undefined ? stored.at(-1) : stored.find((entry) => entry.epoch === epoch);
       const view: ValidationView = {
         classes: run.record.config.classes,
-        epochs: kept.map((one) => one.epoch),
-        validation: found ?? null,
+        epochs: stored.map((entry) => entry.epoch),
+        validation: validation ?? null,
       };
       return context.json(view);
     })
@@ -127,10 +123,26 @@ export function runRoutes(studio: Studio, evaluations: Evaluations): Hono {
       const { stored, stamp } = await evaluationOf(context.req.param('name'), context.req.param('split'));
       const { theme } = queryOf(context, themeQuery);
       const chart = checked(z.enum(CHART_NAMES), context.req.param('chart'));
-      const svg = await drawn(`${stamp}|${chart}|${theme}`, () => renderSvg(chartOf(chart, stored, theme)));
-      // The chart may style itself, and do nothing else.
+      const svg = await charts(`${stamp}|${chart}|${theme}`, () => renderSvg(chartOf(chart, stored, theme)));
+      // The chart may use its own styles, and nothing else.
       const policy = "default-src 'none'; style-src 'unsafe-inline'";
       return new Response(svg, { headers: { 'content-type': 'image/svg+xml', 'content-security-policy': policy } });
+    })
+    .get('/runs/:name/predictions/:split', async (context) => {
+      const { stored } = await evaluationOf(context.req.param('name'), context.req.param('split'));
+      const { order, offset, limit, ...filter } = queryOf(context, predictionPageQuery);
+      const matching = stored.predictions.filter((prediction) => matchesFilter(prediction, filter));
+      const view: PredictionPage = {
+        total: matching.length,
+        offset,
+        predictions: sortPredictions(matching, order)
+          .slice(offset, offset + limit)
+          .map(({ id, true: truth, predicted, probabilities, confidence, margin, entropy, loss }) => ({
+            ...{ id, thumbnail: thumbnailPath(id), true: truth, predicted },
+            ...{ probabilities, confidence, margin, entropy, loss },
+          })),
+      };
+      return context.json(view);
     })
     .post('/runs/:name/evaluation/:split', async (context) => {
       const run = await runOf(context.req.param('name'));
@@ -143,8 +155,8 @@ export function runRoutes(studio: Studio, evaluations: Evaluations): Hono {
     .get('/runs/:name/report', async (context) => {
       const run = await runOf(context.req.param('name'));
       const file = await projectFile(studio.directory, `runs/${run.name}/report.html`);
-      if (file === undefined) throw notFound('there is no report yet', `Run \`toonvision report ${run.name}\`.`);
-      // A page of its own, with its own styles and no script of ours; it may load nothing.
+      if (file === undefined) throw notFound(`${run.name} has no report`, `Run \`toonvision report ${run.name}\`.`);
+      // A self-contained page: its own styles, no scripts, nothing to load.
       const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; script-src 'none'";
       const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
       return new Response(new Uint8Array(await readFile(file)), { headers });
@@ -153,7 +165,7 @@ export function runRoutes(studio: Studio, evaluations: Evaluations): Hono {
       const run = await runOf(context.req.param('name'));
       const name = checked(z.enum(['model.json', 'weights.safetensors']), context.req.param('file'));
       const file = await projectFile(studio.directory, `runs/${run.name}/${name}`);
-      if (file === undefined) throw notFound(`${run.name} has no ${name}`, 'It was interrupted or is still going.');
+      if (file === undefined) throw notFound(`${run.name} has no ${name}`, 'It was interrupted, or is still training.');
       return new Response(new Uint8Array(await readFile(file)), {
         headers: { 'content-type': name.endsWith('.json') ? 'application/json' : 'application/octet-stream' },
       });
@@ -178,14 +190,14 @@ function chartOf(
   const { classes, classNames, confusion, report, calibration } = evaluation;
   const options = { theme, classes, classNames };
   if (chart === 'confusion') return confusionHeatmap(confusion, { ...options, title: 'Confusion' });
-  if (chart === 'wrong') return wrongHeatmap(confusion, { ...options, title: 'Wrong only' });
+  if (chart === 'wrong') return wrongHeatmap(confusion, { ...options, title: 'Misclassified only' });
   if (chart === 'report') return reportHeatmap(report, { ...options, title: 'Classification report' });
   if (chart === 'reliability') return reliabilityDiagram(calibration, { theme, title: 'Calibration' });
   if (chart === 'roc') return rocChart(curves, { ...options, title: 'ROC' });
   if (chart === 'precisionRecall') return precisionRecallChart(curves, { ...options, title: 'Precision and recall' });
-  const unsure = leastConfident(predictions, { by: 'maxProbability', count: BARS });
+  const predicted = leastConfident(predictions, { by: 'maxProbability', count: MAX_BARS });
   return leastConfidentBars(
-    unsure.map((one) => ({ ...one, name: one.id })),
+    predicted.map((prediction) => ({ ...prediction, name: prediction.id })),
     { ...options, title: 'Least confident' },
   );
 }
@@ -201,16 +213,5 @@ function evaluationView(
     outdated,
     streets: streetReports(predictions, evaluation.classes),
     charts: Object.fromEntries(CHART_NAMES.map((chart) => [chart, `${base}/${chart}`])),
-    samples: predictions.map((one) => ({
-      id: one.id,
-      thumbnail: `/api/thumbnail?sample=${encodeURIComponent(one.id)}`,
-      true: one.true,
-      predicted: one.predicted,
-      probabilities: one.probabilities,
-      confidence: one.confidence,
-      margin: one.margin,
-      entropy: one.entropy,
-      loss: one.loss,
-    })),
   };
 }

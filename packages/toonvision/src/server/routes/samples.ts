@@ -1,66 +1,70 @@
-// Samples: a page of those that fit the filters, one with all that is known of it, and its pictures.
+// Pages of samples that match filters.
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { attributeOf, PARTS, type Sample } from '../../dataset/index.ts';
+import { UserError } from '../../errors/index.ts';
 import { notFound, queryOf } from '../answer.ts';
 import type { SamplePage, SampleRow } from '../api.ts';
+import { EVALUATED_SPLITS, type Evaluations } from '../evaluations.ts';
 import type { Findings } from '../findings.ts';
+import { findRun } from '../findRun.ts';
+import { pageQuery } from '../pageQuery.ts';
+import { matchesFilter, predictionQuery, type StoredPrediction } from '../predictionFilter.ts';
 import type { Dataset, Studio } from '../studio.ts';
 
-/** Most samples of one answer. */
-const MOST = 500;
-
-const number = z.coerce.number().int('must be a whole number').min(0, 'must be 0 or more');
+const size = z.coerce.number().int('must be a whole number').min(0, 'must be 0 or more');
 const filterSchema = z.object({
-  /** The label part that `class` is of; default the project's target. */
+  /** The label part of `class`; default the project's target. */
   target: z.string().optional(),
   class: z.string().optional(),
   entity: z.string().optional(),
   street: z.string().optional(),
-  part: z.enum([...PARTS, 'none']).optional(),
+  split: z.enum([...PARTS, 'none']).optional(),
   /** The shorter side of the crop in pixels. */
-  minSize: number.optional(),
-  maxSize: number.optional(),
-  /** Part of the id, label or street. */
+  minSize: size.optional(),
+  maxSize: size.optional(),
+  /** Words to find in id, label or street. */
   text: z.string().optional(),
-  edited: z.enum(['excluded', 'relabelled']).optional(),
+  edited: z.enum(['excluded', 'relabeled']).optional(),
   /** A kind of finding; known once the findings were read. */
   finding: z.string().optional(),
-  offset: number.default(0),
-  limit: number.max(MOST, `must be ${MOST} or less`).default(100),
+  /** Only samples that this run has predicted, on `split` or any split. */
+  run: z.string().optional(),
+  ...predictionQuery,
 });
 type SampleFilter = z.output<typeof filterSchema>;
+type Predictions = ReadonlyMap<string, StoredPrediction>;
 
-/** The samples that fit, in the order of the manifest. */
+/** The samples that match, in the order of the manifest. */
 function filterSamples(
-  { extracted, byId, parts }: Dataset,
-  filter: Omit<SampleFilter, 'offset' | 'limit'>,
+  { extracted, byId, splits }: Dataset,
+  filter: SampleFilter,
   target: string,
-  /** Only these, if given: those of a finding. */
-  among?: ReadonlySet<string>,
-): Sample[] {
+  /** Whether a sample may be chosen at all. */
+  isCandidate: (id: string) => boolean,
+): { original: Sample; sample: Sample }[] {
   const words = filter.text?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
   return extracted.flatMap((original) => {
     const sample = byId.get(original.id) ?? original;
-    if (among !== undefined && !among.has(sample.id)) return [];
+    if (!isCandidate(sample.id)) return [];
     if (filter.class !== undefined && sample.parts[filter.target ?? target] !== filter.class) return [];
     if (filter.entity !== undefined && attributeOf(sample, 'entity') !== filter.entity) return [];
     if (filter.street !== undefined && (sample.street ?? '') !== filter.street) return [];
-    if (filter.part !== undefined && (parts.get(sample.id) ?? 'none') !== filter.part) return [];
-    const size = Math.min(sample.width, sample.height);
-    if (size < (filter.minSize ?? 0) || size > (filter.maxSize ?? Number.POSITIVE_INFINITY)) return [];
+    if (filter.split !== undefined && (splits.get(sample.id) ?? 'none') !== filter.split) return [];
+    const shorter = Math.min(sample.width, sample.height);
+    if (shorter < (filter.minSize ?? 0) || shorter > (filter.maxSize ?? Number.POSITIVE_INFINITY)) return [];
     if (filter.edited === 'excluded' && byId.has(sample.id)) return [];
-    if (filter.edited === 'relabelled' && sample.label === original.label) return [];
+    if (filter.edited === 'relabeled' && sample.label === original.label) return [];
     if (words.length > 0) {
       const text = `${sample.id} ${sample.label} ${sample.street ?? ''}`.toLowerCase();
       if (!words.every((word) => text.includes(word))) return [];
     }
-    return [sample];
+    return [{ original, sample }];
   });
 }
 
 /** One sample as a gallery shows it. */
-export function sampleRow({ byId, parts }: Dataset, original: Sample): SampleRow {
+export function sampleRow({ byId, splits }: Dataset, original: Sample): SampleRow {
   const sample = byId.get(original.id) ?? original;
   const { id, label, street, width, height } = sample;
   return {
@@ -68,38 +72,73 @@ export function sampleRow({ byId, parts }: Dataset, original: Sample): SampleRow
     label,
     street,
     parts: sample.parts,
-    part: parts.get(id) ?? null,
+    split: splits.get(id) ?? null,
     width,
     height,
-    thumbnail: `/api/thumbnail?sample=${encodeURIComponent(id)}`,
+    thumbnail: thumbnailPath(id),
     excluded: !byId.has(id),
-    relabelled: sample.label !== original.label,
+    relabeled: sample.label !== original.label,
   };
 }
 
-/** The sample of an id, as extracted. */
+/** Where the page finds the thumbnail of a sample. */
+export const thumbnailPath = (id: string): string => `/api/thumbnail?sample=${encodeURIComponent(id)}`;
+
+/** The sample with an id, as extracted. */
 export function findSample({ extracted }: Dataset, id: string): Sample {
-  const found = extracted.find((sample) => sample.id === id);
-  if (found === undefined) throw notFound(`there is no sample ${id}`, 'It may be gone since; load the page again.');
-  return found;
+  const sample = extracted.find((candidate) => candidate.id === id);
+  if (sample === undefined) throw notFound(`sample ${id} not found`, 'It may have been removed; reload the page.');
+  return sample;
+}
+
+/** The predictions that the filter asks for; undefined when it names no run. */
+async function findPredictions(
+  studio: Studio,
+  evaluations: Evaluations,
+  filter: SampleFilter,
+): Promise<Predictions | undefined> {
+  if (filter.run === undefined) {
+    const unused = Object.keys(predictionQuery).find(
+      (name) => filter[name as keyof typeof predictionQuery] !== undefined,
+    );
+    if (unused !== undefined) throw new UserError(`${unused} filters the predictions of a run; run is required`);
+    return undefined;
+  }
+  const run = await findRun(studio, filter.run);
+  const predictions = new Map<string, StoredPrediction>();
+  for (const split of EVALUATED_SPLITS) {
+    if (filter.split !== undefined && filter.split !== split) continue;
+    const evaluation = await evaluations.of(run, split);
+    for (const prediction of evaluation?.stored.predictions ?? [])
+      if (matchesFilter(prediction, filter)) predictions.set(prediction.id, prediction);
+  }
+  return predictions;
 }
 
 /** GET /samples */
-export function sampleRoutes(studio: Studio, findings: Findings): Hono {
+export function sampleRoutes(studio: Studio, findings: Findings, evaluations: Evaluations): Hono {
   return new Hono().get('/samples', async (context) => {
-    const filter = queryOf(context, filterSchema);
+    const { offset, limit, ...filter } = queryOf(context, filterSchema.extend(pageQuery));
     const [project, dataset] = await Promise.all([studio.project(), studio.dataset()]);
+    const predictions = await findPredictions(studio, evaluations, filter);
     const { finding } = filter;
-    const known = finding === undefined ? [] : [...findings.known()].filter(([, kinds]) => kinds.has(finding));
-    const among = finding === undefined ? undefined : new Set(known.map(([id]) => id));
-    const found = filterSamples(dataset, filter, project.target, among);
-    // Rows know whether they were edited by what was extracted.
-    const original = new Map(dataset.extracted.map((sample) => [sample.id, sample]));
-    const page = found.slice(filter.offset, filter.offset + filter.limit);
+    const kinds = finding === undefined ? undefined : findings.kindsById();
+    const isCandidate = (id: string): boolean =>
+      (predictions === undefined || predictions.has(id)) &&
+      (finding === undefined || kinds?.get(id)?.has(finding) === true);
+    // The split that a run was evaluated on counts, even if the project was split again since.
+    const rest = predictions === undefined ? filter : { ...filter, split: undefined };
+    const samples = filterSamples(dataset, rest, project.target, isCandidate);
     const answer: SamplePage = {
-      total: found.length,
-      offset: filter.offset,
-      samples: page.map((sample) => sampleRow(dataset, original.get(sample.id) ?? sample)),
+      total: samples.length,
+      offset,
+      samples: samples.slice(offset, offset + limit).map(({ original }) => {
+        const { true: truth, predicted, confidence } = predictions?.get(original.id) ?? {};
+        const row = sampleRow(dataset, original);
+        return truth === undefined || predicted === undefined || confidence === undefined
+          ? row
+          : { ...row, prediction: { true: truth, predicted, confidence } };
+      }),
     };
     return context.json(answer);
   });

@@ -1,4 +1,4 @@
-// Studies: the list, one with its trials and charts, begun and gone on with in a process of its own.
+// Studies: the list, one with its trials and charts; starting and resuming them in a separate process.
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { renderSvg } from '../../charts/index.ts';
@@ -25,7 +25,7 @@ import {
 import { augmentationWords, bodyOf, notFound, queryOf } from '../answer.ts';
 import type { StudyRow, StudyTrial, StudyView } from '../api.ts';
 import type { Jobs } from '../jobs.ts';
-import { keptAnswers } from '../keptAnswers.ts';
+import { lruCache } from '../lruCache.ts';
 import type { Studio } from '../studio.ts';
 import { goOnArguments, tuneArguments } from '../tuneArguments.ts';
 
@@ -61,8 +61,8 @@ const requestSchema = z.strictObject({
 const resumeSchema = z.strictObject({ trials: z.int('must be a whole number').min(1).max(100_000) });
 const themeQuery = z.object({ theme: z.enum(['light', 'dark']).default('light') });
 
-/** Charts that are kept drawn. */
-const CHARTS = 48;
+/** Charts that stay in memory. */
+const MAX_CHARTS = 48;
 
 function rowOf({ record, trials }: Study): StudyRow {
   const { settings } = record;
@@ -133,19 +133,19 @@ function viewOf({ record, trials }: Study): StudyView {
 
 /** GET /studies, /studies/:name and its charts; POST /studies, /studies/:name/resume */
 export function studyRoutes(studio: Studio, jobs: Jobs): Hono {
-  const drawn = keptAnswers<string>(CHARTS);
+  const charts = lruCache<string>(MAX_CHARTS);
   const studyOf = async (name: string): Promise<Study> => {
     const project = await studio.project();
     if (!(await listStudies(project)).includes(name))
-      throw notFound(`there is no study ${name}`, 'It may be gone since.');
+      throw notFound(`study ${name} not found`, 'It may have been removed.');
     return readStudy(project, name);
   };
   return new Hono()
     .get('/studies', async (context) => {
       const project = await studio.project();
-      // One that is just being made has no record yet; it is there the next time.
-      const found = await Promise.allSettled((await listStudies(project)).map((name) => readStudy(project, name)));
-      const rows = found.flatMap((one) => (one.status === 'fulfilled' ? [rowOf(one.value)] : []));
+      // A study that is just starting has no record yet.
+      const studies = await Promise.allSettled((await listStudies(project)).map((name) => readStudy(project, name)));
+      const rows = studies.flatMap((study) => (study.status === 'fulfilled' ? [rowOf(study.value)] : []));
       return context.json(rows.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)));
     })
     .get('/studies/:name', async (context) => context.json(viewOf(await studyOf(context.req.param('name')))))
@@ -153,11 +153,11 @@ export function studyRoutes(studio: Studio, jobs: Jobs): Hono {
       const { name, chart } = context.req.param();
       const { theme } = queryOf(context, themeQuery);
       const { record, trials } = await studyOf(name);
-      const found = studyCharts(record, trials).find((one) => one.name === chart);
-      if (found === undefined) throw notFound(`there is no chart ${chart} of ${name}`);
-      const state = trials.map(({ state: own, endedAt }) => `${own}${endedAt ?? ''}`).join();
-      const svg = await drawn([name, record.createdAt, chart, theme, state].join('\n'), () =>
-        renderSvg(found.draw(theme)),
+      const drawing = studyCharts(record, trials).find((candidate) => candidate.name === chart);
+      if (drawing === undefined) throw notFound(`chart ${chart} of study ${name} not found`);
+      const state = trials.map(({ state: trialState, endedAt }) => `${trialState}${endedAt ?? ''}`).join();
+      const svg = await charts([name, record.createdAt, chart, theme, state].join('\n'), () =>
+        renderSvg(drawing.draw(theme)),
       );
       return context.body(svg, 200, { 'content-type': 'image/svg+xml' });
     })
