@@ -139,6 +139,26 @@ describe('export', () => {
     );
   });
 
+  it('TensorFlow.js has the same leakyRelu', async () => {
+    const tf = await import('@tensorflow/tfjs');
+    const model = sequential([layers.leakyRelu(), layers.flatten(), layers.leakyRelu({ negativeSlope: 0.1 })], {
+      inputShape: [2, 3, 1],
+    });
+    const { modelJson, weights } = tfjsFiles(model, 'test', {});
+    const { modelTopology, weightsManifest } = JSON.parse(modelJson);
+    await tf.setBackend('cpu');
+    const weightSpecs = weightsManifest[0].weights;
+    const weightData = new Uint8Array(weights).buffer;
+    const theirs = await tf.loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }));
+    const output = theirs.predict(tf.tensor(Float32Array.of(-2, -1, 0, 1, 2, -4), [1, 2, 3, 1])) as {
+      dataSync(): Float32Array;
+    };
+    const expected = [-0.06, -0.03, 0, 1, 2, -0.12];
+    output.dataSync().forEach((value, at) => {
+      expect(value).toBeCloseTo(expected[at] ?? Number.NaN, 6);
+    });
+  });
+
   it('a layer that TensorFlow.js has not is named', () => {
     const model = sequential([layers.flatten(), layers.dense({ units: 2, activation: 'gelu', name: 'odd' })], {
       inputShape: [4, 4, 3],

@@ -101,6 +101,7 @@ const same: [string, LayerSpec[]][] = [
       ...head,
     ],
   ],
+  ['leakyRelu', [scale, conv, layers.maxPooling2d(), layers.leakyRelu(), ...head]],
   [
     'elu with an alpha',
     [

@@ -53,6 +53,10 @@ describe('fromKeras', () => {
     expect(spec('ReLU', { max_value: null, negative_slope: 0, threshold: 0 })).toEqual(
       layers.activation({ name: 'a', activation: 'relu' }),
     );
+    for (const slope of [{ alpha: 0.1 }, { negative_slope: 0.1 }])
+      expect(spec('LeakyReLU', slope)).toEqual(layers.leakyRelu({ name: 'a', negativeSlope: 0.1 }));
+    expect(spec('LeakyReLU', {})).toEqual(layers.leakyRelu({ name: 'a', negativeSlope: 0.3 }));
+    expect(toKeras(layers.leakyRelu())).toMatchObject({ className: 'LeakyReLU', config: { alpha: 0.3 } });
     expect(spec('ELU', { alpha: 0.7 })).toEqual(layers.activation({ name: 'a', activation: 'elu', alpha: 0.7 }));
     expect(spec('Activation', { activation: { class_name: 'function', config: 'gelu' } })).toEqual(
       layers.activation({ name: 'a', activation: 'gelu' }),

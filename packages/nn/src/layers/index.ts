@@ -13,6 +13,7 @@ import { globalAveragePooling2d, globalAveragePooling2dLayer } from './globalAve
 import { globalMaxPooling2d, globalMaxPooling2dLayer } from './globalMaxPooling2d.ts';
 import type { LayerDefinition, LayerParts } from './layer.ts';
 import { layerNormalization, layerNormalizationLayer } from './layerNormalization.ts';
+import { leakyRelu, leakyReluLayer } from './leakyRelu.ts';
 import { maxPooling2d, maxPooling2dLayer } from './maxPooling2d.ts';
 import { normalization, normalizationLayer } from './normalization.ts';
 import { randomBlur, randomBlurLayer } from './randomBlur.ts';
@@ -55,6 +56,7 @@ export const layers = {
   dense,
   softmax,
   activation,
+  leakyRelu,
   batchNormalization,
   layerNormalization,
   normalization,
@@ -94,6 +96,7 @@ const definitions = {
   dense: denseLayer,
   softmax: softmaxLayer,
   activation: activationLayer,
+  leakyRelu: leakyReluLayer,
   batchNormalization: batchNormalizationLayer,
   layerNormalization: layerNormalizationLayer,
   normalization: normalizationLayer,

@@ -64,6 +64,19 @@ for (const activation of ['leakyRelu', 'elu', 'gelu', 'tanh', 'sigmoid'] as Acti
 }
 
 add(
+  'leakyRelu between convolutions, before a pool and of a vector',
+  [
+    conv(),
+    layers.leakyRelu(),
+    conv(2),
+    layers.leakyRelu({ negativeSlope: 0.1 }),
+    layers.maxPooling2d({ poolSize: 2 }),
+    layers.flatten(),
+    layers.leakyRelu(),
+  ],
+  [8, 9, 3],
+);
+add(
   'normalization by numbers of each channel',
   [layers.normalization({ mean: [0.1, -0.2, 0.5], variance: [0.3, 1.5, 0.01] }), conv()],
   [5, 6, 3],

@@ -67,6 +67,7 @@ cases.push(
     [convolution, layers.activation({ activation: 'leakyRelu', negativeSlope: 0.35 })],
     [5, 5, 1],
   ],
+  ['the layer leakyRelu', [convolution, layers.leakyRelu()], [5, 5, 1]],
   ['elu with an alpha', [convolution, layers.activation({ activation: 'elu', alpha: 0.4 })], [5, 5, 1]],
   ['gelu by tanh', [convolution, layers.activation({ activation: 'gelu', approximate: true })], [5, 5, 1]],
   ['softmax as a layer', [layers.flatten(), layers.dense({ units: 4 }), layers.softmax()], [3, 3, 1]],

@@ -6,6 +6,7 @@ import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
 import { depthwiseConv2d, separableConv2d } from './depthwise.ts';
 import { globalAveragePooling2d, globalMaxPooling2d } from './globalPooling2d.ts';
+import { leakyRelu } from './leakyRelu.ts';
 import { maxPooling2d } from './maxPooling2d.ts';
 import { batchNormalization, layerNormalization, normalization } from './normalization.ts';
 import { type ReferenceLayer, unchanged } from './referenceLayer.ts';
@@ -23,6 +24,7 @@ const references: { [Kind in LayerSpec['kind']]?: ReferenceLayer<Extract<LayerSp
   flatten: unchanged,
   dense,
   activation,
+  leakyRelu,
   normalization,
   layerNormalization,
   batchNormalization,

@@ -188,22 +188,27 @@ type Chosen = Pick<
   'activation' | 'negativeSlope' | 'alpha' | 'approximate'
 >;
 
-/** As the activation of the layer before, where that has none and the function has no option of its own; else a layer. */
-function activate(walk: Walk, node: GraphNode, chosen: Chosen): void {
+/** Whether the layer before takes the function as its activation: where it has none yet. */
+function takesActivation(walk: Walk, activation: Chosen['activation']): boolean {
   const last = walk.layers.at(-1);
   const weighted = ['conv2d', 'depthwiseConv2d', 'separableConv2d', 'dense'];
-  const plain = Object.keys(chosen).length === 1;
-  if (
-    last !== undefined &&
-    plain &&
-    weighted.includes(last.spec.kind) &&
-    (last.spec as Activated).activation === 'linear'
-  ) {
-    const spec = { ...last.spec, activation: chosen.activation } as LayerSpec;
-    walk.layers[walk.layers.length - 1] = { ...last, spec };
-    return;
-  }
+  if (last === undefined || !weighted.includes(last.spec.kind) || (last.spec as Activated).activation !== 'linear')
+    return false;
+  walk.layers[walk.layers.length - 1] = { ...last, spec: { ...last.spec, activation } as LayerSpec };
+  return true;
+}
+
+/** As the activation of the layer before, where that has none and the function has no option of its own; else a layer. */
+export function activate(walk: Walk, node: GraphNode, chosen: Chosen): void {
+  if (Object.keys(chosen).length === 1 && takesActivation(walk, chosen.activation)) return;
   add(walk, node, layers.activation({ ...chosen, ...nameOption(layerName(walk, node)) }));
+}
+
+function leakyRelu(walk: Walk, node: GraphNode): void {
+  const negativeSlope = written(floatAttribute(node, 'alpha', 0.01));
+  // The activation of that name has a slope of 0.2.
+  if (negativeSlope === 0.2 && takesActivation(walk, 'leakyRelu')) return;
+  add(walk, node, layers.leakyRelu({ negativeSlope, ...nameOption(layerName(walk, node)) }));
 }
 
 function softmax(walk: Walk, node: GraphNode): void {
@@ -253,12 +258,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   Relu: behind(activation(() => ({ activation: 'relu' }))),
   Sigmoid: behind(activation(() => ({ activation: 'sigmoid' }))),
   Tanh: behind(activation(() => ({ activation: 'tanh' }))),
-  LeakyRelu: behind(
-    activation((node) => {
-      const negativeSlope = written(floatAttribute(node, 'alpha', 0.01));
-      return { activation: 'leakyRelu', ...(negativeSlope === 0.2 ? {} : { negativeSlope }) };
-    }),
-  ),
+  LeakyRelu: behind(leakyRelu),
   Elu: behind(
     activation((node) => {
       const alpha = written(floatAttribute(node, 'alpha', 1));
