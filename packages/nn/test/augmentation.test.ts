@@ -11,8 +11,8 @@ import {
   type Fill,
   flipped,
   fogged,
-  type Picture,
-  pictureOf,
+  type Image,
+  imageOf,
   pixelated,
   rotated,
   translated,
@@ -31,7 +31,7 @@ const shapes = [
   [21, 34, 4],
 ];
 
-function bytesOf(shape: number[], stream = 'picture'): Uint8Array {
+function bytesOf(shape: number[], stream = 'image'): Uint8Array {
   const size = sizeOf(shape);
   return Uint8Array.from({ length: size }, (_, i) => randomWords(streamKey(3, stream), i)[0] & 255);
 }
@@ -48,7 +48,7 @@ function close(got: ArrayLike<number>, expected: ArrayLike<number>, tolerance: n
 // The engine beside the reference on all shapes, as bytes and as floats, for a few samples and epochs.
 async function agrees(
   layer: LayerSpec,
-  reference: (picture: Picture, who: Who) => Picture,
+  reference: (image: Image, who: Who) => Image,
   { tolerance = 0.02, share = 0 }: { tolerance?: number; share?: number } = {},
 ): Promise<void> {
   for (const shape of shapes) {
@@ -59,7 +59,7 @@ async function agrees(
       [5, 2],
       [6, 3],
     ] as const) {
-      const expected = reference(pictureOf(shape, bytes), { seed, name: layer.kind, sample, epoch });
+      const expected = reference(imageOf(shape, bytes), { seed, name: layer.kind, sample, epoch });
       for (const pixels of [bytes, Float32Array.from(bytes)]) {
         const options = { seed, sample, epoch };
         const { values } = await augmentImage({ layers: [layer], inputShape: shape }, pixels, options);
@@ -77,18 +77,18 @@ const fills: Fill[] = (['reflect', 'constant', 'nearest', 'wrap'] as const).flat
 const roughly = (fill: Fill) => (fill.interpolation === 'nearest' ? { share: 0.01 } : {});
 const whole = [0, 255] as const;
 
-describe('each layer agrees with plain code', () => {
+describe('each layer agrees with the reference', () => {
   it('randomFlip', async () => {
     const coin = (who: Who, index: number) =>
       (randomWords(streamKey(who.seed, who.name), 0, who.sample, who.epoch)[index] ?? 0) % 2 === 1;
     for (const mode of ['horizontal', 'vertical', 'horizontalAndVertical'] as const) {
-      const reference = (picture: Picture, who: Who) =>
-        flipped(picture, mode !== 'vertical' && coin(who, 0), mode !== 'horizontal' && coin(who, 1));
+      const reference = (image: Image, who: Who) =>
+        flipped(image, mode !== 'vertical' && coin(who, 0), mode !== 'horizontal' && coin(who, 1));
       await agrees(layers.randomFlip({ mode }), reference, { tolerance: 0 });
     }
   });
 
-  it('randomFlip behind another augmentation', async () => {
+  it('randomFlip after another augmentation', async () => {
     const shape = [6, 9, 3];
     const bytes = bytesOf(shape);
     const specs = [layers.randomBrightness({ factor: 0 }), layers.randomFlip({ mode: 'horizontalAndVertical' })];
@@ -107,19 +107,19 @@ describe('each layer agrees with plain code', () => {
 
   it('randomRotation', async () => {
     for (const fill of fills) {
-      const reference = (picture: Picture, who: Who) => rotated(picture, between(who, 0, [-0.3, 0.5]), fill);
+      const reference = (image: Image, who: Who) => rotated(image, between(who, 0, [-0.3, 0.5]), fill);
       await agrees(layers.randomRotation({ factor: [-0.3, 0.5], ...fill }), reference, roughly(fill));
     }
   });
 
   it('randomZoom', async () => {
     for (const fill of fills) {
-      const both = (picture: Picture, who: Who) =>
-        zoomed(picture, 1 + between(who, 0, [-0.9, 1]), 1 + between(who, 1, [-0.5, 0.5]), fill);
+      const both = (image: Image, who: Who) =>
+        zoomed(image, 1 + between(who, 0, [-0.9, 1]), 1 + between(who, 1, [-0.5, 0.5]), fill);
       await agrees(layers.randomZoom({ heightFactor: [-0.9, 1], widthFactor: 0.5, ...fill }), both, roughly(fill));
-      const one = (picture: Picture, who: Who) => {
+      const one = (image: Image, who: Who) => {
         const zoom = 1 + between(who, 0, [-0.4, 0.4]);
-        return zoomed(picture, zoom, zoom, fill);
+        return zoomed(image, zoom, zoom, fill);
       };
       await agrees(layers.randomZoom({ heightFactor: 0.4, ...fill }), one, roughly(fill));
     }
@@ -127,36 +127,31 @@ describe('each layer agrees with plain code', () => {
 
   it('randomTranslation', async () => {
     for (const fill of fills) {
-      const reference = (picture: Picture, who: Who) =>
-        translated(
-          picture,
-          between(who, 0, [-1, 1]) * picture.height,
-          between(who, 1, [-0.5, 0.2]) * picture.width,
-          fill,
-        );
+      const reference = (image: Image, who: Who) =>
+        translated(image, between(who, 0, [-1, 1]) * image.height, between(who, 1, [-0.5, 0.2]) * image.width, fill);
       const layer = layers.randomTranslation({ heightFactor: 1, widthFactor: [-0.5, 0.2], ...fill });
       await agrees(layer, reference, roughly(fill));
     }
   });
 
   it('randomBrightness and randomContrast', async () => {
-    await agrees(layers.randomBrightness({ factor: 0.6 }), (picture, who) =>
-      brightened(picture, between(who, 0, [-0.6, 0.6]), whole),
+    await agrees(layers.randomBrightness({ factor: 0.6 }), (image, who) =>
+      brightened(image, between(who, 0, [-0.6, 0.6]), whole),
     );
-    await agrees(layers.randomContrast({ factor: [0.9, 0.7] }), (picture, who) =>
-      contrasted(picture, between(who, 0, [1 - 0.9, 1.7]), whole),
+    await agrees(layers.randomContrast({ factor: [0.9, 0.7] }), (image, who) =>
+      contrasted(image, between(who, 0, [1 - 0.9, 1.7]), whole),
     );
-    await agrees(layers.randomContrast({ factor: 0.5, valueRange: [50, 200] }), (picture, who) =>
-      contrasted(picture, between(who, 0, [0.5, 1.5]), [50, 200]),
+    await agrees(layers.randomContrast({ factor: 0.5, valueRange: [50, 200] }), (image, who) =>
+      contrasted(image, between(who, 0, [0.5, 1.5]), [50, 200]),
     );
   });
 
   it('randomFog', async () => {
     for (const patchSize of [0.001, 0.2, 0.5, 3]) {
-      await agrees(layers.randomFog({ strength: [0.2, 0.9], patchSize, color: 190 }), (picture, who) => {
-        const patch = Math.max(1, patchSize * Math.max(picture.height, picture.width));
-        const columns = Math.ceil(picture.width / Math.fround(patch)) + 3;
-        return fogged(picture, {
+      await agrees(layers.randomFog({ strength: [0.2, 0.9], patchSize, color: 190 }), (image, who) => {
+        const patch = Math.max(1, patchSize * Math.max(image.height, image.width));
+        const columns = Math.ceil(image.width / Math.fround(patch)) + 3;
+        return fogged(image, {
           strength: between(who, 0, [0.2, 0.9]),
           patch,
           phaseX: drawn(who, 2),
@@ -168,38 +163,38 @@ describe('each layer agrees with plain code', () => {
     }
   });
 
-  it('randomBlur, also where the kernel is larger than the picture', async () => {
-    await agrees(layers.randomBlur({ sigma: [0.3, 4] }), (picture, who) => blurred(picture, between(who, 0, [0.3, 4])));
+  it('randomBlur, including a kernel larger than the image', async () => {
+    await agrees(layers.randomBlur({ sigma: [0.3, 4] }), (image, who) => blurred(image, between(who, 0, [0.3, 4])));
   });
 
   it('randomPixelate', async () => {
-    await agrees(layers.randomPixelate({ blockSize: [2, 6] }), (picture, who) =>
-      pixelated(picture, Math.floor(between(who, 0, [2, 7]))),
+    await agrees(layers.randomPixelate({ blockSize: [2, 6] }), (image, who) =>
+      pixelated(image, Math.floor(between(who, 0, [2, 7]))),
     );
   });
 
   it('randomErasing with a constant', async () => {
     const scale = [0.05, 0.6] as const;
-    await agrees(layers.randomErasing({ factor: [1, 1], scale, fillValue: 300 }), (picture, who) => {
-      const width = picture.width * Math.sqrt(between(who, 0, scale));
-      const height = picture.height * Math.sqrt(between(who, 1, scale));
-      const left = drawn(who, 2) * (picture.width - width);
-      const top = drawn(who, 3) * (picture.height - height);
-      return erased(picture, { top, left, height, width }, () => 255);
+    await agrees(layers.randomErasing({ factor: [1, 1], scale, fillValue: 300 }), (image, who) => {
+      const width = image.width * Math.sqrt(between(who, 0, scale));
+      const height = image.height * Math.sqrt(between(who, 1, scale));
+      const left = drawn(who, 2) * (image.width - width);
+      const top = drawn(who, 3) * (image.height - height);
+      return erased(image, { top, left, height, width }, () => 255);
     });
-    await agrees(layers.randomErasing({ factor: 0.5, scale, ratio: [0.5, 2], fillValue: 9 }), (picture, who) => {
-      if (drawn(who, 5) >= between(who, 4, [0, 0.5])) return picture;
-      const area = between(who, 0, scale) * picture.height * picture.width;
+    await agrees(layers.randomErasing({ factor: 0.5, scale, ratio: [0.5, 2], fillValue: 9 }), (image, who) => {
+      if (drawn(who, 5) >= between(who, 4, [0, 0.5])) return image;
+      const area = between(who, 0, scale) * image.height * image.width;
       const ratio = between(who, 1, [0.5, 2]);
-      const width = Math.min(picture.width, Math.sqrt(area * ratio));
-      const height = Math.min(picture.height, Math.sqrt(area / ratio));
-      const left = drawn(who, 2) * (picture.width - width);
-      const top = drawn(who, 3) * (picture.height - height);
-      return erased(picture, { top, left, height, width }, () => 9);
+      const width = Math.min(image.width, Math.sqrt(area * ratio));
+      const height = Math.min(image.height, Math.sqrt(area / ratio));
+      const left = drawn(who, 2) * (image.width - width);
+      const top = drawn(who, 3) * (image.height - height);
+      return erased(image, { top, left, height, width }, () => 9);
     });
   });
 
-  it('randomErasing with noise: uniform, each value its own, nothing outside the rectangle', async () => {
+  it('randomErasing with noise: uniform, independent values inside the rectangle only', async () => {
     const shape = [60, 50, 3];
     const source = {
       layers: [layers.randomErasing({ factor: [1, 1], scale: [0.5, 0.5], fillValue: 'noise' })],
@@ -220,7 +215,7 @@ describe('each layer agrees with plain code', () => {
 });
 
 describe('values', () => {
-  it('a value range follows the rescaling before it, and rescalings stand anywhere', async () => {
+  it('a value range follows the preceding rescaling, which may be anywhere', async () => {
     const shape = [12, 11, 3];
     const bytes = bytesOf(shape);
     const augment = [
@@ -232,18 +227,18 @@ describe('values', () => {
     ];
     const rescaling = layers.rescaling({ scale: 1 / 127.5, offset: -1 });
     const orders = [0, 1, 3, 5].map((at) => [...augment.slice(0, at), rescaling, ...augment.slice(at)]);
-    const pictures = await Promise.all(
+    const images = await Promise.all(
       orders.map((list) => augmentImage({ layers: list, inputShape: shape, seed }, bytes, { sample: 2 })),
     );
-    const last = pictures.at(-1)?.values ?? new Float32Array();
-    for (const { values } of pictures) {
+    const last = images.at(-1)?.values ?? new Float32Array();
+    for (const { values } of images) {
       close(values, last, 1e-5);
       expect(values.every((value) => value >= -1.00001 && value <= 1.00001)).toBe(true);
     }
-    expect(pictures[0]?.bytes).toEqual(pictures[3]?.bytes);
+    expect(images[0]?.bytes).toEqual(images[3]?.bytes);
   });
 
-  it('a colour of fog and of erasing may differ by channel', async () => {
+  it('the color of fog and of erasing may differ by channel', async () => {
     const source = {
       layers: [
         layers.randomFog({ strength: [1, 1], color: [10, 20, 30] }),
@@ -291,7 +286,7 @@ describe('values', () => {
 describe('draws', () => {
   const shape = [1, 1, 1];
 
-  it('are uniform over the range, anew for each sample and epoch', async () => {
+  it('are uniform over the range and differ by sample and epoch', async () => {
     const source = { layers: [layers.randomBrightness({ factor: [-0.1, 0.3] })], inputShape: shape };
     const added: number[] = [];
     for (let sample = 0; sample < 150; sample++) {
@@ -307,7 +302,7 @@ describe('draws', () => {
     expect(new Set(added).size).toBe(added.length);
   });
 
-  it('happen at the rate that was asked for', async () => {
+  it('happen at the given rate', async () => {
     const source = {
       layers: [layers.randomFog({ strength: [0.5, 0.5], rate: 0.25 })],
       inputShape: shape,
@@ -325,7 +320,7 @@ describe('draws', () => {
     expect(Math.abs(holes - 75)).toBeLessThan(23);
   });
 
-  it('every block size is equally likely', async () => {
+  it('choose every block size with equal probability', async () => {
     const source = { layers: [layers.randomPixelate({ blockSize: 4 })], inputShape: [1, 12, 1] };
     const ramp = Uint8Array.from({ length: 12 }, (_, x) => x * 20);
     const counts = new Map<number, number>();
@@ -338,7 +333,7 @@ describe('draws', () => {
     for (const count of counts.values()) expect(Math.abs(count - 100)).toBeLessThan(30);
   });
 
-  it('are independent between two layers of one kind', async () => {
+  it('are independent in two layers of the same kind', async () => {
     const source = {
       layers: [layers.randomBrightness({ factor: 0.2 }), layers.randomBrightness({ factor: 0.2 })],
       inputShape: shape,

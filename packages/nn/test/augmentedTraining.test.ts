@@ -1,4 +1,4 @@
-// Augmentation inside a fit: the same bits for any number of threads, the pictures of augmentImage, nothing elsewhere.
+// Augmentation inside a fit: the same bits for any number of threads, the images of augmentImage, nothing elsewhere.
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { buildChain } from '../src/chain.ts';
@@ -23,7 +23,7 @@ const shape = { height: 19, width: 13, channels: 3 };
 const inputShape = [19, 13, 3];
 const size = 19 * 13 * 3;
 const count = 24;
-const bytes = Uint8Array.from({ length: count * size }, (_, i) => randomWords(streamKey(1, 'pictures'), i)[0] & 255);
+const bytes = Uint8Array.from({ length: count * size }, (_, i) => randomWords(streamKey(1, 'images'), i)[0] & 255);
 const labels = Array.from({ length: count }, (_, i) => i % 2);
 
 const everything: LayerSpec[] = [
@@ -64,10 +64,10 @@ async function trainingOutputs(specs: LayerSpec[], epoch: number): Promise<Float
   return result;
 }
 
-const picture = (sample: number) => bytes.subarray(sample * size, (sample + 1) * size);
+const image = (sample: number) => bytes.subarray(sample * size, (sample + 1) * size);
 
 describe('a fit with every augmentation', () => {
-  it('gives the same weights for any number of threads, others for another seed', async () => {
+  it('gives the same weights for any number of threads, and different weights for another seed', async () => {
     const images = imageBytes(bytes, shape);
     const run = async (threads: number, seed = 5) => {
       const made = model([...everything, ...computing], 5);
@@ -79,7 +79,7 @@ describe('a fit with every augmentation', () => {
     expect(await run(0, 6)).not.toBe(first);
   });
 
-  it('gives the same weights where a batch is computed in stages', async () => {
+  it('gives the same weights if batches run in stages', async () => {
     const images = imageBytes(bytes, shape);
     const staged = [...everything, computing[0] as LayerSpec, layers.batchNormalization(), ...computing.slice(1)];
     const run = async (threads: number) => {
@@ -91,17 +91,17 @@ describe('a fit with every augmentation', () => {
     for (const threads of [1, 3]) expect(await run(threads)).toBe(first);
   });
 
-  it('works on what augmentImage shows', async () => {
+  it('trains on the values that augmentImage returns', async () => {
     for (const epoch of [1, 2]) {
       const values = await trainingOutputs([...everything, layers.flatten()], epoch);
       for (let sample = 0; sample < count; sample++) {
-        const shown = await augmentImage(model([...everything, ...computing]), picture(sample), { epoch, sample });
+        const shown = await augmentImage(model([...everything, ...computing]), image(sample), { epoch, sample });
         expect(values.subarray(sample * size, (sample + 1) * size)).toEqual(shown.values);
       }
     }
   });
 
-  it('leaves the border of the planes zero, after pictures whose border was not', async () => {
+  it('keeps the border of the planes zero', async () => {
     const convolution = [layers.conv2d({ filters: 2, kernelSize: 5, padding: 'same' }), layers.flatten()];
     const augmented = await trainingOutputs([...everything, ...convolution], 1);
     const plain = sequential(convolution, { inputShape });
@@ -114,7 +114,7 @@ describe('a fit with every augmentation', () => {
     const source = { layers: everything, inputShape, seed: 5 };
     const floats = new Float32Array(count * size);
     for (let sample = 0; sample < count; sample++) {
-      floats.set((await augmentImage(source, picture(sample), { sample })).values, sample * size);
+      floats.set((await augmentImage(source, image(sample), { sample })).values, sample * size);
     }
     const { probabilities } = await plain.predict(imageFloats(floats, shape), { threads: 0 });
     expect(augmented).toEqual(probabilities);
@@ -122,21 +122,21 @@ describe('a fit with every augmentation', () => {
 });
 
 describe('outside training', () => {
-  it('predict and evaluate see the pictures as they are', async () => {
+  it('predict and evaluate do not augment', async () => {
     const images = imageBytes(bytes, shape);
     const augmented = model([...everything, ...computing]);
     const plain = model([layers.rescaling({ scale: 1 / 255 }), ...computing]);
     plain.setWeights(augmented.weights());
     expect(await augmented.predict(images)).toEqual(await plain.predict(images));
     expect(await augmented.evaluate({ images, labels })).toEqual(await plain.evaluate({ images, labels }));
-    const { values, bytes: shown } = await augmentImage(augmented, picture(3), { training: false });
-    expect(shown).toEqual(picture(3));
+    const { values, bytes: shown } = await augmentImage(augmented, image(3), { training: false });
+    expect(shown).toEqual(image(3));
     values.forEach((value, i) => {
-      expect(value).toBe(Math.fround((picture(3)[i] ?? 0) * Math.fround(1 / 255)));
+      expect(value).toBe(Math.fround((image(3)[i] ?? 0) * Math.fround(1 / 255)));
     });
   });
 
-  it('layers observed between augmentations show the picture as it is', () => {
+  it('layers observed between augmentations see the unchanged image', () => {
     const list = [layers.rescaling({ scale: 0.5 }), layers.randomFog({ strength: 1 }), layers.rescaling({ scale: 2 })];
     const chain = buildChain([...list, ...computing], inputShape);
     for (const observed of [['rescaling'], ['randomFog'], ['rescaling', 'rescaling_1'], []]) {
@@ -168,7 +168,7 @@ describe('model files', () => {
     );
   });
 
-  it('name an option that is wrong or unknown', () => {
+  it('are rejected for an invalid or unknown option', () => {
     const { modelJson, weights } = modelFiles(model([...everything, ...computing]));
     const edited = (from: string, to: string) => () =>
       modelFromFiles({ modelJson: modelJson.replace(from, to), weights });
@@ -178,22 +178,22 @@ describe('model files', () => {
 });
 
 describe('augmentImage', () => {
-  it('refuses pictures of another size and numbers that are none', async () => {
+  it('rejects images of the wrong size and invalid options', async () => {
     const source = { layers: everything, inputShape };
     await expect(augmentImage(source, new Uint8Array(5))).rejects.toThrow(
       'augmentImage: expected an image of 19x13x3, got 5 values',
     );
-    await expect(augmentImage(source, picture(0), { epoch: 0 })).rejects.toThrow('epoch must be a whole number');
-    await expect(augmentImage(source, picture(0), { sample: -1 })).rejects.toThrow('sample must be a whole number');
-    await expect(augmentImage(source, picture(0), { seed: 0.5 })).rejects.toThrow('seed must be a whole number');
+    await expect(augmentImage(source, image(0), { epoch: 0 })).rejects.toThrow('epoch must be a whole number');
+    await expect(augmentImage(source, image(0), { sample: -1 })).rejects.toThrow('sample must be a whole number');
+    await expect(augmentImage(source, image(0), { seed: 0.5 })).rejects.toThrow('seed must be a whole number');
   });
 
-  it('takes a model without leading layers, and does not touch the picture given', async () => {
-    const before = picture(0).slice();
-    const { values, height, width, channels } = await augmentImage(model(computing), picture(0));
+  it('accepts a model without leading layers, and does not change the image', async () => {
+    const before = image(0).slice();
+    const { values, height, width, channels } = await augmentImage(model(computing), image(0));
     expect([height, width, channels]).toEqual(inputShape);
     expect([...values]).toEqual([...before]);
-    await augmentImage({ layers: everything, inputShape }, picture(0));
-    expect(picture(0)).toEqual(before);
+    await augmentImage({ layers: everything, inputShape }, image(0));
+    expect(image(0)).toEqual(before);
   });
 });

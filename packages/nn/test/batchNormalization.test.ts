@@ -1,5 +1,5 @@
-// Batch normalisation in stages against a naive float64 network that keeps the whole batch: outputs, losses, all gradients,
-// moving statistics; the same bits for any number of threads; and through fit, evaluate, predict and files.
+// Batch normalization in stages compared with a naive float64 network over whole batches: outputs, losses, gradients and moving
+// statistics. Also the same bits for any number of threads, and fit, evaluate, predict and files.
 import { describe, expect, it } from 'vitest';
 import { buildChain, type Chain } from '../src/chain.ts';
 import { imageBytes, type WorkerPool } from '../src/execute/index.ts';
@@ -11,12 +11,12 @@ import { startPool } from './startPool.ts';
 
 type Size = [height: number, width: number, channels: number];
 
-function pictures(count: number, [height, width, channels]: Size, seed: number): Uint8Array {
-  const key = streamKey(seed, 'pictures');
+function randomImages(count: number, [height, width, channels]: Size, seed: number): Uint8Array {
+  const key = streamKey(seed, 'images');
   return Uint8Array.from({ length: count * height * width * channels }, (_, i) => randomWords(key, i)[0] & 255);
 }
 
-// All weights away from what they begin with; variances stay positive.
+// Moves all weights away from their initial values; variances stay positive.
 function weightsOf(chain: Chain, seed: number): Float32Array {
   const weights = initialWeights(chain, seed);
   const shift = uniform(streamKey(seed, 'shift'), weights.length, -0.25, 0.25);
@@ -27,7 +27,7 @@ interface Run {
   outputs: Float32Array;
   losses: Float64Array;
   gradient: Float32Array;
-  /** After the moving statistics have moved. */
+  /** Weights with updated moving statistics. */
   weights: Float32Array;
 }
 
@@ -64,18 +64,18 @@ function close(what: string, found: ArrayLike<number>, expected: ArrayLike<numbe
 
 async function compare(specs: LayerSpec[], size: Size, count: number, seed = 5): Promise<void> {
   const chain = buildChain(specs, size);
-  const bytes = pictures(count, size, seed);
+  const bytes = randomImages(count, size, seed);
   const weights = weightsOf(chain, seed);
   const classes = chain.outputShape[0]!;
   const labels = Int32Array.from({ length: count }, (_, i) => i % classes);
   const pool = await poolFor(specs, size, bytes, 0);
   const found = await train(pool, weights, count, labels);
-  // Again: nothing may be left over from the batch before.
+  // The second run must not depend on the first.
   expect(await train(pool, weights, count, labels)).toEqual(found);
   await pool.end();
-  const perPicture = size.reduce((a, b) => a * b);
+  const perImage = size.reduce((a, b) => a * b);
   const samples = Array.from({ length: count }, (_, i) =>
-    Float64Array.from(bytes.subarray(i * perPicture, (i + 1) * perPicture)),
+    Float64Array.from(bytes.subarray(i * perImage, (i + 1) * perImage)),
   );
   const expected = batchReference(chain, weights, samples, labels);
   close('output', found.outputs, expected.probabilities.flat(), 1e-4);
@@ -143,15 +143,15 @@ const chains: [string, LayerSpec[], Size][] = [
   ],
 ];
 
-describe('against the whole-batch reference', () => {
+describe('compared with the whole-batch reference', () => {
   for (const [name, specs, size] of chains) it(`${name}`, () => compare(specs, size, 19));
   it('batches of 1, 2, 16, 17 and 40', async () => {
     const [, specs, size] = chains[1]!;
     for (const count of [1, 2, 16, 17, 40]) await compare(specs, size, count, count);
   });
-  it('one pixel, one sample: the variance is 0, the output beta', () =>
+  it('outputs beta for a variance of 0: one pixel, one sample', () =>
     compare([scale, conv(3), layers.batchNormalization(), ...head], [1, 1, 2], 1));
-  it('a mean far from zero keeps its variance', () =>
+  it('keeps the variance for a mean far from zero', () =>
     compare(
       [layers.rescaling({ scale: 1 / 2550, offset: 20 }), layers.batchNormalization(), conv(3), ...head],
       [8, 8, 3],
@@ -159,7 +159,7 @@ describe('against the whole-batch reference', () => {
     ));
 });
 
-it('gives the same bits for 0, 1, 2, 3, 4 and 8 threads, dropout and batches of any size included', async () => {
+it('gives the same bits for 0, 1, 2, 3, 4 and 8 threads, with dropout and batches of any size', async () => {
   const specs = [
     scale,
     conv(4),
@@ -174,7 +174,7 @@ it('gives the same bits for 0, 1, 2, 3, 4 and 8 threads, dropout and batches of 
   const size: Size = [9, 10, 3];
   const chain = buildChain(specs, size);
   const weights = weightsOf(chain, 1);
-  const bytes = pictures(37, size, 1);
+  const bytes = randomImages(37, size, 1);
   const labels = Int32Array.from({ length: 37 }, (_, i) => i % 4);
   const runs: Run[][] = [];
   for (const threads of [0, 1, 2, 3, 4, 8]) {
@@ -188,11 +188,11 @@ it('gives the same bits for 0, 1, 2, 3, 4 and 8 threads, dropout and batches of 
   expect(runs[0]![0]!.losses.every(Number.isFinite)).toBe(true);
 });
 
-describe('through a model', () => {
+describe('in a model', () => {
   const size: Size = [8, 8, 1];
-  // Bright or dark pictures with noise; two classes.
+  // Bright or dark images with noise; two classes.
   const count = 50;
-  const noise = pictures(count, size, 9);
+  const noise = randomImages(count, size, 9);
   const bytes = noise.map((v, i) => (v >> 2) + (Math.floor(i / 64) % 2) * 90 + (i % 7) * 5);
   const images = imageBytes(bytes, { height: 8, width: 8, channels: 1 });
   const data = { images, labels: Array.from({ length: count }, (_, i) => i % 2) };
@@ -213,14 +213,14 @@ describe('through a model', () => {
     return model;
   };
 
-  it('learns, predicts by the moving statistics, and comes back from its files', async () => {
+  it('learns, predicts with the moving statistics, and loads from its files', async () => {
     const model = make();
     const history = await model.fit(data, { epochs: 12, batchSize: 16, threads: 2 });
     expect(history.epochs.at(-1)!.loss).toBeLessThan(0.2);
     const scores = await model.evaluate(data, { threads: 1 });
     expect(scores.accuracy).toBeGreaterThan(0.95);
     const predicted = await model.predict(images);
-    // One picture by itself gives the same: its batch does not matter.
+    // One image by itself gives the same: its batch does not matter.
     const alone = await model.predict(imageBytes(bytes.slice(64 * 3, 64 * 4), { height: 8, width: 8, channels: 1 }));
     expect([...alone.probabilities]).toEqual([...predicted.probabilities.slice(6, 8)]);
     const moving = model.weights().filter(({ name }) => name.includes('moving'));

@@ -5,7 +5,7 @@ import { loadKernels } from '../src/platform/index.ts';
 import { randomWords, streamKey } from '../src/random.ts';
 
 describe('dropout', () => {
-  it('keeps the values whose 16 bits of the stream are not below the rate, in any shape of planes', async () => {
+  it('keeps the values whose 16 random bits are not below the rate, for any shape of planes', async () => {
     const { kernels, floats, bytes } = machineOf(await instantiateKernels(await loadKernels(), 300_000));
     const key = streamKey(7, 'dropout');
     const [values, mask] = [70_000 & ~15, 200_000 & ~15];

@@ -12,7 +12,7 @@ import { referenceRun } from './referenceNetwork.ts';
 import { startPool } from './startPool.ts';
 
 function randomBytes(count: number, seed: number, levels = 256): Uint8Array {
-  const key = streamKey(seed, 'pictures');
+  const key = streamKey(seed, 'images');
   return Uint8Array.from(
     { length: count },
     (_, i) => (randomWords(key, i)[0] % levels) * Math.floor(255 / (levels - 1)),
@@ -183,7 +183,7 @@ describe('engine against the reference network', () => {
     it(`${name}: outputs, losses, gradients`, () => compare(specs, shape, 11));
   }
 
-  it('ties in pooling go to the first in row-major order', () =>
+  it('the first of equal values in row-major order wins in pooling', () =>
     compare(
       [
         scale,
@@ -197,7 +197,7 @@ describe('engine against the reference network', () => {
       2,
     ));
 
-  it('takes pictures of floats', () =>
+  it('accepts float images', () =>
     compare(
       [layers.conv2d({ filters: 4, kernelSize: 3, activation: 'relu' }), layers.maxPooling2d(), ...head],
       [10, 10, 3],
@@ -206,7 +206,7 @@ describe('engine against the reference network', () => {
       true,
     ));
 
-  it('random chains', async () => {
+  it('agrees on random chains', async () => {
     const convolution = fc.record({
       filters: fc.integer({ min: 1, max: 9 }),
       kernelSize: fc.constantFrom<(number | [number, number])[]>(1, 2, 3, 4, 5, [3, 1], [1, 3], [2, 5]),

@@ -1,4 +1,4 @@
-// One picture through the engine by itself, without team or loss: outputs, and gradients of weights and picture in float32.
+// One image through the engine by itself, without team or loss: outputs, and gradients of weights and image in float32.
 import type { Chain } from '../src/chain.ts';
 import { compilePlan, type PlanOptions } from '../src/compile/index.ts';
 import {
@@ -18,7 +18,7 @@ export interface EngineRun {
   output: Float32Array;
   /** The same by the forward pass of inference, which keeps nothing for a backward pass. */
   inferred: Float32Array;
-  /** Gradients of the sum of outputs times `above`, in the model's layout and in that of the picture. */
+  /** Gradients of the sum of outputs times `above`, in the model's layout and in that of the image. */
   weights: Float32Array;
   input: Float32Array;
 }
@@ -35,13 +35,13 @@ function valuesOf(memory: Float32Array, planes: Planes, address: number): Float3
 }
 
 /**
- * Runs a chain that draws nothing on one picture of floats; twice, and another picture with large gradients in between:
+ * Runs a chain that draws nothing on one image of floats; twice, and another image with large gradients in between:
  * whatever one sample left behind for the next would show.
  */
 export async function engineRun(
   chain: Chain,
   weights: Float32Array,
-  picture: Float32Array,
+  image: Float32Array,
   above: ArrayLike<number>,
   options: Pick<PlanOptions, 'observed'> = {},
 ): Promise<EngineRun> {
@@ -63,19 +63,19 @@ export async function engineRun(
     runBackward(machine, plan);
     const own = new Float32Array(chain.parameters);
     readGradients(machine, plan, own);
-    // The planes behind the load hold the rescaled picture: the chain rule goes on to the picture itself.
+    // The planes behind the load hold the rescaled image: the chain rule goes on to the image itself.
     const input = valuesOf(memory, load.output, load.output.gradient).map((g) => g * load.scale);
     return { output, inferred, weights: own, input };
   };
   const gradients = Float32Array.from(above);
-  const first = run(picture, gradients);
+  const first = run(image, gradients);
   run(
-    picture.map((value) => 3 - 2 * value),
+    image.map((value) => 3 - 2 * value),
     gradients.map((value) => 1000 * value),
   );
-  const again = run(picture, gradients);
+  const again = run(image, gradients);
   for (const key of ['inferred', 'output', 'weights', 'input'] as const) {
-    if (!sameBits(first[key], again[key])) throw new Error(`${key}: other bits after another picture`);
+    if (!sameBits(first[key], again[key])) throw new Error(`${key}: other bits after another image`);
   }
   return first;
 }

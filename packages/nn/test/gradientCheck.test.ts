@@ -1,5 +1,5 @@
 // The one gradient-check suite: every layer and option. The float64 reference's gradients are checked by central
-// differences, and the engine's outputs and float32 gradients, of weights and picture, against the reference's.
+// differences, and the engine's outputs and float32 gradients, of weights and image, against the reference's.
 import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -20,7 +20,7 @@ const cases: GradientCase[] = [...spatialCases, ...normalizingCases];
 interface Setting {
   chain: Chain;
   weights: Float32Array;
-  picture: Float32Array;
+  image: Float32Array;
   /** The gradient of the outputs: the function that is differentiated is the sum of outputs times these. */
   above: Float32Array;
 }
@@ -31,15 +31,14 @@ function settingOf({ layers: specs, inputShape, levels }: Omit<GradientCase, 'na
   const weights = initialWeights(chain, seed);
   const shift = uniform(streamKey(seed, 'shift'), chain.parameters, -0.25, 0.25);
   for (let i = 0; i < weights.length; i++) weights[i]! += shift[i]!;
-  const picture = uniform(streamKey(seed, 'picture'), sizeOf(inputShape), -1, 1);
-  if (levels !== undefined)
-    for (let i = 0; i < picture.length; i++) picture[i] = Math.round(picture[i]! * levels) / levels;
+  const image = uniform(streamKey(seed, 'image'), sizeOf(inputShape), -1, 1);
+  if (levels !== undefined) for (let i = 0; i < image.length; i++) image[i] = Math.round(image[i]! * levels) / levels;
   const above = uniform(streamKey(seed, 'above'), sizeOf(chain.outputShape), -1, 1);
-  return { chain, weights, picture, above };
+  return { chain, weights, image, above };
 }
 
-function value({ chain, above }: Setting, weights: ArrayLike<number>, picture: ArrayLike<number>): number {
-  return referencePass(chain, weights, picture).output.reduce((sum, v, i) => sum + v * above[i]!, 0);
+function value({ chain, above }: Setting, weights: ArrayLike<number>, image: ArrayLike<number>): number {
+  return referencePass(chain, weights, image).output.reduce((sum, v, i) => sum + v * above[i]!, 0);
 }
 
 // The largest of many would cost much: at most this many entries of a vector are differentiated, spread over it.
@@ -48,20 +47,20 @@ const MOST = 60;
 function checkReference(setting: Setting): void {
   const { chain, above } = setting;
   const weights = Float64Array.from(setting.weights);
-  const picture = Float64Array.from(setting.picture);
-  const exact = referencePass(chain, weights, picture).backward(above);
+  const image = Float64Array.from(setting.image);
+  const exact = referencePass(chain, weights, image).backward(above);
   const h = 1e-6;
   for (const [what, at, gradient] of [
     ['weight', weights, exact.weights],
-    ['pixel', picture, exact.input],
+    ['pixel', image, exact.input],
   ] as const) {
     const step = Math.max(1, Math.floor(at.length / MOST));
     for (let i = 0; i < at.length; i += step) {
       const before = at[i]!;
       at[i] = before + h;
-      const up = value(setting, weights, picture);
+      const up = value(setting, weights, image);
       at[i] = before - h;
-      const down = value(setting, weights, picture);
+      const down = value(setting, weights, image);
       at[i] = before;
       const difference = (up - down) / (2 * h);
       expect(Math.abs(difference - gradient[i]!), `${what} ${i}: ${gradient[i]} for ${difference}`).toBeLessThan(
@@ -85,11 +84,11 @@ function close(what: string, found: ArrayLike<number>, expected: Float64Array, t
 
 // `observed` puts every activation into memory, so that nothing is fused.
 async function checkEngine(setting: Setting, fused: boolean): Promise<void> {
-  const { chain, weights, picture, above } = setting;
-  const exact = referencePass(chain, weights, picture);
+  const { chain, weights, image, above } = setting;
+  const exact = referencePass(chain, weights, image);
   const expected = exact.backward(above);
   const observed = fused ? [] : chain.layers.map(({ name }) => name);
-  const run = await engineRun(chain, weights, picture, above, { observed });
+  const run = await engineRun(chain, weights, image, above, { observed });
   close('output', run.output, exact.output, 1e-5);
   expect(run.inferred).toEqual(run.output);
   close('gradient of weight', run.weights, expected.weights, 2e-5);
@@ -101,7 +100,7 @@ describe.each(cases)('gradients: $name', (entry) => {
   if (entry.levels === undefined)
     it('the reference agrees with central differences', () => checkReference(settingOf(entry)));
   it('the engine agrees with the reference', () => checkEngine(settingOf(entry), true));
-  it('and so it does with nothing fused', () => checkEngine(settingOf(entry), false));
+  it('the engine without fusion agrees with the reference', () => checkEngine(settingOf(entry), false));
 });
 
 const sizes = <T>(...values: T[]) => fc.constantFrom(...values);
@@ -162,7 +161,7 @@ describe('gradients of random chains', () => {
 });
 
 describe('the fused path and the plain path', () => {
-  it('give the same for random convolutions with pools, to rounding', async () => {
+  it('agree up to rounding for random convolutions with pools', async () => {
     const side = fc.integer({ min: 2, max: 45 });
     const stage = fc
       .record({
@@ -188,10 +187,10 @@ describe('the fused path and the plain path', () => {
           if (error instanceof ModelError) fc.pre(false);
           throw error;
         }
-        const { chain, weights, picture, above } = setting;
+        const { chain, weights, image, above } = setting;
         const observed = chain.layers.map(({ name }) => name);
-        const fused = await engineRun(chain, weights, picture, above);
-        const plain = await engineRun(chain, weights, picture, above, { observed });
+        const fused = await engineRun(chain, weights, image, above);
+        const plain = await engineRun(chain, weights, image, above, { observed });
         close('output', fused.output, Float64Array.from(plain.output), 1e-5);
         close('gradient of weight', fused.weights, Float64Array.from(plain.weights), 2e-5);
         close('gradient of pixel', fused.input, Float64Array.from(plain.input), 2e-5);

@@ -21,12 +21,12 @@ import {
 const shape = { height: 4, width: 4, channels: 1 };
 const key = streamKey(5, 'losses');
 const COUNT = 40;
-// The label of a picture is whether its upper half is the brighter one; the second whether its left half is.
+// The label of a image is whether its upper half is the brighter one; the second whether its left half is.
 const pixels = Float32Array.from({ length: COUNT * 16 }, (_, i) => randomWords(key, i)[0] / 2 ** 32);
-const sum = (picture: number, inside: (at: number) => boolean) =>
+const sum = (image: number, inside: (at: number) => boolean) =>
   Array.from({ length: 16 }, (_, at) => at)
     .filter(inside)
-    .reduce((total, at) => total + (pixels[picture * 16 + at] ?? 0), 0);
+    .reduce((total, at) => total + (pixels[image * 16 + at] ?? 0), 0);
 const upper = Array.from({ length: COUNT }, (_, i) => Number(sum(i, (at) => at < 8) > sum(i, (at) => at >= 8)));
 const left = Array.from({ length: COUNT }, (_, i) => Number(sum(i, (at) => at % 4 < 2) > sum(i, (at) => at % 4 >= 2)));
 const images = imageFloats(pixels, shape);
@@ -62,7 +62,7 @@ describe('binary models', () => {
     expect((await one.evaluate(data)).loss).toBe(epochs.at(-1)?.valLoss);
   });
 
-  it('several sigmoids learn labels that do not exclude each other, each thread number the same bits', async () => {
+  it('several sigmoids learn independent labels, with the same bits for any number of threads', async () => {
     const trained = await Promise.all(
       [0, 2].map(async (threads) => {
         const two = model(2, 'sigmoid', { loss: 'binaryCrossentropy', metrics });
@@ -74,7 +74,7 @@ describe('binary models', () => {
     expect(trained[0]).toEqual(trained[1]);
   });
 
-  it('fromLogits: the same training of a model without the sigmoid, which predicts logits', async () => {
+  it('fromLogits trains a model without sigmoid to the same weights, and it predicts logits', async () => {
     const data = { images, labels: upper };
     const [one, plain] = [
       model(1, 'sigmoid', { loss: 'binaryCrossentropy', metrics }),
@@ -101,7 +101,7 @@ describe('weights', () => {
   };
   const close = (a: number[], b: number[]) => a.forEach((value, i) => void expect(value).toBeCloseTo(b[i] ?? 0, 5));
 
-  it('all 1 change no bit; 0 leaves a picture out but counts it in the mean', async () => {
+  it('of 1 change no bit; an image of weight 0 counts in the mean only', async () => {
     const plain = await trained(data);
     expect((await trained({ ...data, sampleWeight: upper.map(() => 1) })).weights).toEqual(plain.weights);
     // The first half twice is all with weights 2 and 0.
@@ -113,7 +113,7 @@ describe('weights', () => {
     close(weighted.weights, alone.weights);
   });
 
-  it('class weights are sample weights by class, and both multiply', async () => {
+  it('of classes are sample weights by class, and both multiply', async () => {
     const byClass = await trained(data, { classWeight: { 1: 3 } });
     expect(byClass.weights).toEqual(
       (await trained({ ...data, sampleWeight: upper.map((l) => (l === 1 ? 3 : 1)) })).weights,
@@ -132,7 +132,7 @@ describe('weights', () => {
     );
   });
 
-  it('weigh the validation loss and evaluate, but no metric; class weights weigh neither', async () => {
+  it('apply to validation loss and evaluate but not to metrics; class weights apply to neither', async () => {
     const sampleWeight = upper.map((_, i) => i % 3);
     const { history, made } = await trained(data, {
       classWeight: { 0: 5 },
@@ -150,7 +150,7 @@ describe('weights', () => {
 });
 
 describe('kernelRegularizer', () => {
-  it('is part of every reported loss, and shrinks the kernel', async () => {
+  it('is part of every reported loss and shrinks the kernel', async () => {
     const data = { images, labels: upper };
     const [plain, decayed] = [model(2, 'softmax', {}), model(2, 'softmax', {}, 0.1)];
     const kernel = (from: Sequential) => from.weights().find(({ name }) => name === 'dense/kernel')?.data ?? [];
@@ -164,7 +164,7 @@ describe('kernelRegularizer', () => {
   });
 });
 
-describe('bad input is named before any work starts', () => {
+describe('invalid input is rejected before training', () => {
   const made = model(2, 'softmax', {});
   const data = { images, labels: upper };
   const fit =
@@ -206,7 +206,7 @@ describe('bad input is named before any work starts', () => {
     );
   });
 
-  it('numbers that are none, in pictures and weights', async () => {
+  it('values that are not finite, in images and weights', async () => {
     const broken = pixels.slice();
     broken[20] = Number.NaN;
     expect(() => imageFloats(broken, shape)).toThrow('image 1: every value must be a finite number, got NaN');

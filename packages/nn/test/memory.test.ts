@@ -1,4 +1,4 @@
-// Memory: training leaves the heap flat, and a worker's memory is small.
+// Memory: training does not grow the heap, and a worker needs little memory.
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -11,7 +11,7 @@ import { loadKernels } from '../src/platform/index.ts';
 
 /**
  * What 40 epochs may add: their records in the history, and code that is compiled late. 256 KB are 6.4 KB an epoch;
- * one batch of this model's pictures is 18 KB.
+ * one batch of this model's images is 18 KB.
  */
 const HEAP_TOLERANCE = 256 * 1024;
 
@@ -26,13 +26,13 @@ async function heapOfEpochs(threads: number, leak: number): Promise<number[]> {
   return JSON.parse(stdout);
 }
 
-it.each([0, 2])('50 epochs leave the heap flat, %i threads', async (threads) => {
+it.each([0, 2])('50 epochs do not grow the heap, %i threads', async (threads) => {
   const used = await heapOfEpochs(threads, 0);
   expect(used).toHaveLength(50);
   expect(used[49]! - used[9]!).toBeLessThan(HEAP_TOLERANCE);
 });
 
-it('the same measurement sees a leak of 16 KB an epoch', async () => {
+it('the measurement detects a leak of 16 KB per epoch', async () => {
   const used = await heapOfEpochs(0, 16 * 1024);
   expect(used[49]! - used[9]!).toBeGreaterThan(HEAP_TOLERANCE);
 });
@@ -71,7 +71,7 @@ function specsOf({ filters, pools, flip = false, dropouts = [0, 0], kernelSize =
   ];
 }
 
-it.each(Object.entries(architectures))('a worker of %s at 600x200x3 has under 64 MB', async (_, architecture) => {
+it.each(Object.entries(architectures))('a worker of %s at 600x200x3 needs less than 64 MB', async (_, architecture) => {
   const plan = compilePlan(buildChain(specsOf(architecture), [600, 200, 3]), { pixelFormat: 'uint8' });
   const { memory } = await instantiateKernels(await loadKernels(), plan.memoryBytes);
   expect(memory.buffer.byteLength).toBeGreaterThanOrEqual(plan.memoryBytes);

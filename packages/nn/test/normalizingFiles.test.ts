@@ -28,9 +28,9 @@ const model = () =>
     { inputShape: [6, 5, 2], seed: 8 },
   );
 
-const images = imageFloats(uniform(streamKey(1, 'pictures'), 7 * 60, -1, 1), { height: 6, width: 5, channels: 2 });
+const images = imageFloats(uniform(streamKey(1, 'images'), 7 * 60, -1, 1), { height: 6, width: 5, channels: 2 });
 
-it('comes back with the same bytes and the same predictions', async () => {
+it('loads with the same bytes and predictions', async () => {
   const files = modelFiles(model());
   const back = modelFromFiles(files);
   expect(modelFiles(back)).toEqual(files);
@@ -39,7 +39,7 @@ it('comes back with the same bytes and the same predictions', async () => {
   expect(probabilities.every((p) => p > 0 && p < 1)).toBe(true);
 });
 
-it('a convolution`s own softmax is the same as the layer behind it', async () => {
+it('treats softmax as activation of a convolution and as a layer alike', async () => {
   const head = [layers.flatten(), layers.dense({ units: 2 })];
   const outputs = async (...body: Parameters<typeof sequential>[0]) =>
     (await sequential([...body, ...head], { inputShape: [6, 5, 2], seed: 1 }).predict(images)).probabilities;
@@ -52,7 +52,7 @@ it('a convolution`s own softmax is the same as the layer behind it', async () =>
   }
 });
 
-it('names the layer and option of an edited file', () => {
+it('rejects an edited file, naming layer and option', () => {
   const files = modelFiles(model());
   const edited = (from: string, to: string) => () => {
     expect(files.modelJson).toContain(from);

@@ -1,4 +1,4 @@
-// Where the engine touches its surroundings: in platform/ alone, and both platforms offer the same.
+// Only platform/ uses Node or browser APIs, and both platforms have the same interface.
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ async function sourceFiles(): Promise<{ name: string; text: string }[]> {
 }
 
 describe('platform', () => {
-  it('is the only place that imports from Node or uses its globals', async () => {
+  it('is the only folder that imports from Node or uses its globals', async () => {
     const files = await sourceFiles();
     expect(files.length).toBeGreaterThan(50);
     const found = files.filter(({ text }) =>
@@ -23,21 +23,21 @@ describe('platform', () => {
     expect(found.map(({ name }) => name)).toEqual(['platform/node.ts']);
   });
 
-  it('is imported through its index, which bundlers for pages replace', async () => {
+  it('is imported through its index, which bundlers replace for pages', async () => {
     const files = await sourceFiles();
     const found = files.filter(({ text }) => /from '[^']*platform\/(?!index\.ts')/.test(text));
     expect(found.map(({ name }) => name)).toEqual([]);
   });
 
-  it('offers the same in Node and in a page', () => {
-    // By type too: each stands in for the other.
+  it('has the same exports in Node and in pages', () => {
+    // The types must match, too.
     const inNode: typeof browser = node;
     const inPage: typeof node = browser;
     expect(Object.keys(inNode).sort()).toEqual(Object.keys(inPage).sort());
     expect(Object.keys(index).sort()).toEqual(Object.keys(inNode).sort());
   });
 
-  it('says in a page that there are no files', () => {
-    expect(() => browser.openPixelFile('pictures.pixels', 3, 1)).toThrow(/pictures\.pixels: pages cannot read files/);
+  it('reports that pages cannot read files', () => {
+    expect(() => browser.openPixelFile('images.pixels', 3, 1)).toThrow(/images\.pixels: pages cannot read files/);
   });
 });

@@ -7,7 +7,7 @@ import { startPool } from './startPool.ts';
 
 const count = 400;
 
-// Outputs of a chain that ends in a vector of `width` for `count` equal pictures [1, width, 1], values 1 to width.
+// Outputs of a chain that ends in a vector of `width`, for `count` equal images [1, width, 1] of values 1 to width.
 async function outputs(specs: LayerSpec[], width: number, epoch: number | undefined, seed = 3): Promise<Float32Array> {
   const chain = buildChain(specs, [1, width, 1]);
   const bytes = Uint8Array.from({ length: count * width }, (_, i) => 1 + (i % width));
@@ -22,15 +22,15 @@ async function outputs(specs: LayerSpec[], width: number, epoch: number | undefi
 describe('randomFlip', () => {
   const chain = [layers.randomFlip(), layers.flatten()];
 
-  it('mirrors about half of the pictures, whole', async () => {
+  it('mirrors about half of the images completely', async () => {
     for (const width of [5, 8, 13]) {
       const values = await outputs(chain, width, 1);
       let flips = 0;
       for (let i = 0; i < count; i++) {
-        const picture = [...values.subarray(i * width, (i + 1) * width)];
-        const flipped = picture[0] !== 1;
-        if (flipped) picture.reverse();
-        expect(picture).toEqual(Array.from({ length: width }, (_, x) => x + 1));
+        const image = [...values.subarray(i * width, (i + 1) * width)];
+        const flipped = image[0] !== 1;
+        if (flipped) image.reverse();
+        expect(image).toEqual(Array.from({ length: width }, (_, x) => x + 1));
         flips += flipped ? 1 : 0;
       }
       expect(flips).toBeGreaterThan(150);
@@ -38,7 +38,7 @@ describe('randomFlip', () => {
     }
   });
 
-  it('draws anew each epoch, the same again, and not outside training', async () => {
+  it('draws differently each epoch, reproducibly, and in training only', async () => {
     const first = await outputs(chain, 8, 1);
     expect(await outputs(chain, 8, 1)).toEqual(first);
     expect(await outputs(chain, 8, 2)).not.toEqual(first);
@@ -50,7 +50,7 @@ describe('randomFlip', () => {
 });
 
 describe('dropout', () => {
-  it('drops the share it is told, everywhere alike, and scales the others', async () => {
+  it('drops values uniformly at its rate and scales the others', async () => {
     for (const rate of [0.1, 0.25, 0.9]) {
       const width = 20;
       const values = await outputs([layers.flatten(), layers.dropout({ rate })], width, 1);
@@ -67,14 +67,14 @@ describe('dropout', () => {
     }
   });
 
-  it('draws anew each epoch and does nothing outside training', async () => {
+  it('draws differently each epoch and does nothing outside training', async () => {
     const chain = [layers.flatten(), layers.dropout({ rate: 0.5 })];
     expect(await outputs(chain, 8, 1)).not.toEqual(await outputs(chain, 8, 2));
     const plain = await outputs(chain, 8, undefined);
     expect(plain.every((value, i) => value === 1 + (i % 8))).toBe(true);
   });
 
-  it('two dropouts of one model draw independently', async () => {
+  it('draws independently in two layers of a model', async () => {
     const one = await outputs([layers.flatten(), layers.dropout({ rate: 0.5, name: 'a' })], 8, 1);
     const two = await outputs([layers.flatten(), layers.dropout({ rate: 0.5, name: 'b' })], 8, 1);
     const equal = one.reduce((n, value, i) => n + (value === two[i] ? 1 : 0), 0) / one.length;

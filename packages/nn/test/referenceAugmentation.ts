@@ -4,7 +4,7 @@ import { randomWords, streamKey } from '../src/random.ts';
 import type { FillMode } from '../src/steps/index.ts';
 
 /** [height, width, channels] values. */
-export interface Picture {
+export interface Image {
   height: number;
   width: number;
   channels: number;
@@ -28,20 +28,20 @@ export function between(who: Who, index: number, [low, high]: readonly [number, 
   return low + drawn(who, index) * (high - low);
 }
 
-export function pictureOf([height = 0, width = 0, channels = 0]: Shape, values: ArrayLike<number>): Picture {
+export function imageOf([height = 0, width = 0, channels = 0]: Shape, values: ArrayLike<number>): Image {
   return { height, width, channels, values: Array.from(values) };
 }
 
-function mapped(picture: Picture, each: (y: number, x: number, c: number) => number): Picture {
-  const { height, width, channels } = picture;
+function mapped(image: Image, each: (y: number, x: number, c: number) => number): Image {
+  const { height, width, channels } = image;
   const values: number[] = [];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) for (let c = 0; c < channels; c++) values.push(each(y, x, c));
   }
-  return { ...picture, values };
+  return { ...image, values };
 }
 
-function pixel({ width, channels, values }: Picture, y: number, x: number, c: number): number {
+function pixel({ width, channels, values }: Image, y: number, x: number, c: number): number {
   return values[(y * width + x) * channels + c] ?? Number.NaN;
 }
 
@@ -64,13 +64,13 @@ export interface Fill {
 }
 
 /** Each pixel from where `source` says, in pixels. */
-function moved(picture: Picture, source: (y: number, x: number) => [number, number], fill: Fill): Picture {
+function moved(image: Image, source: (y: number, x: number) => [number, number], fill: Fill): Image {
   const at = (y: number, x: number, c: number) => {
-    const row = outside(y, picture.height, fill.fillMode);
-    const column = outside(x, picture.width, fill.fillMode);
-    return row === undefined || column === undefined ? fill.fillValue : pixel(picture, row, column, c);
+    const row = outside(y, image.height, fill.fillMode);
+    const column = outside(x, image.width, fill.fillMode);
+    return row === undefined || column === undefined ? fill.fillValue : pixel(image, row, column, c);
   };
-  return mapped(picture, (y, x, c) => {
+  return mapped(image, (y, x, c) => {
     const [sy, sx] = source(y, x);
     if (fill.interpolation === 'nearest') return at(Math.floor(sy + 0.5), Math.floor(sx + 0.5), c);
     let sum = 0;
@@ -86,11 +86,11 @@ function moved(picture: Picture, source: (y: number, x: number) => [number, numb
 }
 
 /** Counter-clockwise by `turns` of a full turn about the middle. */
-export function rotated(picture: Picture, turns: number, fill: Fill): Picture {
-  const middleY = (picture.height - 1) / 2;
-  const middleX = (picture.width - 1) / 2;
+export function rotated(image: Image, turns: number, fill: Fill): Image {
+  const middleY = (image.height - 1) / 2;
+  const middleX = (image.width - 1) / 2;
   return moved(
-    picture,
+    image,
     (y, x) => {
       // Rows run downwards, so the direction upwards is -y. Turning clockwise leads back to where a pixel came from.
       const radius = Math.hypot(x - middleX, y - middleY);
@@ -101,37 +101,37 @@ export function rotated(picture: Picture, turns: number, fill: Fill): Picture {
   );
 }
 
-export function zoomed(picture: Picture, vertical: number, horizontal: number, fill: Fill): Picture {
-  const middleY = (picture.height - 1) / 2;
-  const middleX = (picture.width - 1) / 2;
-  return moved(picture, (y, x) => [middleY + (y - middleY) * vertical, middleX + (x - middleX) * horizontal], fill);
+export function zoomed(image: Image, vertical: number, horizontal: number, fill: Fill): Image {
+  const middleY = (image.height - 1) / 2;
+  const middleX = (image.width - 1) / 2;
+  return moved(image, (y, x) => [middleY + (y - middleY) * vertical, middleX + (x - middleX) * horizontal], fill);
 }
 
-export function translated(picture: Picture, down: number, right: number, fill: Fill): Picture {
-  return moved(picture, (y, x) => [y - down, x - right], fill);
+export function translated(image: Image, down: number, right: number, fill: Fill): Image {
+  return moved(image, (y, x) => [y - down, x - right], fill);
 }
 
-export function flipped(picture: Picture, horizontal: boolean, vertical: boolean): Picture {
-  const { height, width } = picture;
-  return mapped(picture, (y, x, c) => pixel(picture, vertical ? height - 1 - y : y, horizontal ? width - 1 - x : x, c));
+export function flipped(image: Image, horizontal: boolean, vertical: boolean): Image {
+  const { height, width } = image;
+  return mapped(image, (y, x, c) => pixel(image, vertical ? height - 1 - y : y, horizontal ? width - 1 - x : x, c));
 }
 
 function clip(value: number, [low, high]: readonly [number, number]): number {
   return Math.min(Math.max(value, low), high);
 }
 
-export function brightened(picture: Picture, factor: number, range: readonly [number, number]): Picture {
-  return mapped(picture, (y, x, c) => clip(pixel(picture, y, x, c) + factor * (range[1] - range[0]), range));
+export function brightened(image: Image, factor: number, range: readonly [number, number]): Image {
+  return mapped(image, (y, x, c) => clip(pixel(image, y, x, c) + factor * (range[1] - range[0]), range));
 }
 
-export function contrasted(picture: Picture, contrast: number, range: readonly [number, number]): Picture {
-  const means = Array.from({ length: picture.channels }, (_, c) => {
-    const plane = picture.values.filter((_value, i) => i % picture.channels === c);
+export function contrasted(image: Image, contrast: number, range: readonly [number, number]): Image {
+  const means = Array.from({ length: image.channels }, (_, c) => {
+    const plane = image.values.filter((_value, i) => i % image.channels === c);
     return plane.reduce((sum, value) => sum + value, 0) / plane.length;
   });
-  return mapped(picture, (y, x, c) => {
+  return mapped(image, (y, x, c) => {
     const mean = means[c] ?? 0;
-    return clip((pixel(picture, y, x, c) - mean) * contrast + mean, range);
+    return clip((pixel(image, y, x, c) - mean) * contrast + mean, range);
   });
 }
 
@@ -144,9 +144,9 @@ export interface Fog {
   color: (channel: number) => number;
 }
 
-export function fogged(picture: Picture, { strength, patch, phaseY, phaseX, lattice, color }: Fog): Picture {
+export function fogged(image: Image, { strength, patch, phaseY, phaseX, lattice, color }: Fog): Image {
   const smooth = (t: number) => 3 * t ** 2 - 2 * t ** 3;
-  return mapped(picture, (y, x, c) => {
+  return mapped(image, (y, x, c) => {
     const gy = y / patch + phaseY;
     const gx = x / patch + phaseX;
     const [row, column] = [Math.floor(gy), Math.floor(gx)];
@@ -155,22 +155,22 @@ export function fogged(picture: Picture, { strength, patch, phaseY, phaseX, latt
       (1 - wy) * ((1 - wx) * lattice(row, column) + wx * lattice(row, column + 1)) +
       wy * ((1 - wx) * lattice(row + 1, column) + wx * lattice(row + 1, column + 1));
     const thick = strength * (1 + noise) * 0.5;
-    return (1 - thick) * pixel(picture, y, x, c) + thick * color(c);
+    return (1 - thick) * pixel(image, y, x, c) + thick * color(c);
   });
 }
 
 /** A two-dimensional Gaussian, cut off at three standard deviations. */
-export function blurred(picture: Picture, sigma: number): Picture {
+export function blurred(image: Image, sigma: number): Image {
   const radius = Math.ceil(3 * sigma);
-  return mapped(picture, (y, x, c) => {
+  return mapped(image, (y, x, c) => {
     let sum = 0;
     let weights = 0;
     for (let dy = -radius; dy <= radius; dy++) {
       for (let dx = -radius; dx <= radius; dx++) {
         const weight = Math.exp(-(dx * dx + dy * dy) / (2 * sigma * sigma));
-        const row = outside(y + dy, picture.height, 'reflect') ?? 0;
-        const column = outside(x + dx, picture.width, 'reflect') ?? 0;
-        sum += weight * pixel(picture, row, column, c);
+        const row = outside(y + dy, image.height, 'reflect') ?? 0;
+        const column = outside(x + dx, image.width, 'reflect') ?? 0;
+        sum += weight * pixel(image, row, column, c);
         weights += weight;
       }
     }
@@ -178,15 +178,15 @@ export function blurred(picture: Picture, sigma: number): Picture {
   });
 }
 
-export function pixelated(picture: Picture, size: number): Picture {
+export function pixelated(image: Image, size: number): Image {
   const block = (n: number) => Math.floor(n / size);
-  return mapped(picture, (y, x, c) => {
+  return mapped(image, (y, x, c) => {
     let sum = 0;
     let count = 0;
-    for (let row = 0; row < picture.height; row++) {
-      for (let column = 0; column < picture.width; column++) {
+    for (let row = 0; row < image.height; row++) {
+      for (let column = 0; column < image.width; column++) {
         if (block(row) !== block(y) || block(column) !== block(x)) continue;
-        sum += pixel(picture, row, column, c);
+        sum += pixel(image, row, column, c);
         count++;
       }
     }
@@ -196,12 +196,12 @@ export function pixelated(picture: Picture, size: number): Picture {
 
 /** Pixels whose row and column lie in [begin, begin + length) take the value. */
 export function erased(
-  picture: Picture,
+  image: Image,
   hole: { top: number; left: number; height: number; width: number },
   value: (channel: number) => number,
-): Picture {
+): Image {
   const within = (n: number, begin: number, length: number) => n >= begin && n < begin + length;
-  return mapped(picture, (y, x, c) =>
-    within(y, hole.top, hole.height) && within(x, hole.left, hole.width) ? value(c) : pixel(picture, y, x, c),
+  return mapped(image, (y, x, c) =>
+    within(y, hole.top, hole.height) && within(x, hole.left, hole.width) ? value(c) : pixel(image, y, x, c),
   );
 }

@@ -6,14 +6,14 @@ import { type Backward, referenceOf } from './reference/index.ts';
 export interface ReferencePass {
   /** What the last layer puts out, before a softmax. */
   output: Float64Array;
-  /** Takes the gradient of the output; gives those of the weights (in the chain's order) and of the picture. */
+  /** Takes the gradient of the output; gives those of the weights (in the chain's order) and of the image. */
   backward(gradient: ArrayLike<number>): { weights: Float64Array; input: Float64Array };
 }
 
 /** One sample through a chain without random layers. */
-export function referencePass(chain: Chain, weights: ArrayLike<number>, picture: ArrayLike<number>): ReferencePass {
+export function referencePass(chain: Chain, weights: ArrayLike<number>, image: ArrayLike<number>): ReferencePass {
   const gradient = new Float64Array(chain.parameters);
-  let value: Float64Array = Float64Array.from(picture);
+  let value: Float64Array = Float64Array.from(image);
   const backwards: Backward[] = [];
   for (const layer of chain.layers) {
     const passed = referenceOf(layer.spec)(layer, layer.spec, weights, value, gradient);
@@ -42,10 +42,10 @@ export interface ReferenceResult {
 export function referenceRun(
   chain: Chain,
   weights: ArrayLike<number>,
-  picture: ArrayLike<number>,
+  image: ArrayLike<number>,
   label: number,
 ): ReferenceResult {
-  const { output, backward } = referencePass(chain, weights, picture);
+  const { output, backward } = referencePass(chain, weights, image);
   const top = Math.max(...output);
   const exponents = Array.from(output, (v) => Math.exp(v - top));
   const sum = exponents.reduce((a, b) => a + b, 0);

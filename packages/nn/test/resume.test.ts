@@ -34,11 +34,11 @@ import {
 
 const shape = { height: 8, width: 7, channels: 2 };
 const size = 8 * 7 * 2;
-// 22 pictures in batches of 6: the last batch of an epoch has 4.
+// 22 images in batches of 6: the last batch of an epoch has 4.
 const [COUNT, BATCH, EPOCHS, BATCHES] = [22, 6, 4, 4];
 const key = streamKey(11, 'resume');
 
-function pictures(count: number, from: number) {
+function images(count: number, from: number) {
   const labels = Array.from({ length: count }, (_, i) => (i * 7 + from) % 3);
   const bytes = Uint8Array.from({ length: count * size }, (_, i) => {
     const bright = Math.floor((i % size) / 38) === labels[Math.floor(i / size)] ? 90 : 0;
@@ -47,8 +47,8 @@ function pictures(count: number, from: number) {
   return { images: imageBytes(bytes, shape), labels };
 }
 
-const data = { ...pictures(COUNT, 0), sampleWeight: Array.from({ length: COUNT }, (_, i) => 0.5 + (i % 4) / 4) };
-const validationData = pictures(9, 1);
+const data = { ...images(COUNT, 0), sampleWeight: Array.from({ length: COUNT }, (_, i) => 0.5 + (i % 4) / 4) };
+const validationData = images(9, 1);
 const metrics: MetricName[] = ['accuracy', 'auc', 'top2Accuracy', 'f1PerClass'];
 
 function fresh(optimizer: Optimizer = adam({ learningRate: 0.01 }), seed = 3): Sequential {
@@ -171,7 +171,7 @@ describe('each callback', () => {
     }
   });
 
-  it('all of them, interrupted again and again', async () => {
+  it('resume together after many interruptions', async () => {
     const callbacks = () => Object.values(watched().make).flatMap((make) => make());
     const expected = await whole({ callbacks: callbacks() });
     let resumeFrom: TrainingState | undefined;
@@ -194,7 +194,7 @@ describe('each callback', () => {
 });
 
 describe('resuming', () => {
-  it('at every batch, with other numbers of threads, from a checkpoint or from the end', async () => {
+  it('gives the same bits from every batch, for any number of threads', async () => {
     const expected = await whole({});
     for (const [steps, first, second] of [
       [3, 1, 2],
@@ -213,13 +213,13 @@ describe('resuming', () => {
     for (const resumeFrom of states) expect(await whole({ resumeFrom })).toEqual(expected);
   });
 
-  it('more epochs later are the epochs of a longer run', async () => {
+  it('continues a finished run for more epochs', async () => {
     const model = fresh();
     await model.fit(data, { ...base, epochs: 2 });
     expect(await whole({ resumeFrom: model.trainingState() })).toEqual(await whole({}));
   });
 
-  it('without shuffling, and an interruption is handed to onCheckpoint', async () => {
+  it('works without shuffling, and passes an interruption to onCheckpoint', async () => {
     const expected = await whole({ shuffle: false });
     const states: TrainingState[] = [];
     const checkpoint: CheckpointOptions = { every: 100, onCheckpoint: (state) => void states.push(state) };
@@ -227,7 +227,7 @@ describe('resuming', () => {
     expect(states.map(({ epoch, batch }) => [epoch, batch])).toEqual([[2, 2]]);
   });
 
-  it('a state is a copy: neither the run nor another fit changes it', async () => {
+  it('returns states as copies that no fit changes', async () => {
     const model = fresh();
     await model.fit(data, { ...base, epochs: 1 });
     const state = model.trainingState();
@@ -236,7 +236,7 @@ describe('resuming', () => {
     expect(trainingStateFile(state)).toEqual(bytes);
   });
 
-  it('a run that ended by itself ends so again', async () => {
+  it('ends a run again that had ended by itself', async () => {
     const callbacks = [earlyStopping({ monitor: 'valLoss', minDelta: 9, patience: 1 })];
     const model = fresh();
     const history = await model.fit(data, { ...base, callbacks });
@@ -265,7 +265,7 @@ describe('moving statistics', () => {
     return model;
   }
 
-  it('are part of the state, and the optimizer keeps nothing of them', async () => {
+  it('are part of the state, but not of the optimizer state', async () => {
     const one = normalized();
     const whole = outcome(one, await one.fit(data, base));
     for (const steps of [2, 4, 7]) {
@@ -306,7 +306,7 @@ describe('a state that does not fit', async () => {
     return other;
   };
 
-  it('names what differs, before any work', async () => {
+  it('is rejected before training, naming the difference', async () => {
     const labels = data.labels.map((label, i) => (i === 4 ? (label + 1) % 3 : label));
     const cases: [string, () => Promise<unknown>][] = [
       ['batchSize was 6, now it is 7', () => resume({ batchSize: 7 })],
@@ -337,7 +337,7 @@ describe('a state that does not fit', async () => {
     for (const [message, attempt] of cases) await expect(attempt()).rejects.toThrow(message);
   });
 
-  it('names another model by its layer', async () => {
+  it('is rejected for another model', async () => {
     const other = sequential([layers.flatten(), layers.dense({ units: 3, activation: 'softmax' })], {
       inputShape: [8, 7, 2],
       seed: 3,
@@ -346,7 +346,7 @@ describe('a state that does not fit', async () => {
     await expect(resume({}, data, other)).rejects.toThrow('number of layers was 7, now it is 2');
   });
 
-  it('names what is damaged', async () => {
+  it('is rejected when damaged, naming the field', async () => {
     const damaged = (change: object) => resume({ resumeFrom: { ...resumeFrom, ...change } as TrainingState });
     for (const [message, attempt] of [
       ['unknown version 2', () => damaged({ version: 2 })],

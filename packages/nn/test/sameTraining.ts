@@ -86,7 +86,7 @@ async function sha256(values: Float32Array | Float64Array): Promise<string> {
 
 /** Trains each model for two epochs, the last batch of each short, with validation; on `threads` or the default. */
 export async function sameTraining(nn: typeof Engine, threads?: number): Promise<Record<string, Digests>> {
-  const key = nn.streamKey(3, 'pictures');
+  const key = nn.streamKey(3, 'images');
   const bytes = Uint8Array.from({ length: COUNT * HEIGHT * WIDTH * 3 }, (_, i) => nn.randomWords(key, i)[0] & 255);
   const images = nn.imageBytes(bytes, { height: HEIGHT, width: WIDTH, channels: 3 });
   const classes = Int32Array.from({ length: COUNT }, (_, i) => i % CLASSES);

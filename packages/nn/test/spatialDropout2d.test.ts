@@ -23,7 +23,7 @@ async function outputs(rate: number, epoch: number | undefined, seed = 3, name =
   return result;
 }
 
-it('drops whole channels, the share it is told, each alike and independently', async () => {
+it('drops whole channels at its rate, uniformly and independently', async () => {
   for (const rate of [0.1, 0.5, 0.85]) {
     const values = await outputs(rate, 1);
     const kept = new Array<number>(channels).fill(0);
@@ -42,7 +42,7 @@ it('drops whole channels, the share it is told, each alike and independently', a
   }
 });
 
-it('draws anew for each epoch, seed and layer, the same again, and nothing outside training', async () => {
+it('draws differently for each epoch, seed and layer, reproducibly, and in training only', async () => {
   const first = await outputs(0.5, 1);
   expect(await outputs(0.5, 1)).toEqual(first);
   expect(await outputs(0.5, 2)).not.toEqual(first);
@@ -52,7 +52,7 @@ it('draws anew for each epoch, seed and layer, the same again, and nothing outsi
   expect((await outputs(0, 1)).every((v) => v === 7)).toBe(true);
 });
 
-it('refuses rates outside 0 to below 1, and vectors', () => {
+it('rejects rates outside [0, 1) and vectors', () => {
   expect(() => layers.spatialDropout2d({ rate: 1 })).toThrow('rate must be at least 0 and below 1, got 1');
   expect(() => buildChain([layers.flatten(), layers.spatialDropout2d({ rate: 0.5 })], [2, 2, 2])).toThrow(
     'spatialDropout2d: needs an input of [height, width, channels], got [8]',

@@ -12,7 +12,7 @@ import { referenceRun } from './referenceNetwork.ts';
 const shape = { height: 15, width: 18, channels: 3 };
 const COUNT = 11;
 const SIZE = shape.height * shape.width * shape.channels;
-const key = streamKey(8, 'pictures');
+const key = streamKey(8, 'images');
 const bytes = Uint8Array.from({ length: COUNT * SIZE }, (_, i) => randomWords(key, i)[0] & 255);
 const labels = Int32Array.from({ length: COUNT }, (_, i) => i % 3);
 const data = (count = COUNT) => ({
@@ -79,7 +79,7 @@ describe('training of all spatial layers', () => {
     });
   });
 
-  it('files give the same model back', async () => {
+  it('loads the same model from files', async () => {
     const one = model();
     const again = modelFromFiles(modelFiles(one));
     expect(modelFiles(again)).toEqual(modelFiles(one));

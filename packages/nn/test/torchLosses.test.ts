@@ -87,7 +87,7 @@ async function batchLosses(optimizer: Optimizer, loss: Loss, l2: number, weighte
   return measured;
 }
 
-describe('20 steps beside PyTorch', () => {
+describe('20 steps compared with PyTorch', () => {
   const plain = losses.sparseCategoricalCrossentropy();
   const smoothed = losses.sparseCategoricalCrossentropy({ labelSmoothing: 0.1 });
   const cases: [string, Optimizer, Loss, number, boolean][] = [
@@ -113,7 +113,7 @@ describe('20 steps beside PyTorch', () => {
   });
 });
 
-describe('loss kernels beside autograd', async () => {
+describe('loss kernels compared with autograd', async () => {
   const kernels = await instantiateKernels(await loadKernels(), 4096);
   const { buffer } = kernels.memory;
   const [logitsAt, gradientAt, labelsAt, alphasAt, workAt] = [1024, 1280, 1536, 2048, 3072];
@@ -136,7 +136,7 @@ describe('loss kernels beside autograd', async () => {
   // Gradients are float32, and so are logits; autograd's p - 1 holds no digits below 1e-14.
   const near = (value: number, recorded: number) => Math.abs(value - recorded) <= 3e-7 * Math.abs(recorded) + 1e-13;
 
-  it('loss and gradient of 160 cases, saturated ones too, to float32', () => {
+  it('agree in loss and gradient to float32 in 160 cases, including saturated ones', () => {
     expect(fixture.cases.length).toBe(160);
     for (const each of fixture.cases) {
       const { loss, gradient } = run(each);
@@ -148,7 +148,7 @@ describe('loss kernels beside autograd', async () => {
     }
   });
 
-  it('keeps its digits where a probability is all but 1', () => {
+  it('keep their precision for a probability close to 1', () => {
     const base = { smoothing: 0, gamma: 0, alphas: [1, 1, 1], positive: 1, negative: 1, loss: 0, gradient: [] };
     const { loss, gradient } = run({ ...base, kind: 'categorical', logits: [40, -40, 8], labels: [0] });
     expect(loss / Math.exp(-32)).toBeCloseTo(1, 12);
@@ -163,7 +163,7 @@ describe('loss kernels beside autograd', async () => {
     ]);
   });
 
-  it('stays finite at the largest logits there are, and is NaN or infinite where a logit is', () => {
+  it('stay finite for the largest finite logits, and are NaN or infinite if a logit is', () => {
     const huge = 3e38;
     const base = { smoothing: 0, gamma: 2, alphas: [1, 1, 1], positive: 1, negative: 1, loss: 0, gradient: [] };
     for (const gamma of [0, 0.5, 2]) {

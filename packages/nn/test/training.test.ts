@@ -22,7 +22,7 @@ import {
 const shape = { height: 24, width: 20, channels: 3 };
 const size = 24 * 20 * 3;
 
-// Three kinds of noise pictures that differ by a bright stripe.
+// Three kinds of noise images that differ by a bright stripe.
 function stripes(count: number, seed: number): { bytes: Uint8Array; labels: number[] } {
   const key = streamKey(seed, 'stripes');
   const bytes = new Uint8Array(count * size);
@@ -74,7 +74,7 @@ async function trained(options: FitOptions, seed = 7): Promise<{ hash: string; m
 }
 
 describe('fit', () => {
-  it('learns, and evaluate and predict agree with the record', async () => {
+  it('learns, and evaluate and predict agree with the history', async () => {
     const model = small();
     const history = await model.fit(data, { epochs: 12, batchSize: 16, validationData, threads: 2 });
     const last = history.epochs.at(-1);
@@ -90,21 +90,21 @@ describe('fit', () => {
     expect(row.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
   });
 
-  it('gives the same weights for 0, 1, 2, 3, 4 and 8 threads and on a second run; others for another seed', async () => {
+  it('gives the same weights for 0, 1, 2, 3, 4 and 8 threads, and different weights for another seed', async () => {
     const reference = (await trained({ threads: 1 })).hash;
     for (const threads of [0, 1, 2, 3, 4, 8]) expect((await trained({ threads })).hash).toBe(reference);
     expect((await trained({ threads: 2 }, 8)).hash).not.toBe(reference);
     expect((await trained({ threads: 2, seed: 8 })).hash).not.toBe(reference);
   });
 
-  it('two models trained at once do not influence each other', async () => {
+  it('trains two models at once without interference', async () => {
     const [alone] = [await trained({ threads: 1 })];
     const [one, two] = await Promise.all([trained({ threads: 2 }), trained({ threads: 1 }, 9)]);
     expect(one?.hash).toBe(alone?.hash);
     expect(two?.hash).toBe((await trained({ threads: 1 }, 9)).hash);
   });
 
-  it('reads records of a file, in the order asked for, and gives the same weights as from memory', async () => {
+  it('reads records of a file in the given order, with the same weights as from memory', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'nn-'));
     const path = join(folder, 'a.pixels');
     await writeFile(path, train.bytes);
@@ -121,7 +121,7 @@ describe('fit', () => {
     expect(hash(a)).toBe(hash(b));
     await truncate(path, size * 10);
     await expect(a.predict(pixelFile({ path, ...shape, count: 90 }))).rejects.toThrow(
-      'holds 10 pictures of 90; delete it, it is built again',
+      'expected 90 images, got 10; delete the file to rebuild it',
     );
     await rm(folder, { recursive: true });
     await expect(a.predict(pixelFile({ path, ...shape, count: 90 }))).rejects.toThrow('cannot be opened');
@@ -140,7 +140,7 @@ describe('fit', () => {
     expect((await model.evaluate(validationData)).loss).toBeLessThanOrEqual(best + 0.01);
   });
 
-  it('tells what was taken for what after each validation, and the bits are the same', async () => {
+  it('reports the confusion matrix after each validation without changing bits', async () => {
     const told: { epoch: number; confusion: number[][] }[] = [];
     const [plain, watched] = [small(), small()];
     await plain.fit(data, { epochs: 3, validationData });
@@ -157,7 +157,7 @@ describe('fit', () => {
     }
   });
 
-  it('ends when interrupted and keeps the best weights', async () => {
+  it('stops when interrupted and keeps the best weights', async () => {
     const model = small();
     const abort = new AbortController();
     const history = await model.fit(data, {
@@ -175,7 +175,7 @@ describe('fit', () => {
     );
   });
 
-  it('says when the loss is no number', async () => {
+  it('stops when the loss is not finite', async () => {
     const model = small();
     model.compile({ optimizer: adam({ learningRate: 1e30 }), loss: 'sparseCategoricalCrossentropy' });
     const history = await model.fit(data, { epochs: 5 });
@@ -183,7 +183,7 @@ describe('fit', () => {
     expect(history.stopReason.message).toMatch(/the loss was .* in epoch \d; lower the learning rate/);
   });
 
-  it('refuses what cannot work before any work starts', async () => {
+  it('rejects invalid data and options before training', async () => {
     const model = small();
     const wrong = imageBytes(new Uint8Array(20 * 20 * 3), { height: 20, width: 20, channels: 3 });
     await expect(model.fit({ images: wrong, labels: [0] })).rejects.toThrow(
@@ -201,8 +201,8 @@ describe('fit', () => {
   });
 });
 
-describe('files of a model', () => {
-  it('round-trip to the same bytes and the same predictions', async () => {
+describe('model files', () => {
+  it('round-trip to the same bytes and predictions', async () => {
     const { model } = await trained({ threads: 2 });
     const files = modelFiles(model);
     const again = modelFromFiles(files);
@@ -212,7 +212,7 @@ describe('files of a model', () => {
     );
   });
 
-  it('name what is damaged', () => {
+  it('are rejected when damaged, naming the damage', () => {
     const files = modelFiles(small());
     const edited = (change: (model: { layers: Record<string, unknown>[]; format: string }) => void) => {
       const model = JSON.parse(files.modelJson);

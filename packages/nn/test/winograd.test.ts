@@ -40,7 +40,7 @@ interface Result {
   tiled: boolean;
 }
 
-// The pooled planes of one picture, by Winograd where the plan says so, or by the direct kernel alone.
+// The pooled planes of one image, by Winograd where the plan says so, or by the direct kernel alone.
 async function run(of: Case, direct: boolean, training: boolean): Promise<Result> {
   const { chain, plan } = planOf(of);
   const step = convolutionOf(plan);
@@ -59,7 +59,7 @@ async function run(of: Case, direct: boolean, training: boolean): Promise<Result
   }
   const weights = weightsOf(chain.parameters, initialWeights(chain, 3));
   packWeights(machine, plan, weights);
-  memory.set(picture(of), plan.load.pixels / 4);
+  memory.set(image(of), plan.load.pixels / 4);
   runForward(machine, plan, training ? { keys: new Map(), sample: 0, epoch: 1 } : undefined);
   const { channels, height, width, value, planeStride, rowStride } = step.output;
   const values: number[] = [];
@@ -72,8 +72,8 @@ async function run(of: Case, direct: boolean, training: boolean): Promise<Result
   return { values, winograd, tiled };
 }
 
-function picture({ height, width, channels }: Case): Float32Array {
-  const key = streamKey(5, 'picture');
+function image({ height, width, channels }: Case): Float32Array {
+  const key = streamKey(5, 'image');
   return Float32Array.from({ length: height * width * channels }, (_, i) => randomWords(key, i)[0] / 2 ** 31 - 1);
 }
 
@@ -86,7 +86,7 @@ function reference(of: Case): number[] {
   const { height, width, channels, filters, padding, pool } = of;
   const { chain } = planOf(of);
   const weights = weightsOf(chain.parameters, initialWeights(chain, 3));
-  const pixels = picture(of);
+  const pixels = image(of);
   const pad = padding === 'same' ? 1 : 0;
   const [rows, columns] = [height - 2 + 2 * pad, width - 2 + 2 * pad];
   const at = (co: number, y: number, x: number): number => {
@@ -133,7 +133,7 @@ for (let i = 0; i < 40; i++) {
 }
 
 describe('3x3 convolutions', () => {
-  it('agree with float64 and with the direct kernel, in training and in inference with the same bits', async () => {
+  it('agree with float64 and the direct kernel, with the same bits in training and inference', async () => {
     let taken = 0;
     let inTiles = 0;
     for (const of of cases) {
@@ -155,7 +155,7 @@ describe('3x3 convolutions', () => {
     expect(inTiles).toBeGreaterThan(6);
   });
 
-  it('choose their kernel by shape', () => {
+  it('choose the kernel by shape', () => {
     const chosen = (of: Partial<Case>): { band: number; winograd: boolean; tiled?: boolean } => {
       const base: Case = { height: 60, width: 40, channels: 3, filters: 16, padding: 'same', pool: [6, 6] };
       const { band, winograd } = convolutionOf(planOf({ ...base, ...of }).plan);

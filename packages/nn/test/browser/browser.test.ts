@@ -10,7 +10,7 @@ import type { PredictionPage } from './page/predict.ts';
 import type { TrainingPage } from './page/train.ts';
 
 describe('a page bundled by Vite', () => {
-  it('that only predicts stays under 100 kB over the wire, kernels and worker included', async () => {
+  it('transfers less than 100 kB for predictions, including kernels and worker', async () => {
     const page = await buildPage('predict');
     try {
       const sizes = await assetSizes(page);
@@ -78,7 +78,7 @@ describe('in Chromium', withChromium, () => {
         }
       };
 
-      it('has the memory that this test is about', async () => {
+      it('has shared memory only if it is isolated', async () => {
         const seen = await inPage(training, 'train.html', (page) =>
           page.evaluate(() => [crossOriginIsolated, typeof SharedArrayBuffer]),
         );
@@ -94,14 +94,14 @@ describe('in Chromium', withChromium, () => {
         });
       }
 
-      it('says that pixelFile needs files', async () => {
+      it('reports that pages cannot read pixel files', async () => {
         const message = await inPage(training, 'train.html', (page) =>
           page.evaluate(() => (globalThis as unknown as { page: TrainingPage }).page.pixelFileError()),
         );
-        expect(message).toBe('pixelFile pictures.pixels: a page reads no files; fetch the bytes and use imageBytes');
+        expect(message).toBe('pixelFile images.pixels: pages cannot read files; fetch the bytes and use imageBytes');
       });
 
-      it('says which of its files cannot be loaded', async () => {
+      it('names a file that fails to load', async () => {
         const server = await servePage(training.folder, { isolated });
         servers.push(server);
         const errorWithout = async (pattern: string) => {
@@ -115,14 +115,14 @@ describe('in Chromium', withChromium, () => {
           }
         };
         expect(await errorWithout('**/*.wasm')).toMatch(
-          /kernels-.*\.wasm: the compiled kernels cannot be loaded: the server answers 404/,
+          /kernels-.*\.wasm: the compiled kernels failed to load: the server responded with status 404/,
         );
         expect(await errorWithout('**/worker-*.js')).toBe(
-          'a worker cannot be started; is its script served, as JavaScript?',
+          'a worker failed to start; check that its script is served as JavaScript',
         );
       });
 
-      it('predicts from a model file what Node predicts', async () => {
+      it('predicts the same as Node from a model file', async () => {
         const { layers } = nn;
         const model = nn.sequential([layers.flatten(), layers.dense({ units: 3, activation: 'softmax' })], {
           inputShape: [4, 5, 3],

@@ -6,7 +6,7 @@ export interface GradientCase {
   /** A chain that draws nothing; its last output may have any shape. */
   layers: LayerSpec[];
   inputShape: [height: number, width: number, channels: number];
-  /** The picture's values are rounded to this many levels a unit, so that there are ties; then the reference is not
+  /** The image's values are rounded to this many levels a unit, so that there are ties; then the reference is not
    * differentiated, for at a tie there is no derivative. */
   levels?: number;
 }

@@ -20,7 +20,7 @@ const activations: [string, LayerSpec][] = [
 ];
 
 for (const [name, layer] of activations) {
-  // Widths that fill no vector, a border behind, and the picture itself in front.
+  // Widths that fill no vector, a border behind, and the image itself in front.
   add(`activation ${name} between convolutions`, [conv(), layer, conv(2)], [6, 7, 3]);
   add(
     `activation ${name} of a vector`,

@@ -1,4 +1,4 @@
-// Gradient checks of the layers that slide windows over a picture, and of dense.
+// Gradient checks of the layers that slide windows over a image, and of dense.
 import { type LayerSpec, layers, type Padding } from '../../src/layers/index.ts';
 import type { GradientCase } from './gradientCase.ts';
 
@@ -89,9 +89,9 @@ add('no bias, separable', [layers.separableConv2d({ filters: 3, kernelSize: 3, u
 add('strides past the kernel', [layers.conv2d({ filters: 3, kernelSize: 2, strides: 4 })], [13, 15, 2]);
 add('strides past the pool', [layers.averagePooling2d({ poolSize: 2, strides: [5, 3] })], [13, 15, 2]);
 add('strides past the pool, maxima', [layers.maxPooling2d({ poolSize: 2, strides: [5, 3] })], [13, 15, 2]);
-add('kernel larger than the picture', [layers.conv2d({ filters: 3, kernelSize: 7, ...windowed })], [4, 3, 2]);
+add('kernel larger than the image', [layers.conv2d({ filters: 3, kernelSize: 7, ...windowed })], [4, 3, 2]);
 add('pool larger than 255 positions', [layers.maxPooling2d({ poolSize: 17 })], [36, 35, 2]);
-add('pool larger than the picture', [layers.maxPooling2d({ poolSize: 9, strides: 4, padding: 'same' })], [5, 6, 2]);
+add('pool larger than the image', [layers.maxPooling2d({ poolSize: 9, strides: 4, padding: 'same' })], [5, 6, 2]);
 add(
   '5x5 kernels',
   [layers.conv2d({ filters: 4, kernelSize: 5, padding: 'same', activation: 'relu' }), layers.maxPooling2d()],

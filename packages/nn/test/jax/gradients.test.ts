@@ -19,7 +19,7 @@ async function compare(specs: LayerSpec[], inputShape: number[], seed: number): 
   const chain = buildChain(specs, inputShape);
   const [height = 0, width = 0, channels = 0] = inputShape;
   const size = height * width * channels;
-  const key = streamKey(seed, 'pictures');
+  const key = streamKey(seed, 'images');
   const pixels = Float32Array.from({ length: BATCH * size }, (_, i) => randomWords(key, i)[0] / 2 ** 31 - 1);
   const weights = initialWeights(chain, seed);
   // Biases of 0 put whole areas exactly at relu's corner, where any slope is right.
@@ -38,10 +38,10 @@ async function compare(specs: LayerSpec[], inputShape: number[], seed: number): 
   const lossOf = (params: JaxArray[]): JaxArray => {
     let total: JaxArray | undefined;
     for (let i = 0; i < BATCH; i++) {
-      const picture = np.array(pixels.slice(i * size, (i + 1) * size), { shape: inputShape, dtype: np.float32 });
+      const image = np.array(pixels.slice(i * size, (i + 1) * size), { shape: inputShape, dtype: np.float32 });
       const own = i === BATCH - 1 ? params : params.map((param) => param.ref);
       const loss = nn
-        .logSoftmax(jaxLogits(chain, own, picture))
+        .logSoftmax(jaxLogits(chain, own, image))
         .slice(labels[i] ?? 0)
         .neg()
         .div(BATCH);
@@ -60,7 +60,7 @@ async function compare(specs: LayerSpec[], inputShape: number[], seed: number): 
   });
 }
 
-describe('gradients beside jax-js', () => {
+describe('gradients compared with jax-js', () => {
   it('agree on random chains', async () => {
     const body = fc.array(
       fc.oneof(

@@ -1,4 +1,4 @@
-// Activations and gradients on request against jax-js: of logits and probabilities, down to every layer and the picture.
+// Activations and gradients on request against jax-js: of logits and probabilities, down to every layer and the image.
 import { grad, type Array as JaxArray, nn, numpy as np } from '@jax-js/jax';
 import { jaxLogits, jaxParams } from '@toonvision/testing/jaxNetwork';
 import { describe, expect, it } from 'vitest';
@@ -7,8 +7,8 @@ import { type Sequential, sequential } from '../../src/model.ts';
 import { INPUT, type LayerTensor, openProbe } from '../../src/probe/index.ts';
 import { randomWords, streamKey } from '../../src/random.ts';
 
-function pictureOf(shape: readonly number[], seed: number): Uint8Array {
-  const key = streamKey(seed, 'picture');
+function imageOf(shape: readonly number[], seed: number): Uint8Array {
+  const key = streamKey(seed, 'image');
   const size = sizeOf(shape);
   return Uint8Array.from({ length: size }, (_, i) => randomWords(key, i)[0] & 255);
 }
@@ -47,9 +47,9 @@ const model = sequential(
 
 describe('a probe', () => {
   const watched = [INPUT, ...model.chain.layers.map(({ name }) => name)];
-  const pixels = pictureOf(model.inputShape, 9);
+  const pixels = imageOf(model.inputShape, 9);
 
-  it('gives the gradient of each logit and probability with respect to every layer as jax-js does', async () => {
+  it('computes the same gradients of logits and probabilities as jax-js, for every layer', async () => {
     const probe = await openProbe(model, { layers: watched });
     const { activations, logits, outputs } = probe.run(pixels);
     const weights = flatWeights(model);
@@ -87,7 +87,7 @@ describe('a probe', () => {
     expect(activations.get('dense_1')?.data).toEqual(outputs);
   });
 
-  it('sees the activations before pooling, which training never keeps, and predicts as the model does', async () => {
+  it('observes activations before pooling, and predicts as the model does', async () => {
     const probe = await openProbe(model, { layers: ['conv2d', 'conv2d_1', 'maxPooling2d_1'] });
     const { activations } = probe.run(pixels);
     expect(activations.get('conv2d')?.shape).toEqual([43, 38, 6]);
@@ -104,7 +104,7 @@ describe('a probe', () => {
         }
   });
 
-  it('the gradients of two leading classes: of probabilities opposite, of logits not', async () => {
+  it('computes opposite gradients for the probabilities of two leading classes, but not for their logits', async () => {
     const probe = await openProbe(model, { layers: ['conv2d_1'] });
     const { outputs } = probe.run(pixels);
     expect(outputs.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
@@ -119,7 +119,7 @@ describe('a probe', () => {
     expect(Math.max(...sums.map(Math.abs))).toBeLessThan(1e-6);
   });
 
-  it('says what is wrong', async () => {
+  it('rejects invalid layers, images and outputs', async () => {
     await expect(openProbe(model, { layers: ['conv2d_7'] })).rejects.toThrow(
       /unknown layer conv2d_7; expected one of input,/,
     );

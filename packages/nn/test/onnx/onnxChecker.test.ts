@@ -29,14 +29,14 @@ function refusedOf(paths: readonly string[]): Record<string, string> {
   return JSON.parse(stdout);
 }
 
-describe("ONNX's own checker", skipWhen(!hasChecker, 'python3-onnx is not installed'), () => {
+describe('the ONNX checker', skipWhen(!hasChecker, 'python3-onnx is not installed'), () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'toonvision-checker-'));
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('takes every layer, of bytes and of floats', { timeout: 60_000 }, async () => {
+  it('accepts every layer, for bytes and floats', { timeout: 60_000 }, async () => {
     const paths: string[] = [];
     for (const [index, [, specs, inputShape]] of cases.entries())
       for (const input of ['bytes', 'floats'] as const) {
@@ -48,7 +48,7 @@ describe("ONNX's own checker", skipWhen(!hasChecker, 'python3-onnx is not instal
     expect(refusedOf(paths)).toEqual({});
   });
 
-  it('refuses an operator that is none and a name that nothing gives', async () => {
+  it('rejects an unknown operator and an undefined name', async () => {
     const [, specs, shape] = cases.find(([name]) => name === 'a whole network') ?? cases[0]!;
     const good = Buffer.from(onnxModel(modelOf(specs, shape, 3)));
     const renamed = Buffer.from(good);

@@ -16,21 +16,21 @@ const COUNT = 2;
 async function compare(specs: LayerSpec[], inputShape: number[], seed = 3): Promise<void> {
   const model = modelOf(specs, inputShape, seed);
   const size = sizeOf(inputShape);
-  const pictures = uniform(streamKey(seed, 'pictures'), COUNT * size, -1, 1);
+  const pixels = uniform(streamKey(seed, 'images'), COUNT * size, -1, 1);
   const session = await InferenceSession.create(onnxModel(model), { logSeverityLevel: 3 });
   try {
-    const { output } = await session.run({ input: new Tensor('float32', pictures, [COUNT, ...inputShape]) });
+    const { output } = await session.run({ input: new Tensor('float32', pixels, [COUNT, ...inputShape]) });
     expect(output!.dims).toEqual([COUNT, ...model.outputShape]);
     const theirs = output!.data as Float32Array;
     const [height = 0, width = 0, channels = 0] = inputShape;
-    const images = imageFloats(pictures, { height, width, channels });
+    const images = imageFloats(pixels, { height, width, channels });
     const { probabilities: ours } = await model.predict(images, { threads: 0 });
     expect(theirs.length).toBe(ours.length);
     const largest = ours.reduce((top, v) => Math.max(top, Math.abs(v)), 1);
-    ours.forEach((value, at) => {
+    ours.forEach((value, i) => {
       // Not toBeLessThan: a NaN must fail too.
-      if (!(Math.abs(value - theirs[at]!) <= 1e-5 * largest)) {
-        throw new Error(`output ${at} of ${ours.length}: ${value}, onnxruntime has ${theirs[at]}`);
+      if (!(Math.abs(value - theirs[i]!) <= 1e-5 * largest)) {
+        throw new Error(`output ${i} of ${ours.length}: ${value}, onnxruntime has ${theirs[i]}`);
       }
     });
   } finally {
@@ -41,7 +41,7 @@ async function compare(specs: LayerSpec[], inputShape: number[], seed = 3): Prom
 describe('forward compared with onnxruntime', () => {
   it.each(cases)('%s', (_, specs, inputShape) => compare(specs, inputShape));
 
-  it('random chains', async () => {
+  it('agrees on random chains', async () => {
     const size = fc.constantFrom<number | [number, number]>(1, 2, 3, 4, 5, [3, 1], [2, 5]);
     const slide = {
       strides: fc.constantFrom<number | [number, number]>(1, 1, 2, [1, 3]),
@@ -76,7 +76,7 @@ describe('forward compared with onnxruntime', () => {
     );
   });
 
-  it('the same model gives the same bytes', () => {
+  it('writes the same bytes for the same model', () => {
     const bytes = () => onnxModel(modelOf([convolution, layers.flatten(), layers.dense({ units: 2 })], [5, 5, 3], 1));
     expect(bytes()).toEqual(bytes());
   });

@@ -19,7 +19,7 @@ const page: TrainingPage = {
   trainingError: (threads) => sameTraining(nn, threads).then(() => 'no error', messageOf),
   pixelFileError: () => {
     try {
-      nn.pixelFile({ path: 'pictures.pixels', height: 1, width: 1, channels: 3, count: 1 });
+      nn.pixelFile({ path: 'images.pixels', height: 1, width: 1, channels: 3, count: 1 });
       return 'no error';
     } catch (error) {
       return messageOf(error);
