@@ -21,7 +21,7 @@ import {
 const shape = { height: 4, width: 4, channels: 1 };
 const key = streamKey(5, 'losses');
 const COUNT = 40;
-// The label of a image is whether its upper half is the brighter one; the second whether its left half is.
+// The label of an image is whether its upper half is the brighter one; the second whether its left half is.
 const pixels = Float32Array.from({ length: COUNT * 16 }, (_, i) => randomWords(key, i)[0] / 2 ** 32);
 const sum = (image: number, inside: (at: number) => boolean) =>
   Array.from({ length: 16 }, (_, at) => at)

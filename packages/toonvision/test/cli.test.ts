@@ -158,8 +158,8 @@ describe('a project from screenshots to predictions', () => {
   it('never overwrites a run', async () => {
     const { code, stderr } = await tool('train', '--model', 'tiny.ts', '--name', 'suit-tiny-1');
     expect(code).toBe(2);
-    expect(stderr).toContain('a run suit-tiny-1 is there already');
-    expect((await tool('train', '--name', '../out')).stderr).toContain('cannot be the name of a run');
+    expect(stderr).toContain('run suit-tiny-1 already exists');
+    expect((await tool('train', '--name', '../out')).stderr).toContain('invalid run name');
     const next = await tool('train', '--model', 'tiny.ts', '--epochs', '1', '--json');
     expect(JSON.parse(next.stdout)).toMatchObject({ name: 'suit-tiny-2', status: 'finished' });
   });
@@ -218,7 +218,7 @@ describe('a project from screenshots to predictions', () => {
     await appendFile(join(run, 'weights.safetensors'), 'x');
     const weights = await tool('evaluate', 'edited', '--split', 'val');
     expect(weights.code).toBe(1);
-    expect(weights.stderr).toContain('weights.safetensors: these are not the weights the run ended with');
+    expect(weights.stderr).toContain('weights.safetensors: not the weights the run ended with');
     await rm(join(run, 'weights.safetensors'));
     expect((await tool('evaluate', 'edited', '--split', 'val')).stderr).toContain('has no weights.safetensors');
     await writeFile(join(run, 'run.json'), '{"format": 1}');
@@ -229,7 +229,7 @@ describe('a project from screenshots to predictions', () => {
     expect((await tool('split', '--seed', '99', '--force')).code).toBe(0);
     const refused = await tool('evaluate', 'suit-tiny-1');
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain('dataset/split.json: other samples on the sides');
+    expect(refused.stderr).toContain('dataset/split.json: the samples of the splits have changed');
     const forced = await tool('evaluate', 'suit-tiny-1', '--json', '--force');
     expect(forced.code).toBe(0);
     expect(JSON.parse(forced.stdout).changed).toHaveLength(1);

@@ -78,9 +78,7 @@ describe('a drawn town', { timeout: 120_000 }, () => {
     expect(code).toBeNull();
     expect((await record('killed')).status).toBe('running');
     const { stderr } = await tool('evaluate', 'killed', '--split', 'val');
-    expect(stderr).toMatch(
-      /the run killed is interrupted: these are the weights of epoch \d+; .*train --resume killed/,
-    );
+    expect(stderr).toMatch(/the run killed is interrupted: using the weights of epoch \d+; .*train --resume killed/);
   });
 
   it('goes the whole way with tour, twice', async () => {

@@ -128,7 +128,10 @@ describe('the report of a run', () => {
     const moved = split.replace('"train"', '"later"').replace('"test"', '"train"').replace('"later"', '"test"');
     await writeFile(samples, moved);
     const changed = await cli(['report', 'pair-seed-1', '--project', folder]);
-    expect([changed.code, changed.stderr]).toEqual([1, expect.stringContaining('other samples on the sides')]);
+    expect([changed.code, changed.stderr]).toEqual([
+      1,
+      expect.stringContaining('the samples of the splits have changed'),
+    ]);
     expect((await cli(['report', 'pair-seed-1', '--force', '--project', folder])).code).toBe(0);
     const marked = await readFile(join(folder, 'runs', 'pair-seed-1', 'report.html'), 'utf8');
     expect(marked).toContain('Changed since the run: dataset/split.json');

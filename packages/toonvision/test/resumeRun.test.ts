@@ -214,7 +214,7 @@ describe('a run whose process is killed', () => {
     const evaluated = await cli(['evaluate', 'killed-0', '--split', 'val'], { cwd: folder });
     expect(evaluated.code).toBe(0);
     const { bestEpoch } = (await readRun(project, 'killed-0')).record.result!;
-    const notice = `the run killed-0 is interrupted: these are the weights of epoch ${bestEpoch}; \`toonvision train --resume killed-0\` goes on`;
+    const notice = `the run killed-0 is interrupted: using the weights of epoch ${bestEpoch}; resume it with \`toonvision train --resume killed-0\``;
     expect(evaluated.stderr).toContain(notice);
     const [crop = ''] = (await readSamples(project)).map((sample) => join(folder, sample.crop));
     const predicted = await cli(['predict', 'killed-0', crop, '--json'], { cwd: folder });
@@ -278,7 +278,7 @@ describe('what does not go on', () => {
     await edit('busy', (record) => Object.assign(record, { status: 'running', startedAt: new Date().toISOString() }));
     await expect(resumeRun({ project, name: 'busy' })).rejects.toThrow(`is being trained by process ${process.pid}`);
     await edit('busy', (record) => Object.assign(record, { host: 'elsewhere' }));
-    await expect(resumeRun({ project, name: 'busy' })).rejects.toThrow('on elsewhere, as far as one can tell here');
+    await expect(resumeRun({ project, name: 'busy' })).rejects.toThrow('on elsewhere');
     await resumeRun({ project, name: 'busy', force: true });
     expect(await outcome('busy')).toEqual(await outcome('whole'));
   });
@@ -302,13 +302,13 @@ describe('what does not go on', () => {
     const bytes = await readFile(file('damaged', STATE));
     const attempt = () => expect(resumeRun({ project, name: 'damaged' })).rejects;
     await writeFile(file('damaged', STATE), bytes.subarray(0, bytes.length - 5));
-    await attempt().toThrow(/training-state\.safetensors: safetensors: [\s\S]*cannot go on to the same bits/);
+    await attempt().toThrow(/training-state\.safetensors: safetensors: [\s\S]*cannot be resumed to the same bits/);
     const edited = Buffer.from(bytes);
     edited[edited.length - 9]! ^= 1;
     await writeFile(file('damaged', STATE), edited);
     await attempt().toThrow('the checksum does not fit');
     await rm(file('damaged', STATE));
-    await attempt().toThrow('the state of the training is missing');
+    await attempt().toThrow('the training state is missing');
     await writeFile(file('damaged', STATE), bytes);
     await edit('damaged', (record) => Object.assign(record.config as object, { seed: 4 }));
     await attempt().toThrow('belongs to another run: seed was 3, now it is 4');
@@ -316,7 +316,7 @@ describe('what does not go on', () => {
     await attempt().toThrow("belongs to another run: order's checksum");
     await edit('damaged', (record) => Object.assign(record.config as object, { sampling: 'classAndStreet' }));
     await edit('damaged', (record) => Object.assign(record.versions as object, { nn: '0.0.1' }));
-    await attempt().toThrow('the run was begun with 0.0.1');
+    await attempt().toThrow('the run was started with 0.0.1');
     const now = JSON.parse(await readFile(file('whole', 'run.json'), 'utf8')).versions;
     await edit('damaged', (record) => Object.assign(record, { versions: now }));
     expect((await readRun(project, 'damaged')).record.status).toBe('interrupted');
@@ -327,9 +327,9 @@ describe('what does not go on', () => {
   it('a model that has changed, is gone, or was never in a file', async () => {
     await train('model', 8);
     await writeFile(join(folder, 'tiny.ts'), `${MODEL}// edited\n`);
-    await expect(resumeRun({ project, name: 'model' })).rejects.toThrow('the model file has changed since');
+    await expect(resumeRun({ project, name: 'model' })).rejects.toThrow('the model file has changed');
     await rm(join(folder, 'tiny.ts'));
-    await expect(resumeRun({ project, name: 'model' })).rejects.toThrow('is not there');
+    await expect(resumeRun({ project, name: 'model' })).rejects.toThrow('not found');
     await writeFile(join(folder, 'tiny.ts'), MODEL);
     await resumeRun({ project, name: 'model' });
     const abort = new AbortController();
@@ -353,7 +353,7 @@ describe('what does not go on', () => {
     await train('data', 8);
     await ensureSplit({ project, settings: { seed: 99 }, force: true });
     await expect(resumeRun({ project, name: 'data' })).rejects.toThrow(
-      /it would not come to the same, for this has changed since:\n {2}- dataset\/split\.json: other samples/,
+      /it cannot be resumed to the same result because of changes since training:\n {2}- dataset\/split\.json: the samples/,
     );
     await ensureSplit({ project, force: true });
     expect((await resumeRun({ project, name: 'data' })).record.status).toBe('finished');

@@ -83,9 +83,9 @@ describe('a run that ended at its limit', () => {
     const ended = await trainRun({ ...options, epochs: 60, patience: 1, minDelta: 5, name: 'ended', keepState: true });
     expect(await whyNotExtended(ended, 90)).toContain('it ended by itself');
     await expect(extendRun(ended, { project, name: 'x', epochs: 90 })).rejects.toMatchObject({ exitCode: 2 });
-    await expect(extendRun(kept, { project, name: 'cosine', epochs: 4 })).rejects.toThrow('is there already');
+    await expect(extendRun(kept, { project, name: 'cosine', epochs: 4 })).rejects.toThrow('already exists');
     await mkdir(join(project.paths.runs, 'free'), { recursive: true });
-    await expect(extendRun(kept, { project, name: 'free', epochs: 4 })).rejects.toThrow('is there already');
+    await expect(extendRun(kept, { project, name: 'free', epochs: 4 })).rejects.toThrow('already exists');
   });
 });
 

@@ -1,4 +1,4 @@
-// A thread for the test of the pool: answers, fails and dies as it is told.
+// A worker for the tests of the thread pool: echoes, fails or exits on request.
 import { workerData } from 'node:worker_threads';
 import { UserError } from '../errors/index.ts';
 import { serveJobs } from './serveJobs.ts';

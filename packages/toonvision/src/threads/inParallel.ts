@@ -1,22 +1,22 @@
-// Runs an asynchronous function over a list, a few at a time.
+// Runs an asynchronous function over a list with limited concurrency.
 import { InterruptedError } from '../errors/index.ts';
 
 export interface ParallelOptions {
-  /** How many run at once. */
+  /** Maximum number of items at a time. */
   limit: number;
-  /** Called after each item with the number done and the number of all. */
+  /** Called after each item with the number of finished items and of all items. */
   onProgress?: (done: number, total: number) => void;
-  /** Ends the work between two items. */
+  /** Aborting it stops before the next item. */
   signal?: AbortSignal;
-  /** What an interruption is called and how to go on after it. */
+  /** Message of an interruption, and how to resume. */
   interrupted: { what: string; remedy: string };
 }
 
 /**
- * The results of `work` in the order of `items`. After a failure or an interruption nothing new begins, and what has
- * begun is awaited, so that no work goes on behind the caller's back.
+ * Returns the results of `work` in the order of `items`. After a failure or an interruption no further item is started, and
+ * started items are awaited, so that no work continues after the promise settles.
  *
- * @throws The first error of `work`; InterruptedError when `signal` aborts.
+ * @throws the first error of `work`; InterruptedError when `signal` aborts
  */
 export async function inParallel<T, R>(
   items: readonly T[],
@@ -27,7 +27,7 @@ export async function inParallel<T, R>(
   const failures: unknown[] = [];
   let next = 0;
   let done = 0;
-  async function lane(): Promise<void> {
+  async function runNext(): Promise<void> {
     while (failures.length === 0 && next < items.length) {
       if (signal?.aborted === true) {
         failures.push(new InterruptedError(interrupted.what, interrupted.remedy));
@@ -44,7 +44,7 @@ export async function inParallel<T, R>(
       }
     }
   }
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, runNext));
   if (failures.length > 0) throw failures[0];
   return results;
 }

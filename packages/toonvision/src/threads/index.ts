@@ -1,4 +1,4 @@
-// Work side by side: a few promises at a time, and worker threads that take jobs.
+// Concurrency: a limited number of promises at a time, and a pool of worker threads.
 export { inParallel } from './inParallel.ts';
 export { serveJobs } from './serveJobs.ts';
 export { startThreadPool, type ThreadPool, threadProgram } from './threadPool.ts';

@@ -1,14 +1,14 @@
-// The other side of a thread pool: a thread answers each job it is sent.
+// The worker side of a thread pool: runs each job it receives.
 import { parentPort } from 'node:worker_threads';
 import { type ExitCode, UserError } from '../errors/index.ts';
 
-/** Errors travel as their parts; `exitCode` is there for those that are meant for the user. */
+/** The response to a job. Errors are sent as plain fields; `exitCode` marks those meant for the user. */
 export type JobAnswer<Value> =
   | { ok: true; value: Value }
   | { ok: false; message: string; exitCode?: ExitCode; stack?: string };
 
 /**
- * Answers jobs, one at a time as the pool sends them. Call it once, at the end of the thread's program.
+ * Runs jobs one at a time, as the pool sends them. Call it once, at the end of the worker script.
  *
  * @example
  * serveJobs((number: number) => number ** 2);

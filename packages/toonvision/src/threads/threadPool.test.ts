@@ -1,4 +1,4 @@
-// Jobs are shared out, answered in their order of asking, and failures come back as what they are.
+// The thread pool distributes jobs, matches results to jobs, and passes on errors.
 import { afterEach, expect, test } from 'vitest';
 import { UserError } from '../errors/index.ts';
 import type { EchoJob } from './echoWorker.ts';
@@ -11,13 +11,13 @@ const start = (threads: number) => {
 };
 afterEach(() => pool.end());
 
-test('more jobs than threads', async () => {
+test('runs more jobs than threads', async () => {
   const { run } = start(2);
   const jobs = Array.from({ length: 9 }, (_, i): EchoJob => ({ say: `${i}`, ...(i % 3 === 0 ? { how: 'wait' } : {}) }));
   expect(await Promise.all(jobs.map(run))).toEqual(jobs.map(({ say }) => `>${say}`));
 });
 
-test('failures are told, and the thread goes on', async () => {
+test('passes on errors and reuses the thread', async () => {
   const { run } = start(1);
   await expect(run({ say: 'broken', how: 'user' })).rejects.toMatchObject({
     message: 'a file: broken',
@@ -28,9 +28,9 @@ test('failures are told, and the thread goes on', async () => {
   expect(await run({ say: 'still here' })).toBe('>still here');
 });
 
-test('a thread that dies fails its job; the last one fails all that wait', async () => {
+test('fails the job of a thread that exits, and all waiting jobs after the last thread', async () => {
   const { run } = start(1);
   const results = await Promise.allSettled([run({ say: '', how: 'die' }), run({ say: 'next' })]);
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-  await expect(run({ say: 'later' })).rejects.toThrow('all worker threads have ended');
+  await expect(run({ say: 'later' })).rejects.toThrow('all worker threads have exited');
 });

@@ -1,22 +1,23 @@
-// A pool of worker threads that take one job after the other.
+// A pool of worker threads, each running one job at a time.
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../errors/index.ts';
 import type { JobAnswer } from './serveJobs.ts';
 
 export interface ThreadPool<Job, Answer> {
   /**
-   * Has a job done by the next free thread.
+   * Runs a job in the next free thread.
    *
-   * @throws what the thread threw: a UserError as such, anything else with its stack; or that it ended
+   * @throws the error of the job: a UserError, or another error with its stack; or an error if the thread exited
    */
   run(job: Job): Promise<Answer>;
-  /** Ends the threads; jobs that have begun are given up, so await them before. */
+  /** Terminates the threads. Running jobs are lost, so await them first. */
   end(): Promise<void>;
 }
 
 export interface ThreadPoolOptions {
+  /** Number of threads, at least 1. */
   threads: number;
-  /** Given to each thread as `workerData`; must survive structured cloning. */
+  /** Passed to each thread as `workerData`; must support structured cloning. */
   start?: unknown;
 }
 
@@ -27,10 +28,10 @@ interface Waiting<Job, Answer> {
 }
 
 /**
- * Where the program of a thread lies: beside the file that asks, TypeScript in the sources and JavaScript when built.
+ * URL of a worker script next to the calling file: TypeScript in the sources, JavaScript in the build.
  *
- * @param name without extension: `./pixelWorker`
- * @param from `import.meta.url` of the file that asks
+ * @param name path without extension: `./pixelWorker`
+ * @param from `import.meta.url` of the calling file
  */
 export function threadProgram(name: string, from: string): URL {
   return new URL(`${name}${from.endsWith('.ts') ? '.ts' : '.js'}`, from);
@@ -59,7 +60,7 @@ export function startThreadPool<Job, Answer>(
   const busy = new Map<Worker, Waiting<Job, Answer>>();
   let ended = false;
 
-  const give = (): void => {
+  const dispatch = (): void => {
     while (idle.length > 0 && waiting.length > 0) {
       const [worker, task] = [idle.pop(), waiting.shift()];
       if (worker === undefined || task === undefined) return;
@@ -67,12 +68,12 @@ export function startThreadPool<Job, Answer>(
       worker.postMessage(task.job);
     }
   };
-  // A thread that has died does no more; the last one takes all that waits with it.
-  const lose = (worker: Worker, error: Error): void => {
+  // Removes a failed thread. When the last thread is gone, all waiting jobs fail.
+  const remove = (worker: Worker, error: Error): void => {
     busy.get(worker)?.reject(error);
     busy.delete(worker);
-    const at = workers.indexOf(worker);
-    if (at >= 0) workers.splice(at, 1);
+    const index = workers.indexOf(worker);
+    if (index >= 0) workers.splice(index, 1);
     if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1);
     if (workers.length === 0) for (const { reject } of waiting.splice(0)) reject(error);
   };
@@ -84,11 +85,11 @@ export function startThreadPool<Job, Answer>(
       idle.push(worker);
       if (answer.ok) task?.resolve(answer.value);
       else task?.reject(errorOf(answer));
-      give();
+      dispatch();
     });
-    worker.on('error', (error) => lose(worker, error instanceof Error ? error : new Error(String(error))));
+    worker.on('error', (error) => remove(worker, error instanceof Error ? error : new Error(String(error))));
     worker.on('exit', (code) => {
-      if (!ended) lose(worker, new Error(`a worker thread ended with code ${code}`));
+      if (!ended) remove(worker, new Error(`a worker thread exited with code ${code}`));
     });
     return worker;
   });
@@ -96,9 +97,9 @@ export function startThreadPool<Job, Answer>(
   return {
     run: (job) =>
       new Promise<Answer>((resolve, reject) => {
-        if (workers.length === 0) return reject(new Error('all worker threads have ended'));
+        if (workers.length === 0) return reject(new Error('all worker threads have exited'));
         waiting.push({ job, resolve, reject });
-        give();
+        dispatch();
       }),
     end: async () => {
       ended = true;

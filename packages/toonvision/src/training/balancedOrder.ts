@@ -1,17 +1,17 @@
-// The order of an epoch in which strata (classes, streets) come equally often.
+// Balanced sampling: an order of samples in which strata (classes, streets) occur equally often.
 import { permutation, streamKey } from '@toonvision/nn';
 import type { Sampling } from '../config/index.ts';
 import type { Sample } from '../dataset/index.ts';
 import type { SidedSamples } from './trainingData.ts';
 
 /**
- * Draws as many samples as there are, each stratum equally often: in every epoch the counts of two strata differ by one at
- * most, over all epochs, too. Within a stratum samples come in random order, each once before any comes again, and this
- * goes on from epoch to epoch. It is a function of seed and epoch alone, so a resumed run draws what it would have drawn.
+ * Draws the number of all samples, with each stratum equally often: the counts of two strata differ by at most one, per epoch
+ * and over all epochs. Within a stratum samples come in random order, each once before any repeats, across epochs. The order
+ * depends on seed and epoch alone, so a resumed run draws the same samples.
  *
- * @param strata the stratum of each sample, by any name
- * @param epoch from 1
- * @returns indices of samples, as long as `strata`
+ * @param strata stratum of each sample, by name
+ * @param epoch counted from 1
+ * @returns indices of samples, of the length of `strata`
  *
  * @example
  * balancedOrder(['a', 'a', 'a', 'b'], { seed: 0, epoch: 1 }); // two of 0, 1, 2 and 3 twice, in random order
@@ -24,11 +24,11 @@ export function balancedOrder(strata: readonly string[], { seed, epoch }: { seed
   names.forEach((name, number) => {
     const inside = members.get(name) ?? [];
     const key = streamKey(seed, `sampling ${name}`);
-    // Draws of the stratum before and after the epoch; the sum over the strata is epochs * length (Hermite's identity).
-    const until = (epochs: number) => Math.floor((epochs * length + number) / names.length);
+    // Number of draws of the stratum after some epochs; the sum over all strata is epochs * length (Hermite's identity).
+    const drawsAfter = (epochs: number) => Math.floor((epochs * length + number) / names.length);
     let round = -1;
     let order: Int32Array = new Int32Array(0);
-    for (let draw = until(epoch - 1); draw < until(epoch); draw++) {
+    for (let draw = drawsAfter(epoch - 1); draw < drawsAfter(epoch); draw++) {
       if (Math.floor(draw / inside.length) !== round) {
         round = Math.floor(draw / inside.length);
         order = permutation(key, inside.length, round);
@@ -36,10 +36,10 @@ export function balancedOrder(strata: readonly string[], { seed, epoch }: { seed
       drawn.push(inside[order[draw % inside.length] ?? 0] ?? 0);
     }
   });
-  return permutation(streamKey(seed, 'shuffle'), length, epoch).map((place) => drawn[place] ?? 0);
+  return permutation(streamKey(seed, 'shuffle'), length, epoch).map((position) => drawn[position] ?? 0);
 }
 
-/** The stratum of each sample for a way of sampling; undefined for `none`. */
+/** The stratum of each sample for a sampling method; undefined for `none`. */
 export function strataOf(sampling: Sampling, { samples, labels }: SidedSamples): string[] | undefined {
   const street = ({ street: name }: Sample) => name ?? '';
   switch (sampling) {

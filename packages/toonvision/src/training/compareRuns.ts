@@ -1,15 +1,15 @@
-// Compares two runs sample by sample on one split.
+// Paired comparison of two runs on the same samples.
 import { UserError } from '../errors/index.ts';
 import { comparePredictions, type DoubtedPrediction, type PredictionComparison } from '../evaluation/index.ts';
 import type { Evaluation } from './evaluationRecord.ts';
 
-/** An evaluation with its predictions, as `evaluateRun` and `readEvaluation` give it. */
+/** An evaluation with its predictions, as returned by `evaluateRun` and `readEvaluation`. */
 export interface Evaluated {
   evaluation: Evaluation;
   predictions: readonly DoubtedPrediction[];
 }
 
-/** Two runs on the same samples. */
+/** Comparison of two runs on the same samples. */
 export interface RunComparison extends PredictionComparison {
   a: string;
   b: string;
@@ -17,10 +17,9 @@ export interface RunComparison extends PredictionComparison {
 }
 
 /**
- * Who is right where the other is wrong, and whether the difference is more than luck: McNemar's test and bootstrap
- * intervals, drawn as the evaluation of `a` drew its own.
+ * Compares two runs by McNemar's test and bootstrap intervals, resampled as in the evaluation of `a`.
  *
- * @throws UserError when they tell other classes apart or were evaluated on other samples
+ * @throws UserError if the runs have different classes or were evaluated on different samples
  *
  * @example
  * const { mcnemar, accuracyDifference } = compareRuns(await readEvaluation(a, 'test'), await readEvaluation(b, 'test'));
@@ -29,13 +28,13 @@ export function compareRuns(a: Evaluated, b: Evaluated): RunComparison {
   const [first, second] = [a.evaluation, b.evaluation];
   const where = `${first.run} and ${second.run}`;
   if (first.classes.join('\n') !== second.classes.join('\n')) {
-    throw new UserError(`one tells apart ${first.classes.join(', ')}, the other ${second.classes.join(', ')}`, {
+    throw new UserError(`the classes differ: ${first.classes.join(', ')} and ${second.classes.join(', ')}`, {
       where,
       remedy: 'Compare runs of one target.',
     });
   }
   const { by, resamples, seed, level } = first.bootstrap;
-  const groups = by === 'sample' ? undefined : a.predictions.map((one) => one.provenance?.[by] ?? one.id);
+  const groups = by === 'sample' ? undefined : a.predictions.map(({ provenance, id }) => provenance?.[by] ?? id);
   try {
     const classes = first.classes;
     const comparison = comparePredictions(a.predictions, b.predictions, { classes, resamples, seed, level, groups });

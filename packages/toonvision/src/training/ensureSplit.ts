@@ -1,4 +1,4 @@
-// Makes the split of a project, unless one is there that runs may rest on.
+// Creates the split of a project, unless runs may depend on an existing one.
 
 import { stat } from 'node:fs/promises';
 import type { Project, SplitSettings } from '../config/index.ts';
@@ -19,42 +19,42 @@ import { sha256 } from './sha256.ts';
 /** Options of `ensureSplit`. */
 export interface EnsureSplitOptions {
   project: Project;
-  /** What differs from the configuration. */
+  /** Settings that override the configuration. */
   settings?: Partial<SplitSettings>;
-  /** Replace a split of other settings. Default false. */
+  /** Whether to replace a split with other settings. Default false. */
   force?: boolean;
-  /** A file with the test samples, absolute. Default: that of the configuration, unless `settings` leaves something out. */
+  /** Absolute path of a list of test samples. Default: the list of the configuration, unless `settings.leaveOut` is set. */
   testList?: string;
   /**
-   * Make the split anew although samples came or went; else those that were split before keep their sides and only the
-   * others are shared out. Default false.
+   * Whether to split all samples again if samples were added or removed. Otherwise samples keep their split and only new ones
+   * are assigned. Default false.
    */
   fresh?: boolean;
-  /** Take whatever split is there and fits the samples, of any settings. Default false. */
+  /** Whether to keep an existing split that fits the samples, whatever its settings. Default false. */
   keep?: boolean;
 }
 
 /**
- * `unchanged`: the same split was there already; `extended`: samples came or went, and all others kept their sides;
- * `renewed`: the old one no longer fitted the samples; `replaced`: it was of other settings, or made anew on demand.
+ * `unchanged`: the same split existed; `extended`: samples were added or removed and all others kept their split; `renewed`: the
+ * old split did not fit the samples; `replaced`: it had other settings, or was replaced on request.
  */
 type SplitState = 'new' | 'unchanged' | 'extended' | 'renewed' | 'replaced';
 
-/** The split there is now, and whether it was made, kept or extended. */
+/** The current split, and whether it was created, kept or extended. */
 export interface SplitOutcome {
   split: Split;
   state: SplitState;
   samples: number;
-  /** How many of them have a side that their source gave and that is kept. */
+  /** Number of samples whose split comes from their source. */
   given: number;
 }
 
 /**
- * Splits the samples of a project and writes `dataset/split.json`. A split of the same settings that is there stays: when
- * samples came or went, the others keep their sides, so that what was test stays unseen. One of other settings is
- * replaced only with `force`, because whatever was trained on it could no longer be tested fairly.
+ * Splits the samples of a project and writes `dataset/split.json`. An existing split with the same settings is kept; if samples
+ * were added or removed, the others keep their split, so test samples remain unseen. A split with other settings is replaced
+ * only with `force`, because runs trained on it could no longer be tested fairly.
  *
- * @throws UserError (exit code 2) when a split of other settings is there and `force` is not given
+ * @throws UserError (exit code 2) if a split with other settings exists and `force` is not set
  *
  * @example
  * const { split, state } = await ensureSplit({ project, settings: { seed: 7 } });
@@ -75,7 +75,7 @@ export async function ensureSplit({
   };
   const isThere = (await stat(project.paths.split).catch(() => undefined)) !== undefined;
   const found = await readSplit(project, samples).catch((error: unknown) => {
-    // Damaged, or of other samples.
+    // Damaged, or for other samples.
     if (error instanceof UserError) return undefined;
     throw error;
   });
@@ -96,11 +96,11 @@ export async function ensureSplit({
   }
   if (found !== undefined && !isSame && !force) {
     const runs = await listRuns(project);
-    throw new UserError(`a split of other settings is there (${describeSettings(found)})`, {
+    throw new UserError(`a split with other settings exists (${describeSettings(found)})`, {
       where: project.paths.split,
       remedy: `${
-        runs.length === 0 ? '' : `${plural(runs.length, 'run')} may rest on it. `
-      }Run it again with --force to replace it by ${describeSettings(made)}.`,
+        runs.length === 0 ? '' : `${plural(runs.length, 'run')} may depend on it. `
+      }Use --force to replace it with ${describeSettings(made)}.`,
       exitCode: 2,
     });
   }

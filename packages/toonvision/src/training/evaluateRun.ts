@@ -1,4 +1,4 @@
-// Evaluates a run on the validation or the sealed test split, and writes down what it predicted.
+// Evaluates a run on the validation or the sealed test split and stores its predictions.
 import { join } from 'node:path';
 import type { Sequential } from '@toonvision/nn';
 import type { Project } from '../config/index.ts';
@@ -29,29 +29,33 @@ import { openTrainingData, sideData, type TrainingData } from './trainingData.ts
 export interface EvaluateOptions extends Pick<AssessOptions, 'resampleBy' | 'resamples' | 'seed' | 'bins' | 'listed'> {
   project: Project;
   run: Run;
-  /** `test` opens the sealed split and logs it; `val` may be looked at as often as one likes. Default `test`. */
+  /** `test` opens the sealed split, which is logged; `val` can be evaluated at any time. Default `test`. */
   split?: EvaluatedSplit;
-  /** Why the test split is opened, for the log. Default `evaluate`. */
+  /** Reason for opening the test split, for the log. Default `evaluate`. */
   reason?: string;
-  /** Go on although the data or the weights are not those of the run; the result is marked. Default false. */
+  /** Whether to evaluate despite changed data or weights; the result is marked. Default false. */
   force?: boolean;
   threads?: number;
-  /** The data of the run, from `openTrainingData`, where it is open already. */
+  /** Data of the run from `openTrainingData`, if it is open already. */
   data?: TrainingData;
-  /** Draw the confusion matrix and wrong samples for TensorBoard, which takes longer than the evaluation. Default true. */
+  /**
+   * Whether to draw confusion matrix and wrong samples for TensorBoard, which takes longer than evaluating. Default
+   * true.
+   */
   eventPictures?: boolean;
-  /** Called while the pixel cache is built: samples done, samples of all. */
+  /** Called while the pixel cache is built, with the number of finished samples and of all samples. */
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
 
 /**
- * Predicts every sample of a split with the run's best weights and assesses the predictions. Writes into the run's folder
- * `predictions.jsonl` (`predictions-val.jsonl` for val), tables below `evaluation-test/` and, last, `evaluation-test.json`;
- * `readEvaluation` reads them back. A look at the test split is logged in `dataset/test-openings.jsonl` before it is taken.
+ * Predicts every sample of a split with the best weights of a run and assesses the predictions. Writes to the folder of
+ * the run `predictions.jsonl` (`predictions-val.jsonl` for val), tables in `evaluation-test/` and finally
+ * `evaluation-test.json`, which `readEvaluation` reads. Opening the test split is logged in
+ * `dataset/test-openings.jsonl` first.
  *
- * @throws UserError when the data has changed since the run (saying what) or a file of the run is missing or edited,
- *   unless `force`
+ * @throws UserError if the data has changed since training or a file of the run is missing or edited, unless `force` is
+ *   set
  *
  * @example
  * const { evaluation } = await evaluateRun({ project, run: await readRun(project, 'suit-baseline-1') });
@@ -71,7 +75,7 @@ export async function evaluateRun(
   if (dataChanged.length > 0 && !force) {
     throw new UserError(`the data has changed since the run:\n${dataChanged.map((line) => `  - ${line}`).join('\n')}`, {
       where: run.name,
-      remedy: 'Restore the data or train again; --force goes on and marks the result.',
+      remedy: 'Restore the data or train again; --force evaluates anyway and marks the result.',
     });
   }
   const { images } = sideData(data, split);
@@ -124,11 +128,11 @@ export async function evaluateRun(
 
   const files = evaluationFiles(split);
   const tables = evaluationTables(assessment, details.predictions, details.curves);
-  // The evaluation comes last: whoever finds it finds the rest, too.
+  // The evaluation is written last, so that all other files exist when it does.
   await writeWhole(join(run.directory, files.predictions), lines);
   for (const [name, text] of Object.entries(tables)) await writeWhole(join(run.directory, files.tables, name), text);
   await writeJson(join(run.directory, files.evaluation), evaluation);
-  await writeEvaluationEvents(project, run, evaluation, { pictures: options.eventPictures });
+  await writeEvaluationEvents(project, run, evaluation, { images: options.eventPictures });
   return { evaluation, predictions: details.predictions };
 }
 
@@ -137,13 +141,13 @@ function provenanceOf({ screenshot, object, label, parts, street, burst, box, fl
   return { screenshot, object, label, parts, street, burst, box, flags: set };
 }
 
-/** A model.json or run.json that was edited may be a good model of something else. */
+/** Detects an edited model.json or run.json, which may be a valid model of something else. */
 function checkModel(model: Sequential, { directory }: Run, { classes, input }: RunConfig): void {
   const expected = [input.height, input.width, input.channels].join('x');
   const [outputs] = model.outputShape;
   if (model.inputShape.join('x') === expected && outputs === classes.length) return;
   throw new UserError(
-    `model.json takes ${model.inputShape.join('x')} and has ${outputs} outputs; run.json says ${expected} and ${classes.length} classes`,
-    { where: directory, remedy: 'One of them was edited: restore it or train again.' },
+    `model.json has input ${model.inputShape.join('x')} and ${outputs} outputs, run.json has input ${expected} and ${classes.length} classes`,
+    { where: directory, remedy: 'One of the files was edited; restore it or train again.' },
   );
 }

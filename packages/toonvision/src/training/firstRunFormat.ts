@@ -1,11 +1,11 @@
-// Brings a run.json of the first format up to the second: what could not be set then had one value.
+// Converts a run.json of format 1 to format 2, with the fixed values of settings that did not exist then.
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
- * A record of format 1 as one of format 2; anything else as it is. Nothing is checked here: the schema does that.
+ * Converts a record of format 1 to format 2 and returns anything else unchanged. Validation is left to the schema.
  *
  * @example fromFirstFormat({ format: 1, config: { loss: 'sparseCategoricalCrossentropy', ... }, ... })
  */

@@ -1,4 +1,4 @@
-// Runs: training a model on a project, evaluating it, predicting with it, and the folder that tells how it was made.
+// Runs: training, evaluation, prediction, and the run folder.
 export { type AdoptOptions, adoptModel } from './adoptModel.ts';
 export { dataChanges, weightChanges } from './changesSince.ts';
 export { compareRuns, type Evaluated, type RunComparison } from './compareRuns.ts';

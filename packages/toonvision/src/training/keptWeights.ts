@@ -1,13 +1,13 @@
-// The weights that a run keeps: those of its best epoch so far, or of the last where nothing is validated, as a state holds them.
+// The weights a run keeps: those of the best epoch so far, or of the last epoch without early stopping.
 import { type ModelFiles, modelFiles, modelFromFiles, type Sequential, type TrainingState } from '@toonvision/nn';
 
-/** The best epoch (from 1) by early stopping, the last one without it, with its weights in the order of the model's layers. */
+/** The best epoch (from 1) by early stopping, or the last epoch without it, with its weights in layer order. */
 export interface KeptWeights {
   epoch: number;
   weights: Float32Array;
 }
 
-/** Undefined where no epoch ended with a validation loss that is a number. */
+/** Undefined if no epoch has ended with a finite validation loss. */
 export function keptWeightsOf({ callbacks, epochs, weights: last }: TrainingState): KeptWeights | undefined {
   if (!callbacks.some(({ name }) => name === 'earlyStopping'))
     return epochs.length === 0 ? undefined : { epoch: epochs.length, weights: last };
@@ -18,7 +18,7 @@ export function keptWeightsOf({ callbacks, epochs, weights: last }: TrainingStat
   return { epoch, weights };
 }
 
-/** The files of a model with other weights; the model itself is left as it is. */
+/** The files of a model with other weights; does not change the model. */
 export function filesWithWeights(model: Sequential, weights: Float32Array): ModelFiles {
   const copy = modelFromFiles(modelFiles(model));
   copy.setWeights(

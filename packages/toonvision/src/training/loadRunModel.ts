@@ -1,4 +1,4 @@
-// The trained model of a run, checked against what its record says.
+// Loads the trained model of a run and checks it against the record.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ModelError, modelFromFiles, type Sequential } from '@toonvision/nn';
@@ -7,33 +7,33 @@ import { explainFileError } from '../files/index.ts';
 import { RUN_FILES, type Run } from './runFolder.ts';
 import { sha256 } from './sha256.ts';
 
-/** A run that was killed in its first epoch has no weights, and one killed between two files others than it says. */
+/** A run killed in its first epoch has no weights; one killed between two writes may have other weights than recorded. */
 function remedyOf({ name, record }: Run, otherwise: string): string {
   if (record.status !== 'interrupted' && record.status !== 'failed') return otherwise;
-  return `It was ${record.status}; \`toonvision train --resume ${name}\` goes on with it.`;
+  return `The run was ${record.status}; resume it with \`toonvision train --resume ${name}\`.`;
 }
 
 /**
- * What must be said wherever the weights of a run that is not finished are used; undefined for one that is.
+ * Notice for using the weights of a run that is not finished; undefined for a finished run.
  *
  * @example
- * unfinishedNotice(run); // 'the run a is interrupted: these are the weights of epoch 7; `toonvision train --resume a` goes on'
+ * unfinishedNotice(run); // 'the run a is interrupted: using the weights of epoch 7; resume it with `toonvision train --resume a`'
  */
 export function unfinishedNotice({ name, record }: Run): string | undefined {
   const { status, result } = record;
   if (status === 'finished') return undefined;
   const best = result?.bestEpoch ?? 0;
-  const which = best === 0 ? 'no epoch had ended' : `these are the weights of epoch ${best}`;
+  const which = best === 0 ? 'no epoch has ended' : `using the weights of epoch ${best}`;
   if (status === 'running') return `the run ${name} is running: ${which}${best === 0 ? '' : ', the best so far'}`;
   const what = status === 'failed' ? `the run ${name} has failed` : `the run ${name} is ${status}`;
-  return `${what}: ${which}; \`toonvision train --resume ${name}\` goes on`;
+  return `${what}: ${which}; resume it with \`toonvision train --resume ${name}\``;
 }
 
 /**
  * Loads model.json and weights.safetensors of a run.
  *
- * @param force take weights that are not those the run ended with
- * @throws UserError when a file is missing, damaged or was edited, naming it
+ * @param force whether to accept weights other than those the run ended with
+ * @throws UserError naming a file that is missing, damaged or edited
  */
 export async function loadRunModel(run: Run, { force = false }: { force?: boolean } = {}): Promise<Sequential> {
   const read = async (name: string) => {
@@ -52,9 +52,9 @@ export async function loadRunModel(run: Run, { force = false }: { force?: boolea
   const weights = await read(RUN_FILES.weights);
   const expected = run.record.result?.weightsSha256;
   if (!force && expected !== undefined && expected !== sha256(weights)) {
-    throw new UserError('these are not the weights the run ended with', {
+    throw new UserError('not the weights the run ended with', {
       where: join(run.directory, RUN_FILES.weights),
-      remedy: remedyOf(run, 'Restore the file or train again; --force takes them as they are.'),
+      remedy: remedyOf(run, 'Restore the file or train again; --force uses them anyway.'),
     });
   }
   try {

@@ -1,6 +1,6 @@
-// The largest resident memory of the process over some time.
+// Peak resident memory of the process over a period.
 
-/** From now on; the system's own maximum counts from the start of the process. In bytes. */
+/** Starts a measurement in bytes. The maximum of the system itself counts from the start of the process. */
 export function watchMemory(): { look(): void; peak(): number } {
   const systemPeak = () => process.resourceUsage().maxRSS * 1024;
   const before = systemPeak();

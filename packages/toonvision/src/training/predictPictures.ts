@@ -1,4 +1,4 @@
-// Says what a run's model thinks of pictures it has never seen, whole or box by box.
+// Classifies new images with the model of a run, whole or per annotated box.
 import { extname, join, resolve, sep } from 'node:path';
 import { imageBytes } from '@toonvision/nn';
 import { ANNOTATION_FORMATS, type ImageAnnotation, type SourceImage } from '../annotations/index.ts';
@@ -21,29 +21,29 @@ import type { Run } from './runFolder.ts';
 
 /** Options of `predictPictures`. */
 export interface PredictOptions {
-  /** Whose crop settings and annotations count. */
+  /** Project whose crop settings and annotations apply. */
   project: Project;
   run: Run;
-  /** Picture files: PNG, JPEG, WebP, TIFF, GIF or AVIF. */
+  /** Image files: PNG, JPEG, WebP, TIFF, GIF or AVIF. */
   paths: readonly string[];
   /**
-   * Predict each annotated object of a picture, with the margin of the project's crops, instead of the whole picture: where
-   * a Pascal VOC or LabelMe file of the same name is next to it, or where the picture is one of the project's own source, of
-   * whatever kind. Default false.
+   * Predict each annotated object of a picture, with the margin of the project's crops, instead of the whole picture:
+   * where a Pascal VOC or LabelMe file of the same name is next to it, or where the picture is one of the project's own
+   * source, of whatever kind. Default false.
    */
   boxes?: boolean;
   threads?: number;
   signal?: AbortSignal;
 }
 
-/** What the model thinks of one picture or of one box in it. */
+/** Prediction for an image or for one box in it. */
 export interface PicturePrediction {
-  /** As given. */
+  /** Path as given. */
   file: string;
-  /** The annotated object, or undefined for the whole picture. */
+  /** The annotated object, or undefined for the whole image. */
   object: { number: number; name: string; box: Box } | undefined;
   predicted: string;
-  /** One probability a class, in the class order of the run. */
+  /** Probability per class, in the class order of the run. */
   probabilities: number[];
 }
 
@@ -53,13 +53,13 @@ interface Crop {
   bytes: Uint8Array;
 }
 
-/** Pictures in memory at once: 600x200x3 bytes each. */
-const CHUNK = 128;
+/** Number of crops in memory at a time, 600x200x3 bytes each. */
+const BATCH_SIZE = 128;
 
 /**
- * Predicts pictures with the best weights of a run, in the given order.
+ * Predicts images with the best weights of a run, in the given order.
  *
- * @throws UserError naming the picture that is missing or broken, or whose annotation has a box without pixels
+ * @throws UserError naming an image that is missing or damaged, or whose annotation has a box without pixels
  *
  * @example
  * const [first] = await predictPictures({ project, run: await readRun(project, 'suit-baseline-1'), paths: ['new.png'] });
@@ -98,18 +98,18 @@ export async function predictPictures(options: PredictOptions): Promise<PictureP
         waiting.push({ file, object, bytes: await renderInput(file, input, region) });
       }
     }
-    if (waiting.length >= CHUNK) await predictWaiting();
+    if (waiting.length >= BATCH_SIZE) await predictWaiting();
   }
   await predictWaiting();
   return predictions;
 }
 
 interface Annotated extends ImageAnnotation {
-  /** The file that says it. */
+  /** The annotation file. */
   file: string;
 }
 
-/** What is said of a picture; the project's source is opened when the first of its pictures is asked for. */
+/** Looks up the annotation of an image. The source of the project is opened for the first of its images. */
 function annotations(project: Project): (file: string) => Promise<Annotated | undefined> {
   let source: Promise<Map<string, SourceImage>> | undefined;
   const openOnce = async () => {
@@ -125,8 +125,8 @@ function annotations(project: Project): (file: string) => Promise<Annotated | un
     }
     if (!resolve(file).startsWith(resolve(project.paths.screenshots) + sep)) return undefined;
     source ??= openOnce();
-    const own = (await source).get(resolve(file));
-    return own === undefined ? undefined : { file: own.annotationFile, ...(await own.read()) };
+    const image = (await source).get(resolve(file));
+    return image === undefined ? undefined : { file: image.annotationFile, ...(await image.read()) };
   };
 }
 
@@ -135,7 +135,7 @@ type PredictedBox = NonNullable<PicturePrediction['object']> & { region: Box };
 async function boxesOf(project: Project, file: string, annotation: Annotated): Promise<PredictedBox[]> {
   const { objects, faults } = annotation;
   const fault = faults[0];
-  const remedy = 'Mend the annotation, or leave --boxes out to predict the whole picture.';
+  const remedy = 'Fix the annotation, or omit --boxes to predict the whole image.';
   if (fault !== undefined)
     throw new UserError(fault.message, { where: `${annotation.file}, object ${fault.object}`, remedy });
   const size = await decodePicture(file);

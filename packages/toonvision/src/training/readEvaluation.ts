@@ -1,4 +1,4 @@
-// Reads back what evaluating a run left in its folder: one door for reports, charts and comparisons.
+// Reads the stored evaluation of a run, for reports, charts and comparisons.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -25,23 +25,22 @@ import {
 import type { Run } from './runFolder.ts';
 import { sha256 } from './sha256.ts';
 
-/** An evaluation as it lies in the run's folder. */
+/** A stored evaluation of a run. */
 export interface StoredEvaluation {
   evaluation: Evaluation;
   /** Every sample of the split with the uncertainty of its prediction, in file order; computed on first use. */
   readonly predictions: DoubtedPrediction[];
   /** ROC and precision-recall curves, one class against the rest, in class order; computed on first use. */
   readonly curves: ClassCurves[];
-  /** Why the numbers are no longer those of the run, a sentence each; empty when they are. */
+  /** Reasons why the evaluation is outdated; empty if it is current. */
   outdated: string[];
 }
 
 /**
- * The evaluation of a run on a split, checked: the predictions must be those the numbers were made of. Files of the first
- * version are brought up to this one; they know no provenance.
+ * Reads the evaluation of a run on a split and checks that metrics and predictions belong together. Files of the first
+ * version are converted; they have no provenance.
  *
- * @throws UserError when the run has not been evaluated on that split yet (naming the command), or a file is missing,
- *   damaged or was edited
+ * @throws UserError if the run has not been evaluated on the split yet, or a file is missing, damaged or edited
  *
  * @example
  * const { evaluation, predictions, curves } = await readEvaluation(await readRun(project, 'suit-baseline-1'), 'test');
@@ -50,7 +49,7 @@ export interface StoredEvaluation {
 export async function readEvaluation(run: Run, split: EvaluatedSplit): Promise<StoredEvaluation> {
   const files = evaluationFiles(split);
   const again = `\`toonvision evaluate ${run.name}${split === 'test' ? '' : ` --split ${split}`}\``;
-  const remedy = `Run ${again} again; it writes the files anew.`;
+  const remedy = `Run ${again} to write the files again.`;
   const path = join(run.directory, files.evaluation);
   const found = await readJson(path, z.union([z.object({ format: z.number() }).loose(), firstEvaluationSchema]), {
     remedy,
@@ -66,16 +65,16 @@ export async function readEvaluation(run: Run, split: EvaluatedSplit): Promise<S
         : fromFirst(firstEvaluationSchema.parse(found), predictions, run);
     const expected = evaluation.predictionsSha256;
     const { classes } = evaluation;
-    const labels = (field: 'true' | 'predicted') => predictions.map((one) => classes.indexOf(one[field]));
+    const labels = (field: 'true' | 'predicted') => predictions.map((prediction) => classes.indexOf(prediction[field]));
     const confusion = confusionMatrix(labels('true'), labels('predicted'), { classes });
     if ((expected !== null && expected !== sha) || String(confusion) !== String(evaluation.confusion)) {
-      throw new UserError(`these are not the predictions that ${files.evaluation} was made of`, {
+      throw new UserError(`the predictions do not belong to ${files.evaluation}`, {
         where: predictionsPath,
         remedy,
       });
     }
     if (predictions.some(({ probabilities }) => probabilities.length !== classes.length)) {
-      throw new RangeError(`not one probability for each of ${classes.length} classes`);
+      throw new RangeError(`expected one probability for each of ${classes.length} classes`);
     }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -85,7 +84,7 @@ export async function readEvaluation(run: Run, split: EvaluatedSplit): Promise<S
   const weights = run.record.result?.weightsSha256;
   const outdated =
     weightsSha256 !== null && weights !== undefined && weights !== weightsSha256 && evaluation.changed.length === 0
-      ? [`the run has other weights than when it was evaluated (${evaluation.date}); run ${again} again`]
+      ? [`the weights have changed since the evaluation (${evaluation.date}); run ${again} again`]
       : [];
   // Most callers need the evaluation alone.
   let doubted: DoubtedPrediction[] | undefined;
@@ -116,7 +115,7 @@ function withMetrics(evaluation: Omit<Evaluation, 'metrics'>): Evaluation {
 async function readPredictions(path: string, remedy: string): Promise<{ predictions: Prediction[]; sha: string }> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      throw new UserError('the predictions of the evaluation are gone', { where: path, remedy });
+      throw new UserError('the predictions of the evaluation are missing', { where: path, remedy });
     }
     throw explainFileError(error, path);
   });
@@ -127,7 +126,7 @@ async function readPredictions(path: string, remedy: string): Promise<{ predicti
     try {
       json = JSON.parse(line);
     } catch (error) {
-      throw new UserError('no JSON; the file is cut short or edited', { where, remedy, cause: error });
+      throw new UserError('not valid JSON; the file is truncated or edited', { where, remedy, cause: error });
     }
     const parsed = predictionSchema.safeParse(json);
     if (parsed.success) return [parsed.data];
@@ -137,7 +136,7 @@ async function readPredictions(path: string, remedy: string): Promise<{ predicti
   return { predictions, sha: sha256(text) };
 }
 
-/** The first version kept few numbers, but they all follow from the predictions. */
+/** The first version stored few metrics, but all follow from the predictions. */
 function fromFirst(
   { classes, ...circumstances }: z.output<typeof firstEvaluationSchema>,
   predictions: readonly Prediction[],
@@ -152,6 +151,6 @@ function fromFirst(
     weightsSha256: null,
     predictionsSha256: null,
     ...assessment,
-    notes: [...assessment.notes, 'written by an earlier version: where the samples come from is not known'],
+    notes: [...assessment.notes, 'written by an earlier version: the provenance of the samples is unknown'],
   };
 }

@@ -1,10 +1,10 @@
-// Gives memory that is no longer needed back to the system.
+// Returns unused memory to the system.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
- * Collects garbage now. Reading ten thousand samples leaves some 50 MB of it, and V8 would keep them through hours of
- * training, which allocates next to nothing.
+ * Collects garbage. Reading ten thousand samples leaves about 50 MB, which V8 would keep during training, because training
+ * allocates hardly anything.
  */
 export function releaseMemory(): void {
   setFlagsFromString('--expose-gc');

@@ -1,4 +1,4 @@
-// Goes on with a run that was interrupted or killed, to the same bits as if it had not been.
+// Resumes an interrupted or killed run, to the same bits as without the interruption.
 import { readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -25,11 +25,11 @@ export interface ResumeOptions extends TrainingWatch {
   project: Project;
   /** Name of the run. */
   name: string;
-  /** The architecture, where it is neither built in nor in a file. */
+  /** The architecture, if it is neither built in nor in a file. */
   model?: ModelBuilder;
-  /** May differ from before; the bits do not. Default: as before. */
+  /** Number of worker threads; does not change the bits. Default: as before. */
   threads?: number;
-  /** Go on although another host seems to train it: nobody can tell from here whether its process is gone. Default false. */
+  /** Whether to resume a run that another host seems to train; its process cannot be checked from here. Default false. */
   force?: boolean;
   /** As in `trainRun`. */
   data?: TrainingData;
@@ -38,12 +38,11 @@ export interface ResumeOptions extends TrainingWatch {
 }
 
 /**
- * Trains a run on from its last state: weights and history become, bit by bit, those of the same run never interrupted. A
- * run that was killed before its first state begins again, which comes to the same.
+ * Resumes a run from its last state: weights and history become the same bits as without the interruption. A run killed before
+ * its first state starts again, with the same result.
  *
- * @throws UserError when the run is finished (exit code 2), another process trains it, its data, split, model file or
- *   engine is not what it was, or its state is missing, cut or edited; InterruptedError when `signal` aborts before
- *   training goes on
+ * @throws UserError if the run is finished (exit code 2), another process trains it, its data, split, model file or engine has
+ *   changed, or its state is missing, truncated or edited; InterruptedError when `signal` aborts before training resumes
  *
  * @example
  * const { record } = await resumeRun({ project, name: 'suit-baseline-1' });
@@ -55,14 +54,14 @@ export async function resumeRun(options: ResumeOptions): Promise<Run> {
   checkResumable(found, force);
   const release = await claim(found);
   try {
-    // What the process before us wrote last.
+    // Read again: another process may have written it since.
     const run = await readRun(project, found.name);
     checkResumable(run, force);
     const { record } = run;
     const { config } = record;
-    const own = versions();
-    if (own.nn !== record.versions.nn) {
-      throw refusal(run, [`the engine is version ${own.nn}, the run was begun with ${record.versions.nn}`]);
+    const current = versions();
+    if (current.nn !== record.versions.nn) {
+      throw refusal(run, [`the engine is version ${current.nn}, the run was started with ${record.versions.nn}`]);
     }
     const plain = (build ?? (await modelOf(run, project)))(config.input, config.classes.length, {
       seed: config.seed,
@@ -76,11 +75,11 @@ export async function resumeRun(options: ResumeOptions): Promise<Run> {
     if (changed.length > 0) throw refusal(run, changed);
     model.compile(compileOptions(config));
     const resumeFrom = await readState(run);
-    if (signal?.aborted) throw new InterruptedError('interrupted; the run is as it was');
+    if (signal?.aborted) throw new InterruptedError('interrupted; the run is unchanged');
     record.resumedAt = [...(record.resumedAt ?? []), new Date().toISOString()];
     record.threads = options.threads ?? record.threads;
     const { onStart, onBatch, onEpoch, moreThreads } = options;
-    // As before: the state of a run tells which callbacks it had.
+    // As before: the callbacks must be those of the state.
     const folder = join(run.directory, TENSOR_BOARD_FOLDER);
     const tensorBoard = (await stat(folder).catch(() => undefined)) !== undefined;
     const { keepState } = options;
@@ -105,8 +104,8 @@ export async function resumeRun(options: ResumeOptions): Promise<Run> {
 
 function refusal({ name }: Run, changed: readonly string[]): UserError {
   return new UserError(
-    `it would not come to the same, for this has changed since:\n${changed.map((line) => `  - ${line}`).join('\n')}`,
-    { where: name, remedy: 'Restore it, or train a new run.' },
+    `it cannot be resumed to the same result because of changes since training:\n${changed.map((line) => `  - ${line}`).join('\n')}`,
+    { where: name, remedy: 'Restore the original state or train a new run.' },
   );
 }
 
@@ -114,7 +113,7 @@ function checkResumable({ name, record }: Run, force: boolean): void {
   const { status, pid, host, result } = record;
   if (status === 'finished') {
     throw new UserError(`the run ${name} is finished (${result?.stopReason.message ?? 'its last epoch ran'})`, {
-      remedy: 'Only a run that was interrupted can go on; train a new one.',
+      remedy: 'Only interrupted runs can be resumed; train a new run.',
       exitCode: 2,
     });
   }
@@ -125,19 +124,19 @@ function checkResumable({ name, record }: Run, force: boolean): void {
     });
   }
   if (force) return;
-  throw new UserError(`the run ${name} is being trained by process ${pid} on ${host}, as far as one can tell here`, {
-    remedy: 'If that process is gone, --force goes on.',
+  throw new UserError(`the run ${name} seems to be trained by process ${pid} on ${host}`, {
+    remedy: 'If that process has exited, use --force to resume.',
   });
 }
 
 const claimSchema = z.object({ pid: z.int(), host: z.string(), since: z.string() });
 
-/** One process at a time goes on with a run; a claim whose process is gone is taken over. */
+/** Only one process at a time resumes a run; the claim of a process that has exited is taken over. */
 async function claim({ name, directory }: Run): Promise<() => Promise<void>> {
   const path = join(directory, 'resuming.json');
   const text = JSON.stringify({ pid: process.pid, host: hostname(), since: new Date().toISOString() });
   for (let attempt = 0; attempt < 2; attempt++) {
-    // Whole from the first moment: a claim without its text would be taken for one that was left.
+    // Written atomically: an empty claim would be considered abandoned.
     if (await writeNew(path, text)) return () => rm(path, { force: true });
     const owner = await readFile(path, 'utf8')
       .then((found) => claimSchema.parse(JSON.parse(found)))
@@ -145,7 +144,7 @@ async function claim({ name, directory }: Run): Promise<() => Promise<void>> {
     if (owner !== undefined && owner.host === hostname() && !isGone(owner)) break;
     await rm(path, { force: true });
   }
-  throw new UserError(`another process is going on with the run ${name}`, { remedy: 'Wait until it ends.' });
+  throw new UserError(`another process is resuming the run ${name}`, { remedy: 'Wait until it ends.' });
 }
 
 async function modelOf({ name, record }: Run, project: Project): Promise<ModelBuilder> {
@@ -154,10 +153,10 @@ async function modelOf({ name, record }: Run, project: Project): Promise<ModelBu
     if (Object.hasOwn(builtInModels, model)) return builtInModels[model as keyof typeof builtInModels];
     throw new UserError(`the model ${model} is neither built in nor in a file`, {
       where: name,
-      remedy: 'Go on from the program that made the run: resumeRun({ ..., model }).',
+      remedy: 'Resume from the program that created the run: resumeRun({ ..., model }).',
     });
   }
-  // The path is as it was given: relative to the folder the command ran in, which is often the project's.
+  // The path is stored as given: relative to the working directory of the command, often the project folder.
   const paths = [...new Set([resolve(modelFile.path), resolve(project.directory, modelFile.path)])];
   let seen: string | undefined;
   for (const path of paths) {
@@ -166,23 +165,23 @@ async function modelOf({ name, record }: Run, project: Project): Promise<ModelBu
     if (sha256(bytes) === modelFile.sha256) return loadModelFile(path);
     seen = path;
   }
-  throw new UserError(
-    seen === undefined ? `the model file ${modelFile.path} is not there` : 'the model file has changed since',
-    { where: seen ?? name, remedy: 'Restore it as it was when the run began, or train a new run.' },
-  );
+  throw new UserError(seen === undefined ? `model file ${modelFile.path} not found` : 'the model file has changed', {
+    where: seen ?? name,
+    remedy: 'Restore the file of the run, or train a new run.',
+  });
 }
 
-/** The last state; undefined for a run that was ended before its first. */
+/** The last state; undefined for a run that ended before its first state. */
 async function readState({ name, directory, record }: Run): Promise<TrainingState | undefined> {
   const path = join(directory, RUN_FILES.state);
   const bytes = await readFile(path).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw explainFileError(error, path);
   });
-  const remedy = `Restore the file; without it ${name} cannot go on to the same bits, and a new run must be trained.`;
+  const remedy = `Restore the file; without it ${name} cannot be resumed to the same bits. Otherwise train a new run.`;
   if (bytes === undefined) {
     if (record.result === undefined) return undefined;
-    throw new UserError('the state of the training is missing', { where: path, remedy });
+    throw new UserError('the training state is missing', { where: path, remedy });
   }
   try {
     return readTrainingState(bytes);

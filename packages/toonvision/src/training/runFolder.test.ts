@@ -54,7 +54,7 @@ async function put(name: string, changes: Partial<RunRecord> | string): Promise<
 }
 
 describe('the name of a new run', () => {
-  it('is numbered, and two at once get different ones', async () => {
+  it('is numbered, and unique for concurrent processes', async () => {
     const stem = 'suit-baseline';
     const names = await Promise.all(
       Array.from({ length: 8 }, () => createRunFolder(project, { name: undefined, stem })),
@@ -63,17 +63,17 @@ describe('the name of a new run', () => {
     expect(names.map(({ name }) => name)).toContain('suit-baseline-8');
   });
 
-  it('is never one that is taken, nor one that leaves the folder', async () => {
+  it('is rejected if it is taken or leaves the folder', async () => {
     await createRunFolder(project, { name: 'mine', stem: 'x' });
-    await expect(createRunFolder(project, { name: 'mine', stem: 'x' })).rejects.toThrow('a run mine is there already');
+    await expect(createRunFolder(project, { name: 'mine', stem: 'x' })).rejects.toThrow('run mine already exists');
     for (const name of ['..', '../x', 'a/b', '', '.hidden', 'x'.repeat(101)]) {
-      await expect(createRunFolder(project, { name, stem: 'x' })).rejects.toThrow('cannot be the name of a run');
+      await expect(createRunFolder(project, { name, stem: 'x' })).rejects.toThrow('invalid run name');
     }
   });
 });
 
 describe('reading a run', () => {
-  it('shows a run whose process is gone as interrupted, others as they are', async () => {
+  it('marks a run whose process has exited as interrupted', async () => {
     // The largest process number Linux can give is below this.
     await put('gone', { pid: 2 ** 22 + 1 });
     await put('alive', {});
@@ -83,7 +83,7 @@ describe('reading a run', () => {
     expect((await readRun(project, 'elsewhere')).record.status).toBe('running');
   });
 
-  it('is not taken in by a number that another process has now', async () => {
+  it('detects a reused process id', async () => {
     const before = '2020-01-01T00:00:00.000Z';
     await put('again', { startedAt: before });
     await put('resumed', { startedAt: before, resumedAt: [before, new Date().toISOString()] });
@@ -91,7 +91,7 @@ describe('reading a run', () => {
     expect((await readRun(project, 'resumed')).record.status).toBe('running');
   });
 
-  it('brings a record of the first format up to this one', async () => {
+  it('converts a record of format 1', async () => {
     const { fold: _f, schedule: _s, classWeight: _c, sampling: _m, ...config } = record({}).config;
     const first = { ...record({ status: 'finished' }), format: 1 };
     await put('first', JSON.stringify({ ...first, config: { ...config, loss: 'sparseCategoricalCrossentropy' } }));
@@ -105,7 +105,7 @@ describe('reading a run', () => {
     await expect(readRun(project, 'nothing')).rejects.toThrow(/run\.json: \w+/);
   });
 
-  it('takes a path, lists in natural order, and suggests the nearest name', async () => {
+  it('accepts a path, lists in natural order, and suggests the nearest name', async () => {
     for (const number of [10, 9, 1]) await put(`suit-baseline-${number}`, { status: 'finished' });
     await mkdir(join(project.paths.runs, 'empty'));
     expect(await listRuns(project)).toEqual(['suit-baseline-1', 'suit-baseline-9', 'suit-baseline-10']);
@@ -114,7 +114,7 @@ describe('reading a run', () => {
     await expect(readRun(project, 'empty')).rejects.toThrow('unknown run "empty"');
   });
 
-  it('names what is wrong with run.json', async () => {
+  it('names the invalid field of run.json', async () => {
     await put('cut', '{"format": 1,');
     await put('edited', JSON.stringify({ ...record({}), threads: 'two' }));
     await expect(readRun(project, 'cut')).rejects.toThrow(/run\.json: no JSON/);
@@ -130,7 +130,7 @@ describe('the log of the test split', () => {
     expect(await testOpenings(project)).toMatchObject([{ run: 'a' }, { run: 'b' }]);
   });
 
-  it('names a line that is damaged', async () => {
+  it('names a damaged line', async () => {
     await logTestOpening(project, { run: 'a', reason: 'x' });
     const path = join(project.directory, 'dataset', 'test-openings.jsonl');
     await writeFile(path, `${await readFile(path, 'utf8')}nonsense\n`);

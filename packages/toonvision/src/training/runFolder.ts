@@ -1,4 +1,4 @@
-// The folder of a run: its name, its files, and finding it again.
+// The folder of a run: name, files and lookup.
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Project } from '../config/index.ts';
@@ -7,7 +7,7 @@ import { explainFileError, readJson } from '../files/index.ts';
 import { isGone } from './runProcess.ts';
 import { type RunRecord, runRecordSchema } from './runRecord.ts';
 
-/** A run on disk: its folder and what run.json says. */
+/** A run on disk: its folder and the content of run.json. */
 export interface Run {
   name: string;
   /** Absolute path of the run's folder. */
@@ -22,31 +22,31 @@ export const RUN_FILES = {
   weights: 'weights.safetensors',
   historyCsv: 'history.csv',
   historyJson: 'history.json',
-  /** What was taken for what on validation, after each epoch. */
+  /** Confusion matrix of the validation after each epoch. */
   validations: 'validations.json',
-  /** Only of a run that is not finished: what it takes to go on to the same bits. */
+  /** State for resuming a run that is not finished. */
   state: 'training-state.safetensors',
 } as const;
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 function nameTaken(name: string, directory: string): UserError {
-  return new UserError(`a run ${name} is there already`, {
+  return new UserError(`run ${name} already exists`, {
     where: directory,
-    remedy: 'Choose another --name; a run is never overwritten.',
+    remedy: 'Choose another --name; runs are never overwritten.',
     exitCode: 2,
   });
 }
 
 /**
- * Says early, before long work, that a run cannot get this name.
+ * Checks the name of a new run, before long work.
  *
- * @throws UserError (exit code 2) when the name is taken or is no good as a folder name
+ * @throws UserError (exit code 2) if the name is taken or invalid as a folder name
  */
 export async function checkRunName(project: Project, name: string): Promise<void> {
   if (!NAME.test(name)) {
-    throw new UserError(`${name} cannot be the name of a run`, {
-      remedy: 'Use up to 100 letters, digits, dots, dashes and underscores, a letter or digit first.',
+    throw new UserError(`invalid run name ${name}`, {
+      remedy: 'Use up to 100 letters, digits, dots, dashes and underscores, starting with a letter or digit.',
       exitCode: 2,
     });
   }
@@ -55,10 +55,10 @@ export async function checkRunName(project: Project, name: string): Promise<void
 }
 
 /**
- * Makes the folder of a new run; an existing one is never touched.
+ * Creates the folder of a new run; never changes an existing one.
  *
- * @param name the wanted name; without one it is `<stem>-<n>` with the first free number
- * @throws UserError (exit code 2) when the name is taken or is no good as a folder name
+ * @param name name of the run; default `<stem>-<n>` with the first free number
+ * @throws UserError (exit code 2) if the name is taken or invalid as a folder name
  */
 export async function createRunFolder(
   project: Project,
@@ -73,7 +73,7 @@ export async function createRunFolder(
     const candidate = name ?? `${clean}-${number}`;
     const directory = join(project.paths.runs, candidate);
     try {
-      // Not recursive: of two processes that want the same name, one gets it and the other an error.
+      // Not recursive: if two processes choose the same name, one of them fails.
       await mkdir(directory);
       return { name: candidate, directory };
     } catch (error) {
@@ -84,7 +84,7 @@ export async function createRunFolder(
   }
 }
 
-/** The names of all runs of a project, sorted; folders without a run.json are none. */
+/** Names of all runs of a project, sorted. Folders without run.json are ignored. */
 export async function listRuns(project: Project): Promise<string[]> {
   const entries = await readdir(project.paths.runs, { withFileTypes: true }).catch(() => []);
   const names: string[] = [];
@@ -97,9 +97,9 @@ export async function listRuns(project: Project): Promise<string[]> {
 }
 
 /**
- * The run of that name (or of that path below `runs/`). A run whose process is gone is shown as interrupted.
+ * Reads a run by name (or path in `runs/`). A run whose process has exited counts as interrupted.
  *
- * @throws UserError (exit code 2) naming the nearest run when there is none of that name, or what is wrong with run.json
+ * @throws UserError (exit code 2) if there is no such run, naming the nearest, or run.json is invalid
  *
  * @example
  * const { record } = await readRun(project, 'suit-baseline-1');

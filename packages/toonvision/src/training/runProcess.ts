@@ -1,20 +1,20 @@
-// Whether the process that trains a run is still there.
+// Checks whether the process that trains a run is still running.
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 export interface RunProcess {
   pid: number;
   host: string;
-  /** When it wrote that it trains the run: an ISO date. */
+  /** ISO date at which the process recorded that it trains the run. */
   since: string;
 }
 
-/** Clocks of the kernel and of the date differ a little. */
-const SLACK_MS = 5_000;
+/** Tolerance for the difference between kernel clock and system time. */
+const CLOCK_TOLERANCE_MS = 5_000;
 
 /**
- * Whether the process that trained a run has ended: no process of its number is there, or one that began later (numbers
- * are given again, in a container soon). On another host nobody can tell, so it counts as alive.
+ * Whether the process that trained a run has exited: its process id is free, or belongs to a process that started later (ids are
+ * reused, in containers soon). A process on another host cannot be checked and counts as running.
  */
 export function isGone({ pid, host, since }: RunProcess): boolean {
   if (host !== hostname()) return false;
@@ -23,17 +23,17 @@ export function isGone({ pid, host, since }: RunProcess): boolean {
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'ESRCH';
   }
-  const began = startOf(pid);
-  return began !== undefined && began > Date.parse(since) + SLACK_MS;
+  const startTime = startOf(pid);
+  return startTime !== undefined && startTime > Date.parse(since) + CLOCK_TOLERANCE_MS;
 }
 
-/** When a process began, in milliseconds since 1970; undefined where the system does not say (only Linux does). */
+/** Start time of a process in milliseconds since 1970; undefined except on Linux. */
 function startOf(pid: number): number | undefined {
   if (pid === process.pid) return Date.now() - process.uptime() * 1000;
   try {
     const boot = /^btime (\d+)$/m.exec(readFileSync('/proc/stat', 'utf8'))?.[1];
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in brackets may hold spaces; the start is the 22nd field, in hundredths of a second since the boot.
+    // The name in parentheses may contain spaces. The start time is field 22, in hundredths of a second since boot.
     const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
     if (boot === undefined || ticks === undefined) return undefined;
     return Number(boot) * 1000 + Number(ticks) * 10;

@@ -1,4 +1,4 @@
-// One line of the table of runs: what it was, how far it came, how good it is.
+// Rows of the table of runs.
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Project } from '../config/index.ts';
@@ -7,7 +7,7 @@ import { readEvaluation } from './readEvaluation.ts';
 import { listRuns, type Run, readRun } from './runFolder.ts';
 import type { RunStatus } from './runRecord.ts';
 
-/** A run as a line of a list. */
+/** A run as a table row. */
 export interface RunRow {
   name: string;
   status: RunStatus;
@@ -21,7 +21,7 @@ export interface RunRow {
   bestEpoch: number | null;
   valLoss: number | null;
   valAccuracy: number | null;
-  /** Of the sealed test split; null where it was not evaluated, or the evaluation cannot be read. */
+  /** Accuracy on the sealed test split; null if the run has no readable evaluation. */
   testAccuracy: number | null;
   testWrong: number | null;
   testCount: number | null;
@@ -29,7 +29,7 @@ export interface RunRow {
   seconds: number | null;
 }
 
-/** The line of a run. */
+/** The table row of a run. */
 export async function runRow(run: Run): Promise<RunRow> {
   const { record } = run;
   const { config, model, result, status, startedAt } = record;
@@ -39,7 +39,7 @@ export async function runRow(run: Run): Promise<RunRow> {
       ? undefined
       : await readEvaluation(run, 'test').then(
           ({ evaluation }) => evaluation,
-          // Damaged: whoever looks at the run itself is told what is wrong.
+          // A damaged evaluation is reported where the run itself is shown.
           () => undefined,
         );
   return {
@@ -64,7 +64,7 @@ export async function runRow(run: Run): Promise<RunRow> {
 }
 
 /**
- * The lines of all runs of a project by name, and which folders hold a run.json that cannot be read.
+ * The table rows of all runs of a project by name, and the folders with an invalid run.json.
  *
  * @example
  * const { rows } = await runTable(project);

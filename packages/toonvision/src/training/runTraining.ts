@@ -1,4 +1,4 @@
-// Trains a run in its folder, from the beginning or from a state, and keeps after every epoch what it would take to go on.
+// Trains a run in its folder, from scratch or from a state, and stores a state to resume from after every epoch.
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -26,20 +26,20 @@ import { readValidations, writeValidations } from './validations.ts';
 
 export interface TrainingJob extends TrainingWatch {
   run: Run;
-  /** Compiled, with its first weights; how they are does not matter where it goes on from a state. */
+  /** A compiled model with initial weights; they are ignored when resuming. */
   model: Sequential;
   data: TrainingData;
   resumeFrom?: TrainingState;
-  /** Write event files for TensorBoard. */
+  /** Whether to write event files for TensorBoard. */
   tensorBoard?: boolean;
-  /** Keep the state of a run that reached its limit of epochs, so that `extendRun` can carry it on. Default false. */
+  /** Whether to keep the state of a run that reached its epoch limit, for `extendRun`. Default false. */
   keepState?: boolean;
 }
 
 /**
- * Trains a run and writes what comes of it. After every epoch, and when it is interrupted, the folder holds the state of the
- * training, the best weights, the history, and a run.json that tells of them, each written whole; the state goes first,
- * so that a process killed at any moment can be resumed. The state is deleted when the run is finished.
+ * Trains a run and writes its results. After every epoch and at an interruption the folder has the training state, the best
+ * weights, the history and run.json, each written atomically. The state is written first, so that a run killed at any moment
+ * can be resumed. It is deleted when the run is finished.
  */
 export async function runTraining(job: TrainingJob): Promise<Run> {
   const { run, model, data, resumeFrom, signal } = job;
@@ -59,17 +59,17 @@ export async function runTraining(job: TrainingJob): Promise<Run> {
   job.onStart?.(run, data.warnings, (resumeFrom?.epochs ?? []).map(keptEpoch));
 
   const before = resumeFrom === undefined ? undefined : record.result;
-  const began = performance.now();
+  const startTime = performance.now();
   const memory = watchMemory();
   const measure = () => ({
-    seconds: (before?.seconds ?? 0) + (performance.now() - began) / 1000,
+    seconds: (before?.seconds ?? 0) + (performance.now() - startTime) / 1000,
     peakMemoryBytes: Math.max(before?.peakMemoryBytes ?? 0, memory.peak()),
   });
   let trained = false;
   let written: { epoch: number; weightsSha256: string } | undefined;
   const validations = resumeFrom === undefined ? [] : await readValidations(run, resumeFrom.epochs.length);
   const keep = async (state: TrainingState) => {
-    // First: what is here of an epoch that the state does not have is seen when the run goes on.
+    // Written before the state: entries of epochs that the state lacks are dropped when the run resumes.
     await writeValidations(run, validations);
     await writeWhole(file('state'), trainingStateFile(state));
     const kept = keptWeightsOf(state);
@@ -103,18 +103,18 @@ export async function runTraining(job: TrainingJob): Promise<Run> {
       onEpoch: job.onEpoch,
     });
     const { weights } = modelFiles(model);
-    // The weights come last: whoever finds them finds the rest of the run, too.
+    // The weights are written last, so that all other files exist when they do.
     await writeHistory(directory, history.epochs.map(keptEpoch));
     await writeWhole(file('weights'), weights);
     const { stopReason } = history;
     record.result = resultOf(run, model.trainingState(), { stopReason, ...measure(), weightsSha256: sha256(weights) });
     record.status = stopReason.kind === 'interrupted' ? 'interrupted' : 'finished';
   } catch (error) {
-    // A state that does not fit is refused before anything is trained: the run is as it was.
+    // A state that does not fit is rejected before training, so the run is unchanged.
     record.status = resumeFrom !== undefined && !trained ? 'interrupted' : 'failed';
     record.error = error instanceof Error ? error.message : String(error);
     record.endedAt = new Date().toISOString();
-    // The cause of the failure matters more than a record that cannot be written.
+    // The cause of the failure is more important than a record that cannot be written.
     await save().catch(() => undefined);
     throw error;
   }
@@ -125,7 +125,7 @@ export async function runTraining(job: TrainingJob): Promise<Run> {
   return run;
 }
 
-/** What stands in the table of TensorBoard's HParams plugin. */
+/** The callback for TensorBoard, with the hyperparameters for its HParams plugin. */
 function tensorBoardOf({ run, model }: TrainingJob): Callback {
   const { config, model: size } = run.record;
   const hparams = {

@@ -1,4 +1,4 @@
-// Trains a model on a project: settings and a seed become a run folder that explains itself.
+// Trains a model on a project and writes a run folder.
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, hostname } from 'node:os';
 import { CLASS_METRICS, type ClassMetricName } from '@toonvision/nn/metrics';
@@ -16,47 +16,50 @@ import { openTrainingData, sideData, type TrainingData } from './trainingData.ts
 import type { TrainingWatch } from './trainingWatch.ts';
 import { machine, versions } from './versions.ts';
 
-/** Settings that are left out are those of the configuration (`train`), then the defaults in `TrainSettings`. */
+/** Options of `trainRun`. Settings default to the configuration (`train`), then to the defaults of `TrainSettings`. */
 export interface TrainOptions extends TrainSettings, TrainingWatch {
   project: Project;
-  /** The architecture: one of `builtInModels`, or what `findModel` or `loadModelFile` gave. */
+  /** The architecture: one of `builtInModels`, or the result of `findModel` or `loadModelFile`. */
   model: ModelBuilder;
-  /** What the architecture is called in the record and in the run's default name. */
+  /** Name of the architecture in the record and in the default name of the run. */
   modelName: string;
-  /** The file of a user's own model; its SHA-256 is kept. */
+  /** File of a custom model; its SHA-256 is recorded. */
   modelFile?: string;
-  /** Default: the project's own target. */
+  /** Name of the target. Default: the default target of the project. */
   target?: string;
-  /** The fold below `dataset/folds` to train on, by name; default `dataset/split.json`. */
+  /** Name of the fold in `dataset/folds` to train on. Default: `dataset/split.json`. */
   fold?: string;
-  /** `trainVal`: on train and val together for exactly `epochs` epochs, without early stopping; the last weights are kept. Default `train`. */
+  /**
+   * `trainVal` trains on train and val for exactly `epochs` epochs, without early stopping, and keeps the last weights.
+   * Default `train`.
+   */
   trainOn?: 'train' | 'trainVal';
-  /** The trial whose point it is, for the record and TensorBoard. */
+  /** The trial of a study, for the record and TensorBoard. */
   study?: RunRecord['study'];
-  /** Worker threads; they change the speed, never the result. Default: one a core. */
+  /** Number of worker threads; does not change the result. Default: one per core. */
   threads?: number;
-  /** The run's name; default `<target>-<model>-<n>` with the first free number. */
+  /** Name of the run. Default: `<target>-<model>-<n>` with the first free number. */
   name?: string;
-  /** Write event files for TensorBoard below `tensorboard/` of the run. Default true. */
+  /** Whether to write event files for TensorBoard to `tensorboard/` of the run. Default true. */
   tensorBoard?: boolean;
-  /** Keep what it takes to go on with the run after its last epoch (`extendRun`). Default false. */
+  /** Whether to keep the state after the last epoch, for `extendRun`. Default false. */
   keepState?: boolean;
-  /** The data of the project, target and fold, from `openTrainingData`: for whoever trains one run after the other on it. */
+  /** Data from `openTrainingData`, to train several runs on the same data. */
   data?: TrainingData;
-  /** The command line, for the record. */
+  /** Command line for the record. */
   command?: string;
 }
 
 /**
  * Trains a model with early stopping on the validation loss and writes `runs/<name>/`: run.json, history.csv,
  * history.json, model.json and weights.safetensors (of the best epoch). The same settings, seed and data give the same
- * weights to the last bit, whatever `threads` is. An existing run is never overwritten. One that is interrupted or killed
- * goes on with `resumeRun`.
+ * weights to the last bit, whatever `threads` is. An existing run is never overwritten. Use
+ * `resumeRun` for a run that was interrupted or killed.
  *
- * @returns the run; `record.status` is `interrupted` when `signal` ended it
- * @throws UserError when there are no samples or no split yet, a setting is no good (exit code 2), the name is taken, or
- *   nothing can be written; ModelError when the model does not fit the data; InterruptedError when `signal` aborts before
- *   the first epoch
+ * @returns the run; `record.status` is `interrupted` if `signal` aborted it
+ * @throws UserError if there are no samples or no split yet, a setting is invalid (exit code 2), the name is taken, or files
+ *   cannot be written; ModelError if the model does not fit the data; InterruptedError if `signal` aborts before the first
+ *   epoch
  *
  * @example
  * const project = await loadConfig('demo-town');
@@ -78,7 +81,7 @@ export async function trainRun(options: TrainOptions): Promise<Run> {
   const settings = mergeSettings(project, options);
   if (name !== undefined) await checkRunName(project, name);
   const data = options.data ?? (await openTrainingData({ project, target, fold, trainOn, onProgress, signal }));
-  // Sides without a sample are told of before a folder is made.
+  // Reports empty splits before a folder is created.
   for (const side of trainOn === 'trainVal' ? (['train'] as const) : (['train', 'val'] as const)) sideData(data, side);
   const config: RunConfig = {
     ...(await describeTask(options, data)),
@@ -120,7 +123,7 @@ export async function trainRun(options: TrainOptions): Promise<Run> {
   });
 }
 
-/** What is learned, from what, with which architecture. */
+/** The part of the configuration that describes target, data and architecture. */
 async function describeTask(
   { project, modelName, modelFile, fold, trainOn }: TrainOptions,
   { target }: TrainingData,
