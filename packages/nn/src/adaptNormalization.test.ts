@@ -3,7 +3,7 @@ import { adaptNormalization } from './adaptNormalization.ts';
 import { imageBytes, imageFloats } from './execute/index.ts';
 import { randomWords, streamKey } from './random.ts';
 
-const key = streamKey(3, 'pictures');
+const key = streamKey(3, 'images');
 
 function naive(values: ArrayLike<number>, channels: number) {
   const groups = Array.from({ length: channels }, (_, c) => Array.from(values).filter((_, i) => i % channels === c));
@@ -12,7 +12,7 @@ function naive(values: ArrayLike<number>, channels: number) {
   return { mean, variance };
 }
 
-it('is the mean and variance of each channel, of bytes and floats', () => {
+it('computes mean and variance per channel, for bytes and floats', () => {
   const shape = { height: 5, width: 7, channels: 3 };
   const bytes = Uint8Array.from({ length: 11 * 105 }, (_, i) => randomWords(key, i)[0] >>> (24 + (i % 3)));
   const found = adaptNormalization(imageBytes(bytes, shape));
@@ -31,7 +31,7 @@ it('keeps a small variance about a large mean', () => {
   expect(variance[0]).toBeCloseTo(0.25, 9);
 });
 
-it('a constant channel has variance 0; no picture is an error', () => {
+it('gives a variance of 0 for a constant channel, and rejects a source without images', () => {
   expect(adaptNormalization(imageBytes(new Uint8Array(12).fill(7), { height: 2, width: 2, channels: 1 }))).toEqual({
     mean: [7],
     variance: [0],

@@ -6,7 +6,7 @@ import { sequential } from './model.ts';
 const relu = { padding: 'same', activation: 'relu' } as const;
 
 describe('buildChain', () => {
-  it('names layers as Keras does and counts what they cost', () => {
+  it('names layers as in Keras and counts multiply-adds', () => {
     const chain = buildChain(
       [
         layers.rescaling({ scale: 1 / 255 }),

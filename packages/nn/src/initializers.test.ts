@@ -1,4 +1,4 @@
-// The initial weights: moments of each distribution, bounds, fixed values, and what is refused.
+// Initial weights: moments of each distribution, bounds, fixed values, and errors.
 import { describe, expect, it } from 'vitest';
 import { buildChain } from './chain.ts';
 import { initialWeights } from './initializers.ts';
@@ -57,7 +57,7 @@ describe('distributions of 20,000 weights, 200 inputs and 100 units', () => {
 });
 
 describe('orthogonal', () => {
-  it('makes the shorter side orthonormal, times the gain', () => {
+  it('makes rows or columns orthonormal, times the gain', () => {
     for (const [inputs, units, gain] of [
       [30, 7, 1],
       [7, 30, 1],
@@ -77,7 +77,7 @@ describe('orthogonal', () => {
   });
 });
 
-it('goes by the fans of a convolution: the kernel area times the channels', () => {
+it('uses the fans of a convolution: kernel area times channels', () => {
   const chain = buildChain(
     [layers.conv2d({ filters: 8, kernelSize: 5, kernelInitializer: 'heUniform', biasInitializer: 'ones' })],
     [9, 9, 16],
@@ -90,7 +90,7 @@ it('goes by the fans of a convolution: the kernel area times the channels', () =
   expect([...weights.slice(25 * 16 * 8)]).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
 });
 
-it('has the bits it had, and others for another seed', () => {
+it('keeps its bits, and differs for another seed', () => {
   const first = (initializer: InitializerOption, seed?: number) => [
     ...new Uint32Array(kernel(initializer, 3, 2, seed).slice(0, 3).buffer),
   ];
@@ -126,7 +126,7 @@ it('has the bits it had, and others for another seed', () => {
   expect(first('heNormal', 6)).not.toEqual(first('heNormal'));
 });
 
-it('refuses what it does not know', () => {
+it('rejects unknown initializers and options', () => {
   const make = (kernelInitializer: unknown) =>
     layers.dense({ units: 2, kernelInitializer: kernelInitializer as InitializerOption });
   expect(() => make('heUnifrom')).toThrow(ModelError);

@@ -8,7 +8,7 @@ import { openPredictor } from './predictor.ts';
 
 const shape = { height: 21, width: 18, channels: 3 };
 const size = 21 * 18 * 3;
-const key = streamKey(4, 'pictures');
+const key = streamKey(4, 'images');
 const pixels = Uint8Array.from({ length: 5 * size }, (_, i) => randomWords(key, i)[0] & 255);
 
 function modelOf() {
@@ -28,7 +28,7 @@ function modelOf() {
 }
 
 describe('a predictor', () => {
-  it('gives the bits of predict for each picture, from bytes and from floats', async () => {
+  it('gives the same bits as predict, for bytes and floats', async () => {
     const model = modelOf();
     const expected = await model.predict(imageBytes(pixels, shape), { threads: 0 });
     const predictor = await openPredictor(model);
@@ -54,7 +54,7 @@ describe('a predictor', () => {
     expect((await openPredictor(model)).predict(pixels.subarray(0, size))).not.toEqual(before);
   });
 
-  it('says what is wrong with a picture', async () => {
+  it('rejects an invalid image', async () => {
     const predictor = await openPredictor(modelOf(), { pixelFormat: 'float32' });
     expect(() => predictor.predict(new Float32Array(7))).toThrow(/expected an image of 1134 values, got 7/);
     expect(() => predictor.predict(new Uint8Array(size))).toThrow(/expected float32 pixels/);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { adam } from './adam.ts';
 import { exponentialDecay } from './exponentialDecay.ts';
 
-it('steps as the formula says, in float64', () => {
+it('follows the formula in float64', () => {
   const optimizer = adam({ learningRate: 0.1 });
   const state = optimizer.init(2);
   const weights = Float32Array.from([1, -1]);
@@ -29,7 +29,7 @@ it('steps as the formula says, in float64', () => {
   });
 });
 
-it('keeps its state apart from run to run', () => {
+it('creates a new state for each run', () => {
   const optimizer = adam();
   const once = Float32Array.from([1]);
   optimizer.update(optimizer.init(1), once, Float32Array.from([3]), 0.01);
@@ -38,13 +38,13 @@ it('keeps its state apart from run to run', () => {
   expect(again).toEqual(once);
 });
 
-it('refuses options out of range', () => {
+it('rejects options out of range', () => {
   expect(() => adam({ learningRate: 0 })).toThrow('adam: learningRate must be above 0, got 0');
   expect(() => adam({ beta2: 1 })).toThrow('adam: beta2 must be at least 0 and below 1, got 1');
   expect(() => adam({ epsilon: 0 })).toThrow('adam: epsilon must be above 0, got 0');
 });
 
-it('records its options, a schedule with its name', () => {
+it('records its options, including the name of a schedule', () => {
   expect(adam().options).toEqual({ learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 });
   const learningRate = exponentialDecay({ initialLearningRate: 0.1, decaySteps: 10, decayRate: 0.5 });
   expect(adam({ learningRate }).options.learningRate).toEqual({

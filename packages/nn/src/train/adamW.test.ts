@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { adam } from './adam.ts';
 import { adamW } from './adamW.ts';
 
-it('steps as the formula says, in float64', () => {
+it('follows the formula in float64', () => {
   const optimizer = adamW({ weightDecay: 0.1 });
   const state = optimizer.init(2);
   const weights = Float32Array.from([1, -1]);
@@ -29,7 +29,7 @@ it('steps as the formula says, in float64', () => {
   });
 });
 
-it('is Adam, bit by bit, without decay', () => {
+it('equals Adam to the last bit without decay', () => {
   const [one, two] = [Float32Array.of(0.3, -7), Float32Array.of(0.3, -7)];
   const [a, w] = [adam(), adamW({ weightDecay: 0 })];
   const [stateA, stateW] = [a.init(2), w.init(2)];
@@ -48,7 +48,7 @@ it('records its options', () => {
   });
 });
 
-it('refuses options out of range in its own name', () => {
+it('rejects options out of range in its own name', () => {
   expect(() => adamW({ weightDecay: -1 })).toThrow('adamW: weightDecay must be at least 0, got -1');
   expect(() => adamW({ beta1: 1 })).toThrow('adamW: beta1 must be at least 0 and below 1, got 1');
   expect(() => adamW({ learningRate: 0 })).toThrow('adamW: learningRate must be above 0, got 0');

@@ -1,4 +1,4 @@
-// Callbacks and schedules in real runs of a small model.
+// Callbacks and schedules in runs of a small model.
 import { describe, expect, it } from 'vitest';
 import { imageFloats } from '../execute/index.ts';
 import { layers } from '../layers/index.ts';
@@ -38,7 +38,7 @@ function small(optimizer: Optimizer = sgd({ learningRate: 0.5 })) {
 
 const fit = (options: FitOptions, optimizer?: Optimizer) =>
   small(optimizer).fit(data, { epochs: 3, batchSize: 8, threads: 0, ...options });
-const flat = (model: ReturnType<typeof small>) => model.weights().flatMap(({ data: own }) => Array.from(own));
+const flat = (model: ReturnType<typeof small>) => model.weights().flatMap(({ data }) => Array.from(data));
 const start = (onEpochBegin: (epoch: number) => void): Callback => ({
   name: 'own',
   options: {},
@@ -46,21 +46,21 @@ const start = (onEpochBegin: (epoch: number) => void): Callback => ({
 });
 
 describe('schedules', () => {
-  it('are asked for each batch of all epochs; the record keeps the rate of the last one', async () => {
+  it('are evaluated for each batch; the record has the rate of the last batch', async () => {
     const learningRate = exponentialDecay({ initialLearningRate: 0.5, decaySteps: 1, decayRate: 0.5 });
     const { epochs } = await fit({}, sgd({ learningRate }));
     // Three batches an epoch: steps 2, 5 and 8 are the last.
     expect(epochs.map((record) => record.learningRate)).toEqual([0.5 ** 3, 0.5 ** 6, 0.5 ** 9]);
   });
 
-  it('a rate of 0 leaves the weights as they are', async () => {
+  it('of 0 do not change the weights', async () => {
     const optimizer = rmsprop({ learningRate: warmUp({ steps: 100, to: 1 }) });
     const [before, model] = [flat(small()), small(optimizer)];
     await model.fit(data, { batchSize: 20, threads: 0 });
     expect(flat(model)).toEqual(before);
   });
 
-  it('cannot be overruled by callbacks, which say so before any training', async () => {
+  it('cannot be overridden by callbacks, which fail before training', async () => {
     const optimizer = sgd({ learningRate: warmUp({ steps: 2, to: 1 }) });
     for (const callback of [reduceLROnPlateau({ monitor: 'loss' }), learningRateScheduler(() => 1)]) {
       const model = small(optimizer);
@@ -74,7 +74,7 @@ describe('schedules', () => {
 });
 
 describe('learningRateScheduler', () => {
-  it('sets the rate before each epoch, anew for each run', async () => {
+  it('sets the rate before each epoch of each run', async () => {
     const seen: [number, number][] = [];
     const callbacks = [
       learningRateScheduler((epoch, rate) => {
@@ -95,7 +95,7 @@ describe('learningRateScheduler', () => {
     ]);
   });
 
-  it('refuses a rate that is none', async () => {
+  it('rejects an invalid rate', async () => {
     await expect(fit({ callbacks: [learningRateScheduler(() => -1)] })).rejects.toThrow(
       'learningRateScheduler: the learning rate of epoch 1 must be at least 0 and finite, got -1',
     );
@@ -103,7 +103,7 @@ describe('learningRateScheduler', () => {
 });
 
 describe('reduceLROnPlateau', () => {
-  it('lowers the rate of the epochs that follow', async () => {
+  it('reduces the rate of the following epochs', async () => {
     const callbacks = [reduceLROnPlateau({ monitor: 'loss', minDelta: 100, patience: 1, factor: 0.5 })];
     const { epochs } = await fit({ callbacks });
     expect(epochs.map((record) => record.learningRate)).toEqual([0.5, 0.5, 0.25]);
@@ -118,7 +118,7 @@ describe('terminateOnNaN', () => {
     },
   };
 
-  it('stops after the epoch whose last step broke the weights', async () => {
+  it('stops after an epoch whose last step made the weights NaN', async () => {
     const history = await fit({ batchSize: 20, callbacks: [terminateOnNaN()] }, broken);
     expect(history.epochs.length).toBe(1);
     expect(history.stopReason).toEqual({
@@ -127,12 +127,12 @@ describe('terminateOnNaN', () => {
     });
   });
 
-  it('names the validation loss first', async () => {
+  it('reports the validation loss first', async () => {
     const history = await fit({ batchSize: 20, callbacks: [terminateOnNaN()], validationData: data }, broken);
     expect(history.stopReason.message).toBe('the valLoss was NaN in epoch 1; lower the learning rate');
   });
 
-  it('without it the loop stops at the next batch, for the same kind of reason', async () => {
+  it('is not needed to stop at the next batch, for the same kind of reason', async () => {
     const history = await fit({ batchSize: 20 }, broken);
     expect(history.stopReason).toEqual({
       kind: 'notANumber',
@@ -140,13 +140,13 @@ describe('terminateOnNaN', () => {
     });
   });
 
-  it('lets a sound run be', async () => {
+  it('does not stop a valid run', async () => {
     expect((await fit({ callbacks: [terminateOnNaN()] })).stopReason.kind).toBe('epochLimit');
   });
 });
 
 describe('csvLogger', () => {
-  it('writes a header and the values as they are recorded', async () => {
+  it('writes a header and the recorded values', async () => {
     const lines: string[] = [];
     const { epochs } = await fit({ callbacks: [csvLogger((line) => lines.push(line))] });
     const [header, ...rows] = lines.map((line) => line.split(','));
@@ -154,7 +154,7 @@ describe('csvLogger', () => {
     expect(rows.map((row) => row.map(Number))).toEqual(epochs.map((record) => Object.values(record)));
   });
 
-  it('leaves a field empty that a later epoch lacks', () => {
+  it('writes an empty field for a value missing in a later epoch', () => {
     const lines: string[] = [];
     const run = csvLogger((line) => lines.push(line)).start();
     const record: EpochRecord = { epoch: 1, loss: 0.5, learningRate: 1, seconds: 2, imagesPerSecond: 3 };
@@ -166,7 +166,7 @@ describe('csvLogger', () => {
 });
 
 describe('modelCheckpoint', () => {
-  it('hands out copies of the weights of every epoch, and the run waits', async () => {
+  it('passes copies of the weights of every epoch and waits', async () => {
     const kept: Checkpoint[] = [];
     const model = small();
     let saving = false;
@@ -184,7 +184,7 @@ describe('modelCheckpoint', () => {
     expect(kept[0]?.weights).not.toEqual(kept[2]?.weights);
   });
 
-  it('saveBestOnly: only epochs that are better than all before', async () => {
+  it('saveBestOnly: saves only new best epochs', async () => {
     const kept: number[] = [];
     const values = [3, 2, 2.5, Number.NaN, 1];
     const run = modelCheckpoint({ saveBestOnly: true, save: ({ epoch }) => void kept.push(epoch) }).start();
@@ -196,7 +196,7 @@ describe('modelCheckpoint', () => {
     expect(kept).toEqual([1, 2, 5]);
   });
 
-  it('an error of save ends the run, and a value that is not recorded is named', async () => {
+  it('fails on an error of save and on a value that is not recorded', async () => {
     const save = () => {
       throw new Error('disk full');
     };
@@ -208,7 +208,7 @@ describe('modelCheckpoint', () => {
 });
 
 describe('metrics of a run', () => {
-  it('auc and top-k are recorded, held out too, and evaluate gives the same', async () => {
+  it('auc and top-k are recorded for training and validation, and equal those of evaluate', async () => {
     const model = small();
     const { epochs } = await model.fit(data, { epochs: 4, validationData: data, threads: 0 });
     const last = epochs.at(-1);
@@ -223,7 +223,7 @@ describe('metrics of a run', () => {
 });
 
 describe('batches', () => {
-  it('are reported to callbacks with the loss so far, which ends as the loss of the epoch', async () => {
+  it('are reported with the loss so far, which ends as the loss of the epoch', async () => {
     const seen: BatchRecord[] = [];
     const own: Callback = {
       name: 'own',
@@ -247,7 +247,7 @@ describe('batches', () => {
     }
   });
 
-  it('can end the run, which is what a stopped epoch says', async () => {
+  it('can stop the run', async () => {
     const stopper: Callback = {
       name: 'stopper',
       options: {},

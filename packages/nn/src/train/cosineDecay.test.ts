@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { cosineDecay } from './cosineDecay.ts';
 
-it('follows half a cosine and stays at its end', () => {
+it('follows half a cosine and then stays constant', () => {
   const schedule = cosineDecay({ initialLearningRate: 0.2, decaySteps: 100, alpha: 0.1 });
   for (let step = 0; step <= 100; step++) {
     const expected = 0.2 * (0.9 * 0.5 * (1 + Math.cos((Math.PI * step) / 100)) + 0.1);
@@ -17,7 +17,7 @@ it('never falls below 0', () => {
   expect(schedule.rate(7919)).toBe(0);
 });
 
-it('refuses options out of range', () => {
+it('rejects options out of range', () => {
   expect(() => cosineDecay({ initialLearningRate: 0, decaySteps: 1 })).toThrow(
     'cosineDecay: initialLearningRate must be above 0, got 0',
   );

@@ -3,7 +3,7 @@ import { exponential, naturalLog, power, wholePower } from './deterministicPower
 
 const away = (value: number, expected: number) => (value === expected ? 0 : Math.abs(value / expected - 1));
 
-it('naturalLog is within a relative 1e-15 of the engine`s', () => {
+it('naturalLog is within a relative 1e-15 of Math.log and Math.exp', () => {
   let worst = 0;
   for (let i = 1; i < 20000; i++) {
     for (const x of [i / 10000, 1 + i / 1e9, 1 - i / 1e9, i * 1e15, i / 1e300]) {
@@ -19,14 +19,14 @@ it('naturalLog is within a relative 1e-15 of the engine`s', () => {
   ]);
 });
 
-it('exponential is within a relative 1e-15 of the engine`s', () => {
+it('exponential is within a relative 1e-15 of Math.log and Math.exp', () => {
   let worst = 0;
   for (let x = -700; x <= 700; x += 0.0173) worst = Math.max(worst, away(exponential(x), Math.exp(x)));
   expect(worst).toBeLessThan(1e-15);
   expect([0, 1000, -1000, Number.NaN].map(exponential)).toEqual([1, Number.POSITIVE_INFINITY, 0, Number.NaN]);
 });
 
-it('power is within a relative 1e-12 of the engine`s', () => {
+it('power is within a relative 1e-12 of Math.pow', () => {
   let worst = 0;
   for (const base of [0.1, 0.5, 0.9, 0.96, 0.999, 1, 1.01, 2]) {
     for (let exponent = 0; exponent < 300; exponent += 0.137) {
@@ -43,7 +43,7 @@ it('whole powers are products', () => {
   for (const exponent of [0, 1, 7, 250]) expect(power(0.96, exponent)).toBe(wholePower(0.96, exponent));
 });
 
-it('has the bits it had', () => {
+it('keeps its bits', () => {
   const bits = new BigUint64Array(Float64Array.of(naturalLog(0.96), exponential(-0.3), power(0.96, 12.34)).buffer);
   expect(Array.from(bits, (word) => word.toString(16))).toEqual([
     'bfa4e69ed6d80eb3',

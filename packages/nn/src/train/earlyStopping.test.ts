@@ -41,7 +41,7 @@ function watch(values: number[], options: EarlyStoppingOptions) {
   return { epochs, stopped, weights: weights[0] };
 }
 
-it('stops after `patience` epochs without improvement and brings the best weights back', () => {
+it('stops after `patience` epochs without improvement and restores the best weights', () => {
   expect(watch([3, 2, 2.5, 2.2, 2.1, 1], { patience: 3 })).toEqual({
     epochs: 5,
     stopped: { kind: 'plateau', message: 'plateau: valLoss did not improve for 3 epochs after epoch 2' },
@@ -49,27 +49,27 @@ it('stops after `patience` epochs without improvement and brings the best weight
   });
 });
 
-it('brings the best weights back also where it did not stop the run', () => {
+it('restores the best weights even if it did not stop the run', () => {
   expect(watch([3, 1, 2], { patience: 5 })).toEqual({ epochs: 3, stopped: undefined, weights: 2 });
 });
 
-it('keeps the last weights when asked', () => {
+it('keeps the last weights without restoreBestWeights', () => {
   expect(watch([3, 1, 2], { restoreBestWeights: false }).weights).toBe(3);
 });
 
-it('higher is better for an accuracy', () => {
+it('maximizes an accuracy', () => {
   expect(watch([0.5, 0.6, 0.4, 0.5], { monitor: 'valAccuracy', patience: 2 })).toMatchObject({ epochs: 4, weights: 2 });
 });
 
-it('minDelta: a smaller gain is none', () => {
+it('minDelta: ignores smaller improvements', () => {
   expect(watch([1, 0.95, 0.91], { patience: 2, minDelta: 0.1 })).toMatchObject({ epochs: 3, weights: 1 });
 });
 
-it('startFromEpoch: earlier epochs are not watched', () => {
+it('startFromEpoch: ignores earlier epochs', () => {
   expect(watch([1, 5, 5, 4, 4.5], { patience: 1, startFromEpoch: 4 })).toMatchObject({ epochs: 5, weights: 4 });
 });
 
-it('a value that is no number is no improvement, also the first', () => {
+it('does not count NaN as an improvement', () => {
   const bad = Number.NaN;
   expect(watch([bad, 3, bad, 2, 2.5], { patience: 2 })).toMatchObject({ stopped: undefined, weights: 4 });
   expect(watch([bad, bad, bad], { patience: 2 })).toEqual({
@@ -79,7 +79,7 @@ it('a value that is no number is no improvement, also the first', () => {
   });
 });
 
-it('names the values there are when the monitored one is not recorded', () => {
+it('names the recorded values if the monitored one is missing', () => {
   expect(() => watch([1], { monitor: 'valF1' })).toThrow(
     /valF1 is not recorded; there are epoch, loss,.*validationData/,
   );

@@ -1,4 +1,4 @@
-// Tests of epochOrder.ts and of `order` in a fit: the given pictures are trained on, and a resumed run goes on in them.
+// The order of images in an epoch, and `order` of fit: it selects the images, also in a resumed run.
 import { describe, expect, it } from 'vitest';
 import { imageBytes } from '../execute/index.ts';
 import { modelFiles, readTrainingState, trainingStateFile } from '../formats/index.ts';
@@ -40,12 +40,12 @@ async function weightsAfter(options: FitOptions): Promise<Uint8Array> {
 }
 
 describe('order', () => {
-  it('of each picture once is what shuffling does', async () => {
+  it('equals shuffling if it has each image once', async () => {
     const order = (epoch: number) => permutation(streamKey(2, 'shuffle'), COUNT, epoch);
     expect(await weightsAfter({ order })).toEqual(await weightsAfter({}));
   });
 
-  it('counts what it gives, of any length', async () => {
+  it('may have any length, which metrics and records count', async () => {
     const seen: number[] = [];
     const model = fresh();
     await model.fit(data, {
@@ -58,7 +58,7 @@ describe('order', () => {
     expect(seen).toEqual([4, 2, 6, 2, 4, 2, 7, 2]);
   });
 
-  it('gives a picture that comes again other flips and dropout', () => {
+  it('gives each occurrence of an image its own flips and dropout', () => {
     expect([...drawsOf(Int32Array.of(3, 1, 3, 3, 1), 10)]).toEqual([3, 1, 13, 23, 11]);
   });
 
@@ -92,7 +92,7 @@ describe('order', () => {
     },
   );
 
-  it('resumes in the middle of an epoch to the same bits, with other threads', async () => {
+  it('resumes within an epoch to the same bits, for any number of threads', async () => {
     const order = (epoch: number) => Array.from({ length: 11 }, (_, i) => (i * epoch) % 4);
     const whole = await weightsAfter({ order });
     for (const steps of [1, 3, 4, 7]) {
@@ -117,7 +117,7 @@ describe('order', () => {
     }
   });
 
-  it('that is wrong is refused, naming the place', async () => {
+  it('is rejected if invalid, naming the position', async () => {
     const fit = (order: unknown, more: FitOptions = {}) =>
       fresh().fit(data, { threads: 0, order: order as (epoch: number) => number[], ...more });
     await expect(fit(() => [])).rejects.toThrow('fit: order must return at least one image (epoch 1)');

@@ -3,7 +3,7 @@ import { exponentialDecay } from './exponentialDecay.ts';
 
 const options = { initialLearningRate: 0.1, decaySteps: 10, decayRate: 0.9 };
 
-it('falls by decayRate in decaySteps', () => {
+it('decays by decayRate in decaySteps', () => {
   const schedule = exponentialDecay(options);
   for (let step = 0; step < 500; step++) {
     const expected = 0.1 * 0.9 ** (step / 10);
@@ -11,14 +11,14 @@ it('falls by decayRate in decaySteps', () => {
   }
 });
 
-it('staircase: keeps each rate for decaySteps and meets the curve at its edges', () => {
+it('staircase: keeps each rate for decaySteps and meets the continuous decay at the steps', () => {
   const [stairs, curve] = [exponentialDecay({ ...options, staircase: true }), exponentialDecay(options)];
   expect(stairs.rate(9)).toBe(0.1);
   expect(stairs.rate(19)).toBe(stairs.rate(10));
   for (const step of [0, 10, 20, 990]) expect(stairs.rate(step)).toBe(curve.rate(step));
 });
 
-it('refuses options out of range', () => {
+it('rejects options out of range', () => {
   expect(() => exponentialDecay({ ...options, decayRate: 0 })).toThrow(
     'exponentialDecay: decayRate must be above 0, got 0',
   );

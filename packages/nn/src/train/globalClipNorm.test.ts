@@ -6,7 +6,7 @@ import type { Optimizer } from './optimizer.ts';
 import { rmsprop } from './rmsprop.ts';
 import { sgd } from './sgd.ts';
 
-it('brings the norm down to the limit and never up', () => {
+it('scales the norm down to the limit and never up', () => {
   const gradients = Float32Array.from({ length: 1000 }, (_, i) => ((i * 37) % 101) / 25 - 2);
   const norm = Math.sqrt(gradients.reduce((sum, g) => sum + g * g, 0));
   const clipped = Array.from(gradients, (g) => g * clipFactor(gradients, 1.5));
@@ -17,7 +17,7 @@ it('brings the norm down to the limit and never up', () => {
   expect(clipFactor(new Float32Array(3), 1)).toBe(1);
 });
 
-it('neither hides nor makes up what is no number', () => {
+it('neither hides nor introduces NaN', () => {
   expect(clipFactor(Float32Array.of(Number.NaN, 1), 1)).toBe(1);
   expect(Number.POSITIVE_INFINITY * clipFactor(Float32Array.of(Number.POSITIVE_INFINITY), 1)).toBeNaN();
 });

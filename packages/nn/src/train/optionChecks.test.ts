@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { checkFraction, checkNotNegative, checkPositive, checkWhole } from './optionChecks.ts';
 
-it('names function, option and value', () => {
+it('name function, option and value', () => {
   expect(() => checkPositive('adam', { epsilon: 1, learningRate: -1 })).toThrow(
     'adam: learningRate must be above 0, got -1',
   );
@@ -13,7 +13,7 @@ it('names function, option and value', () => {
   expect(() => checkWhole('a', { b: 0 }, 1)).toThrow('a: b must be a whole number of at least 1, got 0');
 });
 
-it('lets values in range pass', () => {
+it('accept values in range', () => {
   checkPositive('a', { b: 1e-9 });
   checkNotNegative('a', { b: 0 });
   checkFraction('a', { b: 0, c: 0.999 });

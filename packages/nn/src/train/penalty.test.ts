@@ -16,7 +16,7 @@ const chain = buildChain(
 const key = streamKey(2, 'penalty');
 const weights = Float32Array.from({ length: chain.parameters }, (_, i) => randomWords(key, i)[0] / 2 ** 32 - 0.5);
 
-it('is l2 times the sum of squares of the kernels that have one, biases left out', () => {
+it('is l2 times the sum of squares of regularized kernels, without biases', () => {
   const squares = (layer: number) => {
     const { offset = 0, size = 0 } = chain.layers[layer]?.weights[0] ?? {};
     return weights.subarray(offset, offset + size).reduce((sum, w) => sum + w * w, 0);
@@ -25,7 +25,7 @@ it('is l2 times the sum of squares of the kernels that have one, biases left out
   expect(penaltyOf(buildChain([layers.flatten(), layers.dense({ units: 1 })], [2, 2, 1]))).toBeUndefined();
 });
 
-it('its gradient is that of central differences', () => {
+it('has the gradient of central differences', () => {
   const penalty = penaltyOf(chain);
   const gradients = new Float32Array(chain.parameters).fill(1);
   penalty?.addGradient(weights, gradients);
@@ -40,7 +40,7 @@ it('its gradient is that of central differences', () => {
   }
 });
 
-it('refuses other options', () => {
+it('rejects unknown options', () => {
   const dense = (kernelRegularizer: unknown) => () =>
     layers.dense({ units: 1, kernelRegularizer: kernelRegularizer as { l2: number } });
   expect(dense({ l2: -1 })).toThrow('dense: kernelRegularizer must be { l2: a number of at least 0 }, got {"l2":-1}');

@@ -3,7 +3,7 @@ import { adam } from './adam.ts';
 import { copyAs, plainCopy } from './plainCopy.ts';
 import { sgd } from './sgd.ts';
 
-it('copies share nothing', () => {
+it('copies deeply', () => {
   const data = { a: [1, Number.NaN, { b: Float32Array.of(1, 2) }], c: null, d: 'text', e: true, f: Float64Array.of(3) };
   const copy = plainCopy('it', data);
   expect(copy).toEqual(data);
@@ -13,12 +13,12 @@ it('copies share nothing', () => {
   expect(copy).toEqual({ ...data, a: [1, Number.NaN, { b: Float32Array.of(1, 2) }], f: Float64Array.of(3) });
 });
 
-it('names what is no plain data', () => {
+it('rejects data that is not plain', () => {
   expect(() => plainCopy('optimizer', { a: [1, { b: new Map() }] })).toThrow('optimizer.a[1].b is not plain data');
   expect(() => plainCopy('optimizer', { step: () => 1 })).toThrow('optimizer.step is not plain data');
 });
 
-it('takes saved data that looks like the template alone', () => {
+it('accepts only saved data that matches the template', () => {
   const [template, saved] = [adam().init(2), { ...adam().init(2), beta1Power: 0.25, first: Float32Array.of(5, 6) }];
   const copy = copyAs('optimizer', template, saved);
   expect(copy).toEqual(saved);

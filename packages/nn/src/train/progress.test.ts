@@ -21,14 +21,14 @@ async function lines(options: Partial<ProgressOptions>): Promise<string[]> {
   return written;
 }
 
-it('writes a line an epoch', async () => {
+it('writes a line per epoch', async () => {
   expect(await lines({})).toEqual([
     'epoch 1/2  loss 0.5000  accuracy 0.7500  valLoss 1.0000  4.3 s  4 s left',
     'epoch 2/2  loss 0.5000  accuracy 0.7500  valLoss 1.0000  4.3 s',
   ]);
 });
 
-it('and a line a batch, with the loss so far and the time left', async () => {
+it('writes a line per batch with the loss so far and the remaining time', async () => {
   expect((await lines({ every: 'batch' })).filter((line) => line.includes('batch'))).toEqual([
     'epoch 1/2  batch 1/2  loss 0.5000  6 s left',
     'epoch 1/2  batch 2/2  loss 0.3333  4 s left',
@@ -37,7 +37,7 @@ it('and a line a batch, with the loss so far and the time left', async () => {
   ]);
 });
 
-it('says times in words and refuses other intervals', () => {
+it('formats durations and rejects other intervals', () => {
   expect([0, 99.4, 99.6, 3599, 3600, 7499].map(describeSeconds)).toEqual([
     '0 s',
     '99 s',

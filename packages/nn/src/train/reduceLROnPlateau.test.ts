@@ -26,11 +26,11 @@ function rates(values: number[], options: ReduceLROnPlateauOptions): number[] {
   });
 }
 
-it('lowers the rate after `patience` epochs without improvement, again and again', () => {
+it('reduces the rate after every `patience` epochs without improvement', () => {
   expect(rates([3, 2, 2, 2, 2, 2, 1, 1], { factor: 0.5, patience: 2 })).toEqual([1, 1, 1, 0.5, 0.5, 0.25, 0.25, 0.25]);
 });
 
-it('cooldown: epochs after a fall are not counted, but for its last', () => {
+it('cooldown: does not count epochs after a reduction, except the last of them', () => {
   expect(rates([2, 2, 2, 2, 2], { factor: 0.5, patience: 1, cooldown: 2 })).toEqual([1, 0.5, 0.5, 0.25, 0.25]);
 });
 
@@ -38,12 +38,12 @@ it('stops at minLearningRate', () => {
   expect(rates([2, 2, 2, 2], { factor: 0.5, patience: 1, minLearningRate: 0.375 })).toEqual([1, 0.5, 0.375, 0.375]);
 });
 
-it('minDelta: a smaller gain is none; and a metric counts upwards', () => {
+it('minDelta: ignores smaller improvements, and maximizes metrics', () => {
   expect(rates([2, 1.75, 1.5], { factor: 0.5, patience: 1, minDelta: 0.3 })).toEqual([1, 0.5, 0.5]);
   expect(rates([2, 1, 1], { monitor: 'valAccuracy', factor: 0.5, patience: 1 })).toEqual([1, 1, 0.5]);
 });
 
-it('refuses options out of range and values that are not recorded', () => {
+it('rejects options out of range and values that are not recorded', () => {
   expect(() => reduceLROnPlateau({ factor: 1 })).toThrow(
     'reduceLROnPlateau: factor must be above 0 and below 1, got 1',
   );

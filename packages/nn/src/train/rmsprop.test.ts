@@ -45,7 +45,7 @@ describe('rmsprop', () => {
     },
   );
 
-  it('centered: a gradient that never changes gives no NaN', () => {
+  it('centered: a constant gradient does not give NaN', () => {
     const optimizer = rmsprop({ centered: true });
     const state = optimizer.init(1);
     const weights = Float32Array.of(0);
@@ -63,7 +63,7 @@ describe('rmsprop', () => {
     });
   });
 
-  it('refuses options out of range', () => {
+  it('rejects options out of range', () => {
     expect(() => rmsprop({ rho: 1 })).toThrow('rmsprop: rho must be at least 0 and below 1, got 1');
     expect(() => rmsprop({ momentum: -1 })).toThrow('rmsprop: momentum must be at least 0 and below 1, got -1');
     expect(() => rmsprop({ epsilon: 0 })).toThrow('rmsprop: epsilon must be above 0, got 0');

@@ -9,7 +9,7 @@ it('counts the steps of a schedule', () => {
   expect(() => rate.set(0.1)).toThrow('the learning rate follows falling and cannot be set');
 });
 
-it('keeps a number until it is set', () => {
+it('is constant for a number until it is set', () => {
   const rate = new RunRate(0.5);
   expect(rate.take()).toBe(0.5);
   rate.set(0.25);

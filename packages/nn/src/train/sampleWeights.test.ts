@@ -3,14 +3,14 @@ import { classFactors, sampleFactors } from './sampleWeights.ts';
 
 const labels = Int32Array.of(0, 0, 0, 2);
 
-it('class weights by number, as a list, balanced', () => {
+it('accepts class weights by number, as a list and balanced', () => {
   expect(classFactors({ 2: 5 }, labels, 3)).toEqual([1, 1, 5]);
   expect(classFactors([1, 2, 3], labels, 3)).toEqual([1, 2, 3]);
   // scikit-learn: n / (classes there * count); a class without samples has nothing to weigh.
   expect(classFactors('balanced', labels, 3)).toEqual([4 / 6, 0, 2]);
 });
 
-it('multiplies both; none of them is undefined', () => {
+it('multiplies sample and class weights; undefined without any', () => {
   expect(sampleFactors({}, 4, labels, 3)).toBeUndefined();
   expect(sampleFactors({ sampleWeight: [1, 2, 3, 4] }, 4, labels, 3)).toEqual(Float64Array.of(1, 2, 3, 4));
   expect(sampleFactors({ sampleWeight: [1, 2, 3, 4], classWeight: { 2: 0.5 } }, 4, labels, 3)).toEqual(
@@ -18,7 +18,7 @@ it('multiplies both; none of them is undefined', () => {
   );
 });
 
-it('names what is wrong', () => {
+it('rejects invalid weights', () => {
   const weigh = (options: Parameters<typeof sampleFactors>[0], of: Int32Array | undefined = labels) =>
     sampleFactors(options, 4, of, 3);
   expect(() => weigh({ sampleWeight: [1, 2] })).toThrow('sampleWeight: expected 4 weights, one per image, got 2');

@@ -3,12 +3,12 @@ import { checkLearningRate, rateAt, recordOf, type Schedule } from './schedule.t
 
 const halved: Schedule = { name: 'halved', options: { from: 1 }, rate: (step) => 1 / (1 + step) };
 
-it('a number is the rate of every step, a schedule is asked', () => {
+it('is constant for a number and follows a schedule', () => {
   expect([0, 3].map((step) => rateAt(0.5, step))).toEqual([0.5, 0.5]);
   expect([0, 3].map((step) => rateAt(halved, step))).toEqual([1, 0.25]);
 });
 
-it('refuses a rate that is none', () => {
+it('rejects an invalid rate', () => {
   expect(() => rateAt({ ...halved, rate: () => Number.NaN }, 4)).toThrow(
     'halved: the learning rate of step 4 must be at least 0 and finite, got NaN',
   );

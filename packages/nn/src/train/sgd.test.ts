@@ -23,7 +23,7 @@ function byFormula({ momentum = 0, nesterov = false }: SgdOptions, rate: number)
 }
 
 describe('sgd', () => {
-  it.each([{}, { momentum: 0.9 }, { momentum: 0.9, nesterov: true }])('steps as the formula says: %o', (options) => {
+  it.each([{}, { momentum: 0.9 }, { momentum: 0.9, nesterov: true }])('follows the formula: %o', (options) => {
     const optimizer = sgd(options);
     const state = optimizer.init(2);
     const weights = Float32Array.from([1, -1]);
@@ -36,7 +36,7 @@ describe('sgd', () => {
     });
   });
 
-  it('keeps its state apart from run to run', () => {
+  it('creates a new state for each run', () => {
     const optimizer = sgd({ momentum: 0.5 });
     const [once, again] = [Float32Array.of(1), Float32Array.of(1)];
     optimizer.update(optimizer.init(1), once, Float32Array.of(3), 0.01);
@@ -48,7 +48,7 @@ describe('sgd', () => {
     expect(sgd().options).toEqual({ learningRate: 0.01, momentum: 0, nesterov: false });
   });
 
-  it('refuses options out of range', () => {
+  it('rejects options out of range', () => {
     expect(() => sgd({ learningRate: -1 })).toThrow('sgd: learningRate must be above 0, got -1');
     expect(() => sgd({ momentum: 1 })).toThrow('sgd: momentum must be at least 0 and below 1, got 1');
     expect(() => sgd({ nesterov: true })).toThrow('sgd: nesterov requires a momentum above 0, got 0');

@@ -7,14 +7,14 @@ it('changes after each boundary', () => {
   expect(stepDecay({ boundaries: [], rates: [0.5] }).rate(7)).toBe(0.5);
 });
 
-it('does not follow later changes of the arrays', () => {
+it('copies the arrays', () => {
   const rates = [0.1, 0.01];
   const schedule = stepDecay({ boundaries: [2], rates });
   rates[0] = 9;
   expect(schedule.rate(0)).toBe(0.1);
 });
 
-it('refuses options out of range', () => {
+it('rejects options out of range', () => {
   expect(() => stepDecay({ boundaries: [1], rates: [1] })).toThrow(
     'stepDecay: expected one more rate than boundaries, got 1 rates and 1 boundaries',
   );

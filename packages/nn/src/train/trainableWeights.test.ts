@@ -20,17 +20,17 @@ function without(...frozen: string[]): Chain {
   };
 }
 
-it('hands the vectors themselves over where all weights are trainable', () => {
+it('passes the vectors without a copy if all weights are trainable', () => {
   const [weights, gradients] = [new Float32Array(9), new Float32Array(9)];
   const { count, step } = trainableWeights(chain);
   expect(count).toBe(9);
-  step(weights, gradients, (own, slopes) => {
-    expect(own).toBe(weights);
+  step(weights, gradients, (trainable, slopes) => {
+    expect(trainable).toBe(weights);
     expect(slopes).toBe(gradients);
   });
 });
 
-it('leaves out what is not trainable, for decay and norms too', () => {
+it('excludes weights that are not trainable, also from decay and norms', () => {
   // dense/kernel 0..3, dense/bias 4..5, dense_1/kernel 6..7, dense_1/bias 8.
   const { count, step } = trainableWeights(without('dense/bias', 'dense_1/bias'));
   expect(count).toBe(6);
@@ -38,9 +38,9 @@ it('leaves out what is not trainable, for decay and norms too', () => {
   const gradients = Float32Array.from({ length: 9 }, (_, i) => (i === 4 || i === 8 ? 1e9 : 0.1 * i));
   const optimizer = adamW({ weightDecay: 0.5, learningRate: 0.1, globalClipNorm: 0.25 });
   const state = optimizer.init(count);
-  step(weights, gradients, (own, slopes) => {
-    expect([...own]).toEqual([1, 2, 3, 4, 7, 8]);
-    optimizer.update(state, own, slopes, 0.1);
+  step(weights, gradients, (trainable, slopes) => {
+    expect([...trainable]).toEqual([1, 2, 3, 4, 7, 8]);
+    optimizer.update(state, trainable, slopes, 0.1);
   });
   // The same step of a model that has the trainable weights alone.
   const alone = Float32Array.of(1, 2, 3, 4, 7, 8);
@@ -48,7 +48,7 @@ it('leaves out what is not trainable, for decay and norms too', () => {
   expect([...weights]).toEqual([...alone.subarray(0, 4), 5, 6, ...alone.subarray(4), 9]);
 });
 
-it('nothing trainable is no weight', () => {
+it('has no weights if none are trainable', () => {
   const names = ['dense/kernel', 'dense/bias', 'dense_1/kernel', 'dense_1/bias'];
   expect(trainableWeights(without(...names)).count).toBe(0);
 });
