@@ -12,9 +12,9 @@ export interface ChannelStatistics {
 }
 
 /**
- * Mean and variance per channel over all images and positions (`Normalization.adapt` in Keras). They are computed in float64
- * in the order of the images, so the bits are the same on every platform. One image is in memory at a time. Pass training
- * images only. The layer `normalization` must then be the first layer.
+ * Mean and variance per channel over all images and positions (`Normalization.adapt` in Keras). They are computed in
+ * float64 in the order of the images, so the bits are the same on every platform. One image is in memory at a time.
+ * Pass training images only. The layer `normalization` must then be the first layer.
  *
  * @throws ModelError if there are no images
  * @example layers.normalization(adaptNormalization(imageBytes(bytes, { height: 64, width: 64, channels: 3 })))

@@ -53,8 +53,8 @@ function leadingChain(chain: Chain): { chain: Chain; scale: number; offset: numb
 }
 
 /**
- * Computes the augmentation of an image in a fit with this seed, at this epoch and index in the data. Gives the same bits as
- * training, because the load step of the engine runs.
+ * Computes the augmentation of an image in a fit with this seed, at this epoch and index in the data. Gives the same
+ * bits as training, because the load step of the engine runs.
  *
  * @param source a model, or `{ layers, inputShape }`; only leading rescaling and augmentation layers are used
  * @param pixels [height, width, channels], bytes or floats

@@ -51,8 +51,8 @@ function nameLayers(specs: readonly LayerSpec[]): string[] {
 /**
  * Names the layers and computes their shapes, weights and multiply-adds.
  *
- * @throws ModelError naming a layer that cannot follow the one before it: `maxPooling2d_3: pool 4 does not fit an input 3
- *   wide`
+ * @throws ModelError naming a layer that cannot follow the one before it: `maxPooling2d_3: pool 4 does not fit an input
+ *   3 wide`
  */
 export function buildChain(specs: readonly LayerSpec[], inputShape: Shape): Chain {
   if (inputShape.length !== 3 || inputShape.some((size) => !Number.isInteger(size) || size < 1)) {
@@ -104,8 +104,8 @@ export function buildChain(specs: readonly LayerSpec[], inputShape: Shape): Chai
 }
 
 /**
- * The weights of a chain, layer by layer, without allocating them. Use it to check what a file declares before memory is
- * allocated for it.
+ * The weights of a chain, layer by layer, without allocating them. Use it to check what a file declares before memory
+ * is allocated for it.
  *
  * @throws ModelError naming a layer that cannot follow the one before it
  *

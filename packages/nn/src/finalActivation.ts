@@ -4,8 +4,8 @@ import type { ResolvedChain } from './resolvedLayer.ts';
 export type FinalActivation = 'linear' | 'softmax' | 'sigmoid';
 
 /**
- * `softmax` or `sigmoid` if the chain ends in a vector with that activation, from a dense layer or a separate layer. Else
- * `linear`: another activation at the end is an ordinary step.
+ * `softmax` or `sigmoid` if the chain ends in a vector with that activation, from a dense layer or a separate layer.
+ * Else `linear`: another activation at the end is an ordinary step.
  */
 export function finalActivation({ layers, outputShape }: ResolvedChain): FinalActivation {
   const activation = layers.at(-1)?.activation;

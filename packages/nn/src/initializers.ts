@@ -87,8 +87,8 @@ function draw({ initializer, fanIn, fanOut, size, shape }: Weight, key: StreamKe
  * Initial weights of a chain as one vector.
  *
  * Sources: Glorot and Bengio 2010 (glorot), He et al. 2015 (he), LeCun et al. 1998 (lecun), Saxe et al. 2014
- * (orthogonal); scales and truncation as in Keras 3. Normal numbers are drawn by inverting the distribution function, so the
- * bits are the same in every JavaScript engine.
+ * (orthogonal); scales and truncation as in Keras 3. Normal numbers are drawn by inverting the distribution function,
+ * so the bits are the same in every JavaScript engine.
  */
 export function initialWeights(chain: Chain, seed: number): Float32Array {
   const weights = new Float32Array(chain.parameters);

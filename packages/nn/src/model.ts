@@ -167,11 +167,11 @@ export class Sequential {
   }
 
   /**
-   * Trains the model in place. The same seed gives the same weights to the last bit for any number of threads, and also if
-   * the run was interrupted and resumed.
+   * Trains the model in place. The same seed gives the same weights to the last bit for any number of threads, and also
+   * if the run was interrupted and resumed.
    *
-   * @throws ModelError before training for options out of range, images of the wrong shape, labels and weights that do not
-   *   fit, weights that are not finite, and a `resumeFrom` of another run
+   * @throws ModelError before training for options out of range, images of the wrong shape, labels and weights that do
+   *   not fit, weights that are not finite, and a `resumeFrom` of another run
    */
   async fit(data: Data, options: FitOptions = {}): Promise<History> {
     const compiled = this.#requireCompiled();
@@ -202,8 +202,8 @@ export class Sequential {
   }
 
   /**
-   * The state at the end of the last `fit`, as a copy. Pass it to `fit` as `resumeFrom` to resume after an interruption or
-   * to train for more epochs.
+   * The state at the end of the last `fit`, as a copy. Pass it to `fit` as `resumeFrom` to resume after an interruption
+   * or to train for more epochs.
    *
    * @throws ModelError if no fit has ended yet, or a custom optimizer or callback has state that is not plain data
    * @example

@@ -1,8 +1,8 @@
 // Orthonormal rows or columns from random numbers, by Gram-Schmidt in float64 with reorthogonalization.
 
 /**
- * A `rows` x `columns` matrix in row-major float32. Its rows, or its columns if they are fewer, are orthonormal vectors times
- * `gain`.
+ * A `rows` x `columns` matrix in row-major float32. Its rows, or its columns if they are fewer, are orthonormal vectors
+ * times `gain`.
  *
  * @param values `rows * columns` independent normal numbers
  */

@@ -1,4 +1,4 @@
-// Augmentation by the engine against plain float64 code; what it draws, and that it happens in training alone.
+// Augmentation in the engine compared with plain float64 code, its random draws, and none of it outside training.
 import { describe, expect, it } from 'vitest';
 import { augmentImage, type LayerSpec, layers, randomWords, sizeOf, streamKey } from '../src/index.ts';
 import {

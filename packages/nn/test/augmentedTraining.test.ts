@@ -1,4 +1,4 @@
-// Augmentation inside a fit: the same bits for any number of threads, the images of augmentImage, nothing elsewhere.
+// Augmentation in a fit: the same bits for any number of threads, and the same images as augmentImage.
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { buildChain } from '../src/chain.ts';

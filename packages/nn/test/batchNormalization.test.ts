@@ -1,5 +1,5 @@
-// Batch normalization in stages compared with a naive float64 network over whole batches: outputs, losses, gradients and moving
-// statistics. Also the same bits for any number of threads, and fit, evaluate, predict and files.
+// Batch normalization in stages compared with a naive float64 network over whole batches: outputs, losses, gradients
+// and moving statistics. Also the same bits for any number of threads, and fit, evaluate, predict and files.
 import { describe, expect, it } from 'vitest';
 import { buildChain, type Chain } from '../src/chain.ts';
 import { imageBytes, type WorkerPool } from '../src/execute/index.ts';

@@ -1,4 +1,4 @@
-// The dropout kernel draws four blocks of random bits at once; they must be the very bits that `randomWords` gives.
+// The dropout kernel draws four blocks of random bits at once; they must equal the bits of `randomWords`.
 import { describe, expect, it } from 'vitest';
 import { instantiateKernels, machineOf } from '../src/kernels.ts';
 import { loadKernels } from '../src/platform/index.ts';

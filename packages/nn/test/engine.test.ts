@@ -1,4 +1,4 @@
-// The fused engine against the naive float64 network on fixed and random chains: outputs, losses and every gradient.
+// The fused engine compared with the naive float64 network: outputs, losses and gradients of fixed and random chains.
 import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,5 @@
-// One image through the engine by itself, without team or loss: outputs, and gradients of weights and image in float32.
+// Runs one image through the engine without worker pool or loss: outputs, and gradients of weights and image in
+// float32.
 import type { Chain } from '../src/chain.ts';
 import { compilePlan, type PlanOptions } from '../src/compile/index.ts';
 import {

@@ -1,4 +1,5 @@
-// A process of its own that trains for 50 epochs and prints the bytes in use after each: node --expose-gc heapOfEpochs.ts <threads> <leak>.
+// Trains for 50 epochs in its own process and prints the bytes in use after each:
+// node --expose-gc heapOfEpochs.ts <threads> <leak>
 import { adam, imageBytes, layers, sequential } from '../src/index.ts';
 
 const [threads = 0, leak = 0] = process.argv.slice(2).map(Number);

@@ -1,4 +1,4 @@
-// Losses, weights and metrics in real runs: binary and multi-label models, class and sample weights, penalties, bad input.
+// Losses, weights and metrics in runs: binary and multi-label models, class and sample weights, penalties, errors.
 import { describe, expect, it } from 'vitest';
 import {
   adam,

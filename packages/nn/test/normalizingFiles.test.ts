@@ -1,4 +1,4 @@
-// Models of activation and normalising layers, with every option and initializer, through their two files.
+// Models of activation and normalization layers, with every option and initializer, saved and loaded.
 import { expect, it } from 'vitest';
 import { imageFloats, layers, ModelError, modelFiles, modelFromFiles, sequential } from '../src/index.ts';
 import { streamKey, uniform } from '../src/random.ts';

@@ -1,4 +1,4 @@
-// Augmentation written the plain way in float64, one pixel after the other: what the kernels must agree with.
+// Augmentation in plain float64, pixel by pixel: the reference for the kernels.
 import type { Shape } from '../src/layers/index.ts';
 import { randomWords, streamKey } from '../src/random.ts';
 import type { FillMode } from '../src/steps/index.ts';

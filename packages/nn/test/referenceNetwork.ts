@@ -1,5 +1,4 @@
-// An independent float64 network, written the naive way, to compare the fused engine with: outputs, loss, gradients.
-// Each layer's part lies in reference/.
+// A naive float64 network, independent of the engine: outputs, loss and gradients to compare with.
 import type { Chain } from '../src/chain.ts';
 import { type Backward, referenceOf } from './reference/index.ts';
 

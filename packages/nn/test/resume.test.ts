@@ -1,4 +1,4 @@
-// A run that is interrupted at any batch and resumed, through a file and in a fresh model, ends in the same bits.
+// A run that is interrupted at any batch and resumed in a new model, through a file, ends with the same bits.
 import { describe, expect, it } from 'vitest';
 import {
   adam,

@@ -1,4 +1,4 @@
-// Short trainings whose results must be the same bits wherever they run; the tests of pages and of Node's versions share them.
+// Short trainings that must give the same bits everywhere; shared by the tests in Chromium and in other Node versions.
 import type * as Engine from '@toonvision/nn';
 
 const HEIGHT = 20;

@@ -1,5 +1,5 @@
-// Whole trainings of a model of all spatial layers: the same bits for any number of threads, for a batch of one and for a
-// last short batch; gradients of such batches are means over them; files give the same model back.
+// Whole trainings of a model of all spatial layers: the same bits for any number of threads, for a batch of one and for
+// a last short batch; gradients of such batches are means over them; files give the same model back.
 import { describe, expect, it } from 'vitest';
 import { imageBytes } from '../src/execute/index.ts';
 import { modelFiles, modelFromFiles } from '../src/formats/index.ts';

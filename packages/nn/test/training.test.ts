@@ -1,4 +1,4 @@
-// Training as a user does it: it learns, it is the same bits for any number of threads, it stops and says why.
+// Training through the public API: it learns, with the same bits for any number of threads, and stops as specified.
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// 3x3 convolutions by Winograd's filtering against the direct kernel and a float64 convolution, over odd sizes.
+// 3x3 convolutions by Winograd filtering compared with the direct kernel and float64 convolution, over odd sizes.
 import { describe, expect, it } from 'vitest';
 import { buildChain } from '../src/chain.ts';
 import { compilePlan, type Plan } from '../src/compile/index.ts';

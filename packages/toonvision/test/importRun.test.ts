@@ -45,7 +45,7 @@ describe('import as a run', () => {
     const resumed = await tool('train', '--resume', 'theirs');
     expect(resumed).toMatchObject({ code: 2, stderr: expect.stringContaining('finished') });
     const again = await tool('import', join(folder, 'two.keras'), '--name', 'theirs');
-    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('is there already') });
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('already exists') });
   });
 
   it('a scale before the model stands in it; the same model of two numbers of classes is refused', async () => {

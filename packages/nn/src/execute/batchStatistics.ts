@@ -1,4 +1,5 @@
-// Batch statistics for training in stages: the main thread adds the sums of the slots in order, whichever worker ran them.
+// Batch statistics for training in stages: the main thread adds the sums of the slots in order, whichever worker ran
+// them.
 import type { Barrier, StageBuffers, StagePass, Stages } from './stages.ts';
 
 export interface BatchStatistics {

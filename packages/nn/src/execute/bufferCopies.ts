@@ -43,8 +43,8 @@ export function copyInputs(setup: WorkerSetup, task: Task): BufferCopy[] {
 }
 
 /**
- * Copies what the given slots of a task have written: the sums of a pass, and at the end of the batch the outputs, losses
- * and gradients. A worker takes the same slots in all passes of a batch, so nothing else has to be sent.
+ * Copies what the given slots of a task have written: the sums of a pass, and at the end of the batch the outputs,
+ * losses and gradients. A worker takes the same slots in all passes of a batch, so nothing else has to be sent.
  */
 export function copyResults(
   setup: WorkerSetup,

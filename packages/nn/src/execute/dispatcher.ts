@@ -12,8 +12,8 @@ export interface Dispatcher {
   /** Number of worker threads; 0 for the calling thread. */
   threads(): number;
   /**
-   * Starts workers until there are `threads`, without waiting for them; `admit` adds those that are ready. Without shared
-   * memory the slots of each worker are fixed, and this does nothing.
+   * Starts workers until there are `threads`, without waiting for them; `admit` adds those that are ready. Without
+   * shared memory the slots of each worker are fixed, and this does nothing.
    */
   grow(threads: number): void;
   /** Call between batches only: a worker that joins within a batch would lack its weights. */

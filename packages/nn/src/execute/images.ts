@@ -43,8 +43,8 @@ function countImages(values: number, { height, width, channels }: ImageShape): n
 }
 
 /**
- * Images from bytes [count, height, width, channels], 0 to 255. The bytes are copied once, into shared memory if possible. In
- * pages without cross-origin isolation each worker receives its own copy.
+ * Images from bytes [count, height, width, channels], 0 to 255. The bytes are copied once, into shared memory if
+ * possible. In pages without cross-origin isolation each worker receives its own copy.
  *
  * @throws ModelError if the number of values is not a multiple of the image size
  * @example imageBytes(new Uint8Array(2 * 8 * 8 * 3), { height: 8, width: 8, channels: 3 })
@@ -84,8 +84,8 @@ export function imageFloats(floats: Float32Array, shape: ImageShape): ImageSourc
 }
 
 /**
- * Images from a file of consecutive records of bytes [height, width, channels]. Records are read when they are needed, so
- * memory does not grow with the file.
+ * Images from a file of consecutive records of bytes [height, width, channels]. Records are read when they are needed,
+ * so memory does not grow with the file.
  *
  * @param options.count number of records in the file; required without `indices`
  * @param options.indices indices of the records to use, in order

@@ -1,9 +1,9 @@
 // Training with batch normalization: the plan is cut into stages in front of each such step.
 //
 // A stage runs for all samples of the batch before the next one starts. Between two stages is a barrier, where the mean
-// and variance of the batch are computed. The backward pass runs the stages in reverse. Of each sample only the inputs of
-// the barriers are kept, and a stage is computed again in the backward pass; after the last use of a barrier's input its
-// gradient takes its place.
+// and variance of the batch are computed. The backward pass runs the stages in reverse. Of each sample only the inputs
+// of the barriers are kept, and a stage is computed again in the backward pass; after the last use of a barrier's input
+// its gradient takes its place.
 import type { Plan } from '../compile/index.ts';
 import type { BatchNormalizationStep, Step } from '../steps/index.ts';
 import { sharedBuffer } from './sharedBuffer.ts';

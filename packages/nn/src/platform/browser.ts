@@ -34,7 +34,8 @@ export function openPixelFile(path: string, _stride: number, _needed: number): P
 
 /** Starts a worker thread of the pool. */
 export function startThread<To, From>(): Thread<To, From> {
-  // Bundlers find the script only if this is one expression. It ends in .js in the sources too, because pages use dist/.
+  // Bundlers find the script only if this is one expression. It ends in .js in the sources too, because pages use
+  // dist/.
   const worker = new Worker(new URL('../execute/worker.js', import.meta.url), { type: 'module' });
   let waiting: { resolve(message: From): void; reject(error: Error): void } | undefined;
   let failure: Error | undefined;

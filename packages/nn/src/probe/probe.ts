@@ -47,8 +47,8 @@ interface Observed {
 }
 
 /**
- * A model opened for activations and gradients of single images. Create one with `openProbe`. Works in the calling thread in
- * inference mode: no augmentation, no dropout, moving statistics. Call `run` before `gradients`.
+ * A model opened for activations and gradients of single images. Create one with `openProbe`. Works in the calling
+ * thread in inference mode: no augmentation, no dropout, moving statistics. Call `run` before `gradients`.
  */
 export class Probe {
   readonly #open: OpenModel;
@@ -99,10 +99,11 @@ export class Probe {
   }
 
   /**
-   * Gradients of one output for the last image, by name of the observed layer. They are with respect to the output of the
-   * layer, to the pixel values for `input`, and to the logits for a last layer with softmax or sigmoid.
+   * Gradients of one output for the last image, by name of the observed layer. They are with respect to the output of
+   * the layer, to the pixel values for `input`, and to the logits for a last layer with softmax or sigmoid.
    *
-   * @throws ModelError if no image has run, the output does not exist, or the model has no probabilities to differentiate
+   * @throws ModelError if no image has run, the output does not exist, or the model has no probabilities to
+   *   differentiate
    * @example
    * const probe = await openProbe(model, { layers: ['conv2d_1'] });
    * const { outputs } = probe.run(pixels);

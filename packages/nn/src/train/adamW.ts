@@ -9,8 +9,8 @@ export interface AdamWOptions extends AdamOptions {
 }
 
 /**
- * First w -= lr * weightDecay * w for all weights, including biases, then the step of Adam. The default learning rate is
- * 0.001.
+ * First w -= lr * weightDecay * w for all weights, including biases, then the step of Adam. The default learning rate
+ * is 0.001.
  * Source: Keras 3, `keras/src/optimizers/adamw.py` and `base_optimizer.py`.
  *
  * @throws ModelError naming the option that is out of range

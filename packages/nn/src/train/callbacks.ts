@@ -61,8 +61,8 @@ export interface RunControl {
   /** Replaces all weights. */
   setWeights(weights: Float32Array): void;
   /**
-   * Gradients of the last batch of the epoch that just ended, in weight order: the mean over its samples, before clipping.
-   * Undefined before the first epoch has ended, and if the run was resumed after the last batch of the epoch.
+   * Gradients of the last batch of the epoch that just ended, in weight order: the mean over its samples, before
+   * clipping. Undefined before the first epoch has ended, and if the run was resumed after the last batch of the epoch.
    */
   gradients(): Float32Array | undefined;
   /** Learning rate of the next step. */

@@ -1,4 +1,5 @@
-// Powers, exp and log in plain float64 arithmetic: the same bits in every JavaScript engine, unlike Math.pow, exp and log.
+// Powers, exp and log in plain float64 arithmetic: the same bits in every JavaScript engine, unlike Math.pow, exp and
+// log.
 
 // ln 2 in two parts (fdlibm): the first ends in zeros, so its whole multiples are exact.
 const LN2_HIGH = 0.6931471803691238;
@@ -49,8 +50,8 @@ export function exponential(x: number): number {
 }
 
 /**
- * base^exponent for a base above 0 and an exponent of at least 0, within a relative error of 1e-12 for exponents up to 1000.
- * Uses `wholePower` for the whole part of the exponent, so both give the same bits for whole exponents.
+ * base^exponent for a base above 0 and an exponent of at least 0, within a relative error of 1e-12 for exponents up to
+ * 1000. Uses `wholePower` for the whole part of the exponent, so both give the same bits for whole exponents.
  *
  * @example power(0.5, 2.5); // 0.1767766952966369
  */

@@ -28,8 +28,8 @@ function checkOrder(order: ArrayLike<number>, count: number, epoch: number): Int
 }
 
 /**
- * The sample number for augmentation and dropout at each position of an order. The first occurrence of an image uses the
- * index of the image, each further occurrence a new number.
+ * The sample number for augmentation and dropout at each position of an order. The first occurrence of an image uses
+ * the index of the image, each further occurrence a new number.
  */
 export function drawsOf(order: Int32Array, count: number): Int32Array {
   const seen = new Int32Array(count);

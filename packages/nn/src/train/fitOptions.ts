@@ -25,11 +25,13 @@ export interface FitOptions extends RunOptions {
   epochs?: number;
   /** Number of samples per gradient update. Default 32. */
   batchSize?: number;
-  /** Data on which loss and metrics are evaluated after each epoch. Its `sampleWeight` applies, `classWeight` does not. */
+  /**
+   * Data on which loss and metrics are evaluated after each epoch. Its `sampleWeight` applies, `classWeight` does not.
+   */
   validationData?: Data;
   /**
-   * Factor of the loss per class, multiplied by `sampleWeight`. As in Keras, the loss of a batch is the sum of weight * loss
-   * divided by the number of images, not by the sum of the weights. Default: all 1.
+   * Factor of the loss per class, multiplied by `sampleWeight`. As in Keras, the loss of a batch is the sum of weight *
+   * loss divided by the number of images, not by the sum of the weights. Default: all 1.
    */
   classWeight?: ClassWeight;
   /** Callbacks, called in this order. */
@@ -39,9 +41,9 @@ export interface FitOptions extends RunOptions {
   /** Whether to shuffle the images before each epoch. Default true. */
   shuffle?: boolean;
   /**
-   * Indices of the images of an epoch (from 1), in order, instead of `shuffle`. Images may be missing or occur several times;
-   * each occurrence gets its own augmentation and dropout. Must depend on the epoch alone, because a resumed run calls it
-   * again.
+   * Indices of the images of an epoch (from 1), in order, instead of `shuffle`. Images may be missing or occur several
+   * times; each occurrence gets its own augmentation and dropout. Must depend on the epoch alone, because a resumed run
+   * calls it again.
    */
   order?: (epoch: number) => ArrayLike<number>;
   /**
@@ -52,14 +54,14 @@ export interface FitOptions extends RunOptions {
   /** Hands out training states from which the run can resume. */
   checkpoint?: CheckpointOptions;
   /**
-   * Training state to resume from. Model, data, order, seed, batch size, optimizer, loss, metrics and callbacks must be the
-   * same; the weights are then the same bits as without the interruption. `epochs` includes the finished epochs, `threads`
-   * may differ, and the current weights of the model are ignored.
+   * Training state to resume from. Model, data, order, seed, batch size, optimizer, loss, metrics and callbacks must be
+   * the same; the weights are then the same bits as without the interruption. `epochs` includes the finished epochs,
+   * `threads` may differ, and the current weights of the model are ignored.
    */
   resumeFrom?: TrainingState;
   /**
-   * Called before each batch; returns the number of threads allowed by now. Threads beyond `threads` join once they have
-   * started, and stay. The bits do not change. Without shared memory the number of threads is fixed.
+   * Called before each batch; returns the number of threads allowed by now. Threads beyond `threads` join once they
+   * have started, and stay. The bits do not change. Without shared memory the number of threads is fixed.
    */
   moreThreads?: () => number;
   /** Called after each batch. */

@@ -2,9 +2,9 @@
 import { checkPositive } from './optionChecks.ts';
 
 /**
- * The factor that scales the L2 norm of all gradients down to `limit`, as `global_clipnorm` in Keras: min(1, limit / norm).
- * The squares are summed in float64 in weight order, so the bits are the same for any number of threads. The factor is 1
- * without a limit, or if the norm is NaN (which the training loop detects at the next batch).
+ * The factor that scales the L2 norm of all gradients down to `limit`, as `global_clipnorm` in Keras: min(1, limit /
+ * norm). The squares are summed in float64 in weight order, so the bits are the same for any number of threads. The
+ * factor is 1 without a limit, or if the norm is NaN (which the training loop detects at the next batch).
  *
  * @example clipFactor(Float32Array.of(3, 4), 1); // 0.2
  */

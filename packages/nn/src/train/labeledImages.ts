@@ -11,8 +11,8 @@ import { type ClassWeight, sampleFactors } from './sampleWeights.ts';
 export interface Data {
   images: ImageSource;
   /**
-   * Class numbers for the sparse categorical loss, one-hot rows for the categorical loss, either for the categorical focal
-   * loss, and 0 or 1 per output for the binary losses.
+   * Class numbers for the sparse categorical loss, one-hot rows for the categorical loss, either for the categorical
+   * focal loss, and 0 or 1 per output for the binary losses.
    */
   labels: ArrayLike<number>;
   /** Factor of the loss per image, at least 0. Default: all 1. Metrics are not weighted. */

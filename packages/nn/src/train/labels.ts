@@ -3,11 +3,11 @@ import type { Loss } from '../losses/index.ts';
 import { ModelError } from '../modelError.ts';
 
 /**
- * The labels of `count` images as the workers take them: one class number per image, or 0 or 1 per output for the binary
- * losses.
+ * The labels of `count` images as the workers take them: one class number per image, or 0 or 1 per output for the
+ * binary losses.
  *
- * @param labels `count` class numbers for the sparse categorical loss, `count * classes` values 0 or 1 for the categorical
- *   loss, either for the categorical focal loss, `count * outputs` values 0 or 1 for the binary losses
+ * @param labels `count` class numbers for the sparse categorical loss, `count * classes` values 0 or 1 for the
+ *   categorical loss, either for the categorical focal loss, `count * outputs` values 0 or 1 for the binary losses
  * @param outputs number of outputs of the model
  * @throws ModelError if one-hot rows are given instead of class numbers or vice versa, and for labels out of range
  */

@@ -3,12 +3,12 @@ import { ModelError } from '../modelError.ts';
 import type { Callback } from './callbacks.ts';
 
 /**
- * Sets the learning rate to `schedule(epoch, rate)` before each epoch (`LearningRateScheduler` in Keras). Epochs count from
- * 1; in Keras they count from 0. For a rate that changes within an epoch, pass a schedule to the optimizer.
+ * Sets the learning rate to `schedule(epoch, rate)` before each epoch (`LearningRateScheduler` in Keras). Epochs count
+ * from 1; in Keras they count from 0. For a rate that changes within an epoch, pass a schedule to the optimizer.
  *
  * @param schedule returns a finite rate of at least 0, given the epoch and the current rate
- * @throws ModelError before the first epoch if the learning rate follows a schedule, and before an epoch whose rate is out
- *   of range
+ * @throws ModelError before the first epoch if the learning rate follows a schedule, and before an epoch whose rate is
+ *   out of range
  * @example learningRateScheduler((epoch, rate) => (epoch <= 10 ? rate : rate * 0.9))
  */
 export function learningRateScheduler(schedule: (epoch: number, rate: number) => number): Callback {

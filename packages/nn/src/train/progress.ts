@@ -33,8 +33,8 @@ function describeValues(record: EpochRecord): string {
 
 /**
  * Writes `epoch 3/20  loss 0.4312  accuracy 0.8750  valLoss 0.5120  1.2 s  20 s left` after each epoch, and with
- * `every: 'batch'` also `epoch 3/20  batch 4/14  loss 0.4501  22 s left` after each batch. The remaining time assumes that
- * all epochs run; earlyStopping may end training sooner. No terminal is required.
+ * `every: 'batch'` also `epoch 3/20  batch 4/14  loss 0.4501  22 s left` after each batch. The remaining time assumes
+ * that all epochs run; earlyStopping may end training sooner. No terminal is required.
  *
  * @throws ModelError if `every` is invalid
  * @example model.fit(data, { epochs: 20, callbacks: [progress({ write: console.log })] })

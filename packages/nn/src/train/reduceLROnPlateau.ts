@@ -24,11 +24,11 @@ export interface ReduceLROnPlateauOptions {
 }
 
 /**
- * Reduces the learning rate when the monitored value stops improving (`ReduceLROnPlateau` in Keras). Each run starts with
- * the learning rate of the optimizer.
+ * Reduces the learning rate when the monitored value stops improving (`ReduceLROnPlateau` in Keras). Each run starts
+ * with the learning rate of the optimizer.
  *
- * @throws ModelError naming an option that is out of range; before the first epoch if the learning rate follows a schedule;
- *   after the first epoch if `monitor` is not a recorded value
+ * @throws ModelError naming an option that is out of range; before the first epoch if the learning rate follows a
+ *   schedule; after the first epoch if `monitor` is not a recorded value
  * @example model.fit(data, { validationData, callbacks: [reduceLROnPlateau({ factor: 0.5, patience: 3 })] })
  */
 export function reduceLROnPlateau({

@@ -11,7 +11,10 @@ export interface RmspropOptions extends OptimizerOptions {
   momentum?: number;
   /** Constant for numerical stability, added under the root; above 0. Default 1e-7. */
   epsilon?: number;
-  /** Whether to divide by the estimated standard deviation of the gradient instead of its root mean square. Default false. */
+  /**
+   * Whether to divide by the estimated standard deviation of the gradient instead of its root mean square. Default
+   * false.
+   */
   centered?: boolean;
 }
 

@@ -16,8 +16,8 @@ function dataIdentity(owner: string, data: LabeledImages | undefined): StateObje
 }
 
 /**
- * The settings of a run by readable names. The number of threads and epochs are not included because they do not change the
- * bits. Labels and weights are compared by checksum, images by their number only.
+ * The settings of a run by readable names. The number of threads and epochs are not included because they do not change
+ * the bits. Labels and weights are compared by checksum, images by their number only.
  */
 export function runIdentity(settings: FitSettings): StateObject {
   const { chain, optimizer, loss } = settings;

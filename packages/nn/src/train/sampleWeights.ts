@@ -2,8 +2,9 @@
 import { ModelError } from '../modelError.ts';
 
 /**
- * Factor of the loss per class: an object by class number (1 for missing classes), a list of all classes, or `balanced`:
- * samples / (classes * samples of the class) over the classes that have samples, as `compute_class_weight` in scikit-learn.
+ * Factor of the loss per class: an object by class number (1 for missing classes), a list of all classes, or
+ * `balanced`: samples / (classes * samples of the class) over the classes that have samples, as `compute_class_weight`
+ * in scikit-learn.
  */
 export type ClassWeight = Readonly<Record<number, number>> | readonly number[] | 'balanced';
 

@@ -9,8 +9,8 @@ export interface ScheduleRecord {
 }
 
 /**
- * A learning rate schedule. Create one with `exponentialDecay`, `cosineDecay`, `stepDecay` or `warmUp`. A custom schedule
- * should avoid Math.pow, exp, log, sin and cos, which differ between JavaScript engines.
+ * A learning rate schedule. Create one with `exponentialDecay`, `cosineDecay`, `stepDecay` or `warmUp`. A custom
+ * schedule should avoid Math.pow, exp, log, sin and cos, which differ between JavaScript engines.
  *
  * @example const halved: Schedule = { name: 'halved', options: {}, rate: (step) => 0.1 / (1 + step / 1000) };
  */

@@ -4,8 +4,8 @@ import type { EpochRecord, StopKind, StopReason } from './callbacks.ts';
 import { fieldsOf, isStateObject, type StateObject, type StateValue } from './stateFields.ts';
 
 /**
- * A training state. Get one from `checkpoint` of `fit` or `model.trainingState()`, store it with `trainingStateFile`, and
- * pass it to `fit` as `resumeFrom`. All numbers are exact.
+ * A training state. Get one from `checkpoint` of `fit` or `model.trainingState()`, store it with `trainingStateFile`,
+ * and pass it to `fit` as `resumeFrom`. All numbers are exact.
  */
 export type TrainingState = {
   readonly version: 1;

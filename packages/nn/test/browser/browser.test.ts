@@ -1,4 +1,4 @@
-// The package in a page: bundled by Vite, trained in Chromium with and without shared memory, to the same bits as in Node.
+// The package in a page: bundled by Vite and trained in Chromium, with the same bits as in Node.
 import * as nn from '@toonvision/nn';
 import { CHROMIUM, startChromium, withChromium } from '@toonvision/testing/chromium';
 import { type PageServer, servePage } from '@toonvision/testing/pageServer';

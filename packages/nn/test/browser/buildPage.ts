@@ -1,4 +1,4 @@
-// Bundles one of the pages with Vite, as a user of the package would, into a temporary folder.
+// Bundles a test page with Vite into a temporary folder, as a user of the package would.
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';

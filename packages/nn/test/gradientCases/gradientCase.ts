@@ -1,4 +1,4 @@
-// What one entry of the gradient checks is.
+// The type of a gradient check case.
 import type { LayerSpec } from '../../src/layers/index.ts';
 
 export interface GradientCase {

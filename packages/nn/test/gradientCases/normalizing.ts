@@ -1,4 +1,4 @@
-// Gradient checks of activations, as layers and as options, and of the layers that normalise.
+// Gradient check cases of activations, as layers and as options, and of normalization layers.
 import { type ActivationName, type LayerSpec, layers } from '../../src/layers/index.ts';
 import type { GradientCase } from './gradientCase.ts';
 

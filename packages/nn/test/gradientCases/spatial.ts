@@ -1,4 +1,4 @@
-// Gradient checks of the layers that slide windows over an image, and of dense.
+// Gradient check cases of dense layers and of layers with sliding windows.
 import { type LayerSpec, layers, type Padding } from '../../src/layers/index.ts';
 import type { GradientCase } from './gradientCase.ts';
 

@@ -1,4 +1,4 @@
-// Activations and gradients on request against jax-js: of logits and probabilities, down to every layer and the image.
+// Activations and gradients of a probe compared with jax-js, for logits and probabilities, down to the image.
 import { grad, type Array as JaxArray, nn, numpy as np } from '@jax-js/jax';
 import { jaxLogits, jaxParams } from '@toonvision/testing/jaxNetwork';
 import { describe, expect, it } from 'vitest';
@@ -64,7 +64,8 @@ describe('a probe', () => {
             return (of === 'logit' ? z : nn.softmax(z)).slice(output);
           };
           const start = np.array(Float32Array.from(at.data), { shape: [...at.shape], dtype: np.float32 });
-          // Where a pool's cell is cut off by relu everywhere, all are equal: ours goes to the first, jax-js shares out.
+          // Where a pool's cell is cut off by relu everywhere, all are equal: ours goes to the first, jax-js shares
+          // out.
           const tied = name.startsWith('conv2d') || name === 'maxPooling2d';
           const expected = grad(tail)(start)
             .dataSync()

@@ -1,4 +1,4 @@
-// Installs the other versions of Node that the tests train in, from npm, into node_modules/.cache: `npm run nodes`.
+// Installs the other tested versions of Node from npm into node_modules/.cache: `npm run nodes`.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

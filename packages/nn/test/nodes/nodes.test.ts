@@ -1,4 +1,5 @@
-// Every supported version of Node gives the same weights, from dist/ and from the sources, with and without shared memory.
+// Every supported version of Node trains to the same weights, from dist/ and from the sources, with and without shared
+// memory.
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';

@@ -1,4 +1,4 @@
-// Run by each version of Node: trains with the engine at the given path and prints the digests as JSON.
+// Trains with the engine at the given path and prints the digests as JSON; run by each version of Node.
 import { pathToFileURL } from 'node:url';
 // Before shared memory goes: Node 22 itself takes some when this is loaded.
 import 'node:worker_threads';

@@ -1,4 +1,4 @@
-// Models for the tests of ONNX files: every layer with every option, and networks of them.
+// Models for the ONNX tests: every layer with every option, and networks of them.
 import { type LayerSpec, layers, type Padding } from '../../src/layers/index.ts';
 import { Sequential } from '../../src/model.ts';
 import { streamKey, uniform } from '../../src/random.ts';

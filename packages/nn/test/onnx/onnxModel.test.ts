@@ -1,4 +1,4 @@
-// The forward pass of every layer against onnxruntime, which runs the model as `onnxModel` writes it.
+// The forward pass of every layer compared with onnxruntime, which runs the model written by `onnxModel`.
 import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { InferenceSession, Tensor } from 'onnxruntime-node';

@@ -1,4 +1,4 @@
-// Average pooling in float64; only what lies inside the image counts.
+// Average pooling in float64; positions outside the image do not count.
 import type { SpecOf } from '../../src/layers/index.ts';
 import type { ReferenceLayer } from './referenceLayer.ts';
 import { eachInside } from './window.ts';

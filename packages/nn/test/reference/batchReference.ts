@@ -1,4 +1,4 @@
-// A whole batch in float64 with softmax and cross-entropy; batch normalisation by the batch's own mean and variance.
+// A whole batch in float64 with softmax and cross-entropy, and batch normalization with the statistics of the batch.
 import type { Chain, ChainLayer } from '../../src/chain.ts';
 import type { SpecOf } from '../../src/layers/index.ts';
 import { referenceOf } from './index.ts';

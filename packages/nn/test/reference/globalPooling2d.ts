@@ -1,4 +1,4 @@
-// Global pooling in float64; the first of equal maxima in row-major order has the gradient.
+// Global pooling in float64; the first of equal maxima in row-major order receives the gradient.
 import type { SpecOf } from '../../src/layers/index.ts';
 import type { ReferenceLayer } from './referenceLayer.ts';
 

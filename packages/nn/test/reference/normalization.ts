@@ -1,4 +1,4 @@
-// Normalization, layer normalisation, and batch normalisation by its moving statistics, in float64.
+// Normalization, layer normalization, and batch normalization with its moving statistics, in float64.
 import type { ChainLayer } from '../../src/chain.ts';
 import type { SpecOf } from '../../src/layers/index.ts';
 import type { ReferenceLayer } from './referenceLayer.ts';

@@ -1,4 +1,4 @@
-// What the float64 reference of a layer is: a forward pass that gives its own backward pass.
+// The type of a float64 reference of a layer: a forward pass that returns its backward pass.
 import type { ChainLayer } from '../../src/chain.ts';
 import type { LayerSpec } from '../../src/layers/index.ts';
 

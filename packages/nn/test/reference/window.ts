@@ -1,4 +1,4 @@
-// Where windows lie over an input, in the words of Keras' documents: 'same' puts half of the padding first, rounded down.
+// Positions of windows over an input, as Keras defines them: 'same' puts half of the padding first, rounded down.
 import type { ChainLayer } from '../../src/chain.ts';
 
 export interface Windows {

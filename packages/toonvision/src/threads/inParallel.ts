@@ -13,8 +13,8 @@ export interface ParallelOptions {
 }
 
 /**
- * Returns the results of `work` in the order of `items`. After a failure or an interruption no further item is started, and
- * started items are awaited, so that no work continues after the promise settles.
+ * Returns the results of `work` in the order of `items`. After a failure or an interruption no further item is started,
+ * and started items are awaited, so that no work continues after the promise settles.
  *
  * @throws the first error of `work`; InterruptedError when `signal` aborts
  */

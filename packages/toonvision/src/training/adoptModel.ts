@@ -21,7 +21,10 @@ export interface AdoptOptions {
   origin: NonNullable<RunRecord['imported']>;
   /** Default `<target>-<model>-<n>`. */
   name?: string;
-  /** What it tells apart, classes in the order of its outputs. Default the project's own, or the one with the file's classes. */
+  /**
+   * What it tells apart, classes in the order of its outputs. Default the project's own, or the one with the file's
+   * classes.
+   */
   target?: string;
   /** The classes in the order of its outputs, where its file names them; they must be those of the target. */
   classes?: readonly string[];
@@ -34,7 +37,10 @@ export interface AdoptOptions {
   signal?: AbortSignal;
 }
 
-/** The target that was named; else the project's, or another that has the classes of the file where the project's has others. */
+/**
+ * The target that was named; else the project's, or another that has the classes of the file where the project's has
+ * others.
+ */
 function targetOf({ project, target, classes }: AdoptOptions): Target {
   const named = findTarget(project, target);
   if (target !== undefined || classes === undefined) return named;
@@ -43,11 +49,11 @@ function targetOf({ project, target, classes }: AdoptOptions): Target {
 }
 
 /**
- * Writes `runs/<name>/` for a model with weights. The run has no history; which samples it was trained on is not known, so what
- * comes of them may be too good.
+ * Writes `runs/<name>/` for a model with weights. The run has no history; which samples it was trained on is not known,
+ * so what comes of them may be too good.
  *
- * @throws UserError (exit code 2) for a model that does not take colour pictures or has other classes than the target, or another
- *   number of them
+ * @throws UserError (exit code 2) for a model that does not take colour pictures or has other classes than the target,
+ *   or another number of them
  */
 export async function adoptModel(options: AdoptOptions): Promise<Run> {
   const { project, model, origin, name, onProgress, signal } = options;

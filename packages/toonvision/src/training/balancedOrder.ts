@@ -5,9 +5,9 @@ import type { Sample } from '../dataset/index.ts';
 import type { SidedSamples } from './trainingData.ts';
 
 /**
- * Draws the number of all samples, with each stratum equally often: the counts of two strata differ by at most one, per epoch
- * and over all epochs. Within a stratum samples come in random order, each once before any repeats, across epochs. The order
- * depends on seed and epoch alone, so a resumed run draws the same samples.
+ * Draws the number of all samples, with each stratum equally often: the counts of two strata differ by at most one, per
+ * epoch and over all epochs. Within a stratum samples come in random order, each once before any repeats, across
+ * epochs. The order depends on seed and epoch alone, so a resumed run draws the same samples.
  *
  * @param strata stratum of each sample, by name
  * @param epoch counted from 1
@@ -24,7 +24,8 @@ export function balancedOrder(strata: readonly string[], { seed, epoch }: { seed
   names.forEach((name, number) => {
     const inside = members.get(name) ?? [];
     const key = streamKey(seed, `sampling ${name}`);
-    // Number of draws of the stratum after some epochs; the sum over all strata is epochs * length (Hermite's identity).
+    // Number of draws of the stratum after some epochs; the sum over all strata is epochs * length (Hermite's
+    // identity).
     const drawsAfter = (epochs: number) => Math.floor((epochs * length + number) / names.length);
     let round = -1;
     let order: Int32Array = new Int32Array(0);

@@ -15,12 +15,13 @@ function wholePower(base: number, exponent: number): number {
 }
 
 /**
- * Factor of the loss per class. The factors of all samples add up to the number of samples, which keeps the step size. A
- * class without samples gets 0, which is never used.
+ * Factor of the loss per class. The factors of all samples add up to the number of samples, which keeps the step size.
+ * A class without samples gets 0, which is never used.
  *
  * `balanced`: samples / (classes with samples * samples of the class), as `compute_class_weight` in scikit-learn.
- * `effectiveNumber`: proportional to (1 - beta) / (1 - beta^n) for n samples (Cui, Jia, Lin, Song, Belongie, "Class-balanced
- * loss based on effective number of samples", CVPR 2019); beta 0 gives equal weights, beta near 1 gives `balanced`.
+ * `effectiveNumber`: proportional to (1 - beta) / (1 - beta^n) for n samples (Cui, Jia, Lin, Song, Belongie,
+ * "Class-balanced loss based on effective number of samples", CVPR 2019); beta 0 gives equal weights, beta near 1 gives
+ * `balanced`.
  *
  * @param counts number of samples per class, in class order
  * @param beta of `effectiveNumber`, in [0, 1)

@@ -7,8 +7,8 @@ import { evaluationFiles } from './evaluationRecord.ts';
 import { readEvaluation } from './readEvaluation.ts';
 
 /**
- * Reads the evaluation of a run, so that the sealed test split is not opened twice for the same numbers. Evaluates the run if
- * it has no evaluation or its weights have changed.
+ * Reads the evaluation of a run, so that the sealed test split is not opened twice for the same numbers. Evaluates the
+ * run if it has no evaluation or its weights have changed.
  *
  * @throws UserError as `readEvaluation` and `evaluateRun` do
  */

@@ -23,11 +23,13 @@ export interface EnsureSplitOptions {
   settings?: Partial<SplitSettings>;
   /** Whether to replace a split with other settings. Default false. */
   force?: boolean;
-  /** Absolute path of a list of test samples. Default: the list of the configuration, unless `settings.leaveOut` is set. */
+  /**
+   * Absolute path of a list of test samples. Default: the list of the configuration, unless `settings.leaveOut` is set.
+   */
   testList?: string;
   /**
-   * Whether to split all samples again if samples were added or removed. Otherwise samples keep their split and only new ones
-   * are assigned. Default false.
+   * Whether to split all samples again if samples were added or removed. Otherwise samples keep their split and only
+   * new ones are assigned. Default false.
    */
   fresh?: boolean;
   /** Whether to keep an existing split that fits the samples, whatever its settings. Default false. */
@@ -35,8 +37,8 @@ export interface EnsureSplitOptions {
 }
 
 /**
- * `unchanged`: the same split existed; `extended`: samples were added or removed and all others kept their split; `renewed`: the
- * old split did not fit the samples; `replaced`: it had other settings, or was replaced on request.
+ * `unchanged`: the same split existed; `extended`: samples were added or removed and all others kept their split;
+ * `renewed`: the old split did not fit the samples; `replaced`: it had other settings, or was replaced on request.
  */
 type SplitState = 'new' | 'unchanged' | 'extended' | 'renewed' | 'replaced';
 
@@ -50,9 +52,9 @@ export interface SplitOutcome {
 }
 
 /**
- * Splits the samples of a project and writes `dataset/split.json`. An existing split with the same settings is kept; if samples
- * were added or removed, the others keep their split, so test samples remain unseen. A split with other settings is replaced
- * only with `force`, because runs trained on it could no longer be tested fairly.
+ * Splits the samples of a project and writes `dataset/split.json`. An existing split with the same settings is kept; if
+ * samples were added or removed, the others keep their split, so test samples remain unseen. A split with other
+ * settings is replaced only with `force`, because runs trained on it could no longer be tested fairly.
  *
  * @throws UserError (exit code 2) if a split with other settings exists and `force` is not set
  *

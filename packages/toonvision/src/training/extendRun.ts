@@ -23,8 +23,8 @@ export interface ExtendOptions {
 }
 
 /**
- * Reason why a run cannot be extended; undefined if it can. A run that stopped early would stop there again, and a learning
- * rate that depends on the number of epochs would have differed from the first step.
+ * Reason why a run cannot be extended; undefined if it can. A run that stopped early would stop there again, and a
+ * learning rate that depends on the number of epochs would have differed from the first step.
  */
 export async function whyNotExtended({ record, directory }: Run, epochs: number): Promise<string | undefined> {
   const { result, config, status } = record;
@@ -37,8 +37,8 @@ export async function whyNotExtended({ record, directory }: Run, epochs: number)
 }
 
 /**
- * Copies a finished run as a new run, interrupted at its last epoch; `resumeRun` then trains it up to `epochs`. The original
- * run is not changed.
+ * Copies a finished run as a new run, interrupted at its last epoch; `resumeRun` then trains it up to `epochs`. The
+ * original run is not changed.
  *
  * @throws UserError (exit code 2) if the run cannot be extended or the name is taken
  *

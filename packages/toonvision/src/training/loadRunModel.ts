@@ -7,7 +7,9 @@ import { explainFileError } from '../files/index.ts';
 import { RUN_FILES, type Run } from './runFolder.ts';
 import { sha256 } from './sha256.ts';
 
-/** A run killed in its first epoch has no weights; one killed between two writes may have other weights than recorded. */
+/**
+ * A run killed in its first epoch has no weights; one killed between two writes may have other weights than recorded.
+ */
 function remedyOf({ name, record }: Run, otherwise: string): string {
   if (record.status !== 'interrupted' && record.status !== 'failed') return otherwise;
   return `The run was ${record.status}; resume it with \`toonvision train --resume ${name}\`.`;

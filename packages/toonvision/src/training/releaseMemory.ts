@@ -3,8 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
- * Collects garbage. Reading ten thousand samples leaves about 50 MB, which V8 would keep during training, because training
- * allocates hardly anything.
+ * Collects garbage. Reading ten thousand samples leaves about 50 MB, which V8 would keep during training, because
+ * training allocates hardly anything.
  */
 export function releaseMemory(): void {
   setFlagsFromString('--expose-gc');

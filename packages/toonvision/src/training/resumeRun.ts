@@ -29,7 +29,9 @@ export interface ResumeOptions extends TrainingWatch {
   model?: ModelBuilder;
   /** Number of worker threads; does not change the bits. Default: as before. */
   threads?: number;
-  /** Whether to resume a run that another host seems to train; its process cannot be checked from here. Default false. */
+  /**
+   * Whether to resume a run that another host seems to train; its process cannot be checked from here. Default false.
+   */
   force?: boolean;
   /** As in `trainRun`. */
   data?: TrainingData;
@@ -38,11 +40,12 @@ export interface ResumeOptions extends TrainingWatch {
 }
 
 /**
- * Resumes a run from its last state: weights and history become the same bits as without the interruption. A run killed before
- * its first state starts again, with the same result.
+ * Resumes a run from its last state: weights and history become the same bits as without the interruption. A run killed
+ * before its first state starts again, with the same result.
  *
- * @throws UserError if the run is finished (exit code 2), another process trains it, its data, split, model file or engine has
- *   changed, or its state is missing, truncated or edited; InterruptedError when `signal` aborts before training resumes
+ * @throws UserError if the run is finished (exit code 2), another process trains it, its data, split, model file or
+ *   engine has changed, or its state is missing, truncated or edited; InterruptedError when `signal` aborts before
+ *   training resumes
  *
  * @example
  * const { record } = await resumeRun({ project, name: 'suit-baseline-1' });

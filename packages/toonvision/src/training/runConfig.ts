@@ -39,8 +39,8 @@ function reject(what: string): never {
 }
 
 /**
- * The settings given to a run over those of the configuration. A gamma or beta of the configuration is dropped where the
- * loss or the weighting is another now.
+ * The settings given to a run over those of the configuration. A gamma or beta of the configuration is dropped where
+ * the loss or the weighting is another now.
  *
  * @throws UserError (exit code 2) naming the setting that is out of range or contradicts another
  */

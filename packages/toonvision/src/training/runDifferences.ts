@@ -29,7 +29,8 @@ function leaves(value: unknown, path: string, into: Map<string, Leaf>): void {
 }
 
 /**
- * Every setting, fingerprint, version and property of the machine that is not the same in all runs; results are left out.
+ * Every setting, fingerprint, version and property of the machine that is not the same in all runs; results are left
+ * out.
  *
  * @example
  * runDifferences([a, b]); // [{ field: 'config.seed', values: [0, 1] }]

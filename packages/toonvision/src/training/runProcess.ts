@@ -13,8 +13,8 @@ export interface RunProcess {
 const CLOCK_TOLERANCE_MS = 5_000;
 
 /**
- * Whether the process that trained a run has exited: its process id is free, or belongs to a process that started later (ids are
- * reused, in containers soon). A process on another host cannot be checked and counts as running.
+ * Whether the process that trained a run has exited: its process id is free, or belongs to a process that started later
+ * (ids are reused, in containers soon). A process on another host cannot be checked and counts as running.
  */
 export function isGone({ pid, host, since }: RunProcess): boolean {
   if (host !== hostname()) return false;

@@ -59,7 +59,10 @@ const runConfigSchema = z.object({
   batchSize: count,
   /** Which split: null for dataset/split.json, else the fold of that name below dataset/folds. */
   fold: z.string().nullable(),
-  /** `trainVal`: on both sides, for a number of epochs that was chosen before; nothing is left to validate on. Default `train`. */
+  /**
+   * `trainVal`: on both sides, for a number of epochs that was chosen before; nothing is left to validate on. Default
+   * `train`.
+   */
   trainOn: z.literal('trainVal').optional(),
   /** The first learning rate and the optimizer's options, those it has. */
   optimizer: z.object({
@@ -100,7 +103,9 @@ const runConfigSchema = z.object({
     startFromEpoch: z.int().min(1).optional(),
     restoreBestWeights: z.boolean(),
   }),
-  /** `weights`: the factor of each class, in class order, as it was computed from the training samples; null for none. */
+  /**
+   * `weights`: the factor of each class, in class order, as it was computed from the training samples; null for none.
+   */
   classWeight: z.object({
     kind: z.enum(CLASS_WEIGHTINGS),
     beta: z.number().optional(),

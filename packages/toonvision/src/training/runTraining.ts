@@ -37,9 +37,9 @@ export interface TrainingJob extends TrainingWatch {
 }
 
 /**
- * Trains a run and writes its results. After every epoch and at an interruption the folder has the training state, the best
- * weights, the history and run.json, each written atomically. The state is written first, so that a run killed at any moment
- * can be resumed. It is deleted when the run is finished.
+ * Trains a run and writes its results. After every epoch and at an interruption the folder has the training state, the
+ * best weights, the history and run.json, each written atomically. The state is written first, so that a run killed at
+ * any moment can be resumed. It is deleted when the run is finished.
  */
 export async function runTraining(job: TrainingJob): Promise<Run> {
   const { run, model, data, resumeFrom, signal } = job;

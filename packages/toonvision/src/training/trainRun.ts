@@ -57,9 +57,9 @@ export interface TrainOptions extends TrainSettings, TrainingWatch {
  * `resumeRun` for a run that was interrupted or killed.
  *
  * @returns the run; `record.status` is `interrupted` if `signal` aborted it
- * @throws UserError if there are no samples or no split yet, a setting is invalid (exit code 2), the name is taken, or files
- *   cannot be written; ModelError if the model does not fit the data; InterruptedError if `signal` aborts before the first
- *   epoch
+ * @throws UserError if there are no samples or no split yet, a setting is invalid (exit code 2), the name is taken, or
+ *   files cannot be written; ModelError if the model does not fit the data; InterruptedError if `signal` aborts before
+ *   the first epoch
  *
  * @example
  * const project = await loadConfig('demo-town');

@@ -27,9 +27,9 @@ export async function writeValidations(
 }
 
 /**
- * The confusion counts of each epoch so far, rows true and columns predicted, in the order of the run's classes. None for runs
- * that were trained before they were kept, or with more than 64 classes; nothing that matters is lost where the file is
- * damaged, so it is then taken as not there.
+ * The confusion counts of each epoch so far, rows true and columns predicted, in the order of the run's classes. None
+ * for runs that were trained before they were kept, or with more than 64 classes; nothing that matters is lost where
+ * the file is damaged, so it is then taken as not there.
  *
  * @param until the last epoch that is wanted; default all
  *
