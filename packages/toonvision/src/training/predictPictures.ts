@@ -27,9 +27,9 @@ export interface PredictOptions {
   /** Image files: PNG, JPEG, WebP, TIFF, GIF or AVIF. */
   paths: readonly string[];
   /**
-   * Predict each annotated object of a picture, with the margin of the project's crops, instead of the whole picture:
-   * where a Pascal VOC or LabelMe file of the same name is next to it, or where the picture is one of the project's own
-   * source, of whatever kind. Default false.
+   * Whether to predict each annotated object, with the margin of the project's crops, instead of the whole image. Applies
+   * if a Pascal VOC or LabelMe file of the same name is next to the image, or the image belongs to the source of the
+   * project. Default false.
    */
   boxes?: boolean;
   threads?: number;
