@@ -10,9 +10,9 @@ declare module 'vitest' {
 /**
  * Options of `it` or `describe` that skip it when `condition` holds.
  *
- * @param reason completes "skipped: ...", for example "Chromium is not installed"
+ * @param reason printed at the end of a run, for example "Chromium is not installed"
  * @example
- * describe('in Chromium', skipWhen(CHROMIUM === undefined, NO_CHROMIUM), () => { ... });
+ * describe('in Chromium', skipWhen(CHROMIUM === undefined, 'Chromium is not installed'), () => { ... });
  */
 export const skipWhen = (condition: boolean, reason: string): TestOptions =>
   condition ? { skip: true, meta: { skipReason: reason } } : {};
