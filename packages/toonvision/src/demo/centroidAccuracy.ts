@@ -1,22 +1,22 @@
-// How far the crop's mean colour alone gets one: the town must not be solved by it.
+// How far the crop's mean color alone gets one: the town must not be solved by it.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { type Suit, streets, suits } from './townCounts.ts';
 
-interface MeanColour {
+interface MeanColor {
   suit: Suit;
   /** Number of the screenshot (of the burst) among all, in name order. */
   shot: number;
-  colour: readonly [number, number, number];
+  color: readonly [number, number, number];
 }
 
 const objectPattern =
   /<name>cog_(?<suit>bb|lb|cb|sb)_\w+<\/name>[\s\S]*?<xmin>(?<xmin>\d+)<\/xmin>\s*<ymin>(?<ymin>\d+)<\/ymin>\s*<xmax>(?<xmax>\d+)<\/xmax>\s*<ymax>(?<ymax>\d+)<\/ymax>/g;
 
-/** The mean colours of all Cogs' crops of the town in `directory`. */
-async function meanColours(directory: string): Promise<MeanColour[]> {
-  const means: MeanColour[] = [];
+/** The mean colors of all Cogs' crops of the town in `directory`. */
+async function meanColors(directory: string): Promise<MeanColor[]> {
+  const means: MeanColor[] = [];
   const shots = new Map<string, number>();
   for (const street of streets) {
     const folder = join(directory, 'screenshots', street);
@@ -42,7 +42,7 @@ async function meanColours(directory: string): Promise<MeanColour[]> {
           }
         }
         const pixels = (xmax - xmin) * (ymax - ymin);
-        means.push({ suit, shot, colour: [(sum[0] ?? 0) / pixels, (sum[1] ?? 0) / pixels, (sum[2] ?? 0) / pixels] });
+        means.push({ suit, shot, color: [(sum[0] ?? 0) / pixels, (sum[1] ?? 0) / pixels, (sum[2] ?? 0) / pixels] });
       }
     }
   }
@@ -50,25 +50,25 @@ async function meanColours(directory: string): Promise<MeanColour[]> {
 }
 
 /**
- * Accuracy (0..1) of telling the suit by the nearest class centroid of the crop's mean colour: centroids from every second
+ * Accuracy (0..1) of telling the suit by the nearest class centroid of the crop's mean color: centroids from every second
  * screenshot (bursts together), tested on the others.
  *
  * @example
  * await centroidAccuracy('demo-town'); // below .75
  */
 export async function centroidAccuracy(directory: string): Promise<number> {
-  const means = await meanColours(directory);
+  const means = await meanColors(directory);
   const centroids = suits.map((suit) => {
     const own = means.filter((mean) => mean.shot % 2 === 0 && mean.suit === suit);
     return {
       suit,
-      colour: [0, 1, 2].map((c) => own.reduce((sum, { colour }) => sum + (colour[c] ?? 0), 0) / own.length),
+      color: [0, 1, 2].map((c) => own.reduce((sum, { color }) => sum + (color[c] ?? 0), 0) / own.length),
     };
   });
   const tested = means.filter(({ shot }) => shot % 2 === 1);
-  const right = tested.filter(({ suit, colour }) => {
+  const right = tested.filter(({ suit, color }) => {
     const distances = centroids.map((centroid) =>
-      centroid.colour.reduce((sum, v, c) => sum + (v - (colour[c] ?? 0)) ** 2, 0),
+      centroid.color.reduce((sum, v, c) => sum + (v - (color[c] ?? 0)) ** 2, 0),
     );
     return suits[distances.indexOf(Math.min(...distances))] === suit;
   });

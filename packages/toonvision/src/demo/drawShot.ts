@@ -6,11 +6,11 @@ import type { Shot } from './layout.ts';
 import { coverOf, paintLayers, paintPicture } from './render.ts';
 import { placeScene, type Scene } from './scene.ts';
 
-/** An object must show at least this share of itself, and this many pixels, and be this many pixels high. */
-const leastShare = 0.3;
-const leastArea = 130;
-const leastHeight = 28;
-const attempts = 16;
+/** The minimum visible share and area of an object, and its minimum height in pixels. */
+const MIN_VISIBLE_SHARE = 0.3;
+const MIN_VISIBLE_AREA = 130;
+const MIN_HEIGHT = 28;
+const MAX_ATTEMPTS = 16;
 
 interface Frame {
   scene: Scene;
@@ -18,7 +18,7 @@ interface Frame {
   objects: DrawnObject[];
 }
 
-/** One frame, or undefined when an object of it is too well hidden. */
+/** One frame, or undefined if one of its objects is hidden too much. */
 async function tryFrame(shot: Shot, frame: number, attempt: number, seed: number): Promise<Frame | undefined> {
   const scene = placeScene(shot, frame, attempt, seed);
   const layers = await paintLayers(scene);
@@ -30,7 +30,7 @@ async function tryFrame(shot: Shot, frame: number, attempt: number, seed: number
     const { box, fullArea, visibleArea } = covered;
     const height = box.bottom - box.top;
     const narrow = (box.right - box.left) * 6 < height && (box.left === 0 || box.right === 800);
-    if (visibleArea < leastShare * fullArea || visibleArea < leastArea || height < leastHeight || narrow)
+    if (visibleArea < MIN_VISIBLE_SHARE * fullArea || visibleArea < MIN_VISIBLE_AREA || height < MIN_HEIGHT || narrow)
       return undefined;
     objects.push({ label, covered });
   }
@@ -38,7 +38,7 @@ async function tryFrame(shot: Shot, frame: number, attempt: number, seed: number
 }
 
 async function framesOf(shot: Shot, seed: number): Promise<Frame[]> {
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const frames: Frame[] = [];
     for (let i = 0; i < shot.names.length; i += 1) {
       const frame = await tryFrame(shot, i, attempt, seed);
@@ -47,7 +47,7 @@ async function framesOf(shot: Shot, seed: number): Promise<Frame[]> {
     }
     if (frames.length === shot.names.length) return frames;
   }
-  throw new Error(`${shot.names[0]}: no arrangement in ${attempts} shows all of ${shot.labels.join(', ')}`);
+  throw new Error(`${shot.names[0]}: no arrangement out of ${MAX_ATTEMPTS} shows all of ${shot.labels.join(', ')}`);
 }
 
 /** Writes PNG, XML and truth of every frame of `shot` below `directory`; the truth last, so its presence means done. */

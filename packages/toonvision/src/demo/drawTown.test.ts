@@ -114,9 +114,9 @@ test('boxes lie in the picture, hold the silhouette, and follow the annotation',
   }
 });
 
-test('the mean colour of a crop does not give the suit away', async () => {
+test('the mean color of a crop does not give the suit away', async () => {
   const accuracy = await centroidAccuracy(town);
-  console.log(`nearest centroid of the mean colour: ${accuracy.toFixed(3)}`);
+  console.log(`nearest centroid of the mean color: ${accuracy.toFixed(3)}`);
   expect(accuracy).toBeLessThan(0.75);
 });
 

@@ -1,7 +1,7 @@
 // Paints a scene into pixels and finds what each object covers.
 import sharp from 'sharp';
 import { pictureHeight, pictureWidth, project, unitAt } from './camera.ts';
-import { rgbOf } from './colour.ts';
+import { rgbOf } from './color.ts';
 import { randomOf } from './random.ts';
 import { regionOf, type Scene, type Standing } from './scene.ts';
 import { areaOf, type Box, boxOf, emptyMask, type Mask } from './silhouette.ts';
@@ -99,7 +99,7 @@ function blend(picture: Uint8Array, layer: Layer, fog: readonly number[], share:
 }
 
 /** Snow in the air: soft discs painted straight into the pixels. */
-function fall(picture: Uint8Array, colour: readonly number[], seed: number, name: string): void {
+function fall(picture: Uint8Array, color: readonly number[], seed: number, name: string): void {
   const random = randomOf(seed, name, 'flakes');
   for (let i = random.int(60, 170); i > 0; i -= 1) {
     const [cx, cy, r] = [random.int(0, pictureWidth - 1), random.int(0, pictureHeight - 1), random.range(0.8, 3)];
@@ -109,7 +109,7 @@ function fall(picture: Uint8Array, colour: readonly number[], seed: number, name
         const share = 0.85 * Math.max(0, 1 - ((x - cx) * (x - cx) + (y - cy) * (y - cy)) / (r * r + 0.01));
         const at = (y * pictureWidth + x) * 3;
         for (let c = 0; c < 3; c += 1)
-          picture[at + c] = Math.round((picture[at + c] ?? 0) * (1 - share) + (colour[c] ?? 0) * share);
+          picture[at + c] = Math.round((picture[at + c] ?? 0) * (1 - share) + (color[c] ?? 0) * share);
       }
     }
   }

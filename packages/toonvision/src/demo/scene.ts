@@ -12,7 +12,7 @@ import { drawToon, randomToonLook, type ToonLook } from './toons/toon.ts';
 /** Something that stands in the street. */
 export interface Standing {
   sprite: Sprite;
-  /** Metres to the right of the street's middle, and away from the camera. */
+  /** Meters to the right of the street's middle, and away from the camera. */
   x: number;
   z: number;
   /** Brightness: below 1 in the shade of a house. */
@@ -27,7 +27,7 @@ export interface Scene {
   camera: Camera;
   half: number;
   far: number;
-  /** Share of fog (0..1) at `z` metres. */
+  /** Share of fog (0..1) at `z` meters. */
   fogAt: (z: number) => number;
   /** Multipliers of red, green and blue of the finished picture. */
   grade: readonly [number, number, number];
@@ -78,7 +78,7 @@ export function placeScene(shot: Shot, frame: number, attempt: number, seed: num
 
   const camera: Camera = {
     horizon: random.range(235, 295) + shake(3),
-    centre: random.range(270, 530) + shake(5),
+    center: random.range(270, 530) + shake(5),
     focal: random.range(500, 560) * (1 + shake(0.006)),
     eye: random.range(1.45, 1.95),
   };
@@ -100,7 +100,7 @@ export function placeScene(shot: Shot, frame: number, attempt: number, seed: num
       pose: randomPose(random),
       tie: random.int(0, 2),
       look: randomToonLook(random),
-      x: ((column - camera.centre) * z) / camera.focal,
+      x: ((column - camera.center) * z) / camera.focal,
       z,
       gain: random.chance(0.3) ? random.range(0.66, 0.88) : random.range(0.92, 1.1),
     };

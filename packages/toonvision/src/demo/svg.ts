@@ -1,5 +1,5 @@
 // The few SVG shapes that all drawings are made of, with numbers rounded so that the text is the same everywhere.
-import { darker } from './colour.ts';
+import { darker } from './color.ts';
 
 /** A number with at most two decimals: rounding hides the last bits in which machines may differ. */
 export const num = (value: number): string => String(Math.round(value * 100) / 100);
@@ -70,15 +70,15 @@ export function group(content: string, { x = 0, y = 0, turn = 0, scaleX = 1, sca
   return steps.length === 0 ? content : `<g transform="${steps.join(' ')}">${content}</g>`;
 }
 
-/** The gradients that `solid` and `ball` lay over a flat colour to give it volume; part of every sprite's defs. */
+/** The gradients that `solid` and `ball` lay over a flat color to give it volume; part of every sprite's defs. */
 export const volumeDefs = `<linearGradient id="lit" x1="0" y1="0" x2="1" y2="0.25"><stop offset="0" stop-color="#fff" stop-opacity=".2"/><stop offset=".38" stop-color="#fff" stop-opacity=".03"/><stop offset=".62" stop-color="#000" stop-opacity=".06"/><stop offset="1" stop-color="#000" stop-opacity=".42"/></linearGradient><radialGradient id="ball" cx=".36" cy=".3" r=".8"><stop offset="0" stop-color="#fff" stop-opacity=".38"/><stop offset=".45" stop-color="#fff" stop-opacity=".04"/><stop offset="1" stop-color="#000" stop-opacity=".36"/></radialGradient>`;
 
-/** A path of one colour, outlined and shaded from left to right like a cylinder. */
+/** A path of one color, outlined and shaded from left to right like a cylinder. */
 export function solid(d: string, fill: string, outline = 1, shade = 'lit'): string {
   return path(d, fill, { stroke: darker(fill, 0.5), strokeWidth: outline }) + path(d, `url(#${shade})`);
 }
 
-/** An ellipse of one colour, outlined and shaded like a ball. */
+/** An ellipse of one color, outlined and shaded like a ball. */
 export function ball(x: number, y: number, rx: number, ry: number, fill: string, outline = 1): string {
   return (
     ellipse(x, y, rx, ry, fill, { stroke: darker(fill, 0.5), strokeWidth: outline }) +
@@ -86,7 +86,7 @@ export function ball(x: number, y: number, rx: number, ry: number, fill: string,
   );
 }
 
-/** A drawing in its own units (1 unit = 1/80 of a street metre), standing at (0, 0), y pointing down. */
+/** A drawing in its own units (1 unit = 1/80 of a street meter), standing at (0, 0), y pointing down. */
 export interface Sprite {
   svg: string;
   /** Definitions besides `volumeDefs`. */

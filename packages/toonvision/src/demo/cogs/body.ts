@@ -1,6 +1,6 @@
 // A Cog's body: legs, jacket with shirt, tie and medallion, arms and hands.
 
-import { darker } from '../colour.ts';
+import { darker } from '../color.ts';
 import type { Pose } from '../pose.ts';
 import { ball, circle, group, line, path, polygon, rect, solid } from '../svg.ts';
 import type { Suit } from '../townCounts.ts';
@@ -123,49 +123,49 @@ function jacketFront(dress: Dress, turn: number): string {
   const top = -figure.leg - figure.torso;
   const bottom = -figure.leg + 12;
   const wide = figure.depth > 30 ? figure.waist : figure.shoulder;
-  const centre = turn * wide * 0.62;
+  const center = turn * wide * 0.62;
   const v = figure.shoulder * (0.5 - 0.16 * turn);
   const deep = top + figure.torso * 0.56;
   const shirt = polygon(
     [
-      [centre - v, top - 5],
-      [centre + v, top - 5],
-      [centre, deep],
+      [center - v, top - 5],
+      [center + v, top - 5],
+      [center, deep],
     ],
     look.shirt,
   );
   const knot: string = bow
     ? polygon(
         [
-          [centre - 9, top - 3],
-          [centre, top + 1],
-          [centre + 9, top - 3],
-          [centre + 9, top + 8],
-          [centre, top + 4],
-          [centre - 9, top + 8],
+          [center - 9, top - 3],
+          [center, top + 1],
+          [center + 9, top - 3],
+          [center + 9, top + 8],
+          [center, top + 4],
+          [center - 9, top + 8],
         ],
         tie,
         { stroke: darker(tie, 0.5), strokeWidth: 0.8 },
-      ) + circle(centre, top + 2.5, 2.6, darker(tie, 0.2))
+      ) + circle(center, top + 2.5, 2.6, darker(tie, 0.2))
     : path(
-        `M${centre - 4} ${top - 2} L${centre + 4} ${top - 2} L${centre + 2.4} ${top + 5} L${centre + 5} ${deep - 9} L${centre} ${deep - 1} L${centre - 5} ${deep - 9} L${centre - 2.4} ${top + 5} Z`,
+        `M${center - 4} ${top - 2} L${center + 4} ${top - 2} L${center + 2.4} ${top + 5} L${center + 5} ${deep - 9} L${center} ${deep - 1} L${center - 5} ${deep - 9} L${center - 2.4} ${top + 5} Z`,
         tie,
         { stroke: darker(tie, 0.5), strokeWidth: 0.8 },
       );
   const lapel = (side: number): string => {
-    const x = (u: number): number => centre + side * u;
+    const x = (u: number): number => center + side * u;
     const d = `M${x(v * 0.85)} ${top - 5} L${x(v + 7)} ${top + 12} L${x(v + 2)} ${top + 16} L${x(v + 4)} ${top + 19} L${x(0)} ${deep + 4} Z`;
     return clothPiece(d, suit, 0.12);
   };
   const buttons = [0.66, 0.8].map((share) =>
-    circle(centre + 2.5, top + figure.torso * share + 4, 1.9, look.shoe, { stroke: '#ffffff55', strokeWidth: 0.5 }),
+    circle(center + 2.5, top + figure.torso * share + 4, 1.9, look.shoe, { stroke: '#ffffff55', strokeWidth: 0.5 }),
   );
   const edge = line(
-    `M${centre} ${deep + 2} Q${centre + 2 + turn * 2} ${(deep + bottom) / 2} ${centre + 1} ${bottom}`,
+    `M${center} ${deep + 2} Q${center + 2 + turn * 2} ${(deep + bottom) / 2} ${center + 1} ${bottom}`,
     darker(look.cloth, 0.6),
     1.2,
   );
-  const pocketX = centre + wide * 0.52;
+  const pocketX = center + wide * 0.52;
   const pocket =
     turn === 1
       ? ''
@@ -180,9 +180,9 @@ function jacketFront(dress: Dress, turn: number): string {
           look.shirt,
         );
   const flaps = [-1, 1].map((side) =>
-    line(`M${centre + side * wide * 0.36} ${bottom - 16} h${side * wide * 0.3}`, darker(look.cloth, 0.6), 2.4),
+    line(`M${center + side * wide * 0.36} ${bottom - 16} h${side * wide * 0.3}`, darker(look.cloth, 0.6), 2.4),
   );
-  const badgeX = centre - Math.max(11, figure.shoulder * (turn === 1 ? 0.62 : 0.48));
+  const badgeX = center - Math.max(11, figure.shoulder * (turn === 1 ? 0.62 : 0.48));
   const badge = group(look.medallion, {
     x: badgeX,
     y: top + figure.torso * 0.34,

@@ -1,4 +1,4 @@
-// The three builds of Cogs: how tall, how broad, how deep. Units: 1/80 metre.
+// The three builds of Cogs: how tall, how broad, how deep. Units: 1/80 meter.
 
 export type Build = 'tall' | 'slim' | 'stout';
 

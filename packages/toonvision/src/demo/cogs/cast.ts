@@ -12,7 +12,7 @@ export interface CogSpec {
   /** Stretch of the whole Cog. */
   size: number;
   hand: Hand;
-  /** Colour of head and hands. */
+  /** Color of head and hands. */
   skin: string;
   head: HeadShape;
   /** Half width and height of the head. */

@@ -1,5 +1,5 @@
 // Draws one Cog: body, neck, head, face and what is on the head.
-import { darker } from '../colour.ts';
+import { darker } from '../color.ts';
 import type { Pose } from '../pose.ts';
 import { group, rect, type Sprite, solid } from '../svg.ts';
 import { cogBody } from './body.ts';

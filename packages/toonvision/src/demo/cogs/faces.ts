@@ -1,5 +1,5 @@
 // Eyes, brows, noses and mouths of Cogs, on a head turned by 0, .5 or 1 towards the right.
-import { darker, lighter } from '../colour.ts';
+import { darker, lighter } from '../color.ts';
 import { ball, circle, ellipse, line, path, polygon, rect, solid } from '../svg.ts';
 
 export type Eyes = 'round' | 'slit' | 'tired' | 'glasses' | 'shades' | 'monocle' | 'stare' | 'spiral' | 'mask';

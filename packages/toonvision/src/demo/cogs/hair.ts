@@ -18,17 +18,17 @@ export const HAIR_STYLES = [
 
 export type Hair = (typeof HAIR_STYLES)[number];
 
-const hairCap = (w: number, h: number, depth: number, colour: string): string =>
+const hairCap = (w: number, h: number, depth: number, color: string): string =>
   solid(
     `M${-w * 0.98} ${-h * (1 - depth)} Q${-w * 1.06} ${-h * 1.06} 0 ${-h * 1.08} Q${w * 1.06} ${-h * 1.06} ${w * 0.98} ${-h * (1 - depth)} Q${w * 0.5} ${-h * (1 - depth * 0.55)} 0 ${-h * (1 - depth * 0.5)} Q${-w * 0.5} ${-h * (1 - depth * 0.55)} ${-w * 0.98} ${-h * (1 - depth)} Z`,
-    colour,
+    color,
   );
 
 /** The hair at the back of the head covers what would be the face. */
-const backHair = (w: number, h: number, colour: string): string =>
+const backHair = (w: number, h: number, color: string): string =>
   solid(
     `M${-w * 0.95} ${-h * 0.3} Q${-w * 1.08} ${-h * 1.08} 0 ${-h * 1.06} Q${w * 1.08} ${-h * 1.08} ${w * 0.95} ${-h * 0.3} Q0 ${-h * 0.12} ${-w * 0.95} ${-h * 0.3} Z`,
-    colour,
+    color,
   );
 
 /** Hair, feathers or a hood. */

@@ -1,5 +1,5 @@
 // What Cogs wear on their heads, and marks in the heads themselves.
-import { darker } from '../colour.ts';
+import { darker } from '../color.ts';
 import { ball, circle, ellipse, line, path, rect, solid } from '../svg.ts';
 import type { GearDrawing, GearPlace } from './gearPlace.ts';
 

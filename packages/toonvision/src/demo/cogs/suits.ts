@@ -1,12 +1,12 @@
 // What the four suits look like: cloth, pattern, shirt, tie and the medallion on the chest.
 
-import { darker, lighter } from '../colour.ts';
+import { darker, lighter } from '../color.ts';
 import { circle, line, path, polygon, rect } from '../svg.ts';
 import type { Suit } from '../townCounts.ts';
 
 export interface SuitLook {
   cloth: string;
-  /** The colour of the pattern's lines. */
+  /** The color of the pattern's lines. */
   stripe: string;
   shirt: string;
   ties: readonly string[];

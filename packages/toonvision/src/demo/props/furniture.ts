@@ -1,5 +1,5 @@
 // Street furniture: lamps, hydrants, benches, barrels and the like.
-import { darker, lighter } from '../colour.ts';
+import { darker, lighter } from '../color.ts';
 import type { Random } from '../random.ts';
 import { ball, circle, ellipse, line, path, polygon, rect, type Sprite, solid } from '../svg.ts';
 

@@ -9,5 +9,5 @@ const props = { ...furniture, ...plants, ...curiosities };
 
 export type PropName = keyof typeof props;
 
-/** Draws one prop; sizes and colours vary with `random`, `snowy` ones carry snow. */
+/** Draws one prop; sizes and colors vary with `random`, `snowy` ones carry snow. */
 export const drawProp = (name: PropName, random: Random): Sprite => props[name](random);

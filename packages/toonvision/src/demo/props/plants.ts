@@ -1,5 +1,5 @@
 // Trees, hedges and flowers.
-import { darker, lighter } from '../colour.ts';
+import { darker, lighter } from '../color.ts';
 import type { Random } from '../random.ts';
 import { ball, circle, ellipse, line, path, polygon, type Sprite, solid } from '../svg.ts';
 
@@ -34,11 +34,11 @@ function crown(random: Random, y: number, size: number, leaf: string): string {
   );
 }
 
-const tulip = (x: number, y: number, colour: string): string =>
+const tulip = (x: number, y: number, color: string): string =>
   line(`M${x} ${y} V${y - 22}`, '#3f8f3f', 2.6) +
   solid(
     `M${x - 7} ${y - 34} L${x - 3} ${y - 28} L${x} ${y - 35} L${x + 3} ${y - 28} L${x + 7} ${y - 34} Q${x + 8} ${y - 20} ${x} ${y - 19} Q${x - 8} ${y - 20} ${x - 7} ${y - 34} Z`,
-    colour,
+    color,
     0.8,
   );
 

@@ -17,7 +17,7 @@ interface Shadow {
 export interface BackdropPlan {
   street: Street;
   camera: Camera;
-  /** Half the distance between the house rows and the distance of the end row, metres. */
+  /** Half the distance between the house rows and the distance of the end row, meters. */
   half: number;
   far: number;
   fogAt: (z: number) => number;

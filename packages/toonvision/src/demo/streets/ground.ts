@@ -1,6 +1,6 @@
 // The street's floor in perspective: stones, planks, lawn, snow, piano keys or tiles, with a pavement on both sides.
 import { type Camera, project } from '../camera.ts';
-import { darker, lighter, mix } from '../colour.ts';
+import { darker, lighter, mix } from '../color.ts';
 import type { Random } from '../random.ts';
 import { type Point, path, polygon } from '../svg.ts';
 import type { StreetStyle } from './styles.ts';
@@ -47,9 +47,9 @@ function stones(camera: Camera, style: StreetStyle, half: number, far: number, r
         [x + gap, z1 - 0.03],
         [x + random.range(-0.08, 0.12), (z0 + z1) / 2],
       ];
-      const colour = mix(mix(lighter(base, 0.06), other, random.next()), style.ground.joint, fade * 0.12);
+      const color = mix(mix(lighter(base, 0.06), other, random.next()), style.ground.joint, fade * 0.12);
       parts.push(
-        path(pebble(corners.map(([cx, cz]) => project(camera, cx, 0, cz))), colour, { opacity: 1 - fade * 0.5 }),
+        path(pebble(corners.map(([cx, cz]) => project(camera, cx, 0, cz))), color, { opacity: 1 - fade * 0.5 }),
       );
       x += w;
     }
@@ -60,7 +60,7 @@ function stones(camera: Camera, style: StreetStyle, half: number, far: number, r
 function strips(camera: Camera, style: StreetStyle, half: number, far: number, random: Random): string {
   const parts: string[] = [];
   const { base, other, joint } = style.ground;
-  const quad = (x0: number, x1: number, z0: number, z1: number, colour: string, opacity = 1): void => {
+  const quad = (x0: number, x1: number, z0: number, z1: number, color: string, opacity = 1): void => {
     parts.push(
       polygon(
         [
@@ -69,7 +69,7 @@ function strips(camera: Camera, style: StreetStyle, half: number, far: number, r
           project(camera, x1, 0, z1),
           project(camera, x0, 0, z1),
         ],
-        colour,
+        color,
         { opacity },
       ),
     );
@@ -157,7 +157,7 @@ function strips(camera: Camera, style: StreetStyle, half: number, far: number, r
   return parts.join('');
 }
 
-/** The floor between the houses: `half` metres to each side, `far` metres deep. */
+/** The floor between the houses: `half` meters to each side, `far` meters deep. */
 export function drawGround(style: StreetStyle, camera: Camera, half: number, far: number, random: Random): string {
   const road = half - 3;
   const { base, joint, kind } = style.ground;

@@ -1,19 +1,19 @@
 // House fronts, drawn on any wall of the street: straight ahead or in perspective along its sides.
 import { type Camera, project } from '../camera.ts';
-import { darker, lighter, mix } from '../colour.ts';
+import { darker, lighter, mix } from '../color.ts';
 import type { Random } from '../random.ts';
 import { circle, type Point, polygon } from '../svg.ts';
 import type { StreetStyle } from './styles.ts';
 
-/** Where the front's point (u metres along, v metres up) lies in the picture. */
+/** Where the front's point (u meters along, v meters up) lies in the picture. */
 type Wall = (u: number, v: number) => Point;
 
 interface Front {
   wall: Wall;
   width: number;
   height: number;
-  /** Colour after fog and shade. */
-  tone: (colour: string) => string;
+  /** Color after fog and shade. */
+  tone: (color: string) => string;
 }
 
 /** Half circle of unit radius, rounded: the tops of doors and windows. */
@@ -94,7 +94,7 @@ function window(
   );
 }
 
-function door(front: Front, u: number, w: number, h: number, colour: string, trim: string): string {
+function door(front: Front, u: number, w: number, h: number, color: string, trim: string): string {
   const { tone, wall } = front;
   const [kx, ky] = wall(u + w * 0.82, h * 0.45);
   const step = polygon(box(front, u - 0.3, 0, w + 0.6, 0.16), tone(lighter(trim, 0.3)));
@@ -103,21 +103,21 @@ function door(front: Front, u: number, w: number, h: number, colour: string, tri
       stroke: tone(darker(trim, 0.5)),
       strokeWidth: 0.8,
     }) +
-    polygon(arched(front, u, 0, w, h), tone(colour)) +
-    polygon(box(front, u + w * 0.14, h * 0.12, w * 0.3, h * 0.3), tone(darker(colour, 0.22))) +
-    polygon(box(front, u + w * 0.56, h * 0.12, w * 0.3, h * 0.3), tone(darker(colour, 0.22))) +
-    polygon(arched(front, u + w * 0.2, h * 0.5, w * 0.6, h * 0.36), tone(darker(colour, 0.3))) +
+    polygon(arched(front, u, 0, w, h), tone(color)) +
+    polygon(box(front, u + w * 0.14, h * 0.12, w * 0.3, h * 0.3), tone(darker(color, 0.22))) +
+    polygon(box(front, u + w * 0.56, h * 0.12, w * 0.3, h * 0.3), tone(darker(color, 0.22))) +
+    polygon(arched(front, u + w * 0.2, h * 0.5, w * 0.6, h * 0.36), tone(darker(color, 0.3))) +
     circle(kx, ky, 1.6, tone('#f0d050')) +
     step
   );
 }
 
-function awning(front: Front, u: number, w: number, v: number, colour: string): string {
+function awning(front: Front, u: number, w: number, v: number, color: string): string {
   const { tone, wall } = front;
   const stripes = 6;
   return Array.from({ length: stripes }, (_, i) => {
     const [a, b] = [u + (w * i) / stripes, u + (w * (i + 1)) / stripes];
-    const c = i % 2 === 0 ? colour : '#f6efe0';
+    const c = i % 2 === 0 ? color : '#f6efe0';
     return polygon(
       [
         wall(a + (u + w / 2 - a) * 0.1, v + 0.9),
@@ -132,39 +132,36 @@ function awning(front: Front, u: number, w: number, v: number, colour: string): 
 }
 
 /** Bricks or boards that give the plain wall some texture. */
-function texture(front: Front, colour: string, random: Random, boards: boolean): string {
+function texture(front: Front, color: string, random: Random, boards: boolean): string {
   const { width, height, tone } = front;
   if (boards)
     return Array.from({ length: 9 }, (_, i) =>
-      polygon(box(front, 0, (height * (i + 1)) / 10, width, 0.06), tone(darker(colour, 0.2))),
+      polygon(box(front, 0, (height * (i + 1)) / 10, width, 0.06), tone(darker(color, 0.2))),
     ).join('');
   return Array.from({ length: 9 }, () => {
     const [u, v] = [random.range(0.1, width - 1), random.range(0.8, height - 0.8)];
-    return polygon(
-      box(front, u, v, 0.75, 0.3),
-      tone(random.chance(0.5) ? darker(colour, 0.13) : lighter(colour, 0.12)),
-    );
+    return polygon(box(front, u, v, 0.75, 0.3), tone(random.chance(0.5) ? darker(color, 0.13) : lighter(color, 0.12)));
   }).join('');
 }
 
 function drawFront(front: Front, style: StreetStyle, random: Random): string {
   const { width, height, wall, tone } = front;
-  const colour = random.pick(style.walls);
+  const color = random.pick(style.walls);
   const trim = random.pick(style.trims);
   const roof = random.pick(style.roofs);
   const floors = height > 6.4 ? 2 : 1;
   const flare = random.range(-0.05, 0.22);
   const outline: Point[] = [0, 0.35, 0.7, 1].map((s) => wall(-flare * s * s * width * 0.2, s * height));
   const other: Point[] = [1, 0.7, 0.35, 0].map((s) => wall(width + flare * s * s * width * 0.2, s * height));
-  const parts = [polygon([...outline, ...other], tone(colour), { stroke: tone(darker(colour, 0.45)), strokeWidth: 1 })];
-  parts.push(texture(front, colour, random, random.chance(0.35)));
+  const parts = [polygon([...outline, ...other], tone(color), { stroke: tone(darker(color, 0.45)), strokeWidth: 1 })];
+  parts.push(texture(front, color, random, random.chance(0.35)));
   // The wall is darker near its foot and lit below the roof.
   parts.push(
     polygon(box(front, 0, 0, width, height * 0.3), '#000000', { opacity: 0.08 }),
     polygon(box(front, 0, 0, width, 0.55), tone(darker(trim, 0.15))),
   );
   parts.push(
-    ...[0, width - 0.4].map((u) => polygon(box(front, u, 0.5, 0.4, height - 0.5), tone(mix(colour, trim, 0.5)))),
+    ...[0, width - 0.4].map((u) => polygon(box(front, u, 0.5, 0.4, height - 0.5), tone(mix(color, trim, 0.5)))),
   );
   const shape = random.pick(['box', 'arched', 'round', 'arched'] as const);
   const doorAt = random.pick([0.18, 0.5, 0.78]) * width;
@@ -226,7 +223,7 @@ function drawFront(front: Front, style: StreetStyle, random: Random): string {
   return parts.join('');
 }
 
-/** The houses around the street: a row at the end and one on each side. `fogAt(z)` is the share of fog at z metres. */
+/** The houses around the street: a row at the end and one on each side. `fogAt(z)` is the share of fog at z meters. */
 export function drawHouses(
   style: StreetStyle,
   camera: Camera,
@@ -240,7 +237,7 @@ export function drawHouses(
   while (x < 34) {
     const start = x;
     const width = random.range(5, 8);
-    const tone = (colour: string): string => mix(colour, style.fog, fogAt(far));
+    const tone = (color: string): string => mix(color, style.fog, fogAt(far));
     parts.push(
       drawFront(
         { wall: (u, v) => project(camera, start + u, v, far), width, height: random.range(5.2, 8.6), tone },
@@ -262,7 +259,7 @@ export function drawHouses(
           ? (u, v) => project(camera, side * half, v, start + u)
           : (u, v) => project(camera, side * half, v, end - u);
       const shade = side < 0 ? 0.02 : 0.17;
-      const tone = (colour: string): string => mix(darker(colour, shade), style.fog, fogAt((start + end) / 2));
+      const tone = (color: string): string => mix(darker(color, shade), style.fog, fogAt((start + end) / 2));
       parts.push(drawFront({ wall, width, height: random.range(5, 8.2), tone }, style, random));
       z = start - (random.chance(0.2) ? random.range(0.5, 1.5) : 0.1);
     }

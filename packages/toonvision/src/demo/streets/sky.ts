@@ -1,32 +1,32 @@
 // Sky: gradient, clouds, moon and stars, and what lies far away behind the houses.
 import { type Camera, pictureHeight, pictureWidth } from '../camera.ts';
-import { lighter, mix } from '../colour.ts';
+import { lighter, mix } from '../color.ts';
 import type { Random } from '../random.ts';
 import { circle, ellipse, path, polygon, rect } from '../svg.ts';
 import type { StreetStyle } from './styles.ts';
 
 export const skyDefs = (style: StreetStyle): string =>
   `<linearGradient id="sky" x1="0" y1="0" x2="0" y2="1">${style.sky
-    .map((colour, i) => `<stop offset="${[0, 0.55, 1][i] ?? 1}" stop-color="${colour}"/>`)
+    .map((color, i) => `<stop offset="${[0, 0.55, 1][i] ?? 1}" stop-color="${color}"/>`)
     .join(
       '',
     )}</linearGradient><radialGradient id="glow"><stop offset="0" stop-color="#fff8d8" stop-opacity=".7"/><stop offset="1" stop-color="#fff8d8" stop-opacity="0"/></radialGradient>`;
 
-function cloud(x: number, y: number, size: number, colour: string, shadow: string, random: Random): string {
+function cloud(x: number, y: number, size: number, color: string, shadow: string, random: Random): string {
   const puffs = Array.from({ length: random.int(4, 6) }, (_, i) => {
     const u = (i / 4 - 0.6) * size * 1.6;
     return [x + u, y - random.range(0, size * 0.28), size * random.range(0.3, 0.55)] as const;
   });
   return (
     puffs.map(([px, py, r]) => ellipse(px, py + r * 0.22, r * 1.25, r * 0.72, shadow)).join('') +
-    puffs.map(([px, py, r]) => ellipse(px, py, r * 1.2, r * 0.66, colour)).join('')
+    puffs.map(([px, py, r]) => ellipse(px, py, r * 1.2, r * 0.66, color)).join('')
   );
 }
 
 export function drawSky(style: StreetStyle, camera: Camera, random: Random): string {
   const parts = [rect(0, 0, pictureWidth, camera.horizon + 40, 'url(#sky)')];
   // Everything far away moves with the vanishing point.
-  const shift = camera.centre - 400;
+  const shift = camera.center - 400;
   if (style.night) {
     for (let i = 0; i < 60; i += 1) {
       parts.push(

@@ -21,7 +21,7 @@ export interface StreetStyle {
   ground: { kind: GroundKind; base: string; other: string; joint: string };
   pavement: string;
   fog: string;
-  /** Share of fog at 30 metres, lowest and highest. */
+  /** Share of fog at 30 meters, lowest and highest. */
   haze: readonly [number, number];
   /** What red, green and blue are multiplied with. */
   light: readonly [number, number, number];

@@ -30,7 +30,7 @@ export const animals: Readonly<Record<string, AnimalSpec>> = {
   rabbit: { w: 24, h: 40, ears: 'long', muzzle: 'buck', tail: 'puff', leg: 26, torso: 38, belly: 17 },
 };
 
-/** Fur, feather and scale colours. */
+/** Fur, feather and scale colors. */
 export const furs = [
   '#e0524a',
   '#e8843c',

@@ -1,5 +1,5 @@
 // A Toon's head: ears, muzzle and eyes by animal, on a head turned by 0, .5 or 1 towards the right.
-import { darker, lighter } from '../colour.ts';
+import { darker, lighter } from '../color.ts';
 import { ball, circle, ellipse, line, path, polygon, rect, solid } from '../svg.ts';
 import type { AnimalSpec } from './animals.ts';
 

@@ -1,5 +1,5 @@
 // Draws one Toon: a small cheerful animal in shirt and shorts or skirt, with white gloves.
-import { darker } from '../colour.ts';
+import { darker } from '../color.ts';
 import type { Pose } from '../pose.ts';
 import type { Random } from '../random.ts';
 import { ball, circle, group, line, type Sprite, solid } from '../svg.ts';
@@ -14,7 +14,7 @@ export interface ToonLook {
   size: number;
 }
 
-/** Colours and size of one Toon. */
+/** Colors and size of one Toon. */
 export function randomToonLook(random: Random): ToonLook {
   return {
     fur: random.pick(furs),
@@ -25,10 +25,10 @@ export function randomToonLook(random: Random): ToonLook {
   };
 }
 
-function limb(length: number, width: number, colour: string, end: string): string {
+function limb(length: number, width: number, color: string, end: string): string {
   return (
     group(end, { y: length }) +
-    solid(`M${-width} 0 Q0 ${-width * 1.4} ${width} 0 L${width * 0.85} ${length} L${-width * 0.85} ${length} Z`, colour)
+    solid(`M${-width} 0 Q0 ${-width * 1.4} ${width} 0 L${width * 0.85} ${length} L${-width * 0.85} ${length} Z`, color)
   );
 }
 

@@ -1,11 +1,11 @@
-// Colours as [red, green, blue] bytes: reading, mixing and writing them.
+// Colors as [red, green, blue] bytes: reading, mixing and writing them.
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 /** Reads `#rrggbb`. */
 export function rgbOf(hex: string): Rgb {
   const bits = Number.parseInt(hex.slice(1), 16);
-  if (!/^#[0-9a-f]{6}$/i.test(hex)) throw new RangeError(`colour ${hex}: expected #rrggbb`);
+  if (!/^#[0-9a-f]{6}$/i.test(hex)) throw new RangeError(`color ${hex}: expected #rrggbb`);
   return [(bits >> 16) & 255, (bits >> 8) & 255, bits & 255];
 }
 
@@ -25,5 +25,5 @@ export function mix(from: string, to: string, share: number): string {
   return hexOf([a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share, a[2] + (b[2] - a[2]) * share]);
 }
 
-export const darker = (colour: string, share = 0.25): string => mix(colour, '#000000', share);
-export const lighter = (colour: string, share = 0.25): string => mix(colour, '#ffffff', share);
+export const darker = (color: string, share = 0.25): string => mix(color, '#000000', share);
+export const lighter = (color: string, share = 0.25): string => mix(color, '#ffffff', share);
