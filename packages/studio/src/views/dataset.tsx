@@ -202,8 +202,8 @@ function HeatTable({ table }: { table: Answer['table'] }) {
   const max = Math.max(1, ...counts.flat());
   return (
     <section class="panel">
-      <h2>
-        <span class="first-large">{level}</span> by street{' '}
+      <h2 class="first-large">
+        {level} by street{' '}
         {goal !== null && <span class="muted small">goal {goal} per cell; cells below it are outlined</span>}
       </h2>
       <div class="scroll">
