@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
-  findFaults,
+  findDataIssues,
   type Hash64,
   hammingDistance,
   inspectProject,
@@ -116,7 +116,7 @@ try {
   await timed(`writing ${count} samples`, () => writeSamples(project, samples));
   const made = await timed(`splitting ${count} samples`, () => split({ samples, ...project.split }));
   await timed('writing the split', () => writeSplit(project, made));
-  await timed('findings without images', () => findFaults({ samples, sides: made.assignments }));
+  await timed('findings without images', () => findDataIssues({ samples, sides: made.assignments }));
   const { files } = await timed(`inspecting ${count} samples without images`, () =>
     inspectProject({ project, pictures: false }),
   );

@@ -1,6 +1,6 @@
 // The given images: their classes, a suitable input size, and their pixels at that size.
 import { type ImageSource, imageBytes } from '@toonvision/nn';
-import { differenceHash, nearDuplicates, opaquePixels, pictureThumb, renderPixels } from 'toonvision/page';
+import { differenceHash, makeThumbnail, nearDuplicates, opaquePixels, renderPixels } from 'toonvision/page';
 import { decodeImage } from './decodeImage.ts';
 import type { ImageFile, Opened, Problem, Settings } from './messages.ts';
 import { chooseImages, groupImages, splitImages } from './splitImages.ts';
@@ -113,7 +113,7 @@ export async function readImages(
       bytes.set(renderPixels(pixels, { height, width, ...RESIZING }), kept.length * stride);
       const opaque = { data: opaquePixels(pixels), width: pixels.width, height: pixels.height };
       // Exact copies are found by their hash and thumbnail.
-      const facts = { contentHash: path, hash: differenceHash(opaque), thumb: pictureThumb(opaque) };
+      const facts = { contentHash: path, hash: differenceHash(opaque), thumb: makeThumbnail(opaque) };
       kept.push({ index: kept.length, label: all[position] ?? 0, class: image.class, facts });
     } catch (error) {
       problems.push({ path, message: error instanceof Error ? error.message : String(error) });

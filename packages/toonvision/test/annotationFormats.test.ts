@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { formatOf, SOURCE_KINDS, type SourceKind } from '../src/annotations/index.ts';
 import { type Project, resolveConfig } from '../src/config/index.ts';
 import { type Box, extract } from '../src/dataset/index.ts';
-import { lookAround } from '../src/init/index.ts';
+import { surveyFolder } from '../src/init/index.ts';
 import { pictureBytes, put, type TestObject, TOWN_CONFIG, temporaryFolder, vocXml } from './datasetTown.ts';
 
 const WIDTH = 120;
@@ -202,7 +202,7 @@ describe.each(SOURCE_KINDS)('%s', (kind) => {
       })),
     );
     const { project } = await writeProject(kind, drawn);
-    const found = await lookAround({ directory: project.directory });
+    const found = await surveyFolder({ directory: project.directory });
     expect(found).toMatchObject({ kind, pictures: drawn.length, objects: drawn.length });
     expect(found.labels.map(({ label }) => label).sort()).toEqual(LABELS.slice(0, 2));
   });

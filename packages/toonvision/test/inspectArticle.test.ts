@@ -97,12 +97,12 @@ describe('the charts of the article', () => {
     const { levels, streets: found } = balance(town, { targets });
     const table = levels.find(({ part }) => part === 'suit')!.classes.map(({ streets: counts }) => counts);
     const clean = confounding(table, { classes: suits, streets: found });
-    expect(clean.normalisedMutualInformation).toBeLessThan(0.05);
+    expect(clean.normalizedMutualInformation).toBeLessThan(0.05);
     expect(clean.predictiveStreets).toEqual([]);
     const [bb, ...others] = table.map((row, index) => [...row, index === 0 ? 90 : index === 1 ? 10 : 0]);
     const walrus = confounding([bb!, ...others], { classes: suits, streets: [...found, 'ww'] });
     expect(walrus.predictiveStreets).toMatchObject([{ street: 'ww', className: 'bb', share: 0.9, samples: 100 }]);
-    expect(walrus.normalisedMutualInformation).toBeGreaterThan(clean.normalisedMutualInformation);
+    expect(walrus.normalizedMutualInformation).toBeGreaterThan(clean.normalizedMutualInformation);
   });
 
   it('count 100,000 samples in seconds', () => {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readVoc } from '../src/annotations/index.ts';
 import { type Config, type Project, resolveConfig } from '../src/config/index.ts';
 import { extract, readAdditions, readSamples, undoAddition } from '../src/dataset/index.ts';
-import { addPicture, annotatePicture, findPictures, storePicture, withdrawAnnotation } from '../src/labeling/index.ts';
+import { addImage, annotateImage, findImages, storeImage, withdrawAnnotation } from '../src/labeling/index.ts';
 import { ensureSplit } from '../src/training/index.ts';
 import { emptyTown, pictureBytes, put, putShot, smallTown, TOWN_CONFIG, temporaryFolder } from './datasetTown.ts';
 
@@ -62,22 +62,22 @@ const PROJECTS: Record<string, { make: () => Promise<Project>; taken: string; fr
   },
 };
 
-describe('annotatePicture', () => {
+describe('annotateImage', () => {
   for (const [kind, { make, taken, free, id }] of Object.entries(PROJECTS))
     it(`adds a sample to an annotated picture of ${kind}, and labels one without; extract and split take both in`, async () => {
       const project = await make();
       const before = await extract({ project });
       await ensureSplit({ project });
       const files = await readdir(project.paths.screenshots, { recursive: true });
-      expect(await findPictures(project)).toMatchObject({ kind, unlabelled: [`screenshots/${free}`] });
+      expect(await findImages(project)).toMatchObject({ kind, unlabeled: [`screenshots/${free}`] });
 
-      const added = await annotatePicture(project, `screenshots/${taken}`, [{ box, label }]);
+      const added = await annotateImage(project, `screenshots/${taken}`, [{ box, label }]);
       expect(added).toMatchObject({ kind: 'added', additions: [{ number: 1, undone: false }] });
       // Nothing of the user's has changed.
       expect(await readdir(project.paths.screenshots, { recursive: true })).toEqual(files);
-      const whole = await annotatePicture(project, `screenshots/${free}`, [{ box: null, label }]);
+      const whole = await annotateImage(project, `screenshots/${free}`, [{ box: null, label }]);
       expect(whole.kind).toBe(kind === 'voc' ? 'voc' : 'added');
-      expect((await findPictures(project)).unlabelled).toEqual([]);
+      expect((await findImages(project)).unlabeled).toEqual([]);
 
       const { samples, problems, screenshots, source } = await extract({ project });
       expect(source.kind).toBe(kind);
@@ -112,8 +112,8 @@ describe('annotatePicture', () => {
 
   it('gives the same bytes again, and says what is wrong with a record', async () => {
     const project = await smallTown();
-    await annotatePicture(project, 'screenshots/ttc/a.png', [{ box, label }]);
-    await annotatePicture(project, 'screenshots/br/c_a.png', [{ box, label }]);
+    await annotateImage(project, 'screenshots/ttc/a.png', [{ box, label }]);
+    await annotateImage(project, 'screenshots/br/c_a.png', [{ box, label }]);
     await extract({ project });
     const first = await readFile(project.paths.samples);
     expect(await extract({ project })).toMatchObject({ written: 0, changes: { added: [], changed: [], removed: [] } });
@@ -141,14 +141,14 @@ describe('annotatePicture', () => {
     const picture = 'screenshots/ttc/new.png';
     const objects = [{ box, label }];
     const path = join(project.paths.screenshots, 'ttc/new.xml');
-    expect(await annotatePicture(project, picture, objects)).toMatchObject({ annotation: 'screenshots/ttc/new.xml' });
+    expect(await annotateImage(project, picture, objects)).toMatchObject({ annotation: 'screenshots/ttc/new.xml' });
     expect((await readVoc(path)).objects).toMatchObject([{ name: label, box }]);
     // Annotated by now: what is drawn besides is a record.
     const text = await readFile(path, 'utf8');
     const other = { ...box, xmin: 20 };
-    expect(await annotatePicture(project, picture, [{ box: other, label }])).toMatchObject({ kind: 'added' });
+    expect(await annotateImage(project, picture, [{ box: other, label }])).toMatchObject({ kind: 'added' });
     expect(await readFile(path, 'utf8')).toBe(text);
-    await expect(annotatePicture(project, picture, [{ box: other, label }])).rejects.toThrow('is a sample already');
+    await expect(annotateImage(project, picture, [{ box: other, label }])).rejects.toThrow('is a sample already');
     await writeFile(path, text.replace('bigwig', 'yesman'));
     await expect(withdrawAnnotation(project, picture, objects)).rejects.toThrow('was changed since');
     await writeFile(path, text);
@@ -169,33 +169,33 @@ describe('annotatePicture', () => {
       ['../outside.png', { box, label }, 'no picture ../outside.png'],
       ['toonvision.config.json', { box, label }, 'no picture'],
     ] as const)
-      await expect(annotatePicture(project, path, [object]), words).rejects.toThrow(words);
-    await expect(annotatePicture(project, picture, [])).rejects.toThrow('there is no object');
-    expect((await findPictures(project)).unlabelled).toEqual([picture]);
+      await expect(annotateImage(project, path, [object]), words).rejects.toThrow(words);
+    await expect(annotateImage(project, picture, [])).rejects.toThrow('there is no object');
+    expect((await findImages(project)).unlabeled).toEqual([picture]);
     expect(await readAdditions(project)).toEqual([]);
     const away = await temporaryFolder();
     await writeFile(join(away, 'far.png'), await pictureBytes(6));
     await symlink(away, join(project.paths.screenshots, 'linked'));
-    await expect(annotatePicture(project, 'screenshots/linked/far.png', [{ box, label }])).rejects.toThrow(
+    await expect(annotateImage(project, 'screenshots/linked/far.png', [{ box, label }])).rejects.toThrow(
       'does not lie in the project’s folder',
     );
     expect(await readdir(away)).toEqual(['far.png']);
   });
 });
 
-describe('addPicture', () => {
+describe('addImage', () => {
   const objects = [{ box, label }];
 
   it('stores a picture as it is under a free name, with its annotation, and extract takes it in', async () => {
     const project = await smallTown();
     await extract({ project });
     const bytes = await pictureBytes(7);
-    const first = await addPicture(project, bytes, { folder: 'ttc', name: '../../My Photo!.jpeg', objects });
+    const first = await addImage(project, bytes, { folder: 'ttc', name: '../../My Photo!.jpeg', objects });
     expect(first).toMatchObject({ kind: 'voc', picture: 'screenshots/ttc/My-Photo.png' });
-    const second = await addPicture(project, bytes, { folder: 'new street', name: 'a.png', objects });
+    const second = await addImage(project, bytes, { folder: 'new street', name: 'a.png', objects });
     expect(second.picture).toBe('screenshots/new street/a.png');
     const taken = await readFile(join(project.paths.screenshots, 'ttc/a.png'));
-    const third = await addPicture(project, bytes, { folder: 'ttc', name: 'A.png', objects });
+    const third = await addImage(project, bytes, { folder: 'ttc', name: 'A.png', objects });
     expect(third.picture).toBe('screenshots/ttc/A-2.png');
     expect(await readFile(join(project.paths.screenshots, 'ttc/a.png'))).toEqual(taken);
     expect(await readFile(join(project.directory, first.picture))).toEqual(bytes);
@@ -208,12 +208,12 @@ describe('addPicture', () => {
     const project = await (PROJECTS.folders?.make() ?? emptyTown());
     const bytes = await pictureBytes(7);
     const whole = (name: string) => ({ folder: 'cog_bb_flunky', name: 'n', objects: [{ box: null, label: name }] });
-    expect(await addPicture(project, bytes, whole('cog_bb_flunky'))).toMatchObject({
+    expect(await addImage(project, bytes, whole('cog_bb_flunky'))).toMatchObject({
       kind: 'folder',
       annotation: null,
     });
-    await expect(addPicture(project, bytes, whole(label))).rejects.toThrow('is cog_bb_flunky as a whole');
-    await addPicture(project, bytes, { ...whole(label), folder: 'unsorted' });
+    await expect(addImage(project, bytes, whole(label))).rejects.toThrow('is cog_bb_flunky as a whole');
+    await addImage(project, bytes, { ...whole(label), folder: 'unsorted' });
     const { samples } = await extract({ project });
     expect(samples.filter(({ id }) => /\/n\.png#/.test(id)).map((sample) => sample.label)).toEqual([
       'cog_bb_flunky',
@@ -228,29 +228,29 @@ describe('addPicture', () => {
     const away = await temporaryFolder();
     for (const folder of ['..', '../..', 'ttc/../../..', '/etc', 'a\\b', '.hidden', 'x\0y', `${'long'.repeat(30)}`])
       if (folder !== '/etc')
-        await expect(addPicture(project, bytes, { folder, name: 'n', objects }), folder).rejects.toThrow(
+        await expect(addImage(project, bytes, { folder, name: 'n', objects }), folder).rejects.toThrow(
           'is no folder of pictures',
         );
     // An absolute path is one below the screenshots.
-    expect(await storePicture(project, bytes, { folder: '/etc', name: 'n' })).toBe('screenshots/etc/n.png');
+    expect(await storeImage(project, bytes, { folder: '/etc', name: 'n' })).toBe('screenshots/etc/n.png');
     await rm(join(project.paths.screenshots, 'etc'), { recursive: true });
     for (const broken of [
       new Uint8Array(),
       Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
     ])
-      await expect(addPicture(project, broken, { folder: 'ttc', name: 'n', objects })).rejects.toThrow();
+      await expect(addImage(project, broken, { folder: 'ttc', name: 'n', objects })).rejects.toThrow();
     await expect(
-      addPicture(project, bytes.subarray(0, bytes.length >> 1), { folder: 'ttc', name: 'n', objects }),
+      addImage(project, bytes.subarray(0, bytes.length >> 1), { folder: 'ttc', name: 'n', objects }),
     ).rejects.toThrow();
     await expect(
-      addPicture(project, bytes, { folder: 'ttc', name: 'n', objects: [{ box, label: 'dog' }] }),
+      addImage(project, bytes, { folder: 'ttc', name: 'n', objects: [{ box, label: 'dog' }] }),
     ).rejects.toThrow('unknown label dog');
     expect(await readdir(project.directory, { recursive: true })).toEqual(before);
     await symlink(away, join(project.paths.screenshots, 'linked'));
-    await expect(addPicture(project, bytes, { folder: 'linked', name: 'n', objects })).rejects.toThrow(
+    await expect(addImage(project, bytes, { folder: 'linked', name: 'n', objects })).rejects.toThrow(
       'does not lie in the project’s folder',
     );
-    await expect(addPicture(project, bytes, { folder: 'linked/deeper', name: 'n', objects })).rejects.toThrow(
+    await expect(addImage(project, bytes, { folder: 'linked/deeper', name: 'n', objects })).rejects.toThrow(
       'does not lie in the project’s folder',
     );
     expect(await readdir(away)).toEqual([]);

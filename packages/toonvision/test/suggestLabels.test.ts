@@ -91,8 +91,8 @@ describe('suggestLabels', () => {
     for (const screenshot of hidden.keys()) await rm(join(town, screenshot.replace(/\.png$/, '.xml')));
     await commands(town, ['extract'], ['split'], ['train', '--epochs', '12', '--name', 'weak']);
     const run = await readRun(await project('town'), 'weak');
-    const { suggestions, unlabelled } = await suggestLabels({ project: await project('town'), run, threads: 2 });
-    expect(unlabelled).toBe(hidden.size);
+    const { suggestions, unlabeled } = await suggestLabels({ project: await project('town'), run, threads: 2 });
+    expect(unlabeled).toBe(hidden.size);
     expect(suggestions).toHaveLength(hidden.size);
     const hit = (box: Sample['box'], picture: string): boolean =>
       (hidden.get(picture) ?? []).some((sample) => intersectionOverUnion(sample.box, box) > 0.3);

@@ -7,7 +7,7 @@ import { servePage } from '@toonvision/testing/pageServer';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../src/config/index.ts';
-import { decodePicture } from '../src/dataset/index.ts';
+import { decodeImage } from '../src/dataset/index.ts';
 import { makeClassifier } from '../src/page/index.ts';
 import { predictPictures, readRun } from '../src/training/index.ts';
 import { cli, colourProject } from './cliProcess.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const rgba = async (path: string) => {
-  const { data, width, height } = await decodePicture(path);
+  const { data, width, height } = await decodeImage(path);
   const pixels = new Uint8ClampedArray(width * height * 4).fill(255);
   for (let at = 0; at < width * height; at += 1)
     for (let channel = 0; channel < 3; channel += 1) pixels[at * 4 + channel] = data[at * 3 + channel] ?? 0;

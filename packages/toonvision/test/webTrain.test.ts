@@ -15,9 +15,9 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { ticksTo } from '../../../examples/web-train/curves.ts';
 import { chooseImages, groupImages, splitImages } from '../../../examples/web-train/splitImages.ts';
 import { trainImages } from '../../../examples/web-train/trainImages.ts';
-import { decodePicture, renderInput } from '../src/dataset/index.ts';
+import { decodeImage, renderInput } from '../src/dataset/index.ts';
 import { drawTown } from '../src/demo/index.ts';
-import { differenceHash, nearDuplicates, pictureThumb } from '../src/quality/index.ts';
+import { differenceHash, makeThumbnail, nearDuplicates } from '../src/quality/index.ts';
 import { cli } from './cliProcess.ts';
 
 const CONFIG = fileURLToPath(new URL('../../../examples/web-train/vite.config.ts', import.meta.url));
@@ -66,8 +66,8 @@ async function inNode() {
   const rendered = await Promise.all(paths.map((path) => renderInput(join(suits, path), input)));
   const seen = await Promise.all(
     paths.map(async (path, at) => {
-      const picture = await decodePicture(join(suits, path));
-      return { at, facts: { contentHash: path, hash: differenceHash(picture), thumb: pictureThumb(picture) } };
+      const picture = await decodeImage(join(suits, path));
+      return { at, facts: { contentHash: path, hash: differenceHash(picture), thumb: makeThumbnail(picture) } };
     }),
   );
   const pairs = nearDuplicates(seen).map(({ a, b }) => ({ a: a.at, b: b.at }));

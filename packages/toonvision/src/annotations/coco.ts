@@ -5,11 +5,11 @@ import { UserError } from '../errors/index.ts';
 import { byCodeUnits } from '../files/index.ts';
 import { locateFiles } from './entryFiles.ts';
 import { readHead } from './fileHead.ts';
-import { type FileTree, imageFinder, partNamed } from './fileTree.ts';
+import { type FileTree, imageFinder, parseSplitName } from './fileTree.ts';
 import { readText } from './readText.ts';
 import type { FormatReader, SourceImage, SourceObject } from './source.ts';
 import type { SourceProblem } from './sourceProblem.ts';
-import type { Part } from './splitNames.ts';
+import type { SplitName } from './splitNames.ts';
 
 /** JavaScript holds no longer text than some 512 MB, and the parsed form takes several times the file. */
 const MAX_BYTES = 400_000_000;
@@ -35,7 +35,7 @@ const annotationSchema = z.looseObject({
 });
 
 /** The annotation of one image in a COCO file. */
-export interface CocoPicture {
+export interface CocoImage {
   fileName: string;
   size: { width: number; height: number } | null;
   objects: SourceObject[];
@@ -44,7 +44,7 @@ export interface CocoPicture {
 
 /** What a COCO file says, and what is wrong in it. */
 export interface CocoFile {
-  pictures: CocoPicture[];
+  pictures: CocoImage[];
   /** Entries that belong to no image, or are not valid. */
   faults: string[];
 }
@@ -72,7 +72,7 @@ export function parseCoco(text: string, where: string): CocoFile {
     throw new UserError(`no COCO file: ${issue?.path.join('.') || 'the file'}: ${issue?.message}`, { where, remedy });
   }
   const names = new Map(parsed.data.categories.map((category) => [category.id, category.name]));
-  const byId = new Map<string, CocoPicture>();
+  const byId = new Map<string, CocoImage>();
   const faults: string[] = [];
   parsed.data.images.forEach((item, index) => {
     const image = imageSchema.safeParse(item);
@@ -133,9 +133,9 @@ async function findCocoFiles(tree: FileTree): Promise<string[]> {
 }
 
 /** The split that the name of a COCO file stands for: `instances_val2017.json`, `test.json`. */
-function partOfFile(file: string): Part | null {
+function splitOfFile(file: string): SplitName | null {
   for (const word of posix.basename(file).split(/[_.-]/)) {
-    const part = partNamed(word);
+    const part = parseSplitName(word);
     if (part !== undefined) return part;
   }
   return null;
@@ -171,7 +171,7 @@ export const cocoReader: FormatReader = {
           stem: image,
           image,
           annotationFile: where,
-          split: split ?? (files.length > 1 ? partOfFile(inTree) : null),
+          split: split ?? (files.length > 1 ? splitOfFile(inTree) : null),
           street,
           burst: null,
           read: async () => ({ size, unit: 'pixel', objects, faults }),

@@ -2,7 +2,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, posix, relative, sep } from 'node:path';
 import { byCodeUnits } from '../files/index.ts';
-import type { Part } from './splitNames.ts';
+import type { SplitName } from './splitNames.ts';
 
 /** Everything a source can be made of. Paths are below `folder`, with `/`, sorted by code units. */
 export interface FileTree {
@@ -13,7 +13,7 @@ export interface FileTree {
   /** A path below the folder as one relative to the project. */
   named(file: string): string;
   /** The split and the street that the folders of an image stand for. */
-  placeOf(image: string): { split: Part | null; street: string | null };
+  placeOf(image: string): { split: SplitName | null; street: string | null };
 }
 
 const IMAGE = /\.(png|jpe?g|webp|bmp|tiff?|gif|avif)$/i;
@@ -42,7 +42,7 @@ export async function listFiles(folder: string, skip: (path: string) => boolean)
 }
 
 /** The split a name stands for: `train`, `valid`, `val2017`, `testing`; undefined for any other name. */
-export function partNamed(name: string): Part | undefined {
+export function parseSplitName(name: string): SplitName | undefined {
   const word = /^(train|training|val|valid|validation|test|testing)(?:\d{4})?$/i.exec(name.trim())?.[1]?.toLowerCase();
   if (word === undefined) return undefined;
   if (word.startsWith('train')) return 'train';
@@ -69,11 +69,11 @@ export function stemWithoutRole(file: string): string {
 function placeReader(images: readonly string[]): FileTree['placeOf'] {
   const hasRoles = images.length > 0 && images.every((file) => foldersOf(file).some(isRole));
   const meaningful = (file: string) => foldersOf(file).filter((folder) => !hasRoles || !isRole(folder));
-  const parts = new Set<Part | undefined>(images.map((file) => partNamed(meaningful(file)[0] ?? '')));
+  const parts = new Set<SplitName | undefined>(images.map((file) => parseSplitName(meaningful(file)[0] ?? '')));
   const hasSplits = parts.size >= 2 && parts.has('train') && !parts.has(undefined);
   return (image) => {
     const folders = meaningful(image);
-    const split = hasSplits ? (partNamed(folders[0] ?? '') ?? null) : null;
+    const split = hasSplits ? (parseSplitName(folders[0] ?? '') ?? null) : null;
     const street = folders.slice(hasSplits ? 1 : 0).join('/');
     return { split, street: street === '' ? null : street };
   };

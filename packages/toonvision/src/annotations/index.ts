@@ -25,6 +25,6 @@ export type {
   SourceObject,
 } from './source.ts';
 export type { ProblemPlace, SourceProblem } from './sourceProblem.ts';
-export { PARTS, type Part, type PartCounts } from './splitNames.ts';
+export { SPLIT_NAMES, type SplitCounts, type SplitName } from './splitNames.ts';
 export { parseYolo } from './yolo.ts';
 export { parseYoloNames, type YoloNames } from './yoloNames.ts';

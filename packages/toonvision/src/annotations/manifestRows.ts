@@ -2,9 +2,9 @@
 import { parse as parseCsv } from 'csv-parse/sync';
 import { z } from 'zod';
 import { UserError } from '../errors/index.ts';
-import { partNamed } from './fileTree.ts';
+import { parseSplitName } from './fileTree.ts';
 import type { SourceObject } from './source.ts';
-import type { Part } from './splitNames.ts';
+import type { SplitName } from './splitNames.ts';
 
 /** One row that is in order. */
 export interface ManifestRow {
@@ -14,7 +14,7 @@ export interface ManifestRow {
   /** Pixels; null for the whole picture. */
   box: SourceObject['box'];
   size: { width: number; height: number } | null;
-  split: Part | null;
+  split: SplitName | null;
   street: string | null;
   burst: string | null;
   truncated: boolean;
@@ -153,7 +153,7 @@ function readRow(
   const box = boxOf(cell);
   if (typeof box === 'string') return { line, picture, message: box };
   const side = text(cell('split'));
-  const split = side === null ? null : partNamed(side);
+  const split = side === null ? null : parseSplitName(side);
   if (split === undefined) return { line, picture, message: `unknown split ${side}; write train, val or test` };
   const sized = isEmpty(cell('x')) ? [numberIn(cell('width')), numberIn(cell('height'))] : [];
   const [width, height] = sized;

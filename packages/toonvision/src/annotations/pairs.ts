@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type FileTree, stemOf, stemWithoutRole } from './fileTree.ts';
 import type { AnnotatedImages, ImageAnnotation } from './source.ts';
 import type { SourceProblem } from './sourceProblem.ts';
-import type { Part } from './splitNames.ts';
+import type { SplitName } from './splitNames.ts';
 
 /** An image and its annotation; paths below the screenshots folder. */
 interface Pair {
@@ -76,7 +76,7 @@ export function openPairs(
     read,
     ...options
   }: PairOptions & {
-    splitOf?: (image: string, stem: string) => Part | undefined;
+    splitOf?: (image: string, stem: string) => SplitName | undefined;
     read: (path: string, where: string) => Promise<ImageAnnotation>;
   },
 ): AnnotatedImages {

@@ -1,7 +1,7 @@
 // What every annotation format gives: images, and for each of them the objects on it.
 import type { FileTree } from './fileTree.ts';
 import type { SourceProblem } from './sourceProblem.ts';
-import type { Part } from './splitNames.ts';
+import type { SplitName } from './splitNames.ts';
 
 /** One annotated object; `box` as written (decimals, not clamped), or null for the whole image. */
 export interface SourceObject {
@@ -32,7 +32,7 @@ export interface SourceImage {
   /** The file that annotates it, relative to the project: problems of its objects name this file. */
   annotationFile: string;
   /** The split it has in the source: a folder train, val or test above it, a column, a list. */
-  split: Part | null;
+  split: SplitName | null;
   /** The folder it is in, without those that mean something else; null for none. */
   street: string | null;
   /** The burst the source itself names, or null to read it from the file name. */

@@ -1,7 +1,7 @@
 // The three splits, in this order everywhere.
 /** The splits, in their order. */
-export const PARTS = ['train', 'val', 'test'] as const;
+export const SPLIT_NAMES = ['train', 'val', 'test'] as const;
 /** A split. */
-export type Part = (typeof PARTS)[number];
+export type SplitName = (typeof SPLIT_NAMES)[number];
 /** A number for each split. */
-export type PartCounts = Record<Part, number>;
+export type SplitCounts = Record<SplitName, number>;

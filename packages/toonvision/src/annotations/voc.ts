@@ -1,20 +1,20 @@
 // Pascal VOC: an XML file for each image, next to it or in Annotations/ as in CVAT and the original VOC.
 import { readFile, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { type FileTree, partNamed } from './fileTree.ts';
+import { type FileTree, parseSplitName } from './fileTree.ts';
 import { openPairs } from './pairs.ts';
 import { readVoc } from './readVoc.ts';
 import type { FormatReader, Sidecar } from './source.ts';
-import type { Part } from './splitNames.ts';
+import type { SplitName } from './splitNames.ts';
 
 const isVocFile = (file: string): boolean => /\.xml$/i.test(file);
 
 /** The splits that `ImageSets/Main/train.txt` and the like list, by bare image name. */
-async function readImageSets(tree: FileTree): Promise<Map<string, Part>> {
-  const splits = new Map<string, Part>();
+async function readImageSets(tree: FileTree): Promise<Map<string, SplitName>> {
+  const splits = new Map<string, SplitName>();
   for (const file of tree.files) {
     const part = /(^|\/)ImageSets\/Main\/[^/]+\.txt$/i.test(file)
-      ? partNamed(posix.basename(file, posix.extname(file)))
+      ? parseSplitName(posix.basename(file, posix.extname(file)))
       : undefined;
     if (part === undefined) continue;
     const text = await readFile(join(tree.folder, file), 'utf8').catch(() => '');

@@ -6,7 +6,7 @@ import { UserError } from '../errors/index.ts';
 import { locateFile } from './entryFiles.ts';
 import { type FileTree, imageFinder } from './fileTree.ts';
 import { readText } from './readText.ts';
-import { PARTS, type Part } from './splitNames.ts';
+import { SPLIT_NAMES, type SplitName } from './splitNames.ts';
 
 /** Class names by number. */
 export type YoloNames = ReadonlyMap<number, string>;
@@ -14,7 +14,7 @@ export type YoloNames = ReadonlyMap<number, string>;
 export interface YoloDescription {
   names: YoloNames;
   /** The split that dataset.yaml gives an image. */
-  sideOf(picture: string): Part | undefined;
+  sideOf(picture: string): SplitName | undefined;
   /** Text files of the tree that list images and are not annotations. */
   lists: ReadonlySet<string>;
 }
@@ -98,12 +98,12 @@ export async function readYoloNames(tree: FileTree, file: string | null): Promis
   const text = await readText(path, { where, ...limits });
   const names = parseYoloNames(text, where);
   const lists = new Set<string>();
-  const listed = new Map<string, Part>();
-  const folders: { folder: string; part: Part }[] = [];
+  const listed = new Map<string, SplitName>();
+  const folders: { folder: string; part: SplitName }[] = [];
   if (isYaml(path)) {
     const description = parseYaml(text, where);
     const find = imageFinder(tree);
-    for (const part of PARTS)
+    for (const part of SPLIT_NAMES)
       for (const entry of description[part]) {
         const steps = entry
           .replaceAll('\\', '/')

@@ -267,7 +267,7 @@ async function confusers({ context, project, run, flags, out }: Asked): Promise<
 async function features({ context, project, run, flags, out, names }: Asked, layer: string): Promise<void> {
   const room = await import('../explain/index.ts');
   const { UserError } = await import('../errors/index.ts');
-  const { writeWhole } = await import('../files/index.ts');
+  const { writeFileAtomic } = await import('../files/index.ts');
   const { loadRunModel } = await import('../training/index.ts');
   const { terminal, signal } = context;
   const model = await loadRunModel(run);
@@ -283,7 +283,7 @@ async function features({ context, project, run, flags, out, names }: Asked, lay
     const { pixels } = await room.loadPicture(file, run.record.config.input);
     const found = await room.featureMaps(model, pixels, layer);
     const path = join(out, `features-${layer}-${room.fileStem(name)}.png`);
-    await writeWhole(path, await room.featureSheet(found, { title: name, colours: flags.colours }));
+    await writeFileAtomic(path, await room.featureSheet(found, { title: name, colours: flags.colours }));
     written.push(path);
   }
   if (flags.json) return terminal.printJson({ run: run.name, layer, files: written });
@@ -292,7 +292,7 @@ async function features({ context, project, run, flags, out, names }: Asked, lay
 
 async function filters({ context, project, run, flags, out }: Asked): Promise<void> {
   const room = await import('../explain/index.ts');
-  const { writeJson, writeWhole } = await import('../files/index.ts');
+  const { writeJson, writeFileAtomic } = await import('../files/index.ts');
   const { loadRunModel } = await import('../training/index.ts');
   const { terminal, signal } = context;
   const model = await loadRunModel(run);
@@ -301,7 +301,7 @@ async function filters({ context, project, run, flags, out }: Asked): Promise<vo
   const progress = terminal.progress({ label: 'Watching filters', unit: 'pictures', transient: flags.json });
   const use = await room.filterUse(model, run.record.config, subjects, { signal, onProgress: progress.update });
   progress.end();
-  await writeWhole(join(out, 'filters.png'), sheet);
+  await writeFileAtomic(join(out, 'filters.png'), sheet);
   await writeJson(join(out, 'filters.json'), { format: 1, run: run.name, split: flags.split, filters: use });
   if (flags.json) return terminal.printJson({ run: run.name, split: flags.split, filters: use });
   for (const line of filterLines(use)) terminal.print(line);
@@ -310,13 +310,13 @@ async function filters({ context, project, run, flags, out }: Asked): Promise<vo
 
 async function patterns({ context, run, flags, out }: Asked, layer: string): Promise<void> {
   const room = await import('../explain/index.ts');
-  const { writeWhole } = await import('../files/index.ts');
+  const { writeFileAtomic } = await import('../files/index.ts');
   const { loadRunModel } = await import('../training/index.ts');
   const { terminal, signal } = context;
   const found = await room.filterPatterns(await loadRunModel(run), layer, { seed: flags.seed, signal });
   signal.throwIfAborted();
   const path = join(out, `patterns-${layer}.png`);
-  await writeWhole(path, await room.patternSheet(layer, found));
+  await writeFileAtomic(path, await room.patternSheet(layer, found));
   if (flags.json) {
     const filtersFound = found.map(({ filter, before, after }) => ({ filter, before, after }));
     return terminal.printJson({ run: run.name, layer, seed: flags.seed, filters: filtersFound, file: path });

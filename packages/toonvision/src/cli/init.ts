@@ -4,7 +4,7 @@ import { buildCommand } from '@stricli/core';
 import { formatOf, listFormats, SOURCE_KINDS, type SourceKind } from '../annotations/formats.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
 import { count } from '../format/index.ts';
-import type { ConfigAnswers, Surroundings } from '../init/index.ts';
+import type { ConfigAnswers, FolderSurvey } from '../init/index.ts';
 import { jsonFlag, text } from './arguments.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
@@ -31,7 +31,7 @@ function inputSize(value: string): { height: number; width: number } {
 
 export const initCommand = buildCommand<Flags, [string?], Context>({
   async func(flags, directory = '.') {
-    const { existingConfig, inputFor, lookAround, writeConfig } = await import('../init/index.ts');
+    const { existingConfig, inputFor, surveyFolder, writeConfig } = await import('../init/index.ts');
     const { terminal } = this;
     const there = await existingConfig(directory);
     if (there !== undefined)
@@ -40,7 +40,7 @@ export const initCommand = buildCommand<Flags, [string?], Context>({
         remedy: 'Edit it; `toonvision init` never writes over one.',
         exitCode: 2,
       });
-    const found = await lookAround({ directory, screenshots: flags.screenshots, kind: flags.source });
+    const found = await surveyFolder({ directory, screenshots: flags.screenshots, kind: flags.source });
     if (!flags.json) {
       const what = found.kind === undefined ? 'no annotations yet' : formatOf(found.kind).title;
       terminal.print(`Found in ${found.screenshots}: ${count(found.pictures)} pictures, ${what}.`);
@@ -126,7 +126,7 @@ Examples:
   },
 });
 
-function chosenTarget({ shape }: Surroundings, wanted = 'class'): string {
+function chosenTarget({ shape }: FolderSurvey, wanted = 'class'): string {
   const names = shape.parts.map(({ name }) => name);
   if (names.includes(wanted)) return wanted;
   throw new UserError(`labels have no part ${wanted}`, { remedy: `They have ${names.join(', ')}.`, exitCode: 2 });
@@ -134,7 +134,7 @@ function chosenTarget({ shape }: Surroundings, wanted = 'class'): string {
 
 /** Asks for what no flag says. */
 async function askFor(
-  found: Surroundings,
+  found: FolderSurvey,
   flags: Flags,
   input: ConfigAnswers['input'],
 ): Promise<Partial<ConfigAnswers>> {

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { buildCommand } from '@stricli/core';
 import type { SplitSettings } from '../config/index.ts';
-import type { countParts, Fold } from '../dataset/index.ts';
+import type { countSplits, Fold } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import { count } from '../format/index.ts';
 import { jsonFlag, nameList, projectArgument, projectFlag, ratio, text, wholeNumber } from './arguments.ts';
@@ -44,7 +44,7 @@ function leaveOutParts(flag: string | undefined): [attribute?: string, value?: s
 }
 
 /** One line a split: its sides, and how far its worst row is off. */
-function foldTable(folds: readonly Fold[], partsOf: typeof countParts): string {
+function foldTable(folds: readonly Fold[], partsOf: typeof countSplits): string {
   const rows = folds.map(({ name, split }) => {
     const { train, val, test } = partsOf(split);
     const { worst } = split.audit;
@@ -81,7 +81,7 @@ export const splitCommand = buildCommand<Flags, [], Context>({
     };
     const testList = flags.testList === undefined ? undefined : resolve(flags.testList);
     const { split, state, samples, given } = await ensureSplit({ project, settings, force, fresh, testList });
-    const parts = dataset.countParts(split);
+    const parts = dataset.countSplits(split);
 
     let folds: Fold[] = [];
     if (flags.folds !== undefined) {
@@ -98,7 +98,7 @@ export const splitCommand = buildCommand<Flags, [], Context>({
       const { assignments: _assignments, ...rest } = split;
       const told = folds.map((fold) => {
         const { assignments: _of, ...foldSplit } = fold.split;
-        return { name: fold.name, parts: dataset.countParts(fold.split), ...foldSplit };
+        return { name: fold.name, parts: dataset.countSplits(fold.split), ...foldSplit };
       });
       this.terminal.printJson({
         state,
@@ -124,7 +124,7 @@ export const splitCommand = buildCommand<Flags, [], Context>({
       this.terminal.print('What stayed limits the balance; --fresh splits anew, and then old runs no longer fit it.');
     if (folds.length > 0) {
       this.terminal.print();
-      this.terminal.print(foldTable(folds, dataset.countParts));
+      this.terminal.print(foldTable(folds, dataset.countSplits));
       this.terminal.print(`${folds.length} more splits, one a file, in ${dataset.foldsFolder(project)}.`);
     }
     this.terminal.print(`Next: ${commandName} train${projectArgument(directory)}`);

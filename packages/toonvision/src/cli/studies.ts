@@ -191,13 +191,13 @@ const modelCommand = buildCommand<{ out: string; project: string }, [string, num
   async func({ out, project: directory }, name, number) {
     const { existsSync } = await import('node:fs');
     const { augmentationText, loadConfig } = await import('../config/index.ts');
-    const { writeWhole } = await import('../files/index.ts');
+    const { writeFileAtomic } = await import('../files/index.ts');
     const room = await import('../tuning/index.ts');
     const project = await loadConfig(directory);
     if (existsSync(out))
       throw new UserError('the file is there already', { where: out, remedy: 'Choose another --out.', exitCode: 2 });
     const { text: source, learningRate, augmentation } = await room.trialModelFile(project, name, number);
-    await writeWhole(out, source);
+    await writeFileAtomic(out, source);
     this.terminal.print(`Written: ${out}`);
     const rate = learningRate === undefined || learningRate === 1e-3 ? '' : ` --learning-rate ${learningRate}`;
     const layers = Object.keys(augmentation).length === 0 ? '' : ` --augmentation ${augmentationText(augmentation)}`;

@@ -31,8 +31,8 @@ export const suggestCommand = buildCommand<Flags, [string], Context>({
       return;
     }
     for (const { picture, message } of found.unread) this.terminal.notice(`skipped: ${picture}: ${message}`);
-    if (found.unlabelled === 0) {
-      this.terminal.print('Every picture is labelled.');
+    if (found.unlabeled === 0) {
+      this.terminal.print('Every picture is labeled.');
       return;
     }
     this.terminal.print(
@@ -41,8 +41,8 @@ export const suggestCommand = buildCommand<Flags, [string], Context>({
         suggestions.map(({ picture, predicted, reason }) => [picture, predicted, reason]),
       ),
     );
-    const looked = found.looked < found.unlabelled ? `, ${count(found.looked)} of them looked at` : '';
-    this.terminal.print(`${count(found.unlabelled)} pictures have no label${looked}.`);
+    const looked = found.looked < found.unlabeled ? `, ${count(found.looked)} of them looked at` : '';
+    this.terminal.print(`${count(found.unlabeled)} pictures have no label${looked}.`);
     this.terminal.print(`Next: ${commandName} studio${projectArgument(directory)}, view Label`);
   },
   parameters: {
@@ -60,7 +60,7 @@ export const suggestCommand = buildCommand<Flags, [string], Context>({
   docs: {
     brief: 'Say which pictures without a label would help most',
     fullDescription: `Ranks the pictures that nothing annotates. Where samples are whole pictures, those whose two likeliest classes are
-nearest to each other come first, and among these the ones unlike what is labelled or listed before. Screenshots come by
+nearest to each other come first, and among these the ones unlike what is labeled or listed before. Screenshots come by
 unlikeness alone, with boxes that may hold an object, learnt from the annotated ones. The test side is not looked at.
 
 Examples:

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Project } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
+import { account, appendAuditLog, readAuditLog } from './auditLog.ts';
 import { boxSchema } from './boxSchema.ts';
-import { account, appendHandLog, readHandLog } from './handLog.ts';
 
 const text = z.string().min(1, 'must not be empty').max(2000, 'is too long');
 
@@ -30,7 +30,7 @@ export type AdditionRequest = Pick<Addition, 'picture' | 'box' | 'label'>;
 export const ADDITIONS_FILE = 'dataset/added.jsonl';
 const additionsFile = (project: Project): string => join(project.directory, ADDITIONS_FILE);
 
-const readLines = (project: Project) => readHandLog(additionsFile(project), lineSchema, 'an added sample');
+const readLines = (project: Project) => readAuditLog(additionsFile(project), lineSchema, 'an added sample');
 
 /**
  * All objects that were added by hand, the oldest first; none where there is no such file.
@@ -48,8 +48,8 @@ export async function readAdditions(project: Project): Promise<Addition[]> {
 }
 
 /**
- * Writes objects down, to be samples from the next `extract` on. Picture, box and label are taken as they are:
- * `annotatePicture` checks them before.
+ * Writes objects down, to be samples from the next `extract` on. RgbImage, box and label are taken as they are:
+ * `annotateImage` checks them before.
  *
  * @example
  * await addObjects(project, [{ picture: 'screenshots/ttc/a.png', box: null, label: 'cog_sb_namedropper' }]);
@@ -64,7 +64,7 @@ export async function addObjects(
   for (const { picture, box, label } of requests) {
     number += 1;
     const addition = { number, picture, box, label, who, when: new Date().toISOString() };
-    await appendHandLog(additionsFile(project), { kind: 'add', ...addition });
+    await appendAuditLog(additionsFile(project), { kind: 'add', ...addition });
     made.push({ ...addition, undone: false });
   }
   return made;
@@ -87,6 +87,6 @@ export async function undoAddition(project: Project, number: number, who: string
   if (addition.undone) throw new UserError(`the added sample ${number} is undone already`, { where });
   const last = (await readLines(project)).at(-1)?.number ?? 0;
   const line = { kind: 'undo', addition: number, number: last + 1, who, when: new Date().toISOString() };
-  await appendHandLog(where, line);
+  await appendAuditLog(where, line);
   return { ...addition, undone: true };
 }

@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Project } from '../config/index.ts';
-import { byCodeUnits, explainFileError, writeWhole } from '../files/index.ts';
+import { byCodeUnits, explainFileError, writeFileAtomic } from '../files/index.ts';
 
 const fileSchema = z.object({
   format: z.literal('toonvision-hashes'),
@@ -55,7 +55,7 @@ export async function openContentHashes(project: Project): Promise<ContentHashes
     async save() {
       if (!changed) return;
       const files = Object.fromEntries([...remembered].sort(([a], [b]) => byCodeUnits(a, b)));
-      await writeWhole(path, JSON.stringify({ format: 'toonvision-hashes', version: 1, files }));
+      await writeFileAtomic(path, JSON.stringify({ format: 'toonvision-hashes', version: 1, files }));
       changed = false;
     },
   };

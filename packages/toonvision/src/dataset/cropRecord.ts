@@ -3,7 +3,7 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Project } from '../config/index.ts';
-import { byCodeUnits, writeWhole } from '../files/index.ts';
+import { byCodeUnits, writeFileAtomic } from '../files/index.ts';
 import type { Box } from './boxSchema.ts';
 
 const FORMAT = 'toonvision-crops';
@@ -80,7 +80,7 @@ export async function openCropRecord(project: Project): Promise<CropRecord> {
       }
       const sorted = <T>(map: Map<string, T>) => Object.fromEntries([...map].sort(([a], [b]) => byCodeUnits(a, b)));
       const text = JSON.stringify({ format: FORMAT, version: VERSION, pictures: sorted(sizes), crops: sorted(crops) });
-      if (parsed?.success !== true || text !== JSON.stringify(parsed.data)) await writeWhole(path, text);
+      if (parsed?.success !== true || text !== JSON.stringify(parsed.data)) await writeFileAtomic(path, text);
     },
   };
 }

@@ -5,8 +5,8 @@ import { UserError } from '../errors/index.ts';
 import { explainFileError, temporaryName } from '../files/index.ts';
 import type { Box } from './boxSchema.ts';
 import { encodePlainPng } from './encodePlainPng.ts';
-import { decodePicture } from './picture.ts';
-import type { Picture } from './pixels.ts';
+import { decodeImage } from './image.ts';
+import type { RgbImage } from './rgbImage.ts';
 
 export interface CutJob {
   /** The screenshot, relative to the project folder. */
@@ -56,7 +56,7 @@ export async function cutCrops(
   { file, cuts, size }: CutJob,
   made: Set<string> = new Set(),
 ): Promise<CutAnswer> {
-  let picture: Picture;
+  let picture: RgbImage;
   try {
     let content: Uint8Array;
     try {
@@ -64,7 +64,7 @@ export async function cutCrops(
     } catch (error) {
       throw explainFileError(error, file);
     }
-    picture = await decodePicture(content, file);
+    picture = await decodeImage(content, file);
   } catch (error) {
     if (error instanceof UserError) return { ok: false, reason: error.what, fix: error.remedy };
     throw error;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Project } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
-import { account, appendHandLog, readHandLog } from './handLog.ts';
+import { account, appendAuditLog, readAuditLog } from './auditLog.ts';
 import { requireLabel } from './labels.ts';
 import type { Sample } from './sample.ts';
 
@@ -39,7 +39,7 @@ export function editsFile(project: Project): string {
   return join(project.directory, 'dataset', 'edits.jsonl');
 }
 
-const readLines = (project: Project) => readHandLog(editsFile(project), lineSchema, 'an edit');
+const readLines = (project: Project) => readAuditLog(editsFile(project), lineSchema, 'an edit');
 
 /**
  * All edits of a project, the oldest first; none where there is no such file.
@@ -82,7 +82,7 @@ export async function addEdit(
     throw new UserError(`${request.keep} cannot be merged with itself`, { remedy: 'Name the others to drop.' });
   const lines = await readLines(project);
   const line = { number: (lines.at(-1)?.number ?? 0) + 1, ...request, who, when: new Date().toISOString() };
-  await appendHandLog(editsFile(project), line);
+  await appendAuditLog(editsFile(project), line);
   return { ...line, undone: false };
 }
 
@@ -102,7 +102,7 @@ export async function undoEdit(project: Project, number: number, who: string = a
   if (edit.undone) throw new UserError(`edit ${number} is undone already`, { where: editsFile(project) });
   const lines = await readLines(project);
   const line = { number: (lines.at(-1)?.number ?? 0) + 1, kind: 'undo', edit: number, who };
-  await appendHandLog(editsFile(project), { ...line, when: new Date().toISOString() });
+  await appendAuditLog(editsFile(project), { ...line, when: new Date().toISOString() });
   return { ...edit, undone: true };
 }
 

@@ -8,8 +8,8 @@ import type { ContentHashes } from './contentHashes.ts';
 import type { CropRecord } from './cropRecord.ts';
 import type { CutAnswer, CutJob } from './cutCrops.ts';
 import { fitBox, pixelBox, withMargin } from './fitBox.ts';
+import { readImageSize } from './imageSize.ts';
 import { checkLabel } from './labels.ts';
-import { pictureSize } from './pictureSize.ts';
 import type { ProblemRecord } from './problem.ts';
 import { projectPath } from './projectTree.ts';
 import { regionOf, type Sample } from './sample.ts';
@@ -110,7 +110,7 @@ export async function extractImage(tools: ExtractTools, source: SourceImage): Pr
   }
   // Known content has a known size. Else its head says it, and decoding, which has yet to show that the rest is whole, corrects it.
   const known = record.sizeOf(sha256);
-  let size = known ?? (await pictureSize(join(project.directory, file)));
+  let size = known ?? (await readImageSize(join(project.directory, file)));
   for (;;) {
     const read =
       annotation === undefined || size === undefined ? undefined : readObjects(tools, source, annotation, size);

@@ -3,7 +3,7 @@ import { readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:f
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bareSample, pictureBytes, put, smallTown } from '../../test/datasetTown.ts';
-import { decodePicture, extract, openPixelCache, renderInput } from './index.ts';
+import { decodeImage, extract, openPixelCache, renderInput } from './index.ts';
 
 describe('bytes', () => {
   test('each sample lies at its place, the same as renderInput gives', async () => {
@@ -28,7 +28,7 @@ describe('bytes', () => {
 
   test('nearest at twice the size repeats every pixel; the same size changes nothing', async () => {
     const picture = await pictureBytes(5);
-    const { data, width, height } = await decodePicture(picture);
+    const { data, width, height } = await decodeImage(picture);
     const same = await renderInput(picture, { height, width, fit: 'stretch', interpolation: 'bilinear' });
     expect(Buffer.from(same).equals(data)).toBe(true);
     const twice = await renderInput(picture, { height: 180, width: 240, fit: 'stretch', interpolation: 'nearest' });

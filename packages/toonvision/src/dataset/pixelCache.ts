@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { InputSize, Project } from '../config/index.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
-import { byCodeUnits, explainFileError, writeWhole } from '../files/index.ts';
+import { byCodeUnits, explainFileError, writeFileAtomic } from '../files/index.ts';
 import { inParallel } from '../threads/index.ts';
 import { removeAbandoned } from './abandoned.ts';
 import { type ContentHashes, openContentHashes } from './contentHashes.ts';
@@ -107,7 +107,7 @@ async function checkCache(path: string, side: string, count: number, stride: num
   let damaged = touched ? [] : await damagedSamples(path, stride, checksums, spotCheck(count));
   if (touched || damaged.length > 0) damaged = await damagedSamples(path, stride, checksums);
   if (damaged.length === 0 && found.size === count * stride) {
-    if (touched) await writeWhole(side, `${JSON.stringify({ ...parsed.data, mtimeMs: found.mtimeMs })}\n`);
+    if (touched) await writeFileAtomic(side, `${JSON.stringify({ ...parsed.data, mtimeMs: found.mtimeMs })}\n`);
     // The time it was opened last, for whoever has to choose which caches stay.
     else await utimes(side, new Date(), new Date()).catch(() => undefined);
     return true;
@@ -179,7 +179,7 @@ export async function openPixelCache(options: PixelCacheOptions): Promise<PixelC
           ...input,
           channels: 3,
         };
-        await writeWhole(side, `${JSON.stringify({ ...head, stride, mtimeMs, ids, checksums })}\n`);
+        await writeFileAtomic(side, `${JSON.stringify({ ...head, stride, mtimeMs, ids, checksums })}\n`);
       },
     );
     removed = await removeOldCaches(folder, print);

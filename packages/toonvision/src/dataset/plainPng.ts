@@ -1,6 +1,6 @@
 // Small PNG files of the plainest kind, such as the crops this tool writes, decoded without a pipeline around them.
 import { crc32, inflateSync } from 'node:zlib';
-import type { Picture } from './pixels.ts';
+import type { RgbImage } from './rgbImage.ts';
 
 const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10] as const;
 /** Above it the library's decoder is faster than plain TypeScript. */
@@ -16,7 +16,7 @@ const nameAt = (bytes: Uint8Array, at: number): string =>
  * transparency; undefined for anything else, also where it is broken: the library decodes that, or says what is wrong.
  * Most crops are small, and for those setting up the library's pipeline takes longer than decoding.
  */
-export function decodePlainPng(bytes: Uint8Array): Picture | undefined {
+export function decodePlainPng(bytes: Uint8Array): RgbImage | undefined {
   if (SIGNATURE.some((byte, at) => bytes[at] !== byte)) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let [width, height] = [0, 0];

@@ -1,7 +1,7 @@
 // A sample: one object in one screenshot, with everything known about where it comes from.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { PARTS, SOURCE_KINDS } from '../annotations/index.ts';
+import { SOURCE_KINDS, SPLIT_NAMES } from '../annotations/index.ts';
 import { byCodeUnits } from '../files/index.ts';
 import { type Box, boxSchema } from './boxSchema.ts';
 
@@ -36,7 +36,7 @@ export const sampleSchema = z.strictObject({
   /** What kind of annotation it comes from; `added` by hand. */
   source: z.enum([...SOURCE_KINDS, 'added']).default('voc'),
   /** The split it has in its source (a folder train, val or test above it), or null where there is none. */
-  split: z.enum(PARTS).nullable().default(null),
+  split: z.enum(SPLIT_NAMES).nullable().default(null),
 });
 /** One object cut out of a screenshot, with all that is known of where it comes from. */
 export type Sample = z.output<typeof sampleSchema>;

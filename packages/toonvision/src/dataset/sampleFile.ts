@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Project } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
-import { byCodeUnits, readJson, writeWhole } from '../files/index.ts';
+import { byCodeUnits, readJson, writeFileAtomic } from '../files/index.ts';
 import { applyEdits, readEdits } from './edits.ts';
 import { type Sample, sampleSchema } from './sample.ts';
 
@@ -31,7 +31,7 @@ export async function writeSamples(
     .sort(([a], [b]) => byCodeUnits(a, b))
     .map((entry) => `    ${entry.map((text) => JSON.stringify(text)).join(': ')}`)
     .join(',\n');
-  await writeWhole(
+  await writeFileAtomic(
     project.paths.samples,
     `${head},\n  "samples": [\n${lines}\n  ],\n  "pictures": {\n${pictures}\n  }\n}\n`,
   );

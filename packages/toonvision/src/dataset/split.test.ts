@@ -6,11 +6,11 @@ import { describe, expect, test } from 'vitest';
 import { bareSample, emptyTown } from '../../test/datasetTown.ts';
 import {
   auditSplit,
-  countParts,
+  countSplits,
   formatSplitAudit,
-  PARTS,
   readSplit,
   type Sample,
+  SPLIT_NAMES,
   type SplitAudit,
   samplesOf,
   split,
@@ -100,7 +100,7 @@ describe('properties', () => {
         expect(audit.uncovered).toEqual([]);
         // One in val and one in test of three or four is more than their share: many such strata shift the coarser rows.
         if (audit.strata.every(({ count }) => count < 3 || count > 4)) expect(audit.withinOne).toBe(true);
-        expect(PARTS.reduce((sum, part) => sum + audit.total.actual[part], 0)).toBe(samples.length);
+        expect(SPLIT_NAMES.reduce((sum, part) => sum + audit.total.actual[part], 0)).toBe(samples.length);
       }),
       { numRuns: propertyRuns(60) },
     );
@@ -120,7 +120,7 @@ describe('properties', () => {
         const found = split({ samples, seed });
         if (found.audit.withinOne) return;
         for (let code = 0; code < 3 ** shots.length; code += 1) {
-          const side = (shot: number) => PARTS[Math.floor(code / 3 ** shot) % 3] ?? 'train';
+          const side = (shot: number) => SPLIT_NAMES[Math.floor(code / 3 ** shot) % 3] ?? 'train';
           const assignments = Object.fromEntries(
             shots.flatMap((labels, shot) => labels.map((_, index) => [`s${shot}#${index + 1}`, side(shot)])),
           );
@@ -161,7 +161,7 @@ describe('the original dataset', () => {
     // The published 160/197 has one Bossbot more in val and one less in test (41): no rounding by entity explains one sample.
     const samples = originalCogs((index) => `s${Math.floor(index / 3)}`);
     const result = split({ samples, rounding: 'truncate', groupBy: [] });
-    expect(countParts(result)).toEqual({ train: 505, val: 159, test: 198 });
+    expect(countSplits(result)).toEqual({ train: 505, val: 159, test: 198 });
     const test = samplesOf(result, samples, 'test');
     expect(['bb', 'lb', 'cb', 'sb'].map((suit) => test.filter(({ parts }) => parts.suit === suit).length)).toEqual([
       42, 60, 41, 55,
@@ -181,7 +181,7 @@ describe('edges', () => {
   const three = [1, 2, 3].map((n) => bareSample(`s${n}`, 1, 'e', { entity: 'e' }));
 
   test('three samples: one on each side; one group: it goes to train', () => {
-    expect(countParts(split({ samples: three }))).toEqual({ train: 1, val: 1, test: 1 });
+    expect(countSplits(split({ samples: three }))).toEqual({ train: 1, val: 1, test: 1 });
     const together = [1, 2, 3].map((n) => bareSample('s', n, 'e', { entity: 'e' }));
     const { audit } = split({ samples: together });
     expect(audit.total.actual).toEqual({ train: 3, val: 0, test: 0 });
@@ -192,7 +192,7 @@ describe('edges', () => {
 
   test('a ratio of 80/20/0 leaves test empty', () => {
     const samples = Array.from({ length: 20 }, (_, n) => bareSample(`s${n}`, 1, 'e', { entity: 'e' }));
-    expect(countParts(split({ samples, ratio: [80, 20, 0] }))).toEqual({ train: 16, val: 4, test: 0 });
+    expect(countSplits(split({ samples, ratio: [80, 20, 0] }))).toEqual({ train: 16, val: 4, test: 0 });
   });
 
   test('a label without the part is its own stratum', () => {

@@ -1,21 +1,21 @@
 // Splits samples into train, val and test: stratified, whole groups together, the same for the same seed and samples.
-import { PARTS, type Part, type PartCounts } from '../annotations/index.ts';
+import { SPLIT_NAMES, type SplitCounts, type SplitName } from '../annotations/index.ts';
 import type { SplitSettings } from '../config/index.ts';
 import { UserError, unknownName } from '../errors/index.ts';
 import { byCodeUnits } from '../files/index.ts';
 import { assignGroups } from './assignGroups.ts';
 import { fingerprintSamples, type Sample } from './sample.ts';
 import { seededOrder, seededStream } from './seededOrder.ts';
-import { ALL_SIDES, allowedSides, checkRules, hasRules, type Sides, sideBit } from './sideRules.ts';
 import { auditSplit, type SplitAudit } from './splitAudit.ts';
 import { splitRows, stratumOf } from './splitRows.ts';
+import { ALL_SIDES, allowedSides, checkRules, hasRules, type Sides, sideBit } from './splitRules.ts';
 import { makeUnits, tableUnits } from './splitUnits.ts';
 
 /** The samples to split, and how. */
 export interface SplitOptions extends Partial<SplitSettings> {
   samples: readonly Sample[];
   /** Sides that samples have already, by id: they keep them, and only the others are shared out. */
-  previous?: Readonly<Record<string, Part>>;
+  previous?: Readonly<Record<string, SplitName>>;
 }
 
 /** Which side each sample is on; the files themselves never move. */
@@ -23,7 +23,7 @@ export interface Split extends SplitSettings {
   /** Of the samples that were split; see `fingerprintSamples`. */
   fingerprint: string;
   /** By sample id, sorted. */
-  assignments: Record<string, Part>;
+  assignments: Record<string, SplitName>;
   /** How often samples were added to it; not there when it was made in one go, so that the settings alone give it. */
   extended?: number;
   audit: SplitAudit;
@@ -127,10 +127,13 @@ function checkAttributes(samples: readonly Sample[], attributes: readonly string
 }
 
 /** The original's rule: in each stratum, in seeded order, the first `floor` to train, the next to val, the rest to test. */
-function truncateStrata(samples: readonly Sample[], { ratio, seed, stratifyBy }: SplitSettings): Map<string, Part> {
+function truncateStrata(
+  samples: readonly Sample[],
+  { ratio, seed, stratifyBy }: SplitSettings,
+): Map<string, SplitName> {
   const strata = Map.groupBy(samples, (sample) => stratumOf(sample, stratifyBy));
   const sum = ratio[0] + ratio[1] + ratio[2];
-  const sideOf = new Map<string, Part>();
+  const sideOf = new Map<string, SplitName>();
   for (const inside of strata.values()) {
     const train = Math.floor((inside.length * ratio[0]) / sum);
     const val = Math.floor((inside.length * ratio[1]) / sum);
@@ -145,8 +148,8 @@ function truncateStrata(samples: readonly Sample[], { ratio, seed, stratifyBy }:
 function assignWhole(
   samples: readonly Sample[],
   settings: SplitSettings,
-  previous: Readonly<Record<string, Part>>,
-): Map<string, Part> {
+  previous: Readonly<Record<string, SplitName>>,
+): Map<string, SplitName> {
   const splitting = splitRows(samples, settings);
   const allowed = allowedSides(samples, settings);
   const sidesOf = ({ id }: Sample): Sides => {
@@ -155,7 +158,7 @@ function assignWhole(
     return before !== undefined && (sides & sideBit(before)) !== 0 ? sideBit(before) : sides;
   };
   const units = makeUnits(samples, settings.groupBy, sidesOf, settings.seed);
-  const targets = splitting.rows.map((row) => PARTS.map((part) => row.target[part]));
+  const targets = splitting.rows.map((row) => SPLIT_NAMES.map((part) => row.target[part]));
   const sides = assignGroups(
     tableUnits(units, splitting, targets, settings.stratifyBy),
     splitting.rows.map(({ kind, count }, index) => ({ kind, count, targets: targets[index] ?? [] })),
@@ -163,19 +166,19 @@ function assignWhole(
   );
   return new Map(
     units.flatMap((unit, index) =>
-      unit.samples.map(({ id }): [string, Part] => [id, PARTS[sides[index] ?? 0] ?? 'train']),
+      unit.samples.map(({ id }): [string, SplitName] => [id, SPLIT_NAMES[sides[index] ?? 0] ?? 'train']),
     ),
   );
 }
 
 /** The samples of one side, in their given order. */
-export function samplesOf(split: Pick<Split, 'assignments'>, samples: readonly Sample[], part: Part): Sample[] {
+export function samplesOf(split: Pick<Split, 'assignments'>, samples: readonly Sample[], part: SplitName): Sample[] {
   return samples.filter(({ id }) => split.assignments[id] === part);
 }
 
 /** How many samples each side has. */
-export function countParts(split: Pick<Split, 'assignments'>): PartCounts {
-  const counts: PartCounts = { train: 0, val: 0, test: 0 };
+export function countSplits(split: Pick<Split, 'assignments'>): SplitCounts {
+  const counts: SplitCounts = { train: 0, val: 0, test: 0 };
   for (const part of Object.values(split.assignments)) counts[part] += 1;
   return counts;
 }

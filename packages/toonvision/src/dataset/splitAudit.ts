@@ -1,6 +1,6 @@
 // Checks a split: how near each row is to its share, and whether anything was torn apart.
 
-import { PARTS, type Part, type PartCounts } from '../annotations/index.ts';
+import { SPLIT_NAMES, type SplitCounts, type SplitName } from '../annotations/index.ts';
 import type { SplitSettings, Target } from '../config/index.ts';
 import { attributeOf, type Sample } from './sample.ts';
 import { groupSamples } from './sampleGroups.ts';
@@ -8,7 +8,7 @@ import { type SplitRow, splitRows } from './splitRows.ts';
 
 /** A row of the audit; `deviation` is the largest distance of a part from its target, in samples. */
 export interface AuditRow extends SplitRow {
-  actual: PartCounts;
+  actual: SplitCounts;
   deviation: number;
 }
 
@@ -33,8 +33,8 @@ export interface SplitAudit {
 }
 
 /** How many values of an attribute have samples on more than one side. */
-function countCrossing(keys: Iterable<[key: string, side: Part]>): number {
-  const first = new Map<string, Part>();
+function countCrossing(keys: Iterable<[key: string, side: SplitName]>): number {
+  const first = new Map<string, SplitName>();
   const crossing = new Set<string>();
   for (const [key, side] of keys) {
     const seen = first.get(key);
@@ -52,12 +52,12 @@ function countCrossing(keys: Iterable<[key: string, side: Part]>): number {
  * if (audit.crossing.screenshots > 0) console.error('screenshots are on two sides');
  */
 export function auditSplit(
-  split: SplitSettings & { assignments: Readonly<Record<string, Part>> },
+  split: SplitSettings & { assignments: Readonly<Record<string, SplitName>> },
   samples: readonly Sample[],
 ): SplitAudit {
   const { rows, rowsOf } = splitRows(samples, split);
-  const side = ({ id }: Sample): Part => split.assignments[id] ?? 'train';
-  const actual = rows.map((): PartCounts => ({ train: 0, val: 0, test: 0 }));
+  const side = ({ id }: Sample): SplitName => split.assignments[id] ?? 'train';
+  const actual = rows.map((): SplitCounts => ({ train: 0, val: 0, test: 0 }));
   for (const sample of samples)
     for (const row of rowsOf.get(sample.id) ?? []) {
       const counts = actual[row];
@@ -68,7 +68,7 @@ export function auditSplit(
     return {
       ...row,
       actual: held,
-      deviation: Math.max(...PARTS.map((part) => Math.abs(held[part] - row.target[part]))),
+      deviation: Math.max(...SPLIT_NAMES.map((part) => Math.abs(held[part] - row.target[part]))),
     };
   });
   const [total, ...others] = audited;
@@ -77,7 +77,7 @@ export function auditSplit(
   const groups = groupSamples(samples, split.groupBy);
   const worst = audited.reduce((a, b) => (b.deviation > a.deviation ? b : a));
   const across = (attribute: string) =>
-    countCrossing(samples.map((sample): [string, Part] => [attributeOf(sample, attribute), side(sample)]));
+    countCrossing(samples.map((sample): [string, SplitName] => [attributeOf(sample, attribute), side(sample)]));
   return {
     total,
     strata,
@@ -86,7 +86,7 @@ export function auditSplit(
     largestGroup: groups.reduce((largest, group) => Math.max(largest, group.length), 0),
     crossing: {
       groups: countCrossing(
-        groups.flatMap((group, index) => group.map((sample): [string, Part] => [`${index}`, side(sample)])),
+        groups.flatMap((group, index) => group.map((sample): [string, SplitName] => [`${index}`, side(sample)])),
       ),
       screenshots: across('screenshot'),
       bursts: across('burst'),
@@ -133,13 +133,13 @@ export function formatSplitAudit(audit: SplitAudit, { strata = true, targets = {
     ...inClassOrder(audit.parts, targets),
     ...(strata ? inClassOrder(audit.strata, targets) : []),
   ];
-  const cell = (row: AuditRow, part: Part) => `${row.actual[part]} (${row.target[part].toFixed(1)})`;
+  const cell = (row: AuditRow, part: SplitName) => `${row.actual[part]} (${row.target[part].toFixed(1)})`;
   const lines = [
-    ['', 'samples', ...PARTS, 'off by'],
+    ['', 'samples', ...SPLIT_NAMES, 'off by'],
     ...shown.map((row) => [
       row.name,
       `${row.count}`,
-      ...PARTS.map((part) => cell(row, part)),
+      ...SPLIT_NAMES.map((part) => cell(row, part)),
       row.deviation.toFixed(1),
     ]),
   ];

@@ -2,10 +2,10 @@
 import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { PARTS } from '../annotations/index.ts';
+import { SPLIT_NAMES } from '../annotations/index.ts';
 import type { Project, SplitSettings } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
-import { readJson, writeWhole } from '../files/index.ts';
+import { readJson, writeFileAtomic } from '../files/index.ts';
 import { fingerprintSamples, type Sample } from './sample.ts';
 import type { Split } from './split.ts';
 import { auditSplit } from './splitAudit.ts';
@@ -24,7 +24,7 @@ const fileSchema = z.object({
   test: z.array(z.string()).optional(),
   extended: z.int().optional(),
   fingerprint: z.string(),
-  assignments: z.record(z.string(), z.enum(PARTS)),
+  assignments: z.record(z.string(), z.enum(SPLIT_NAMES)),
 });
 
 /** Writes `dataset/split.json`, or the file at `path`; the same split gives the same bytes. */
@@ -33,7 +33,7 @@ export async function writeSplit(project: Project, split: Split, path: string = 
   const { fingerprint, assignments, audit } = split;
   const settings = { seed, ratio, rounding, stratifyBy, groupBy, sourceSides, leaveOut, test, extended };
   const head = { format: 'toonvision-split', version: 1, ...settings, fingerprint };
-  await writeWhole(path, `${JSON.stringify({ ...head, assignments, audit }, null, 2)}\n`);
+  await writeFileAtomic(path, `${JSON.stringify({ ...head, assignments, audit }, null, 2)}\n`);
 }
 
 /** Where the several splits of a project lie: `dataset/folds`. */

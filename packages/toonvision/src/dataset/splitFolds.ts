@@ -1,6 +1,6 @@
 // Several splits of one set: k folds of what is not test, or one split for each value of an attribute, left out in turn.
 
-import type { Part } from '../annotations/index.ts';
+import type { SplitName } from '../annotations/index.ts';
 import type { SplitSettings } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import { byCodeUnits } from '../files/index.ts';
@@ -82,7 +82,7 @@ export function splitFolds({ samples, base, folds, previous = new Map() }: FoldO
     .sort(byCodeUnits);
   const ids = samples.map(({ id }) => id).sort(byCodeUnits);
   return Array.from({ length: folds }, (_, fold): Fold => {
-    const side = (id: string): Part => {
+    const side = (id: string): SplitName => {
       const at = folded.get(id);
       if (at === undefined) return 'test';
       return at === fold ? 'val' : 'train';

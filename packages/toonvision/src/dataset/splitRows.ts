@@ -1,11 +1,11 @@
 // The rows a split is measured by: the total, each stratum, and each value of each label part, with its targets.
 
-import { PARTS, type PartCounts } from '../annotations/index.ts';
+import { SPLIT_NAMES, type SplitCounts } from '../annotations/index.ts';
 import type { SplitSettings } from '../config/index.ts';
 import { byCodeUnits } from '../files/index.ts';
 import { sum } from '../statistics/index.ts';
 import { attributeOf, type Sample } from './sample.ts';
-import { ALL_SIDES, allowedSides, hasRules, type Sides, sideBit } from './sideRules.ts';
+import { ALL_SIDES, allowedSides, hasRules, type Sides, sideBit } from './splitRules.ts';
 
 /** One row: a set of samples and how many of them each part should get. */
 export interface SplitRow {
@@ -15,7 +15,7 @@ export interface SplitRow {
   kind: 'total' | 'stratum' | 'part';
   count: number;
   /** How many samples each part should get; fractions unless truncated. */
-  target: PartCounts;
+  target: SplitCounts;
 }
 
 /** The rows, and for each sample (by id) the numbers of the rows it counts in. */
@@ -26,7 +26,7 @@ export interface SplitRows {
 
 type Ratio = readonly [number, number, number];
 
-function target(count: number, ratio: Ratio, rounding: 'nearest' | 'truncate'): PartCounts {
+function target(count: number, ratio: Ratio, rounding: 'nearest' | 'truncate'): SplitCounts {
   const sum = ratio[0] + ratio[1] + ratio[2];
   const train = (count * ratio[0]) / sum;
   const val = (count * ratio[1]) / sum;
@@ -35,20 +35,20 @@ function target(count: number, ratio: Ratio, rounding: 'nearest' | 'truncate'): 
 }
 
 /** What is fixed stays; the rest is shared out among the sides open to it, in proportion to what they lack of `share`. */
-function ruledTarget(samples: readonly Sample[], share: PartCounts, allowed: ReadonlyMap<string, Sides>): PartCounts {
-  const fixed: PartCounts = { train: 0, val: 0, test: 0 };
+function ruledTarget(samples: readonly Sample[], share: SplitCounts, allowed: ReadonlyMap<string, Sides>): SplitCounts {
+  const fixed: SplitCounts = { train: 0, val: 0, test: 0 };
   let open = 0;
   let free = 0;
   for (const { id } of samples) {
     const sides = allowed.get(id) ?? ALL_SIDES;
-    const only = PARTS.find((part) => sides === sideBit(part));
+    const only = SPLIT_NAMES.find((part) => sides === sideBit(part));
     if (only !== undefined) fixed[only] += 1;
     else {
       open |= sides;
       free += 1;
     }
   }
-  const lacks = PARTS.map((part) => ((open & sideBit(part)) === 0 ? 0 : Math.max(0, share[part] - fixed[part])));
+  const lacks = SPLIT_NAMES.map((part) => ((open & sideBit(part)) === 0 ? 0 : Math.max(0, share[part] - fixed[part])));
   const all = sum(lacks);
   const [train = 0, val = 0, test = 0] = lacks.map((lack) => (all === 0 ? 0 : (free * lack) / all));
   return { train: fixed.train + (all === 0 ? free : train), val: fixed.val + val, test: fixed.test + test };
@@ -120,12 +120,12 @@ function sumTargets(
   const strata = Map.groupBy(samples, (sample) => stratumOf(sample, stratifyBy));
   for (const row of rows) {
     if (row.kind === 'stratum') continue;
-    const sum: PartCounts = { train: 0, val: 0, test: 0 };
+    const sum: SplitCounts = { train: 0, val: 0, test: 0 };
     for (const inside of strata.values()) {
       const counted = inside.filter((sample) => row.kind === 'total' || hasPart(sample, row.name)).length;
       if (counted === 0) continue;
       const share = target(inside.length, ratio, 'truncate');
-      for (const part of PARTS) sum[part] += (share[part] * counted) / inside.length;
+      for (const part of SPLIT_NAMES) sum[part] += (share[part] * counted) / inside.length;
     }
     row.target = sum;
   }

@@ -8,12 +8,12 @@ import { bareSample, emptyTown } from '../../test/datasetTown.ts';
 import {
   attributeOf,
   foldsFolder,
-  PARTS,
-  type Part,
   previousFolds,
   readSplit,
   readTestList,
   type Sample,
+  SPLIT_NAMES,
+  type SplitName,
   split,
   splitFolds,
   splitLeaveOneOut,
@@ -24,7 +24,7 @@ import {
 const STREETS = ['br', 'dd', 'ttc'];
 
 /** Random samples: screenshots with a few objects on three streets; the side of each screenshot as `sideOf` says. */
-const townOf = (sideOf: fc.Arbitrary<Part | null>, minLength = 1) =>
+const townOf = (sideOf: fc.Arbitrary<SplitName | null>, minLength = 1) =>
   fc
     .array(
       fc.record({ labels: fc.array(fc.nat(3), { minLength: 1, maxLength: 3 }), street: fc.nat(2), side: sideOf }),
@@ -47,10 +47,10 @@ const townOf = (sideOf: fc.Arbitrary<Part | null>, minLength = 1) =>
 const town = townOf(fc.constant(null));
 
 /** Sides of each group, which must be one. */
-function expectWhole(samples: readonly Sample[], assignments: Readonly<Record<string, Part>>): void {
-  const sides = new Map<string, Part>();
+function expectWhole(samples: readonly Sample[], assignments: Readonly<Record<string, SplitName>>): void {
+  const sides = new Map<string, SplitName>();
   for (const { screenshot, id } of samples) {
-    const side = assignments[id] as Part;
+    const side = assignments[id] as SplitName;
     expect(sides.get(screenshot) ?? side).toBe(side);
     sides.set(screenshot, side);
   }
@@ -108,7 +108,7 @@ test('without groups, one new sample moves a few others at most, and mostly none
 });
 
 describe('sides that the source gives', () => {
-  const sided = fc.constantFrom<Part | null>('train', 'val', 'test', null);
+  const sided = fc.constantFrom<SplitName | null>('train', 'val', 'test', null);
 
   test('they are kept, and a side that is missing is taken from train', () => {
     fc.assert(
@@ -118,12 +118,12 @@ describe('sides that the source gives', () => {
         for (const { id, split: side } of samples)
           if (side === 'val' || side === 'test') expect(assignments[id]).toBe(side);
           else if (side === 'train') {
-            const open = PARTS.filter((part) => part === 'train' || !given.has(part));
+            const open = SPLIT_NAMES.filter((part) => part === 'train' || !given.has(part));
             expect(open).toContain(assignments[id]);
           }
         expectWhole(samples, assignments);
         for (const row of [audit.total, ...audit.strata])
-          expect(PARTS.reduce((sum, part) => sum + row.target[part], 0)).toBeCloseTo(row.count, 6);
+          expect(SPLIT_NAMES.reduce((sum, part) => sum + row.target[part], 0)).toBeCloseTo(row.count, 6);
         const anew = split({ samples, seed, sourceSides: 'ignore' });
         const plain = split({ samples: samples.map((sample) => ({ ...sample, split: null })), seed });
         expect(anew.assignments).toEqual(plain.assignments);

@@ -3,9 +3,9 @@ import { countBy, sum } from '../statistics/index.ts';
 import type { Sample } from './sample.ts';
 import { groupSamples } from './sampleGroups.ts';
 import { seededOrder } from './seededOrder.ts';
-import { isFixed, type Sides } from './sideRules.ts';
 import type { SplitRows } from './splitRows.ts';
 import { stratumOf } from './splitRows.ts';
+import { isFixed, type Sides } from './splitRules.ts';
 import type { Unit } from './splitTable.ts';
 
 /** Samples that go to one side together. */

@@ -5,8 +5,8 @@ import { crc32 } from 'node:zlib';
 import type { InputSize } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import type { Box } from './boxSchema.ts';
-import { decodePart, decodePicture, isInside, resizeCropShared } from './picture.ts';
-import type { Picture } from './pixels.ts';
+import { decodeImage, decodeRegion, isInside, resizeCropShared } from './image.ts';
+import type { RgbImage } from './rgbImage.ts';
 
 /** A sample to write: its place in the file, the number of its object, and its pixels in the screenshot. */
 interface SampleJob {
@@ -31,7 +31,7 @@ export interface PixelTarget {
 
 /** Pixels, and the box of a sample in them. */
 interface Area {
-  pixels: Picture;
+  pixels: RgbImage;
   box: Box;
 }
 
@@ -41,7 +41,7 @@ async function readCrop(directory: string, { region, crop }: SampleJob): Promise
   try {
     const bytes = readFileSync(join(directory, crop.file));
     if (bytes.length !== crop.bytes) return undefined;
-    const pixels = await decodePicture(bytes);
+    const pixels = await decodeImage(bytes);
     const { width, height } = pixels;
     if (width !== region.xmax - region.xmin || height !== region.ymax - region.ymin) return undefined;
     return { pixels, box: { xmin: 0, ymin: 0, xmax: width, ymax: height } };
@@ -58,8 +58,8 @@ async function readScreenshot(
 ): Promise<(sample: SampleJob) => Area> {
   const path = join(directory, screenshot);
   const around = boxAround(samples.map(({ region }) => region));
-  const part = await decodePart(path, around);
-  const pixels = part ?? (await decodePicture(path, screenshot));
+  const part = await decodeRegion(path, around);
+  const pixels = part ?? (await decodeImage(path, screenshot));
   const [left, top] = part === undefined ? [0, 0] : [around.xmin, around.ymin];
   return ({ object, region: { xmin, ymin, xmax, ymax } }) => {
     const box = { xmin: xmin - left, ymin: ymin - top, xmax: xmax - left, ymax: ymax - top };

@@ -1,6 +1,6 @@
 // Draws one screenshot or burst and writes its files.
 import { join } from 'node:path';
-import { writeWhole } from '../files/index.ts';
+import { writeFileAtomic } from '../files/index.ts';
 import { annotationXml, type DrawnObject, truthOf } from './annotation.ts';
 import type { Shot } from './layout.ts';
 import { coverOf, paintLayers, paintPicture } from './render.ts';
@@ -59,8 +59,8 @@ export async function drawShot(shot: Shot, seed: number, directory: string): Pro
     const { scene, layers, objects } = frame;
     const png = await paintPicture(scene, layers, shot.street, seed, name, shot.burst ?? name);
     const stem = join(directory, 'screenshots', shot.street, name);
-    await writeWhole(`${stem}.png`, png);
-    await writeWhole(`${stem}.xml`, annotationXml(shot.street, name, objects, seed));
-    await writeWhole(`${stem}.truth.json`, `${JSON.stringify(truthOf(shot.street, name, shot.burst, objects))}\n`);
+    await writeFileAtomic(`${stem}.png`, png);
+    await writeFileAtomic(`${stem}.xml`, annotationXml(shot.street, name, objects, seed));
+    await writeFileAtomic(`${stem}.truth.json`, `${JSON.stringify(truthOf(shot.street, name, shot.burst, objects))}\n`);
   }
 }

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { InterruptedError, UserError } from '../errors/index.ts';
-import { writeWhole } from '../files/index.ts';
+import { writeFileAtomic } from '../files/index.ts';
 import { configText } from './configText.ts';
 import { drawShots } from './drawPool.ts';
 import { layoutTown, type Shot } from './layout.ts';
@@ -103,7 +103,7 @@ export async function drawTown(directory: string, options: DrawTownOptions = {})
   };
   await drawShots(missing, { seed, directory, threads, signal, onShot });
   if (done < summary.screenshots) throw interrupted();
-  await writeWhole(join(directory, 'toonvision.config.ts'), configText);
+  await writeFileAtomic(join(directory, 'toonvision.config.ts'), configText);
   await finishFolder(directory);
   return { ...summary, seconds: (performance.now() - started) / 1000 };
 }

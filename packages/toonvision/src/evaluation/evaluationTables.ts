@@ -11,7 +11,7 @@ import { classificationReportCsv, classificationReportDict } from './reportTable
  * breakdowns, calibration, curves and all predictions as CSV.
  *
  * @example
- * for (const [name, text] of Object.entries(evaluationTables(assessment, predictions, curves))) await writeWhole(name, text);
+ * for (const [name, text] of Object.entries(evaluationTables(assessment, predictions, curves))) await writeFileAtomic(name, text);
  */
 export function evaluationTables(
   assessment: Assessment,

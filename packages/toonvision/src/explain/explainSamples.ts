@@ -2,9 +2,9 @@
 
 import { join } from 'node:path';
 import type { Sequential } from '@toonvision/nn';
-import { decodePicture } from '../dataset/index.ts';
+import { decodeImage } from '../dataset/index.ts';
 import { unknownName } from '../errors/index.ts';
-import { writeWhole } from '../files/index.ts';
+import { writeFileAtomic } from '../files/index.ts';
 import { percent } from '../format/index.ts';
 import { loadRunModel, type Run } from '../training/index.ts';
 import {
@@ -123,7 +123,7 @@ async function writeSheets(
     for (const sample of samples.slice(sheet * ON_SHEET, (sheet + 1) * ON_SHEET)) {
       const { maps, classes, predicted, classNames, truth } = sample;
       const map = maps.find(({ classIndex }) => classes[classIndex] === predicted) ?? maps[0];
-      const picture = await fitInto(await decodePicture(sample.file), THUMBNAIL, 4);
+      const picture = await fitInto(await decodeImage(sample.file), THUMBNAIL, 4);
       const [painted] =
         map === undefined ? [] : paintSample({ ...sample, maps: [map] }, picture, { ...options, scale: 'each' });
       const label = map === undefined ? '' : (classes[map.classIndex] ?? '');
@@ -146,7 +146,7 @@ async function writeSheets(
       tile: THUMBNAIL,
     });
     const path = join(out, sheets === 1 ? 'sheet.png' : `sheet-${sheet + 1}.png`);
-    await writeWhole(path, bytes);
+    await writeFileAtomic(path, bytes);
     files.push(path);
   }
   return files;

@@ -1,7 +1,7 @@
 // One explained picture as plain data: what the model says of it, and a map a class.
 import { argmax } from '@toonvision/nn';
-import type { Box, Picture } from '../dataset/index.ts';
-import { decodePicture, renderInput } from '../dataset/index.ts';
+import type { Box, RgbImage } from '../dataset/index.ts';
+import { decodeImage, renderInput } from '../dataset/index.ts';
 import type { RunConfig } from '../training/index.ts';
 import { type InputArea, inputArea } from './inputArea.ts';
 import type { Explainer, ExplanationMap, MapMethod, ScoreKind } from './maps/index.ts';
@@ -53,7 +53,7 @@ export type ExplainedRun = Pick<RunConfig, 'classes' | 'classNames' | 'input'>;
 
 /** A picture as decoded, and as the model takes it. */
 export interface LoadedPicture {
-  picture: Picture;
+  picture: RgbImage;
   pixels: Uint8Array;
 }
 
@@ -63,7 +63,7 @@ export interface LoadedPicture {
  * @throws UserError naming the picture that is missing or broken
  */
 export async function loadPicture(file: string, input: RunConfig['input']): Promise<LoadedPicture> {
-  const picture = await decodePicture(file);
+  const picture = await decodeImage(file);
   return { picture, pixels: await renderInput(file, input) };
 }
 

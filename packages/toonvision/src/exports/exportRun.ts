@@ -5,7 +5,7 @@ import { modelFiles, onnxModel, type Sequential } from '@toonvision/nn';
 import type { Project } from '../config/index.ts';
 import { readSamples, selectTarget } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
-import { explainFileError, writeWhole } from '../files/index.ts';
+import { explainFileError, writeFileAtomic } from '../files/index.ts';
 import { listRepeats, readRepeats } from '../repeats/index.ts';
 import { evaluationFiles, loadRunModel, type Run, readEvaluation, readRun } from '../training/index.ts';
 import { modelCard } from './modelCard.ts';
@@ -141,6 +141,6 @@ export async function exportRun(options: ExportOptions): Promise<Exported> {
   await mkdir(directory, { recursive: true }).catch((error: unknown) => {
     throw explainFileError(error, directory);
   });
-  for (const [name, content] of Object.entries(made)) await writeWhole(join(directory, name), content);
+  for (const [name, content] of Object.entries(made)) await writeFileAtomic(join(directory, name), content);
   return { directory, files: Object.keys(made) };
 }

@@ -2,4 +2,4 @@
 export { byCodeUnits } from './codeUnitOrder.ts';
 export { explainFileError } from './explainFileError.ts';
 export { readJson } from './readJson.ts';
-export { temporaryName, writeJson, writeNew, writeWhole } from './writeWhole.ts';
+export { temporaryName, writeFileAtomic, writeJson, writeNew } from './writeFileAtomic.ts';

@@ -6,9 +6,9 @@ import type { ChartTheme } from '../charts/index.ts';
 import { findTarget, type Project } from '../config/index.ts';
 import { readSamples, renderInput, type Sample, selectTarget } from '../dataset/index.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
-import { writeWhole } from '../files/index.ts';
+import { writeFileAtomic } from '../files/index.ts';
 import { augmentModel, type ModelBuilder } from '../models/index.ts';
-import { type Tile, tileSheet } from '../pictures/index.ts';
+import { type Tile, tileSheet } from '../sheets/index.ts';
 import { evenly } from './contactSheet.ts';
 import { sealedSplit } from './inspectProject.ts';
 
@@ -151,6 +151,6 @@ export async function augmentationSheet(options: AugmentationSheetOptions): Prom
     theme,
   });
   const file = `dataset/inspect/augmentation-${modelName.replaceAll(/[^\p{L}\p{N}_-]+/gu, '-')}.png`;
-  await writeWhole(join(project.directory, file), sheet);
+  await writeFileAtomic(join(project.directory, file), sheet);
   return { file, samples: chosen.map(({ sample }) => sample.id), variants };
 }

@@ -2,7 +2,7 @@
 import type { ChartTheme } from '../charts/index.ts';
 import type { Project } from '../config/index.ts';
 import type { Sample } from '../dataset/index.ts';
-import { sampleTile, type Tile, tileSheet } from '../pictures/index.ts';
+import { sampleTile, type Tile, tileSheet } from '../sheets/index.ts';
 
 const TILE = { tileWidth: 110, tileHeight: 150 };
 const COLUMNS = 10;

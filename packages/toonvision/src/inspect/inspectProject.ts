@@ -5,9 +5,9 @@ import { type ChartTheme, renderPng, renderSvg } from '../charts/index.ts';
 import { findTarget, type Project, type Target } from '../config/index.ts';
 import { readSamples, readSplit, type Sample, type Split } from '../dataset/index.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
-import { writeWhole } from '../files/index.ts';
-import { tileSheet } from '../pictures/index.ts';
-import { type Confounding, confounding, type FindingLimits, findFaults, type Quality } from '../quality/index.ts';
+import { writeFileAtomic } from '../files/index.ts';
+import { type Confounding, confounding, type FindingLimits, findDataIssues, type Quality } from '../quality/index.ts';
+import { tileSheet } from '../sheets/index.ts';
 import { type Balance, balance, type LevelBalance } from './balance.ts';
 import { checkSettings } from './checkSettings.ts';
 import { collectNext, type Wanted } from './collectNext.ts';
@@ -16,7 +16,7 @@ import { countLabels } from './countLabels.ts';
 import { type CropStatistics, cropStatistics } from './cropStatistics.ts';
 import { inspectionCharts, MOST_ROWS } from './inspectionCharts.ts';
 import { checkLabels } from './outOfFold.ts';
-import { type PictureReading, readPictures } from './readPictures.ts';
+import { type ImageReading, readImages } from './readImages.ts';
 import { type SplitBalance, splitBalance } from './splitBalance.ts';
 
 /** Options of `inspectProject`. */
@@ -131,7 +131,7 @@ export async function inspectProject(options: InspectOptions): Promise<Inspectio
 
   const meanParts = balanced.levels.filter(({ classes }) => classes.length <= MOST_MEANS).map(({ part }) => part);
   const reading = pictures
-    ? await readPictures({
+    ? await readImages({
         project,
         samples,
         meanParts: write ? meanParts : [],
@@ -141,7 +141,7 @@ export async function inspectProject(options: InspectOptions): Promise<Inspectio
     : undefined;
   const level = balanced.levels.find(({ part }) => part === target.name);
   const streets = balanced.streets.length > 1 ? balanced.streets : undefined;
-  const quality = findFaults({
+  const quality = findDataIssues({
     samples,
     pictures: reading,
     sides: split?.assignments,
@@ -178,7 +178,7 @@ async function writeFiles(
   options: Omit<InspectOptions, 'target'> & {
     samples: readonly Sample[];
     target: Target;
-    reading: PictureReading | undefined;
+    reading: ImageReading | undefined;
   },
 ): Promise<void> {
   const { project, samples, target, reading, theme, png = false, signal } = options;
@@ -186,7 +186,7 @@ async function writeFiles(
   const put = async (name: string, data: string | Uint8Array) => {
     if (signal?.aborted === true)
       throw new InterruptedError('the inspection was interrupted', 'Run the command again; its files are made anew.');
-    await writeWhole(join(project.directory, FOLDER, name), data);
+    await writeFileAtomic(join(project.directory, FOLDER, name), data);
     inspection.files.push(`${FOLDER}/${name}`);
   };
   const { balance: balanced, split, notes } = inspection;

@@ -10,7 +10,7 @@ import {
   streetCounts,
 } from '../charts/index.ts';
 import type { InputSize } from '../config/index.ts';
-import { PARTS, type Sample } from '../dataset/index.ts';
+import { type Sample, SPLIT_NAMES } from '../dataset/index.ts';
 import type { Balance, LevelBalance } from './balance.ts';
 import type { SplitBalance } from './splitBalance.ts';
 
@@ -100,7 +100,7 @@ export function inspectionCharts({ balance, samples, split, input, theme }: Insp
   charts.push(...balance.levels.flatMap((level) => levelCharts(level, balance.streets, theme)));
   if (split !== undefined && split.classes.length <= MOST_ROWS) {
     const counts = split.classes.flatMap(({ name, counts: own }) =>
-      PARTS.map((part) => ({ className: name, part, count: own[part] })),
+      SPLIT_NAMES.map((part) => ({ className: name, part, count: own[part] })),
     );
     charts.push({
       name: `split-${split.part}`,

@@ -6,7 +6,7 @@ import type { Project, Target } from '../config/index.ts';
 import type { Sample } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import type { Prediction } from '../evaluation/index.ts';
-import { explainFileError, writeWhole } from '../files/index.ts';
+import { explainFileError, writeFileAtomic } from '../files/index.ts';
 import { findLabelErrors, type LabelErrors } from '../quality/index.ts';
 
 const lineSchema = z.object({
@@ -26,7 +26,7 @@ export async function writeOutOfFold(
   target: string,
   predictions: readonly Prediction[],
 ): Promise<void> {
-  await writeWhole(outOfFoldFile(project, target), predictions.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  await writeFileAtomic(outOfFoldFile(project, target), predictions.map((one) => `${JSON.stringify(one)}\n`).join(''));
 }
 
 export interface LabelCheck extends LabelErrors {

@@ -1,7 +1,7 @@
 // Some crops, one after the other: what their pixels say, and small copies of those that mean pictures are made of.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodePicture, type Picture } from '../dataset/index.ts';
+import { decodeImage, type RgbImage } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import { explainFileError } from '../files/index.ts';
 import { type CropFacts, cropFacts, shrinkToBytes } from '../quality/index.ts';
@@ -43,12 +43,12 @@ export async function readCrops({ directory, width, height }: CropReading, { cro
 }
 
 /** A thread has nothing else to do while it waits, and of small files reading at once takes a tenth of the time. */
-async function readCrop(path: string, crop: string): Promise<Picture> {
+async function readCrop(path: string, crop: string): Promise<RgbImage> {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(path);
   } catch (error) {
     throw explainFileError(error, crop);
   }
-  return decodePicture(bytes, crop);
+  return decodeImage(bytes, crop);
 }

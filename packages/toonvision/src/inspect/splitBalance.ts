@@ -1,23 +1,23 @@
 // How the classes of a target lie on the sides of a split.
 import type { Target } from '../config/index.ts';
-import type { Part, PartCounts, Sample } from '../dataset/index.ts';
+import type { Sample, SplitCounts, SplitName } from '../dataset/index.ts';
 
 /** The classes of a label part on the sides of the split. */
 export interface SplitBalance {
   /** The label part whose classes are counted. */
   part: string;
-  classes: { className: string; name: string; counts: PartCounts }[];
+  classes: { className: string; name: string; counts: SplitCounts }[];
   /** Of all samples, whether or not they are of the target. */
-  total: PartCounts;
+  total: SplitCounts;
 }
 
 /** Counts samples by class and side; samples on no side are not counted. */
 export function splitBalance(
   samples: readonly Sample[],
-  assignments: Readonly<Record<string, Part>>,
+  assignments: Readonly<Record<string, SplitName>>,
   target: Target,
 ): SplitBalance {
-  const zero = (): PartCounts => ({ train: 0, val: 0, test: 0 });
+  const zero = (): SplitCounts => ({ train: 0, val: 0, test: 0 });
   const total = zero();
   const table = new Map(target.classes.map((className) => [className, zero()]));
   for (const { id, parts } of samples) {

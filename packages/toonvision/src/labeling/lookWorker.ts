@@ -2,7 +2,7 @@
 import { workerData } from 'node:worker_threads';
 import { modelFromFiles } from '@toonvision/nn';
 import type { InputSize } from '../config/index.ts';
-import { type Box, decodePicture, resizeCrop } from '../dataset/index.ts';
+import { type Box, decodeImage, resizeCrop } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import { serveJobs } from '../threads/index.ts';
 import { type Look, openLook } from './features.ts';
@@ -28,7 +28,7 @@ const opened = openLook(modelFromFiles(start));
 serveJobs(async ({ file, boxes }: LookJob): Promise<LookAnswer> => {
   const look = await opened;
   try {
-    const picture = await decodePicture(file);
+    const picture = await decodeImage(file);
     const whole = { xmin: 0, ymin: 0, xmax: picture.width, ymax: picture.height };
     const asked = boxes.length === 0 ? [whole] : boxes;
     return { looks: asked.map((box) => look(resizeCrop(picture, box, start.input))) };

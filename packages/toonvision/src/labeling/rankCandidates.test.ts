@@ -14,13 +14,13 @@ describe('marginOf', () => {
 describe('rankCandidates', () => {
   const places = (ranked: readonly { index: number }[]) => ranked.map(({ index }) => index);
 
-  it('takes the small margins first, and of those the one farthest from what is labelled', () => {
+  it('takes the small margins first, and of those the one farthest from what is labeled', () => {
     const candidates = [
       { margin: 0.9, feature: [100] },
       { margin: 0.1, feature: [1] },
       { margin: 0.2, feature: [8] },
     ];
-    expect(places(rankCandidates(candidates, { labelled: [[0], [0.5]], batch: 2, pool: 1 }))).toEqual([2, 1, 0]);
+    expect(places(rankCandidates(candidates, { labeled: [[0], [0.5]], batch: 2, pool: 1 }))).toEqual([2, 1, 0]);
   });
 
   it('lets a near copy wait for another', () => {
@@ -30,19 +30,17 @@ describe('rankCandidates', () => {
       { margin: 0.12, feature: [-4, 2] },
       { margin: 0.14, feature: [3, -6] },
     ];
-    const order = places(rankCandidates(candidates, { labelled: [[0, 0]], batch: 3, pool: 2 }));
+    const order = places(rankCandidates(candidates, { labeled: [[0, 0]], batch: 3, pool: 2 }));
     // By the margins alone both would come first.
     expect([0, 1]).toContain(order[3]);
     expect(order.slice(0, 3).toSorted()).toEqual([order[3] === 0 ? 1 : 0, 2, 3]);
   });
 
   it('says how unlike a picture is, in units of what is usual', () => {
-    const labelled = [[0], [1], [2], [3]];
-    const ranked = rankCandidates([{ margin: 0.5, feature: [7] }], { labelled });
+    const labeled = [[0], [1], [2], [3]];
+    const ranked = rankCandidates([{ margin: 0.5, feature: [7] }], { labeled });
     expect(ranked[0]?.novelty).toBeCloseTo(4, 9);
-    expect(rankCandidates([{ margin: 0.5, feature: [7] }], { labelled: [] })[0]?.novelty).toBe(
-      Number.POSITIVE_INFINITY,
-    );
+    expect(rankCandidates([{ margin: 0.5, feature: [7] }], { labeled: [] })[0]?.novelty).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('ranks every candidate once, the same at each call, beyond the count by margin', () => {
@@ -52,7 +50,7 @@ describe('rankCandidates', () => {
     });
     fc.assert(
       fc.property(fc.array(candidate, { maxLength: 40 }), fc.integer({ min: 0, max: 50 }), (candidates, count) => {
-        const options = { labelled: [[0, 0, 0]], batch: 4, pool: 2, count };
+        const options = { labeled: [[0, 0, 0]], batch: 4, pool: 2, count };
         const ranked = rankCandidates(candidates, options);
         expect(places(ranked).toSorted((a, b) => a - b)).toEqual(candidates.map((_, index) => index));
         expect(rankCandidates(candidates, options)).toEqual(ranked);
@@ -63,7 +61,7 @@ describe('rankCandidates', () => {
   });
 
   it('refuses features of different lengths', () => {
-    expect(() => rankCandidates([{ margin: 0, feature: [1, 2] }], { labelled: [[1]] })).toThrow(
+    expect(() => rankCandidates([{ margin: 0, feature: [1, 2] }], { labeled: [[1]] })).toThrow(
       new RangeError('features of 1 and of 2 values'),
     );
   });

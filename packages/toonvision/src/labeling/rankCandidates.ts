@@ -1,18 +1,18 @@
-// The order in which pictures should be labelled: where the model wavers, and no two alike.
+// The order in which pictures should be labeled: where the model wavers, and no two alike.
 import { orderStatistic } from '../statistics/index.ts';
 
 /** A picture that has no label yet. */
 export interface Candidate {
   /** Of the two likeliest classes, 0 to 1. */
   margin: number;
-  /** As long as those of the others and of what is labelled. */
+  /** As long as those of the others and of what is labeled. */
   feature: ArrayLike<number>;
 }
 
 /** Options of `rankCandidates`. */
 export interface RankOptions {
   /** What of the pictures with a label the model sees. */
-  labelled: readonly ArrayLike<number>[];
+  labeled: readonly ArrayLike<number>[];
   /** Chosen at a time. Default 10. */
   batch?: number;
   /** Of so many times the batch, those with the smallest margins, a batch is chosen. Default 3. */
@@ -74,10 +74,10 @@ function distance(a: Float64Array, b: Float64Array): number {
 const nearest = (from: Float64Array, to: readonly Float64Array[]): number =>
   to.reduce((least, one) => (one === from ? least : Math.min(least, distance(from, one))), Number.POSITIVE_INFINITY);
 
-/** The median distance of a labelled picture to the nearest other; 1 where it cannot be said. */
-function usualDistance(labelled: readonly Float64Array[]): number {
-  const step = Math.max(1, Math.ceil(labelled.length / MEASURED));
-  const measured = labelled.filter((_, index) => index % step === 0).map((one) => nearest(one, labelled));
+/** The median distance of a labeled picture to the nearest other; 1 where it cannot be said. */
+function usualDistance(labeled: readonly Float64Array[]): number {
+  const step = Math.max(1, Math.ceil(labeled.length / MEASURED));
+  const measured = labeled.filter((_, index) => index % step === 0).map((one) => nearest(one, labeled));
   const median = orderStatistic(measured, 0.5);
   return median !== undefined && Number.isFinite(median) && median > 0 ? median : 1;
 }
@@ -93,18 +93,18 @@ function usualDistance(labelled: readonly Float64Array[]): number {
  * @throws RangeError for features of different lengths
  *
  * @example
- * rankCandidates([{ margin: 0.1, feature: [0] }, { margin: 0.9, feature: [5] }], { labelled: [[1]] })[0]?.index // 0
+ * rankCandidates([{ margin: 0.1, feature: [0] }, { margin: 0.9, feature: [5] }], { labeled: [[1]] })[0]?.index // 0
  */
 export function rankCandidates(
   candidates: readonly Candidate[],
-  { labelled, batch = 10, pool = 3, count = 500 }: RankOptions,
+  { labeled, batch = 10, pool = 3, count = 500 }: RankOptions,
 ): Ranked[] {
-  const features = [...labelled, ...candidates.map(({ feature }) => feature)];
+  const features = [...labeled, ...candidates.map(({ feature }) => feature)];
   const odd = features.find(({ length }) => length !== features[0]?.length);
   if (odd !== undefined) throw new RangeError(`features of ${features[0]?.length} and of ${odd.length} values`);
   const scaled = standardise(features);
-  const known = scaled.slice(0, labelled.length);
-  const own = scaled.slice(labelled.length);
+  const known = scaled.slice(0, labeled.length);
+  const own = scaled.slice(labeled.length);
   const usual = usualDistance(known);
   const novelty = own.map((feature) => nearest(feature, known));
   const away = [...novelty];

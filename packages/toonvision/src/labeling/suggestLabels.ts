@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { argmax } from '@toonvision/nn';
 import type { Project } from '../config/index.ts';
-import { type Box, pictureSize, readPreviousSplit, readSamples, type Sample } from '../dataset/index.ts';
+import { type Box, readImageSize, readPreviousSplit, readSamples, type Sample } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import { plural } from '../format/index.ts';
 import type { Run } from '../training/index.ts';
@@ -12,7 +12,7 @@ import { type LookOptions, lookAtAll } from './lookAtAll.ts';
 import type { LookAnswer } from './lookWorker.ts';
 import { chooseWindows, learnObjectness, type Objectness } from './objectness.ts';
 import { marginOf, rankCandidates } from './rankCandidates.ts';
-import { findPictures } from './unlabeled.ts';
+import { findImages } from './unlabeled.ts';
 import { type UsualBox, usualBox, windowsOf } from './windows.ts';
 
 /** Options of `suggestLabels`. */
@@ -35,9 +35,9 @@ export interface LabelSuggestion {
   probabilities: number[];
   /** Of the two likeliest classes, 0 to 1; null for a screenshot, whose windows say nothing of it. */
   margin: number | null;
-  /** Distance to the nearest labelled picture, in units of what is usual among those; infinite where there is none. */
+  /** Distance to the nearest labeled picture, in units of what is usual among those; infinite where there is none. */
   novelty: number;
-  /** `margin 2%, unlike what is labelled`; of a screenshot `unlike what is labelled, 2 likely boxes` */
+  /** `margin 2%, unlike what is labeled`; of a screenshot `unlike what is labeled, 2 likely boxes` */
   reason: string;
 }
 
@@ -49,7 +49,7 @@ export interface LabelSuggestions {
   /** The most helpful first. */
   suggestions: LabelSuggestion[];
   /** Pictures without a label, and those of them that were looked at. */
-  unlabelled: number;
+  unlabeled: number;
   looked: number;
   /** Pictures that cannot be read, and why. */
   unread: { picture: string; message: string }[];
@@ -60,7 +60,7 @@ const COMPARED = 2000;
 const LEARNT = 150;
 /** Windows proposed of one screenshot. */
 const PROPOSED = 3;
-/** Beyond so many usual distances a picture is unlike what is labelled; below the other it is like it. */
+/** Beyond so many usual distances a picture is unlike what is labeled; below the other it is like it. */
 const UNLIKE = 1.5;
 const LIKE = 0.7;
 
@@ -74,7 +74,7 @@ function spread<Value>(values: readonly Value[], most: number): Value[] {
 
 /** Why a picture stands where it stands. */
 function reasonOf(margin: number | null, novelty: number, boxes: number): string {
-  const likeness = novelty > UNLIKE ? 'unlike what is labelled' : novelty < LIKE ? 'like what is labelled' : '';
+  const likeness = novelty > UNLIKE ? 'unlike what is labeled' : novelty < LIKE ? 'like what is labeled' : '';
   if (margin === null) {
     const likely = boxes === 0 ? '' : plural(boxes, 'likely box', 'likely boxes');
     return [likeness, likely].filter(Boolean).join(', ');
@@ -85,7 +85,7 @@ function reasonOf(margin: number | null, novelty: number, boxes: number): string
 }
 
 /** What has a label, without the sealed test side. */
-async function labelledSamples(project: Project): Promise<Sample[]> {
+async function labeledSamples(project: Project): Promise<Sample[]> {
   const [samples, split] = await Promise.all([readSamples(project), readPreviousSplit(project)]);
   return samples.filter(({ id }) => split?.assignments[id] !== 'test');
 }
@@ -106,7 +106,7 @@ async function sightsOf(
   const jobs = await Promise.all(
     pictures.map(async (picture) => {
       const file = join(project.directory, picture);
-      const size = usual === undefined ? undefined : await pictureSize(file).catch(() => undefined);
+      const size = usual === undefined ? undefined : await readImageSize(file).catch(() => undefined);
       return { picture, file, boxes: size === undefined || usual === undefined ? [] : windowsOf(size, usual) };
     }),
   );
@@ -127,7 +127,7 @@ async function usualOf(
   const chosen = spread([...byScreenshot.keys()], LEARNT);
   const known: { box: Box; size: { width: number; height: number } }[] = [];
   for (const screenshot of chosen) {
-    const size = await pictureSize(join(project.directory, screenshot)).catch(() => undefined);
+    const size = await readImageSize(join(project.directory, screenshot)).catch(() => undefined);
     if (size !== undefined) for (const box of boxesOf(screenshot)) known.push({ box, size });
   }
   if (known.length === 0) return undefined;
@@ -166,7 +166,7 @@ function meanFeature(looks: readonly Look[]): Float32Array {
 
 /**
  * Ranks the pictures that nothing annotates by what labeling them would help a run. Where samples are whole pictures, small
- * margins come first, and among those the ones unlike what is labelled or ranked before (`rankCandidates`). Screenshots
+ * margins come first, and among those the ones unlike what is labeled or ranked before (`rankCandidates`). Screenshots
  * are looked at in windows of the usual size of boxes and ranked by unlikeness alone, from the mean of what is seen in the
  * windows: which window an object fills is not known well enough for its margin to mean anything (measured with half of
  * the demo town hidden, screenshots of small margins were wrong no more often than others). From the annotated screenshots it
@@ -177,23 +177,23 @@ function meanFeature(looks: readonly Look[]): Float32Array {
  *
  * @example
  * const { suggestions } = await suggestLabels({ project, run: await readRun(project, 'suit-baseline-1') });
- * suggestions[0]?.reason; // 'margin 2%, unlike what is labelled'
+ * suggestions[0]?.reason; // 'margin 2%, unlike what is labeled'
  */
 export async function suggestLabels(options: LabelSuggestOptions): Promise<LabelSuggestions> {
   const { project, run, most = 1000, onProgress, signal, threads } = options;
   const { classes, target } = run.record.config;
-  const { whole, unlabelled } = await findPictures(project);
-  const labelled = await labelledSamples(project);
-  if (labelled.length === 0)
-    throw new UserError('there is no labelled sample to compare with', { remedy: 'Run `toonvision extract` first.' });
-  const pictures = spread(unlabelled, most);
-  const usual = whole || pictures.length === 0 ? undefined : await usualOf(project, labelled);
-  // Screenshots are compared with annotated screenshots, whole pictures with labelled crops.
+  const { whole, unlabeled } = await findImages(project);
+  const labeled = await labeledSamples(project);
+  if (labeled.length === 0)
+    throw new UserError('there is no labeled sample to compare with', { remedy: 'Run `toonvision extract` first.' });
+  const pictures = spread(unlabeled, most);
+  const usual = whole || pictures.length === 0 ? undefined : await usualOf(project, labeled);
+  // Screenshots are compared with annotated screenshots, whole pictures with labeled crops.
   const compared =
     usual !== undefined
       ? [...usual.boxes.keys()]
       : spread(
-          labelled.flatMap(({ parts, crop }) => (classes.includes(parts[target] ?? '') ? [crop] : [])),
+          labeled.flatMap(({ parts, crop }) => (classes.includes(parts[target] ?? '') ? [crop] : [])),
           COMPARED,
         );
   const total = compared.length + pictures.length;
@@ -216,7 +216,7 @@ export async function suggestLabels(options: LabelSuggestOptions): Promise<Label
   const ranked = rankCandidates(
     seen.map(({ look, feature }) => ({ margin: usual === undefined ? marginOf(look.probabilities) : 0, feature })),
     {
-      labelled: readable.flatMap(({ looks }) =>
+      labeled: readable.flatMap(({ looks }) =>
         usual === undefined ? looks.map(({ feature }) => feature) : [meanFeature(looks)],
       ),
       // Where no margin counts, all of them are in the pool.
@@ -237,7 +237,7 @@ export async function suggestLabels(options: LabelSuggestOptions): Promise<Label
       const reason = reasonOf(margin, novelty, boxes.length);
       return [{ picture, boxes, predicted, probabilities, margin, novelty, reason }];
     }),
-    unlabelled: unlabelled.length,
+    unlabeled: unlabeled.length,
     looked: pictures.length,
     unread: sights.flatMap(({ picture, answer }) => ('unread' in answer ? [{ picture, message: answer.unread }] : [])),
   };

@@ -18,7 +18,7 @@ export interface Pictures {
   /** Whether samples are whole pictures, as in a folder per class, or boxes in them. */
   whole: boolean;
   /** Paths relative to the project, sorted. */
-  unlabelled: string[];
+  unlabeled: string[];
   additions: readonly Addition[];
 }
 
@@ -29,9 +29,9 @@ export interface Pictures {
  * @throws UserError when the folder or the annotations cannot be read
  *
  * @example
- * const { unlabelled } = await findPictures(await loadConfig('demo-town'));
+ * const { unlabeled } = await findImages(await loadConfig('demo-town'));
  */
-export async function findPictures(project: Project): Promise<Pictures> {
+export async function findImages(project: Project): Promise<Pictures> {
   const tree = await readTree(project);
   const additions = await readAdditions(project);
   const kind = await sourceKind(project, tree);
@@ -41,7 +41,7 @@ export async function findPictures(project: Project): Promise<Pictures> {
     tree,
     kind,
     whole: formatOf(kind).unit === 'image',
-    unlabelled: tree.images.map(tree.named).filter((picture) => !said.has(picture)),
+    unlabeled: tree.images.map(tree.named).filter((picture) => !said.has(picture)),
     additions,
   };
 }

@@ -9,8 +9,8 @@ export {
   metricTexts,
 } from '../evaluation/metrics.ts';
 export { builtInModels } from '../models/builtInModels.ts';
-export { type NearPair, nearDuplicates, type PictureFacts } from '../quality/duplicates.ts';
+export { type ImageFacts, type NearPair, nearDuplicates } from '../quality/duplicates.ts';
 export { differenceHash, type Hash64 } from '../quality/perceptualHash.ts';
-export { pictureThumb } from '../quality/pictureThumb.ts';
+export { makeThumbnail } from '../quality/thumbnail.ts';
 export { Classifier, type Guess, type Labels, makeClassifier, openClassifier } from './classifier.ts';
 export { type InputSize, opaquePixels, type PixelBox, type Pixels, renderPixels } from './renderPixels.ts';

@@ -13,7 +13,7 @@ describe('confounding', () => {
       ],
       names,
     );
-    expect(found.normalisedMutualInformation).toBeCloseTo(0, 12);
+    expect(found.normalizedMutualInformation).toBeCloseTo(0, 12);
     expect(found.predictiveStreets).toEqual([]);
     expect(found.streetAccuracy).toBe(found.majorityAccuracy);
   });
@@ -26,7 +26,7 @@ describe('confounding', () => {
       ],
       names,
     );
-    expect(found.normalisedMutualInformation).toBeCloseTo(1, 12);
+    expect(found.normalizedMutualInformation).toBeCloseTo(1, 12);
     expect(found.streetAccuracy).toBe(1);
     expect(found.majorityAccuracy).toBe(0.6);
     expect(found.predictiveStreets.map(({ street, share }) => [street, share])).toEqual([
@@ -38,7 +38,7 @@ describe('confounding', () => {
   it('gives the numbers in the documentation of scikit-learn', () => {
     // v_measure_score, which is the same measure: [0, 0, 1, 1] with [0, 0, 1, 2] gives 0.8, with [0, 1, 2, 3] 0.66.
     const of = (table: number[][]) =>
-      confounding(table, { classes: ['a', 'b'], streets: ['p', 'q', 'r', 's'] }).normalisedMutualInformation;
+      confounding(table, { classes: ['a', 'b'], streets: ['p', 'q', 'r', 's'] }).normalizedMutualInformation;
     expect(
       of([
         [2, 0, 0, 0],
@@ -116,7 +116,7 @@ describe('confounding', () => {
           [7, 0],
         ],
         names,
-      ).normalisedMutualInformation,
+      ).normalizedMutualInformation,
     ).toBe(0);
     expect(
       confounding(

@@ -7,7 +7,7 @@ export interface Confounding {
    * Mutual information of class and street over the mean of their entropies: 0 they have nothing to do with each other,
    * 1 each tells the other. As `normalized_mutual_info_score` of scikit-learn.
    */
-  normalisedMutualInformation: number;
+  normalizedMutualInformation: number;
   /** Share of the samples guessed right from the street alone, each guessed from the others (leave-one-out). */
   streetAccuracy: number;
   /** Share of the samples guessed right as the most frequent class of all, each guessed from the others. */
@@ -60,7 +60,7 @@ export function confounding(
   const total = sum(classTotals);
   const filled = (totals: readonly number[]) => totals.filter((count) => count > 0).length;
   if (filled(classTotals) < 2 || filled(streetTotals) < 2)
-    return { normalisedMutualInformation: 0, streetAccuracy: 0, majorityAccuracy: 0, predictiveStreets: [] };
+    return { normalizedMutualInformation: 0, streetAccuracy: 0, majorityAccuracy: 0, predictiveStreets: [] };
   const [ofClass, ofStreet] = [entropy(classTotals, total), entropy(streetTotals, total)];
   const together = entropy(table.flat(), total);
   const mutual = Math.max(0, ofClass + ofStreet - together);
@@ -74,7 +74,7 @@ export function confounding(
     return [{ street: streets[index] ?? '', className: classes[own] ?? '', share: most / samples, samples, overall }];
   });
   return {
-    normalisedMutualInformation: mutual / ((ofClass + ofStreet) / 2),
+    normalizedMutualInformation: mutual / ((ofClass + ofStreet) / 2),
     streetAccuracy: columns.reduce((sum, column) => sum + leaveOneOut(column), 0) / total,
     majorityAccuracy: leaveOneOut(classTotals) / total,
     predictiveStreets: predictiveStreets.sort((a, b) => b.share - a.share || b.samples - a.samples),

@@ -1,8 +1,8 @@
 // What the pixels of a crop say about it, small enough to keep for every sample.
 import { createHash } from 'node:crypto';
-import type { Picture } from '../dataset/index.ts';
+import type { RgbImage } from '../dataset/index.ts';
 import { differenceHash, type Hash64 } from './perceptualHash.ts';
-import { pictureThumb } from './pictureThumb.ts';
+import { makeThumbnail } from './thumbnail.ts';
 
 /** What one pass over a crop keeps of it. */
 export interface CropFacts {
@@ -35,14 +35,14 @@ function contrastOf(data: Uint8Array): number {
 }
 
 /** The facts of a decoded crop. */
-export function cropFacts(picture: Picture): CropFacts {
+export function cropFacts(picture: RgbImage): CropFacts {
   const { data, width, height } = picture;
   return {
     width,
     height,
     contentHash: createHash('sha256').update(`${width}x${height}`).update(data).digest('base64').slice(0, 24),
     hash: differenceHash(picture),
-    thumb: pictureThumb(picture),
+    thumb: makeThumbnail(picture),
     contrast: contrastOf(data),
   };
 }

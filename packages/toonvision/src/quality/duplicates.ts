@@ -1,10 +1,10 @@
 // Crops that are the same picture, to the pixel or nearly.
 import type { CropFacts } from './cropFacts.ts';
 import { visitNearPairs } from './nearPairs.ts';
-import { thumbDifference } from './pictureThumb.ts';
+import { thumbnailDifference } from './thumbnail.ts';
 
 /** What pictures are compared by. */
-export type PictureFacts = Pick<CropFacts, 'contentHash' | 'hash' | 'thumb'>;
+export type ImageFacts = Pick<CropFacts, 'contentHash' | 'hash' | 'thumb'>;
 
 /** Two pictures that are nearly equal. */
 export interface NearPair<T> {
@@ -33,7 +33,7 @@ export interface NearDuplicatesOptions<T> extends NearOptions {
 /** Pictures of one hash that are compared with those of another. */
 const COMPARED = 4;
 
-type WithFacts = { facts: PictureFacts };
+type WithFacts = { facts: ImageFacts };
 
 /** Groups of items whose pixels are the same. */
 export function exactDuplicates<T extends WithFacts>(items: readonly T[]): T[][] {
@@ -60,7 +60,7 @@ export function nearDuplicates<T extends WithFacts>(
   const pairs: NearPair<T>[] = [];
   const consider = (a: T, b: T, distance: number) => {
     if (ignore?.(a, b) === true) return;
-    const difference = thumbDifference(a.facts.thumb, b.facts.thumb);
+    const difference = thumbnailDifference(a.facts.thumb, b.facts.thumb);
     if (difference <= most) pairs.push({ a, b, distance, difference });
   };
   // One hash can stand for many pictures (all crops of one colour have hash 0): only its first few are compared.

@@ -4,7 +4,7 @@ import { bareSample } from '../../test/datasetTown.ts';
 import type { Sample } from '../dataset/index.ts';
 import { type CropFacts, cropFacts } from './cropFacts.ts';
 import { FINDING_NAMES } from './finding.ts';
-import { findFaults, type QualityInput } from './findings.ts';
+import { findDataIssues, type QualityInput } from './findings.ts';
 
 /** Noise of its own for each number: no two are alike. */
 function noise(seed: number, width = 40, height = 60, shift = 0): CropFacts {
@@ -38,16 +38,16 @@ function inputOf(samples: Sample[], facts: CropFacts[] = samples.map((_, index) 
   };
 }
 const found = (input: QualityInput) =>
-  findFaults(input).findings.map(({ kind, number, samples }) => [kind, number, samples.flat().length]);
+  findDataIssues(input).findings.map(({ kind, number, samples }) => [kind, number, samples.flat().length]);
 const three = [sampleOf(1), sampleOf(2), sampleOf(3)];
 
-describe('findFaults', () => {
+describe('findDataIssues', () => {
   it('finds nothing in sound samples, and says what it looked for and what not', () => {
-    const { findings, clean, unchecked } = findFaults(inputOf(three));
+    const { findings, clean, unchecked } = findDataIssues(inputOf(three));
     expect(findings).toEqual([]);
     expect([...clean, ...unchecked.map(({ kind }) => kind)].sort()).toEqual([...FINDING_NAMES].sort());
     expect(unchecked.map(({ kind }) => kind)).toContain('torn-apart');
-    expect(findFaults({ samples: three }).unchecked[0]).toEqual({
+    expect(findDataIssues({ samples: three }).unchecked[0]).toEqual({
       kind: 'unreadable-picture',
       reason: 'the pictures were not read',
     });
@@ -104,12 +104,12 @@ describe('findFaults', () => {
   it('measures against the limits, those above first', () => {
     const cut = sampleOf(4, { box: { xmin: 0, ymin: 10, xmax: 40, ymax: 70 } });
     const input = inputOf([...three, cut], [noise(1), noise(2), noise(1), noise(4)]);
-    expect(findFaults(input).findings.map(({ kind, above }) => [kind, above])).toEqual([
+    expect(findDataIssues(input).findings.map(({ kind, above }) => [kind, above])).toEqual([
       ['cut-by-border', true],
       ['exact-duplicates', true],
     ]);
     const limits = { 'cut-by-border': 0.25, 'exact-duplicates': 0 };
-    expect(findFaults({ ...input, limits }).findings.map(({ kind, above }) => [kind, above])).toEqual([
+    expect(findDataIssues({ ...input, limits }).findings.map(({ kind, above }) => [kind, above])).toEqual([
       ['exact-duplicates', true],
       ['cut-by-border', false],
     ]);
@@ -118,7 +118,7 @@ describe('findFaults', () => {
   it('names predictive streets and wrong labels', () => {
     const confounding = {
       target: 'suit',
-      normalisedMutualInformation: 0.5,
+      normalizedMutualInformation: 0.5,
       streetAccuracy: 0.9,
       majorityAccuracy: 0.4,
       predictiveStreets: [{ street: 'ww', className: 'bb', share: 0.9, samples: 50, overall: 0.3 }],
@@ -132,7 +132,7 @@ describe('findFaults', () => {
       agreement: 2 / 3,
       joint: [],
     };
-    const { findings } = findFaults({ ...inputOf(three), confounding, labelErrors });
+    const { findings } = findDataIssues({ ...inputOf(three), confounding, labelErrors });
     expect(findings.map(({ kind, above }) => [kind, above])).toEqual([
       ['street-tells-class', true],
       ['predictive-street', true],

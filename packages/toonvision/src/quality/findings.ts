@@ -1,6 +1,6 @@
 // Everything that can be said against a dataset, as findings.
 
-import type { Part, Sample } from '../dataset/index.ts';
+import type { Sample, SplitName } from '../dataset/index.ts';
 import { percent, plural } from '../format/index.ts';
 import type { Confounding } from './confounding.ts';
 import type { CropFacts } from './cropFacts.ts';
@@ -29,7 +29,7 @@ export interface QualityInput {
       }
     | undefined;
   /** Side of each sample, by id; undefined: there is no split. */
-  sides?: Readonly<Record<string, Part>>;
+  sides?: Readonly<Record<string, SplitName>>;
   /** Of the project's target; undefined: there are no streets. */
   confounding?: Confounding & { target: string };
   /** From out-of-fold predictions of `ids`; undefined: there are none. */
@@ -194,7 +194,7 @@ const labelsOf = (group: readonly Item[] = []): string =>
   [...new Set(group.map(({ sample }) => sample.label))].join(' and ');
 
 /** Screenshots and bursts with samples on two sides. */
-function tornFaults(samples: readonly Sample[], sides: Readonly<Record<string, Part>>): FoundFault[] {
+function tornFaults(samples: readonly Sample[], sides: Readonly<Record<string, SplitName>>): FoundFault[] {
   const members = samples.flatMap(({ id, screenshot, burst }) => [
     { id, group: `screenshot ${screenshot}` },
     { id, group: `burst ${burst}` },
@@ -215,7 +215,7 @@ function tornFaults(samples: readonly Sample[], sides: Readonly<Record<string, P
 }
 
 function confoundingFaults({ target, ...measured }: Confounding & { target: string }): FoundFault[] {
-  const { normalisedMutualInformation: shared, streetAccuracy, majorityAccuracy, predictiveStreets } = measured;
+  const { normalizedMutualInformation: shared, streetAccuracy, majorityAccuracy, predictiveStreets } = measured;
   const faults: FoundFault[] = [
     {
       kind: 'street-tells-class',
@@ -267,10 +267,10 @@ function labelFaults({
  * Looks for every kind of fault that the given knowledge allows to look for.
  *
  * @example
- * const { findings } = findFaults({ samples, sides: split.assignments });
+ * const { findings } = findDataIssues({ samples, sides: split.assignments });
  * findings.filter(({ above }) => above).map(({ message }) => message);
  */
-export function findFaults({ samples, pictures, sides, confounding, labelErrors, limits }: QualityInput): Quality {
+export function findDataIssues({ samples, pictures, sides, confounding, labelErrors, limits }: QualityInput): Quality {
   const faults = overlapFaults(samples);
   const unchecked: Quality['unchecked'] = [];
   const skip = (reason: string, kinds: readonly FindingKind[]) =>

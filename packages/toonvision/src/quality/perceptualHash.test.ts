@@ -2,8 +2,8 @@
 import { expect, it } from 'vitest';
 import { cropFacts } from './cropFacts.ts';
 import { bitCount, differenceHash, hammingDistance } from './perceptualHash.ts';
-import { thumbDifference } from './pictureThumb.ts';
 import { shrink } from './shrink.ts';
+import { thumbnailDifference } from './thumbnail.ts';
 
 const picture = (width: number, height: number, grey: (x: number, y: number) => number) => {
   const data = new Uint8Array(width * height * 3);
@@ -57,5 +57,5 @@ it('tells content, size and contrast', () => {
   expect(a.contentHash).not.toBe(b.contentHash);
   expect(cropFacts(picture(8, 4, () => 9)).contentHash).toBe(a.contentHash);
   expect(cropFacts(picture(2, 1, (x) => x * 100)).contrast).toBeCloseTo(50, 6);
-  expect(thumbDifference(a.thumb, cropFacts(picture(8, 4, () => 19)).thumb)).toBe(10);
+  expect(thumbnailDifference(a.thumb, cropFacts(picture(8, 4, () => 19)).thumb)).toBe(10);
 });

@@ -1,5 +1,5 @@
 // Perceptual hash of a picture: 64 bits that change little when the picture does.
-import type { Picture } from '../dataset/index.ts';
+import type { RgbImage } from '../dataset/index.ts';
 import { shrink } from './shrink.ts';
 
 /** 64 bits as two unsigned 32-bit numbers. */
@@ -25,7 +25,7 @@ export function hammingDistance(a: Hash64, b: Hash64): number {
  * @example
  * hammingDistance(differenceHash(a), differenceHash(b)) <= 5 // nearly the same picture
  */
-export function differenceHash(picture: Picture): Hash64 {
+export function differenceHash(picture: RgbImage): Hash64 {
   const small = shrink(picture, 9, 8);
   const grey = (at: number) =>
     0.299 * (small[at * 3] ?? 0) + 0.587 * (small[at * 3 + 1] ?? 0) + 0.114 * (small[at * 3 + 2] ?? 0);

@@ -1,11 +1,11 @@
 // Brings a picture to a few pixels by averaging areas: plain arithmetic, the same on every machine.
-import type { Picture } from '../dataset/index.ts';
+import type { RgbImage } from '../dataset/index.ts';
 
 /**
  * The picture at `height` x `width` x 3, each value the mean of the pixels it covers, 0 to 255. A target pixel that
  * covers less than one source pixel takes the nearest.
  */
-export function shrink({ data, width: from, height: rows }: Picture, width: number, height: number): Float32Array {
+export function shrink({ data, width: from, height: rows }: RgbImage, width: number, height: number): Float32Array {
   const small = new Float32Array(width * height * 3);
   for (let y = 0; y < height; y += 1) {
     const top = Math.floor((y * rows) / height);
@@ -31,7 +31,7 @@ export function shrink({ data, width: from, height: rows }: Picture, width: numb
 }
 
 /** The same as whole numbers. A loop: `Uint8Array.from` with a function takes ten times as long, and this is done for every crop. */
-export function shrinkToBytes(picture: Picture, width: number, height: number): Uint8Array {
+export function shrinkToBytes(picture: RgbImage, width: number, height: number): Uint8Array {
   const values = shrink(picture, width, height);
   const bytes = new Uint8Array(values.length);
   for (let at = 0; at < bytes.length; at += 1) bytes[at] = Math.round(values[at] ?? 0);

@@ -3,7 +3,7 @@
 import type { ChartTheme } from '../charts/index.ts';
 import type { DoubtedPrediction } from '../evaluation/index.ts';
 import { percent } from '../format/index.ts';
-import { sampleTile, tileSheet } from '../pictures/index.ts';
+import { sampleTile, tileSheet } from '../sheets/index.ts';
 import type { ReportData } from './readReportData.ts';
 
 const TILE = { tileWidth: 170, tileHeight: 190 };

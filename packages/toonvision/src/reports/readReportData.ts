@@ -6,12 +6,12 @@ import type { CurveEpoch, DiagramLayer } from '../charts/index.ts';
 import { findTarget, type Project } from '../config/index.ts';
 import {
   auditSplit,
-  PARTS,
-  type Part,
   readSamples,
   readSplit,
   type Sample,
+  SPLIT_NAMES,
   type SplitAudit,
+  type SplitName,
 } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import { type ExplanationAudit, readAudit } from '../explain/index.ts';
@@ -35,7 +35,7 @@ import { listStudies, readStudy, type StudyRecord, type Trial } from '../tuning/
 /** The samples of the run's target, counted. */
 interface DatasetCounts {
   total: number;
-  sides: { className: string; part: Part; count: number }[];
+  sides: { className: string; part: SplitName; count: number }[];
   streets: string[];
   cells: { street: string; className: string; count: number }[];
   /** Missing where the split cannot be read, or the run was trained on a fold. */
@@ -104,7 +104,7 @@ async function datasetCounts(project: Project, run: Run): Promise<DatasetCounts>
   const name = (label: string) => config.classNames[label] ?? label;
   const split = config.fold === null ? await readSplit(project, samples) : undefined;
   const sides = config.classes.flatMap((label) =>
-    PARTS.map((part) => ({
+    SPLIT_NAMES.map((part) => ({
       className: name(label),
       part,
       count: own.filter((sample) => classOf(sample) === label && split?.assignments[sample.id] === part).length,

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Project } from '../config/index.ts';
-import { decodePicture } from '../dataset/index.ts';
+import { decodeImage } from '../dataset/index.ts';
 
 /** Pixels: sharp on a dense screen at half this size. */
 const HEIGHT = 260;
@@ -11,7 +11,7 @@ const WIDTH = 200;
 /** A crop as a data URI, or undefined where the file is gone or broken: the page says so instead. */
 export async function thumbnail(project: Project, crop: string): Promise<string | undefined> {
   try {
-    const { data, width, height } = await decodePicture(join(project.directory, crop), crop);
+    const { data, width, height } = await decodeImage(join(project.directory, crop), crop);
     const bytes = await sharp(data, { raw: { width, height, channels: 3 } })
       .resize({ width: WIDTH, height: HEIGHT, fit: 'inside', withoutEnlargement: true })
       .jpeg({ quality: 78 })

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { renderPng, renderSvg } from '../charts/index.ts';
 import type { Project } from '../config/index.ts';
-import { decodePicture } from '../dataset/index.ts';
+import { decodeImage } from '../dataset/index.ts';
 import { InterruptedError } from '../errors/index.ts';
 import { explainPicture, loadPicture, METHOD_TITLES, openExplainer, paintSample } from '../explain/index.ts';
-import { explainFileError, writeWhole } from '../files/index.ts';
+import { explainFileError, writeFileAtomic } from '../files/index.ts';
 import { loadRunModel } from '../training/index.ts';
 import { gallerySheet } from './gallerySheet.ts';
 import { type ReportData, readReportData } from './readReportData.ts';
@@ -74,8 +74,8 @@ export async function writeReport(options: WriteReportOptions): Promise<WrittenR
     const pictures = { light: await renderSvg(draw('light')), dark: await renderSvg(draw('dark')) };
     for (const [theme, svg] of Object.entries(pictures)) {
       const stem = join(folder, `${name}-${theme}`);
-      await writeWhole(`${stem}.svg`, svg);
-      await writeWhole(`${stem}.png`, await renderPng(svg));
+      await writeFileAtomic(`${stem}.svg`, svg);
+      await writeFileAtomic(`${stem}.png`, await renderPng(svg));
       figures.push(`${stem}.svg`, `${stem}.png`);
     }
     drawn.push({ name, alt, ...pictures });
@@ -89,7 +89,7 @@ export async function writeReport(options: WriteReportOptions): Promise<WrittenR
       const sheet = await gallerySheet(data, samples, { title, theme });
       if (sheet === undefined) continue;
       const path = join(folder, `${name}-${theme}.png`);
-      await writeWhole(path, sheet);
+      await writeFileAtomic(path, sheet);
       figures.push(path);
     }
   }
@@ -106,7 +106,7 @@ export async function writeReport(options: WriteReportOptions): Promise<WrittenR
     date: new Date().toISOString(),
   });
   const file = join(directory, 'report.html');
-  await writeWhole(file, page);
+  await writeFileAtomic(file, page);
   return { file, bytes: Buffer.byteLength(page), figures };
 }
 
@@ -128,7 +128,7 @@ async function openPainter(
       const loaded = await loadPicture(file, config.input).catch(() => undefined);
       if (loaded === undefined) return undefined;
       const explained = explainPicture(explainer, config, { name: crop, file }, loaded, 'predicted');
-      const { data: pixels, width, height } = await decodePicture(file);
+      const { data: pixels, width, height } = await decodeImage(file);
       const [painted] = paintSample(explained, { data: pixels, width, height }, { colours: 'viridis', scale: 'each' });
       if (painted === undefined) return undefined;
       const bytes = await sharp(painted.over.data, { raw: { width, height, channels: 3 } })

@@ -1,6 +1,6 @@
 // Samples whose crops look alike, by perceptual hashes that are computed in the background.
 import { join } from 'node:path';
-import { decodePicture, type Sample } from '../dataset/index.ts';
+import { decodeImage, type Sample } from '../dataset/index.ts';
 import { cropFacts, type Hash64, hammingDistance } from '../quality/index.ts';
 import { BackgroundTask, type TaskControl } from './backgroundTask.ts';
 import type { Studio } from './studio.ts';
@@ -51,7 +51,7 @@ export class Neighbors {
     const hashNext = async (): Promise<void> => {
       for (const sample of queue) {
         if (signal.aborted) return;
-        const image = await decodePicture(join(this.#studio.directory, sample.crop)).catch(() => undefined);
+        const image = await decodeImage(join(this.#studio.directory, sample.crop)).catch(() => undefined);
         if (image !== undefined) hashes.set(sample.id, cropFacts(image).hash);
       }
     };

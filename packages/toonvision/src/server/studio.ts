@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { CONFIG_FILE_NAMES, loadConfig, type Project } from '../config/index.ts';
 import {
   type Edit,
-  type Part,
   readEdits,
   readExtractedSamples,
   readPreviousSplit,
   readSamples,
   type Sample,
+  type SplitName,
 } from '../dataset/index.ts';
 import { EventLog } from './eventLog.ts';
 import { whileUnchanged } from './lruCache.ts';
@@ -23,7 +23,7 @@ export interface Dataset {
   byId: ReadonlyMap<string, Sample>;
   edits: readonly Edit[];
   /** The split of each sample that has one. */
-  splits: ReadonlyMap<string, Part>;
+  splits: ReadonlyMap<string, SplitName>;
 }
 
 /** The dataset before the first extraction. */

@@ -1,6 +1,6 @@
 // What to label next, ranked in the background and kept until the run or the samples change.
 import { join } from 'node:path';
-import { findPictures, type LabelSuggestions, suggestLabels } from '../labeling/index.ts';
+import { findImages, type LabelSuggestions, suggestLabels } from '../labeling/index.ts';
 import type { Run } from '../training/index.ts';
 import type { SuggestionsView } from './api.ts';
 import { BackgroundTask } from './backgroundTask.ts';
@@ -39,7 +39,7 @@ export class Suggestions {
    */
   async view(run: Run): Promise<SuggestionsView> {
     const project = await this.#studio.project();
-    const { unlabelled: unlabeled } = await findPictures(project);
+    const { unlabeled } = await findImages(project);
     const stamp = `${run.name} ${await fileStamp([
       join(run.directory, 'weights.safetensors'),
       ...['samples.json', 'split.json', 'edits.jsonl'].map((name) => join(project.directory, 'dataset', name)),

@@ -14,7 +14,7 @@ import {
   type Provenance,
   predictedLabels,
 } from '../evaluation/index.ts';
-import { writeJson, writeWhole } from '../files/index.ts';
+import { writeFileAtomic, writeJson } from '../files/index.ts';
 import { dataChanges, weightChanges } from './changesSince.ts';
 import { writeEvaluationEvents } from './evaluationEvents.ts';
 import { type EvaluatedSplit, type Evaluation, evaluationFiles } from './evaluationRecord.ts';
@@ -129,8 +129,9 @@ export async function evaluateRun(
   const files = evaluationFiles(split);
   const tables = evaluationTables(assessment, details.predictions, details.curves);
   // The evaluation is written last, so that all other files exist when it does.
-  await writeWhole(join(run.directory, files.predictions), lines);
-  for (const [name, text] of Object.entries(tables)) await writeWhole(join(run.directory, files.tables, name), text);
+  await writeFileAtomic(join(run.directory, files.predictions), lines);
+  for (const [name, text] of Object.entries(tables))
+    await writeFileAtomic(join(run.directory, files.tables, name), text);
   await writeJson(join(run.directory, files.evaluation), evaluation);
   await writeEvaluationEvents(project, run, evaluation, { images: options.eventPictures });
   return { evaluation, predictions: details.predictions };

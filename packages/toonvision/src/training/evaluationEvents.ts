@@ -50,7 +50,7 @@ async function drawImages(
     const svg = await renderSvg(confusionHeatmap(confusion, { classes: classes.map(name), title, subtitle }));
     await addImage(`${split}/confusionMatrix`, await renderPng(svg, { scale: 1.5 }));
   }
-  const { tileSheet, sampleTile } = await import('../pictures/index.ts');
+  const { tileSheet, sampleTile } = await import('../sheets/index.ts');
   const tiles = await Promise.all(
     wrongSamples
       .slice(0, MAX_WRONG_SAMPLES)

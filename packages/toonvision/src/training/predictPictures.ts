@@ -5,7 +5,7 @@ import { ANNOTATION_FORMATS, type ImageAnnotation, type SourceImage } from '../a
 import type { Project } from '../config/index.ts';
 import {
   type Box,
-  decodePicture,
+  decodeImage,
   explainBox,
   fitBox,
   openSource,
@@ -138,7 +138,7 @@ async function boxesOf(project: Project, file: string, annotation: Annotated): P
   const remedy = 'Fix the annotation, or omit --boxes to predict the whole image.';
   if (fault !== undefined)
     throw new UserError(fault.message, { where: `${annotation.file}, object ${fault.object}`, remedy });
-  const size = await decodePicture(file);
+  const size = await decodeImage(file);
   return objects.map((object) => {
     const { number, name } = object;
     const fitted = fitBox(pixelBox(object, annotation, size), size);

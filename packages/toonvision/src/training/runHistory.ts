@@ -1,7 +1,7 @@
 // Writes history.csv and history.json: one row per epoch.
 import { join } from 'node:path';
 import type { EpochRecord } from '@toonvision/nn';
-import { writeJson, writeWhole } from '../files/index.ts';
+import { writeFileAtomic, writeJson } from '../files/index.ts';
 import { RUN_FILES } from './runFolder.ts';
 import { type RunEpoch, runEpochSchema } from './runRecord.ts';
 
@@ -32,6 +32,6 @@ export function historyCsv(epochs: readonly RunEpoch[]): string {
 
 /** Writes both files to the folder of a run. */
 export async function writeHistory(directory: string, epochs: readonly RunEpoch[]): Promise<void> {
-  await writeWhole(join(directory, RUN_FILES.historyCsv), historyCsv(epochs));
+  await writeFileAtomic(join(directory, RUN_FILES.historyCsv), historyCsv(epochs));
   await writeJson(join(directory, RUN_FILES.historyJson), epochs);
 }

@@ -11,7 +11,7 @@ import {
   trainingStateFile,
 } from '@toonvision/nn';
 import { augmentationText } from '../config/index.ts';
-import { writeJson, writeWhole } from '../files/index.ts';
+import { writeFileAtomic, writeJson } from '../files/index.ts';
 import { tensorBoard } from '../tensorboard/index.ts';
 import { filesWithWeights, keptWeightsOf } from './keptWeights.ts';
 import { watchMemory } from './peakMemory.ts';
@@ -55,7 +55,7 @@ export async function runTraining(job: TrainingJob): Promise<Run> {
   delete record.endedAt;
   delete record.error;
   await save();
-  await writeWhole(file('model'), modelFiles(model).modelJson);
+  await writeFileAtomic(file('model'), modelFiles(model).modelJson);
   job.onStart?.(run, data.warnings, (resumeFrom?.epochs ?? []).map(keptEpoch));
 
   const before = resumeFrom === undefined ? undefined : record.result;
@@ -71,11 +71,11 @@ export async function runTraining(job: TrainingJob): Promise<Run> {
   const keep = async (state: TrainingState) => {
     // Written before the state: entries of epochs that the state lacks are dropped when the run resumes.
     await writeValidations(run, validations);
-    await writeWhole(file('state'), trainingStateFile(state));
+    await writeFileAtomic(file('state'), trainingStateFile(state));
     const kept = keptWeightsOf(state);
     if (kept !== undefined && kept.epoch !== written?.epoch) {
       const { weights } = filesWithWeights(model, kept.weights);
-      await writeWhole(file('weights'), weights);
+      await writeFileAtomic(file('weights'), weights);
       written = { epoch: kept.epoch, weightsSha256: sha256(weights) };
     }
     if (written === undefined) return;
@@ -105,7 +105,7 @@ export async function runTraining(job: TrainingJob): Promise<Run> {
     const { weights } = modelFiles(model);
     // The weights are written last, so that all other files exist when they do.
     await writeHistory(directory, history.epochs.map(keptEpoch));
-    await writeWhole(file('weights'), weights);
+    await writeFileAtomic(file('weights'), weights);
     const { stopReason } = history;
     record.result = resultOf(run, model.trainingState(), { stopReason, ...measure(), weightsSha256: sha256(weights) });
     record.status = stopReason.kind === 'interrupted' ? 'interrupted' : 'finished';

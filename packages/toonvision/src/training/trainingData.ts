@@ -7,12 +7,12 @@ import {
   type ClassWarning,
   foldsFolder,
   openPixelCache,
-  PARTS,
-  type Part,
   type PixelCache,
   readSamples,
   readSplit,
   type Sample,
+  SPLIT_NAMES,
+  type SplitName,
   selectTarget,
 } from '../dataset/index.ts';
 import { UserError, unknownName } from '../errors/index.ts';
@@ -28,7 +28,7 @@ export interface SidedSamples {
 /** What a run is trained on: classes, samples of each side, pixels. */
 export interface TrainingData {
   target: Target;
-  sides: Record<Part, SidedSamples>;
+  sides: Record<SplitName, SidedSamples>;
   cache: PixelCache;
   /** Whether the samples of val are among those of train. */
   trainOn: 'train' | 'trainVal';
@@ -73,7 +73,7 @@ export async function openTrainingData(options: TrainingDataOptions): Promise<Tr
     signal,
   });
 
-  const sides: Record<Part, SidedSamples> = {
+  const sides: Record<SplitName, SidedSamples> = {
     train: { samples: [], labels: [] },
     val: { samples: [], labels: [] },
     test: { samples: [], labels: [] },
@@ -88,7 +88,7 @@ export async function openTrainingData(options: TrainingDataOptions): Promise<Tr
     sides.train.labels.push(...sides.val.labels);
     sides.val = { samples: [], labels: [] };
   }
-  const count = (part: Part) => sides[part].samples.length;
+  const count = (part: SplitName) => sides[part].samples.length;
   return {
     target,
     sides,
@@ -102,7 +102,7 @@ export async function openTrainingData(options: TrainingDataOptions): Promise<Tr
       fingerprints: {
         samples: split.fingerprint,
         // Of the sides alone: how the split was made does not matter to what a model saw.
-        split: sha256(JSON.stringify(PARTS.map((part) => sides[part].samples.map(({ id }) => id)))),
+        split: sha256(JSON.stringify(SPLIT_NAMES.map((part) => sides[part].samples.map(({ id }) => id)))),
         pixels: cache.fingerprint,
       },
     },
@@ -139,7 +139,7 @@ async function splitPath(project: Project, fold: string | null): Promise<string>
  *
  * @throws UserError when the side has no sample of the target
  */
-export function sideData({ sides, cache, target, trainOn }: TrainingData, part: Part): Data {
+export function sideData({ sides, cache, target, trainOn }: TrainingData, part: SplitName): Data {
   const { samples, labels } = sides[part];
   if (part === 'val' && trainOn === 'trainVal')
     throw new UserError('the run was trained on train and val together: it has no validation samples', {

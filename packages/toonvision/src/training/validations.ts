@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ValidationRecord } from '@toonvision/nn';
 import { z } from 'zod';
-import { writeWhole } from '../files/index.ts';
+import { writeFileAtomic } from '../files/index.ts';
 import { RUN_FILES, type Run } from './runFolder.ts';
 
 /** More classes than that make a matrix that nobody reads and a file that grows large; it is then not kept. */
@@ -23,7 +23,7 @@ export async function writeValidations(
   if (validations.length === 0 || record.config.classes.length > MOST_CLASSES) return;
   // An epoch a line: the file is written anew after each.
   const lines = validations.map((one) => JSON.stringify(one));
-  await writeWhole(join(directory, RUN_FILES.validations), `[\n${lines.join(',\n')}\n]\n`);
+  await writeFileAtomic(join(directory, RUN_FILES.validations), `[\n${lines.join(',\n')}\n]\n`);
 }
 
 /**

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { explainAuditCurves, explainAuditEnergy, renderSvg } from '../../charts/index.ts';
 import { UserError } from '../../errors/index.ts';
-import { writeJson, writeWhole } from '../../files/index.ts';
+import { writeFileAtomic, writeJson } from '../../files/index.ts';
 import { loadRunModel } from '../../training/index.ts';
 import { inThreads, type ThreadOptions } from '../inThreads.ts';
 import { type ExplainerOptions, METHOD_TITLES, openExplainer, type ScoreKind } from '../maps/index.ts';
@@ -128,13 +128,13 @@ async function writeAudit(
   const { layer, height, width, of, samples, energy, perturbation } = audit;
   const subtitle = `${title} of the ${of} at ${layer} (${height}x${width}), ${samples} samples of ${audit.split}`;
   if (energy.length > 0) {
-    await writeWhole(
+    await writeFileAtomic(
       join(out, 'audit-energy.svg'),
       await renderSvg(explainAuditEnergy(energy, { title: 'Map inside the silhouette', subtitle, classNames })),
     );
   }
   if (perturbation !== null) {
-    await writeWhole(
+    await writeFileAtomic(
       join(out, 'audit-curves.svg'),
       await renderSvg(explainAuditCurves(perturbation, { title: 'Taking away and putting back', subtitle })),
     );

@@ -1,7 +1,7 @@
 // What else looks like a class: over a split, the places beside the object that raise its logit most, by street.
 import { join } from 'node:path';
-import { decodePicture } from '../../dataset/index.ts';
-import { writeJson, writeWhole } from '../../files/index.ts';
+import { decodeImage } from '../../dataset/index.ts';
+import { writeFileAtomic, writeJson } from '../../files/index.ts';
 import { loadRunModel } from '../../training/index.ts';
 import { fileStem, mapSheet, type Raster, type SheetTile, shortNumber } from '../drawing/index.ts';
 import { inThreads, type ThreadOptions } from '../inThreads.ts';
@@ -102,7 +102,7 @@ export async function confusersOfRun(options: ConfusersOptions): Promise<Confuse
   for (const one of result.classes) {
     const name = config.classNames[one.label] ?? one.label;
     const bytes = await confuserSheet(one, { name, classNames: config.classNames, perStreet });
-    if (bytes !== undefined) await writeWhole(join(out, `looks-like-${fileStem(one.label)}.png`), bytes);
+    if (bytes !== undefined) await writeFileAtomic(join(out, `looks-like-${fileStem(one.label)}.png`), bytes);
   }
   await writeJson(join(out, 'confusers.json'), result);
   return result;
@@ -132,7 +132,7 @@ async function confuserSheet(
   for (const { street, strongest } of streets) {
     for (const { file, window, rise, truth, name: id } of strongest) {
       tiles.push({
-        raster: spotlight(await decodePicture(file), window),
+        raster: spotlight(await decodeImage(file), window),
         lines: [`${street ?? 'no street'}: +${shortNumber(rise)}`, `a ${classNames[truth] ?? truth}`, id],
       });
     }

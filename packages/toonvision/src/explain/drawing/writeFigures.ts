@@ -1,7 +1,7 @@
 // The files of one explained picture: the figure of all classes, and each map by itself at the picture's own size.
 import { join } from 'node:path';
-import type { Picture } from '../../dataset/index.ts';
-import { writeWhole } from '../../files/index.ts';
+import type { RgbImage } from '../../dataset/index.ts';
+import { writeFileAtomic } from '../../files/index.ts';
 import type { ExplainedSample } from '../explainedSample.ts';
 import { encodePng } from './board.ts';
 import { explanationFigure, type FigureOptions } from './explanationFigure.ts';
@@ -24,7 +24,7 @@ export function fileStem(name: string): string {
  */
 export async function writeFigures(
   sample: ExplainedSample,
-  picture: Picture,
+  picture: RgbImage,
   folder: string,
   options: FigureOptions,
 ): Promise<string[]> {
@@ -34,6 +34,6 @@ export async function writeFigures(
     files.push([`heatmap-${name}.png`, await encodePng(heat)], [`superimposed-${name}.png`, await encodePng(over)]);
   }
   files.push(['figure.png', await explanationFigure(sample, picture, options)]);
-  for (const [name, bytes] of files) await writeWhole(join(folder, name), bytes);
+  for (const [name, bytes] of files) await writeFileAtomic(join(folder, name), bytes);
   return files.map(([name]) => join(folder, name));
 }

@@ -1,4 +1,4 @@
-// The activations of a layer for one picture as a labelled grid.
+// The activations of a layer for one picture as a labeled grid.
 import { openProbe, type Sequential } from '@toonvision/nn';
 import { type ColourScale, enlarge, heatmap, mapSheet, type Raster, shortNumber } from '../drawing/index.ts';
 import { findSpatialLayer } from '../maps/index.ts';

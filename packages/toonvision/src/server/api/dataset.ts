@@ -1,5 +1,5 @@
 // Answers and requests about the project, its samples, findings and edits.
-import type { Box, Part } from '../../dataset/index.ts';
+import type { Box, SplitName } from '../../dataset/index.ts';
 
 /** One step from screenshots to an evaluated model, with what to do while it is not done. */
 export interface Step {
@@ -61,8 +61,8 @@ export interface DatasetView {
     goal: number | null;
   };
   /** Null before the first split. */
-  split: { total: Record<Part, number>; perClass: Record<string, Record<Part, number>> } | null;
-  splits: Part[];
+  split: { total: Record<SplitName, number>; perClass: Record<string, Record<SplitName, number>> } | null;
+  splits: SplitName[];
   wanted: string[];
   testOpenings: { date: string; run: string; reason: string }[];
 }
@@ -73,7 +73,7 @@ export interface SampleRow {
   label: string;
   street: string | null;
   parts: Record<string, string>;
-  split: Part | null;
+  split: SplitName | null;
   width: number;
   height: number;
   thumbnail: string;
@@ -111,7 +111,7 @@ export interface SampleView extends SampleRow {
   flags: string[];
   /** The most similar samples, with the number of perceptual hash bits that differ, 0 to 64; null while crops are being read. */
   neighbors: (SampleRow & { distance: number })[] | null;
-  predictions: { run: string; split: Part; predicted: string; probabilities: number[]; classes: string[] }[];
+  predictions: { run: string; split: SplitName; predicted: string; probabilities: number[]; classes: string[] }[];
   findings: string[];
   edits: EditView[];
 }

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { boxSchema } from '../../dataset/index.ts';
 import { UserError } from '../../errors/index.ts';
-import { type Added, addPicture, annotatePicture, findPictures, withdrawAnnotation } from '../../labeling/index.ts';
+import { type Added, addImage, annotateImage, findImages, withdrawAnnotation } from '../../labeling/index.ts';
 import { bodyOf, checked, queryOf } from '../answer.ts';
 import type { LabelAnswer, UnlabeledView } from '../api.ts';
 import { findRun } from '../findRun.ts';
@@ -36,7 +36,7 @@ export function labelRoutes(studio: Studio, suggestions: Suggestions): Hono {
   const publish = (): void => studio.events.publish('labels', {});
   return new Hono()
     .get('/unlabeled', async (context) => {
-      const { kind, whole, unlabelled: images } = await findPictures(await studio.project());
+      const { kind, whole, unlabeled: images } = await findImages(await studio.project());
       const view: UnlabeledView = {
         ...{ kind, whole },
         total: images.length,
@@ -50,7 +50,7 @@ export function labelRoutes(studio: Studio, suggestions: Suggestions): Hono {
     })
     .post('/labels', async (context) => {
       const { image, objects } = await bodyOf(context, labelSchema);
-      const annotated = await annotatePicture(await studio.project(), image, objects);
+      const annotated = await annotateImage(await studio.project(), image, objects);
       publish();
       return context.json(answerOf(annotated), 201);
     })
@@ -69,7 +69,7 @@ export function labelRoutes(studio: Studio, suggestions: Suggestions): Hono {
         throw new UserError('the form must contain the file `image` and the field `request`');
       const { folder, name, objects } = checked(imageSchema, parseJson(request));
       const bytes = new Uint8Array(await image.arrayBuffer());
-      const added = await addPicture(await studio.project(), bytes, { folder, name, objects });
+      const added = await addImage(await studio.project(), bytes, { folder, name, objects });
       publish();
       return context.json(answerOf(added), 201);
     });

@@ -19,7 +19,7 @@ import {
   shortAugmentationName,
   type Target,
 } from '../../config/index.ts';
-import { PARTS, type Part, readAdditions, readSplit } from '../../dataset/index.ts';
+import { readAdditions, readSplit, SPLIT_NAMES, type SplitName } from '../../dataset/index.ts';
 import { balance, collectNext, countLabels, formatWanted } from '../../inspect/index.ts';
 import { builtInModels } from '../../models/index.ts';
 import { listRuns, testOpenings, versions } from '../../training/index.ts';
@@ -83,7 +83,7 @@ function stepsOf(
 
 function countSplits({ samples, splits }: Dataset, target: Target): DatasetView['split'] {
   if (splits.size === 0) return null;
-  const none = (): Record<Part, number> => ({ train: 0, val: 0, test: 0 });
+  const none = (): Record<SplitName, number> => ({ train: 0, val: 0, test: 0 });
   const total = none();
   const perClass = Object.fromEntries(target.classes.map((name) => [name, none()]));
   for (const sample of samples) {
@@ -197,7 +197,7 @@ export function projectRoutes(studio: Studio): Hono {
           goal: level?.classes[0]?.cellGoal ?? null,
         },
         split: countSplits(dataset, target),
-        splits: [...PARTS],
+        splits: [...SPLIT_NAMES],
         wanted:
           samples.length === 0
             ? []

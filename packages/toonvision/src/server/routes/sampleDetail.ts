@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import type { Project } from '../../config/index.ts';
-import { pictureSize, readAdditions } from '../../dataset/index.ts';
+import { readAdditions, readImageSize } from '../../dataset/index.ts';
 import { listRuns, readRun } from '../../training/index.ts';
 import type { SampleView } from '../api.ts';
 import { EVALUATED_SPLITS, type Evaluations } from '../evaluations.ts';
@@ -53,7 +53,7 @@ export function sampleDetailRoutes(sources: SampleSources): Hono {
     const dataset = await studio.dataset();
     const original = findSample(dataset, context.req.param('id'));
     const { id } = original;
-    const size = await pictureSize(join(studio.directory, original.screenshot)).catch(() => undefined);
+    const size = await readImageSize(join(studio.directory, original.screenshot)).catch(() => undefined);
     const near = await neighbors.nearest(id, NEIGHBORS);
     const view: SampleView = {
       ...sampleRow(dataset, original),

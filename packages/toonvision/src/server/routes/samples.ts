@@ -1,7 +1,7 @@
 // Pages of samples that match filters.
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { attributeOf, PARTS, type Sample } from '../../dataset/index.ts';
+import { attributeOf, type Sample, SPLIT_NAMES } from '../../dataset/index.ts';
 import { UserError } from '../../errors/index.ts';
 import { notFound, queryOf } from '../answer.ts';
 import type { SamplePage, SampleRow } from '../api.ts';
@@ -19,7 +19,7 @@ const filterSchema = z.object({
   class: z.string().optional(),
   entity: z.string().optional(),
   street: z.string().optional(),
-  split: z.enum([...PARTS, 'none']).optional(),
+  split: z.enum([...SPLIT_NAMES, 'none']).optional(),
   /** The shorter side of the crop in pixels. */
   minSize: size.optional(),
   maxSize: size.optional(),

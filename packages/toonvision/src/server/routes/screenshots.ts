@@ -1,7 +1,7 @@
 // Pages of the project's images.
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { findPictures } from '../../labeling/index.ts';
+import { findImages } from '../../labeling/index.ts';
 import { queryOf } from '../answer.ts';
 import type { ScreenshotPage } from '../api.ts';
 import { pageQuery } from '../pageQuery.ts';
@@ -19,7 +19,7 @@ const screenshotQuery = z.object({
 export function screenshotRoutes(studio: Studio): Hono {
   return new Hono().get('/screenshots', async (context) => {
     const { text, street, offset, limit } = queryOf(context, screenshotQuery);
-    const { tree, whole } = await findPictures(await studio.project());
+    const { tree, whole } = await findImages(await studio.project());
     const words = text?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
     const streets = new Set<string>();
     const matching = tree.images.filter((image) => {

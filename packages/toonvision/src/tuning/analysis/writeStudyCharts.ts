@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { renderPng, renderSvg } from '../../charts/index.ts';
 import type { Project } from '../../config/index.ts';
-import { writeWhole } from '../../files/index.ts';
+import { writeFileAtomic } from '../../files/index.ts';
 import { readStudy, studyFolder } from '../study/index.ts';
 import { studyCharts } from './studyCharts.ts';
 
@@ -18,8 +18,8 @@ export async function writeStudyCharts(project: Project, name: string): Promise<
     for (const theme of ['light', 'dark'] as const) {
       const path = join(studyFolder(project, name), 'figures', `${chart}${theme === 'dark' ? '-dark' : ''}`);
       const svg = await renderSvg(draw(theme));
-      await writeWhole(`${path}.svg`, svg);
-      await writeWhole(`${path}.png`, await renderPng(svg));
+      await writeFileAtomic(`${path}.svg`, svg);
+      await writeFileAtomic(`${path}.png`, await renderPng(svg));
       if (theme === 'light') written.push(`${path}.svg`);
     }
   }

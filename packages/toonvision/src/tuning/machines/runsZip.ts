@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import { UserError } from '../../errors/index.ts';
-import { writeWhole } from '../../files/index.ts';
+import { writeFileAtomic } from '../../files/index.ts';
 
 /** `trial-0001/run.json`, `trial-0001-2/tensorboard/events.out...`: no path leads out of the folder. */
 const INSIDE = /^trial-\d{4,}(?:-\d+)?(?:\/[\w.-]+){1,3}$/;
@@ -75,10 +75,10 @@ export async function unzipRuns(
   const records: [string, Uint8Array][] = [];
   for (const [path, bytes] of Object.entries(files))
     if (path.endsWith('/run.json')) records.push([path, bytes]);
-    else await writeWhole(join(folder, path), bytes);
+    else await writeFileAtomic(join(folder, path), bytes);
   for (const [path, bytes] of records) {
     const record = JSON.parse(new TextDecoder().decode(bytes));
     if (record.status === 'running') record.status = 'interrupted';
-    await writeWhole(join(folder, path), `${JSON.stringify(record, null, 2)}\n`);
+    await writeFileAtomic(join(folder, path), `${JSON.stringify(record, null, 2)}\n`);
   }
 }

@@ -6,7 +6,7 @@ import { join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import type { Project } from '../../config/index.ts';
 import { InterruptedError, UserError } from '../../errors/index.ts';
-import { readJson, writeJson, writeWhole } from '../../files/index.ts';
+import { readJson, writeFileAtomic, writeJson } from '../../files/index.ts';
 import { findModel } from '../../models/index.ts';
 import { type RepeatsProgress, type RepeatsRecord, trainRepeats } from '../../repeats/index.ts';
 import { mean, standardErrorOfMean } from '../../statistics/index.ts';
@@ -194,7 +194,7 @@ async function pointOfTrial(options: ConfirmOptions, record: StudyRecord, trial:
   const input = { height, width, channels: 3 };
   const { train, input: own } = trialTask(build, name, settings, trial, input, classes.length);
   const file = join(studyFolder(project, name), 'models', `trial-${trial.number}.ts`);
-  await writeWhole(file, (await trialModelFile(project, name, trial.number)).text);
+  await writeFileAtomic(file, (await trialModelFile(project, name, trial.number)).text);
   // As a user would write it, from where the command runs.
   const path = relative(process.cwd(), file);
   const { seed: _, ...rest } = train;

@@ -1,7 +1,7 @@
 // The pixels of a decoded image.
 
 /** Decoded image: `height` x `width` x 3 bytes, sRGB. */
-export interface Picture {
+export interface RgbImage {
   data: Uint8Array;
   width: number;
   height: number;

@@ -7,8 +7,8 @@ import { detectFormats, openSource, readTree } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import { type LabelShape, labelShape } from './labelShape.ts';
 
-/** Where `lookAround` looks. */
-export interface LookOptions {
+/** Where `surveyFolder` looks. */
+export interface SurveyOptions {
   /** The folder of the project. */
   directory: string;
   /** The folder of the pictures in it; default: the first of the usual ones that holds pictures. */
@@ -17,8 +17,8 @@ export interface LookOptions {
   kind?: SourceKind;
 }
 
-/** What `lookAround` found in a folder. */
-export interface Surroundings {
+/** What `surveyFolder` found in a folder. */
+export interface FolderSurvey {
   /** Relative to the project, with `/`. */
   screenshots: string;
   /** Undefined: nothing is annotated yet. */
@@ -95,7 +95,7 @@ async function readLabels(images: readonly SourceImage[]) {
  *
  * @throws UserError (exit code 2) when the folder is missing or holds no pictures
  */
-export async function lookAround({ directory, screenshots, kind }: LookOptions): Promise<Surroundings> {
+export async function surveyFolder({ directory, screenshots, kind }: SurveyOptions): Promise<FolderSurvey> {
   const root = resolve(directory);
   if (!(await isFolder(root)))
     throw new UserError('there is no such folder', {

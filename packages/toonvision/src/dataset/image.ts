@@ -5,17 +5,17 @@ import type { InputSize } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import { explainFileError } from '../files/index.ts';
 import type { Box } from './boxSchema.ts';
-import type { Picture } from './pixels.ts';
 import { decodePlainPng } from './plainPng.ts';
 import { resample } from './resample.ts';
 import { kernelResize, kernelResizeShared } from './resampleKernels.ts';
+import type { RgbImage } from './rgbImage.ts';
 
 // Several pictures are worked on at once, so each is given one thread; without sharp's cache memory stays bounded.
 sharp.concurrency(1);
 sharp.cache(false);
 
 /** Larger pictures are refused: 64 million pixels (8000 x 8000) are 192 MB once decoded, and no screen is larger. */
-const MAX_PICTURE_PIXELS = 64_000_000;
+const MAX_IMAGE_PIXELS = 64_000_000;
 
 /**
  * Decodes a picture to sRGB bytes: turned as its EXIF tag says, transparent parts on black, grey, 16-bit, palette and
@@ -24,7 +24,7 @@ const MAX_PICTURE_PIXELS = 64_000_000;
  * @param where How messages call it; default the path, or "the picture".
  * @throws UserError when it cannot be read, is broken or cut short, of an unknown kind, or above 64 million pixels.
  */
-export async function decodePicture(picture: string | Uint8Array, where?: string): Promise<Picture> {
+export async function decodeImage(picture: string | Uint8Array, where?: string): Promise<RgbImage> {
   const name = where ?? (typeof picture === 'string' ? picture : 'the picture');
   let bytes: Uint8Array;
   try {
@@ -41,9 +41,9 @@ export async function decodePicture(picture: string | Uint8Array, where?: string
   }
 }
 
-const DECODING = { limitInputPixels: MAX_PICTURE_PIXELS, failOn: 'error' } as const;
+const DECODING = { limitInputPixels: MAX_IMAGE_PIXELS, failOn: 'error' } as const;
 
-async function rawBytes(picture: Sharp): Promise<Picture> {
+async function rawBytes(picture: Sharp): Promise<RgbImage> {
   const { data, info } = await picture
     .flatten({ background: '#000000' })
     .toColourspace('srgb')
@@ -56,11 +56,11 @@ async function rawBytes(picture: Sharp): Promise<Picture> {
 
 /**
  * Decodes a part of a picture: the same bytes as cutting it out of the whole, quicker, as what lies below is not decoded.
- * Undefined where that fails for any reason: `decodePicture` says why.
+ * Undefined where that fails for any reason: `decodeImage` says why.
  *
  * @param box Whole pixels inside the picture.
  */
-export async function decodePart(path: string, box: Box): Promise<Picture | undefined> {
+export async function decodeRegion(path: string, box: Box): Promise<RgbImage | undefined> {
   try {
     return await rawBytes(
       sharp(await readFile(path), DECODING)
@@ -100,7 +100,7 @@ const region = ({ xmin, ymin, xmax, ymax }: Box) => ({
   height: ymax - ymin,
 });
 
-const areaOf = ({ data, width }: Picture, box: Box) => ({
+const areaOf = ({ data, width }: RgbImage, box: Box) => ({
   data,
   offset: (box.ymin * width + box.xmin) * 3,
   stride: width * 3,
@@ -109,12 +109,12 @@ const areaOf = ({ data, width }: Picture, box: Box) => ({
 });
 
 /** The box of a picture at the model's size: `input.height` x `input.width` x 3 bytes. The box must lie inside the picture. */
-export function resizeCrop(picture: Picture, box: Box, input: InputSize): Uint8Array {
+export function resizeCrop(picture: RgbImage, box: Box, input: InputSize): Uint8Array {
   return resample(areaOf(picture, box), input, kernelResize);
 }
 
 /** Like `resizeCrop`, but the next call may overwrite what it returns. */
-export function resizeCropShared(picture: Picture, box: Box, input: InputSize): Uint8Array {
+export function resizeCropShared(picture: RgbImage, box: Box, input: InputSize): Uint8Array {
   return resample(areaOf(picture, box), input, kernelResizeShared);
 }
 
@@ -139,7 +139,7 @@ export function isInside(
  * const pixels = await renderInput('flunky.png', project.input);
  */
 export async function renderInput(picture: string | Uint8Array, input: InputSize, box?: Box): Promise<Uint8Array> {
-  const decoded = await decodePicture(picture);
+  const decoded = await decodeImage(picture);
   const whole = { xmin: 0, ymin: 0, xmax: decoded.width, ymax: decoded.height };
   if (box !== undefined && !isInside(box, decoded))
     throw new UserError(

@@ -2,14 +2,14 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Project } from '../config/index.ts';
-import { pictureSize, type Sample } from '../dataset/index.ts';
+import { readImageSize, type Sample } from '../dataset/index.ts';
 import { InterruptedError } from '../errors/index.ts';
 import type { CropFacts } from '../quality/index.ts';
 import { inParallel, startThreadPool, threadProgram } from '../threads/index.ts';
 import { type CropAnswer, type CropJob, type CropReading, readCrops } from './readCrops.ts';
 
 /** The mean picture of the samples of one class. */
-interface MeanPicture {
+interface MeanImage {
   part: string;
   className: string;
   count: number;
@@ -19,15 +19,15 @@ interface MeanPicture {
   pixels: Uint8Array;
 }
 
-export interface PictureReading {
+export interface ImageReading {
   facts: Map<string, CropFacts>;
   unreadable: { id: string; reason: string }[];
   /** Size of each screenshot that can be read, by its path. */
   screenshots: Map<string, { width: number; height: number }>;
-  means: MeanPicture[];
+  means: MeanImage[];
 }
 
-export interface ReadPicturesOptions {
+export interface ReadImagesOptions {
   project: Project;
   samples: readonly Sample[];
   /** Label parts whose classes get a mean picture. */
@@ -67,7 +67,7 @@ function classesOf({ parts }: Sample, meanParts: readonly string[]): string[] {
 }
 
 /** The samples whose pictures make the means: all of a class, or some hundred of a large one, evenly spread. */
-function choosePictures(samples: readonly Sample[], meanParts: readonly string[]): Map<string, string[]> {
+function chooseMeanImages(samples: readonly Sample[], meanParts: readonly string[]): Map<string, string[]> {
   const members = samples.flatMap((sample) => classesOf(sample, meanParts).map((key) => ({ key, id: sample.id })));
   const chosen = new Map<string, string[]>();
   for (const [key, inside] of Map.groupBy(members, (member) => member.key)) {
@@ -86,19 +86,19 @@ function choosePictures(samples: readonly Sample[], meanParts: readonly string[]
  *
  * @throws InterruptedError when `signal` aborts
  */
-export async function readPictures({
+export async function readImages({
   project,
   samples,
   meanParts,
   onProgress,
   signal,
-}: ReadPicturesOptions): Promise<PictureReading> {
+}: ReadImagesOptions): Promise<ImageReading> {
   const [width, height] = [
     MEAN_WIDTH,
     Math.max(1, Math.round((MEAN_WIDTH * project.input.height) / project.input.width)),
   ];
   const target: CropReading = { directory: project.directory, width, height };
-  const chosen = choosePictures(samples, meanParts);
+  const chosen = chooseMeanImages(samples, meanParts);
   const jobs = Array.from({ length: Math.ceil(samples.length / JOB) }, (_, at): CropJob => {
     const some = samples.slice(at * JOB, (at + 1) * JOB);
     return { crops: some.map(({ id, crop }) => ({ id, crop, small: chosen.has(id) })) };
@@ -141,7 +141,7 @@ export async function readPictures({
   }
   // In the order of the samples, whoever was read first.
   const facts = new Map<string, CropFacts>();
-  const unreadable: PictureReading['unreadable'] = [];
+  const unreadable: ImageReading['unreadable'] = [];
   const counts = new Map<string, number>();
   for (const sample of samples) {
     const [found, fault] = [read.get(sample.id), broken.get(sample.id)];
@@ -152,10 +152,10 @@ export async function readPictures({
   const screenshots = new Map<string, { width: number; height: number }>();
   await forHandfuls([...new Set(samples.map(({ screenshot }) => screenshot))], signal, async (file) => {
     // A screenshot that is gone is no fault of the crops; its boxes are judged by their flags.
-    const found = await pictureSize(join(project.directory, file));
+    const found = await readImageSize(join(project.directory, file));
     if (found !== undefined) screenshots.set(file, found);
   });
-  const means = [...counts].flatMap(([key, count]): MeanPicture[] => {
+  const means = [...counts].flatMap(([key, count]): MeanImage[] => {
     const sum = sums.get(key);
     if (sum === undefined) return [];
     const [part = '', className = ''] = JSON.parse(key) as string[];

@@ -1,6 +1,6 @@
 // The sides each sample may be on: what the source gives, what is left out, what a list fixes, what an older split says.
 
-import { PARTS, type Part } from '../annotations/index.ts';
+import { SPLIT_NAMES, type SplitName } from '../annotations/index.ts';
 import type { SplitSettings } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import { byCodeUnits } from '../files/index.ts';
@@ -11,7 +11,7 @@ import { groupSamples } from './sampleGroups.ts';
 export type Sides = number;
 
 export const ALL_SIDES: Sides = 7;
-export const sideBit = (part: Part): Sides => 1 << PARTS.indexOf(part);
+export const sideBit = (part: SplitName): Sides => 1 << SPLIT_NAMES.indexOf(part);
 const TRAIN_OR_VAL = sideBit('train') | sideBit('val');
 
 /** True when exactly one side is left. */

@@ -3,10 +3,10 @@ import { mkdir, realpath } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import sharp from 'sharp';
 import type { Project } from '../config/index.ts';
-import { decodePicture, projectPath, readTree } from '../dataset/index.ts';
+import { decodeImage, projectPath, readTree } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import { writeNew } from '../files/index.ts';
-import { insideOnly } from './annotatePicture.ts';
+import { insideOnly } from './annotateImage.ts';
 
 /** Endings by what the bytes are; SVG is none: it is a program of its own. */
 const ENDINGS: Readonly<Record<string, string>> = {
@@ -34,7 +34,7 @@ export async function pictureEnding(bytes: Uint8Array): Promise<string> {
   const ending = format === undefined || !Object.hasOwn(ENDINGS, format) ? undefined : ENDINGS[format];
   if (ending === undefined)
     throw new UserError('this is no picture that can be read', { remedy: 'Send PNG, JPEG, WebP, GIF, TIFF or AVIF.' });
-  await decodePicture(bytes, 'the picture');
+  await decodeImage(bytes, 'the picture');
   return ending;
 }
 
@@ -56,9 +56,9 @@ const FOLDER = /^[\p{L}\p{N}_][\p{L}\p{N}_ .-]{0,79}$/u;
  * @throws UserError for bytes that are no picture, and for a folder that leads out of the project
  *
  * @example
- * await storePicture(project, bytes, { folder: 'ttc', name: 'IMG_0012.jpg' }); // 'screenshots/ttc/IMG_0012.jpg'
+ * await storeImage(project, bytes, { folder: 'ttc', name: 'IMG_0012.jpg' }); // 'screenshots/ttc/IMG_0012.jpg'
  */
-export async function storePicture(
+export async function storeImage(
   project: Project,
   bytes: Uint8Array,
   { folder, name }: { folder: string; name: string },

@@ -16,7 +16,7 @@ export function temporaryName(path: string): string {
  *
  * @throws UserError naming the path when the folder is read-only, the disk is full, or a folder stands in the way.
  */
-export async function writeWhole(path: string, data: string | Uint8Array): Promise<void> {
+export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
   const temporary = temporaryName(path);
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -29,7 +29,7 @@ export async function writeWhole(path: string, data: string | Uint8Array): Promi
 }
 
 /**
- * Like `writeWhole`, but never over a file that is there, not even one that came a moment ago.
+ * Like `writeFileAtomic`, but never over a file that is there, not even one that came a moment ago.
  *
  * @returns false where something of that name is there; then nothing is written
  * @throws UserError naming the path when it cannot be written
@@ -55,7 +55,7 @@ export async function writeNew(path: string, data: string | Uint8Array): Promise
 
 const isThere = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EEXIST';
 
-/** `writeWhole` of `value` as JSON with an indent of two and a final newline. */
+/** `writeFileAtomic` of `value` as JSON with an indent of two and a final newline. */
 export function writeJson(path: string, value: unknown): Promise<void> {
-  return writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
+  return writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodePart, decodePicture } from './picture.ts';
+import { decodeImage, decodeRegion } from './image.ts';
 
 const [width, height] = [61, 47];
 let folder: string;
@@ -33,11 +33,11 @@ const files = {
   webp: () => noise(4).webp(),
 };
 
-describe('decodePart', () => {
+describe('decodeRegion', () => {
   it.each(Object.entries(files))('of a %s', async (name, make) => {
     const path = join(folder, `${name}.img`);
     await writeFile(path, await make().toBuffer());
-    const whole = await decodePicture(path);
+    const whole = await decodeImage(path);
     for (const box of [
       { xmin: 0, ymin: 0, xmax: whole.width, ymax: whole.height },
       { xmin: 5, ymin: 3, xmax: 31, ymax: 20 },
@@ -48,14 +48,14 @@ describe('decodePart', () => {
         const from = ((box.ymin + y) * whole.width + box.xmin) * 3;
         return [...whole.data.subarray(from, from + w * 3)];
       }).flat();
-      const part = await decodePart(path, box);
+      const part = await decodeRegion(path, box);
       expect(part).toMatchObject({ width: w, height: h });
       expect([...(part?.data ?? [])]).toEqual(expected);
     }
-    expect(await decodePart(path, { xmin: 0, ymin: 0, xmax: whole.width + 1, ymax: 2 })).toBeUndefined();
+    expect(await decodeRegion(path, { xmin: 0, ymin: 0, xmax: whole.width + 1, ymax: 2 })).toBeUndefined();
   });
 
   it('is undefined where there is no picture', async () => {
-    expect(await decodePart(join(folder, 'missing.png'), { xmin: 0, ymin: 0, xmax: 1, ymax: 1 })).toBeUndefined();
+    expect(await decodeRegion(join(folder, 'missing.png'), { xmin: 0, ymin: 0, xmax: 1, ymax: 1 })).toBeUndefined();
   });
 });

@@ -25,7 +25,7 @@ function pngSize(head: Buffer): PixelDimensions | undefined {
  * Width and height in pixels, turned as the EXIF tag says; undefined where the file is gone or no picture. A usual PNG is not
  * given to the library, which takes a hundred times as long.
  */
-export async function pictureSize(path: string): Promise<PixelDimensions | undefined> {
+export async function readImageSize(path: string): Promise<PixelDimensions | undefined> {
   try {
     const file = await open(path);
     try {

@@ -8,17 +8,17 @@ import {
   type Addition,
   addObjects,
   type Box,
-  pictureSize,
   readExtractedSamples,
+  readImageSize,
   requireLabel,
 } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import { explainFileError, writeNew } from '../files/index.ts';
-import { findPictures, type Pictures } from './unlabeled.ts';
+import { findImages, type Pictures } from './unlabeled.ts';
 import { vocText } from './vocText.ts';
 
 /** One object: `box` in pixels of the picture as it is shown, null for the whole picture. */
-export interface LabelledObject {
+export interface LabeledObject {
   box: Box | null;
   label: string;
 }
@@ -37,7 +37,7 @@ interface Size {
 }
 
 /** Throws UserError for unknown labels, and boxes that are not inside an image of that size. */
-export function checkObjects(project: Project, objects: readonly LabelledObject[], { width, height }: Size): void {
+export function checkObjects(project: Project, objects: readonly LabeledObject[], { width, height }: Size): void {
   if (objects.length === 0) throw new UserError('there is no object', { remedy: 'Draw a box and choose its label.' });
   for (const { box, label } of objects) {
     requireLabel(project, label);
@@ -51,7 +51,7 @@ export function checkObjects(project: Project, objects: readonly LabelledObject[
 }
 
 async function sizeOf(project: Project, picture: string): Promise<Size> {
-  const size = await pictureSize(join(project.directory, picture)).catch(() => undefined);
+  const size = await readImageSize(join(project.directory, picture)).catch(() => undefined);
   if (size === undefined)
     throw new UserError('the picture cannot be read', { where: picture, remedy: 'Save it again, or delete it.' });
   return size;
@@ -81,20 +81,20 @@ async function knownBoxes(project: Project, picture: string, { additions }: Pict
  *   a sample already, and an annotation that came meanwhile
  *
  * @example
- * await annotatePicture(project, 'screenshots/ttc/new.png', [{ box: { xmin: 5, ymin: 6, xmax: 90, ymax: 200 }, label: 'cog_bb_flunky' }]);
+ * await annotateImage(project, 'screenshots/ttc/new.png', [{ box: { xmin: 5, ymin: 6, xmax: 90, ymax: 200 }, label: 'cog_bb_flunky' }]);
  */
-export async function annotatePicture(
+export async function annotateImage(
   project: Project,
   picture: string,
-  objects: readonly LabelledObject[],
+  objects: readonly LabeledObject[],
 ): Promise<Annotated> {
-  const pictures = await findPictures(project);
-  const { tree, kind, unlabelled } = pictures;
+  const pictures = await findImages(project);
+  const { tree, kind, unlabeled } = pictures;
   if (!tree.images.some((image) => tree.named(image) === picture))
     throw new UserError(`the project has no picture ${picture}`, { remedy: 'Load the page again.' });
   const size = await sizeOf(project, picture);
   checkObjects(project, objects, size);
-  if (kind === WRITTEN_KIND && unlabelled.includes(picture)) {
+  if (kind === WRITTEN_KIND && unlabeled.includes(picture)) {
     await insideOnly(project, picture);
     const annotation = besideOf(picture);
     if (!(await writeNew(join(project.directory, annotation), vocOf(picture, size, objects))))
@@ -115,7 +115,7 @@ export async function annotatePicture(
   return { kind: 'added', picture, annotation: ADDITIONS_FILE, objects: objects.length, additions };
 }
 
-const vocOf = (picture: string, size: Size, objects: readonly LabelledObject[]): string =>
+const vocOf = (picture: string, size: Size, objects: readonly LabeledObject[]): string =>
   vocText(
     picture,
     size,
@@ -123,14 +123,14 @@ const vocOf = (picture: string, size: Size, objects: readonly LabelledObject[]):
   );
 
 /**
- * Takes a Pascal VOC file back that `annotatePicture` wrote of the same objects; one that was changed since stays.
+ * Takes a Pascal VOC file back that `annotateImage` wrote of the same objects; one that was changed since stays.
  *
  * @throws UserError when the file is gone or another
  */
 export async function withdrawAnnotation(
   project: Project,
   picture: string,
-  objects: readonly LabelledObject[],
+  objects: readonly LabeledObject[],
 ): Promise<string> {
   await insideOnly(project, picture);
   const annotation = besideOf(picture);

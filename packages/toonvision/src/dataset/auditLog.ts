@@ -12,7 +12,7 @@ import { explainFileError } from '../files/index.ts';
  * @param noun what a line is, in words: `an edit`
  * @throws UserError naming the line that is none
  */
-export async function readHandLog<Schema extends z.ZodType>(
+export async function readAuditLog<Schema extends z.ZodType>(
   path: string,
   schema: Schema,
   noun: string,
@@ -36,7 +36,7 @@ export async function readHandLog<Schema extends z.ZodType>(
 }
 
 /** Adds a line; makes the file and its folder if they lack. */
-export async function appendHandLog(path: string, line: object): Promise<void> {
+export async function appendAuditLog(path: string, line: object): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
     await appendFile(path, `${JSON.stringify(line)}\n`);

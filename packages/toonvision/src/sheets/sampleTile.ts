@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Project } from '../config/index.ts';
-import { decodePicture } from '../dataset/index.ts';
+import { decodeImage } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import type { Tile } from './tileSheet.ts';
 
@@ -18,7 +18,7 @@ export async function sampleTile(
   { tileWidth, tileHeight }: { tileWidth: number; tileHeight: number },
 ): Promise<Tile | undefined> {
   try {
-    const { data, width, height } = await decodePicture(join(project.directory, crop), crop);
+    const { data, width, height } = await decodeImage(join(project.directory, crop), crop);
     const { data: pixels, info } = await sharp(data, { raw: { width, height, channels: 3 } })
       .resize({ width: tileWidth, height: tileHeight, fit: 'inside', withoutEnlargement: true })
       .raw()

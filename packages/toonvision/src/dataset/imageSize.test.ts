@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/datasetTown.ts';
-import { pictureSize } from './pictureSize.ts';
+import { readImageSize } from './imageSize.ts';
 
-describe('pictureSize', () => {
+describe('readImageSize', () => {
   it('is that of the picture as it is shown, of every format and turned as its tag says', async () => {
     const folder = await temporaryFolder();
     const picture = sharp({ create: { width: 70, height: 30, channels: 3, background: '#a07040' } });
@@ -21,19 +21,19 @@ describe('pictureSize', () => {
     for (const [name, bytes] of Object.entries(files)) {
       await writeFile(join(folder, name), bytes);
       const { autoOrient } = await sharp(bytes).metadata();
-      expect(await pictureSize(join(folder, name)), name).toEqual({
+      expect(await readImageSize(join(folder, name)), name).toEqual({
         width: autoOrient.width,
         height: autoOrient.height,
       });
     }
-    expect(await pictureSize(join(folder, 'turned.jpg'))).toEqual({ width: 30, height: 70 });
+    expect(await readImageSize(join(folder, 'turned.jpg'))).toEqual({ width: 30, height: 70 });
   });
 
   it('is unknown of what is gone or no picture', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'text.png'), 'no picture');
-    expect(await pictureSize(join(folder, 'text.png'))).toBeUndefined();
-    expect(await pictureSize(join(folder, 'none.png'))).toBeUndefined();
-    expect(await pictureSize(folder)).toBeUndefined();
+    expect(await readImageSize(join(folder, 'text.png'))).toBeUndefined();
+    expect(await readImageSize(join(folder, 'none.png'))).toBeUndefined();
+    expect(await readImageSize(folder)).toBeUndefined();
   });
 });
