@@ -199,7 +199,7 @@ function takesActivation(walk: Walk, activation: Chosen['activation']): boolean 
 }
 
 /** As the activation of the layer before, where that has none and the function has no option of its own; else a layer. */
-export function activate(walk: Walk, node: GraphNode, chosen: Chosen): void {
+function activate(walk: Walk, node: GraphNode, chosen: Chosen): void {
   if (Object.keys(chosen).length === 1 && takesActivation(walk, chosen.activation)) return;
   add(walk, node, layers.activation({ ...chosen, ...nameOption(layerName(walk, node)) }));
 }
