@@ -29,7 +29,6 @@ export {
 } from './annotations/index.ts';
 export * from './charts/index.ts';
 export {
-  type AugmentationSettings,
   type Config,
   type ConfigTarget,
   defineConfig,
@@ -59,6 +58,7 @@ export * from './models/index.ts';
 export * from './quality/index.ts';
 export * from './repeats/index.ts';
 export * from './reports/index.ts';
+export type { AugmentationSettings } from './settings/index.ts';
 export * from './tensorboard/index.ts';
 export * from './training/index.ts';
 export * from './tuning/index.ts';

@@ -222,8 +222,8 @@ describe('the command', () => {
   it.each([
     [['--least-confident', '1', '--layer', 'conv2d_9'], 2, /unknown layer "conv2d_9".*\n?.*spatial layers are conv2d/s],
     [['--least-confident', '1', '--class', 'lbb'], 2, /unknown class "lbb"; did you mean ".b"\?/],
-    [['--audit', '--filters'], 2, /two questions/],
-    [['--audit', 'x.png'], 2, /whole split/],
+    [['--audit', '--filters'], 2, /cannot be combined/],
+    [['--audit', 'x.png'], 2, /takes no images/],
     [['--method', 'cam', '--least-confident', '1'], 2, /global average pool/],
     [['none.png'], 2, /unknown image file or sample id "none.png"/],
     [['broken.png'], 1, /broken\.png: /],

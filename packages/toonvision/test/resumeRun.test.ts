@@ -346,7 +346,7 @@ describe('what does not go on', () => {
   it('other flags than its own settings', async () => {
     const { code, stderr } = await cli(['train', '--resume', 'whole', '--learning-rate', '0.1'], { cwd: folder });
     expect(code).toBe(2);
-    expect(stderr).toContain('--learning-rate cannot be changed in a run that goes on');
+    expect(stderr).toContain('--learning-rate cannot be changed when a run is resumed');
   });
 
   it('data that has changed, saying what', async () => {

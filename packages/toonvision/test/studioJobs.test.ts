@@ -5,9 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../src/config/index.ts';
 import type { StudyView } from '../src/server/api.ts';
+import { resumeStudyArguments, trainArguments, tuneArguments } from '../src/server/jobArguments.ts';
 import { Jobs } from '../src/server/jobs.ts';
-import { trainArguments } from '../src/server/trainArguments.ts';
-import { goOnArguments, tuneArguments } from '../src/server/tuneArguments.ts';
 import { readStudy } from '../src/tuning/index.ts';
 import { StudioClient } from './studioClient.ts';
 
@@ -28,7 +27,7 @@ describe('jobs of the studio', () => {
     expect(job).toMatchObject({ id: 1, run: 'from-page', status: 'running' });
     const record = async () => JSON.parse(await readFile(join(client.folder, 'runs', 'from-page', 'run.json'), 'utf8'));
     await expect.poll(() => record().catch(() => undefined), { timeout: 20_000 }).toMatchObject({ status: 'running' });
-    await expect(jobs.startTraining(command, { run: 'from-page' })).rejects.toThrow('from-page is going already');
+    await expect(jobs.startTraining(command, { run: 'from-page' })).rejects.toThrow('from-page is already running');
     await jobs.stop(1);
     await expect.poll(() => told, { timeout: 20_000 }).toEqual(['running', 'ended']);
     expect(await record()).toMatchObject({ status: 'interrupted' });
@@ -40,18 +39,25 @@ describe('jobs of the studio', () => {
   it('searches, resumes with the original settings, and describes the trials', async () => {
     const told: string[] = [];
     const jobs = new Jobs(client.folder, ({ status, study }) => told.push(`${study} ${status}`), MAIN);
-    const request = { name: 'few', space: 'bayesian', sampler: 'tpe', trials: 3, epochs: 1, maxParameters: 9000 };
+    const request = {
+      name: 'few',
+      space: 'bayesian',
+      sampler: 'tpe',
+      trials: 3,
+      epochs: 1,
+      maxParameters: 9000,
+    } as const;
     const command = tuneArguments({
       ...request,
       objectives: ['valAccuracy', 'parameters'],
-      narrow: 'conv_1_filters=4..8',
+      narrowing: 'conv_1_filters=4..8',
     });
     await jobs.startStudy('few', command);
-    await expect(jobs.startStudy('few', command)).rejects.toThrow('the study few is going already');
+    await expect(jobs.startStudy('few', command)).rejects.toThrow('the study few is already running');
     await expect.poll(() => told, { timeout: 40_000 }).toEqual(['few running', 'few ended']);
     const project = await loadConfig(client.folder);
     const { record } = await readStudy(project, 'few');
-    await jobs.startStudy('few', goOnArguments(record, 4));
+    await jobs.startStudy('few', resumeStudyArguments(record, 4));
     await expect.poll(() => told.length, { timeout: 40_000 }).toBe(4);
     expect(told.at(-1), (await jobs.list())[0]?.output.join('\n')).toBe('few ended');
     const view = await client.json<StudyView>('/api/studies/few');
@@ -77,7 +83,7 @@ describe('jobs of the studio', () => {
     expect((await client.ask('/api/studies/..%2F..')).status).toBe(404);
     expect((await client.change('POST', '/api/studies', { name: 'a', space: '../evil.ts' })).status).toBe(400);
     expect((await client.change('POST', '/api/studies', { name: '--help' })).status).toBe(400);
-    expect((await client.change('POST', '/api/studies', { name: 'a', narrow: "x' ; rm" })).status).toBe(400);
+    expect((await client.change('POST', '/api/studies', { name: 'a', narrowing: "x' ; rm" })).status).toBe(400);
     expect((await client.change('POST', '/api/studies/none/resume', { trials: 4 })).status).toBe(404);
     expect((await client.ask('/api/studies', {}, 'POST', { name: 'a' })).status).toBe(403);
     await jobs.close();
@@ -87,16 +93,12 @@ describe('jobs of the studio', () => {
 describe('trainArguments', () => {
   it('are options of the tool, each one argument', () => {
     expect(trainArguments({ model: 'tuned', seed: 3, name: 'a', classWeight: 'balanced' })).toEqual([
-      'train',
-      '--model=tuned',
-      '--seed=3',
-      '--class-weight=balanced',
-      '--name=a',
+      ...['train', '--model=tuned', '--name=a', '--seed=3', '--class-weight=balanced'],
     ]);
     expect(trainArguments({ model: 'tuned', resume: 'a' })).toEqual(['train', '--resume=a']);
     const loss = 'categoricalFocalCrossentropy';
     expect(trainArguments({ model: 'tuned', loss, augmentation: 'flip,fog=0.4', repeats: 3 })).toEqual([
-      ...['train', '--model=tuned', '--augmentation=flip,fog=0.4', '--loss=focal', '--repeats=3'],
+      ...['train', '--model=tuned', '--repeats=3', '--loss=focal', '--augmentation=flip,fog=0.4'],
     ]);
   });
 });

@@ -56,7 +56,7 @@ describe('training from the studio’s page', withChromium, () => {
     await page.getByLabel('Balanced sampling').selectOption('street');
     await page.getByLabel('choose').check();
     await page.getByLabel('rotation', { exact: true }).check();
-    await page.getByLabel('rotation: share of a full turn').fill('0.05');
+    await page.getByLabel('rotation: fraction of a full turn').fill('0.05');
     await page.getByRole('button', { name: 'Start training' }).click();
     const job = page.locator('[data-job="1"]');
     await job.getByText(/Epoch \d+ of up to 9000 · [\d,]+ images\/s.* left/).waitFor(SLOW);

@@ -14,7 +14,7 @@ async function help(tool: Application<Context>, route: readonly string[]): Promi
   const process: StricliProcess = { stdout: stream, stderr: stream, env: { STRICLI_NO_COLOR: '1' } };
   const terminal = new Terminal({ stdout: stream, stderr: stream });
   const { signal } = new AbortController();
-  await run(tool, [...route, '--help'], { process, terminal, signal, commandLine: '' });
+  await run(tool, [...route, '--help'], { process, terminal, signal, commandLine: '', report: () => {} });
   return text.trim();
 }
 

@@ -2,10 +2,12 @@
 import { type DeclarationReflection, ReflectionKind, type SomeType } from 'typedoc';
 import { z } from 'zod';
 import { configSchema } from '../../../toonvision/src/config/schema.ts';
+import type { Settings } from '../../../toonvision/src/settings/index.ts';
 import { commentOf, partsText, table, wholeComment } from './commentText.ts';
 import { fieldsOf } from './entryText.ts';
 import { parseDefault } from './parseDefault.ts';
 import type { Code } from './readCode.ts';
+import { SETTINGS_OF_TYPES, settingRows } from './settingRows.ts';
 import type { TypeText } from './typeText.ts';
 
 /** The part of JSON Schema that the fields use. */
@@ -25,7 +27,7 @@ interface Rule {
 /** `whole number, at least 1, at most 4096`. */
 function rangeText({ type, items, prefixItems, ...rule }: Rule): string {
   const parts = [];
-  if (type === 'integer') parts.push('whole');
+  if (type === 'integer') parts.push('integer');
   if (rule.minimum !== undefined && rule.minimum > Number.MIN_SAFE_INTEGER) parts.push(`at least ${rule.minimum}`);
   if (rule.exclusiveMinimum !== undefined) parts.push(`above ${rule.exclusiveMinimum}`);
   if (rule.maximum !== undefined && rule.maximum < Number.MAX_SAFE_INTEGER) parts.push(`at most ${rule.maximum}`);
@@ -55,6 +57,11 @@ function literalsOf(type: SomeType | undefined): SomeType | undefined {
   return named?.type === 'union' && named.types.every((one) => one.type === 'literal') ? named : type;
 }
 
+/** The settings of a type whose fields come from records. */
+function settingsOf(type: SomeType | undefined): Settings | undefined {
+  return type?.type === 'reference' ? SETTINGS_OF_TYPES[type.name] : undefined;
+}
+
 interface Row {
   path: string;
   cells: string[];
@@ -70,6 +77,15 @@ function rowsOf(types: TypeText, fields: readonly DeclarationReflection[], rule:
   return fields.flatMap((field) => {
     const path = `${above}${field.name}`;
     const its = rule.properties?.[field.name] ?? {};
+    const settings = settingsOf(field.type);
+    if (settings !== undefined) {
+      const rows = settingRows(settings, `${path}.`).map((row) => ({
+        path: row.path,
+        cells: [`\`${row.path}\``, row.type, row.value, row.words],
+      }));
+      const words = partsText(commentOf(field)?.summary ?? []);
+      return [{ path, cells: [`\`${path}\``, `\`${types.inFull(field.type)}\``, '', words] }, ...rows];
+    }
     const below = fieldsBelow(field.type, its);
     const { words, value } = parseDefault(partsText(commentOf(field)?.summary ?? []));
     const range = rangeText(its);
@@ -90,7 +106,7 @@ export function configPage({ toonvision, types }: Code): string {
   const config = toonvision.find(({ name }) => name === 'Config');
   const define = toonvision.find(({ name }) => name === 'defineConfig');
   if (config === undefined || define === undefined) throw new Error('toonvision exports no Config and defineConfig');
-  const rule = z.toJSONSchema(configSchema, { io: 'output' }) as Rule;
+  const rule = z.toJSONSchema(configSchema, { io: 'output', unrepresentable: 'any' }) as Rule;
   const sections = [
     '# Configuration',
     'What `toonvision.config.ts` may say (`.js` and `.json`, too); `toonvision init` writes one. A field that is unknown or out of range is ' +

@@ -2,6 +2,7 @@
 import { type DeclarationReflection, ReflectionKind } from 'typedoc';
 import { commentOf, partsText, shortComment, table, wholeComment } from './commentText.ts';
 import { type Code, fileOf } from './readCode.ts';
+import { SETTINGS_OF_TYPES, settingRows } from './settingRows.ts';
 
 const code = (text: string): string => `\`${text}\``;
 
@@ -48,7 +49,9 @@ function declaration(entry: DeclarationReflection, { types, schemaTypes }: Code)
     default: {
       const kind = entry.kind === ReflectionKind.Class ? 'class' : 'interface';
       const generic = (entry.typeParameters ?? []).map((one) => one.name).join(', ');
-      const parents = (entry.extendedTypes ?? []).map((one) => types.of(one)).join(', ');
+      // Fields that come from records are in the table.
+      const isSettings = entry.name in SETTINGS_OF_TYPES;
+      const parents = isSettings ? '' : (entry.extendedTypes ?? []).map((one) => types.of(one)).join(', ');
       return [`${kind} ${name}${generic === '' ? '' : `<${generic}>`}${parents === '' ? '' : ` extends ${parents}`}`];
     }
   }
@@ -71,7 +74,18 @@ function members(entry: DeclarationReflection, { types }: Code): string[] {
       .replace(/^: /, '');
     return [code(field.name + optional), code(type), shortComment(commentOf(field))];
   });
-  // Fields without comments say no more than the type itself.
+  const settings = SETTINGS_OF_TYPES[entry.name];
+  if (settings !== undefined)
+    rows.push(
+      ...settingRows(settings)
+        .filter(({ path }) => !path.includes('.'))
+        .map(({ path, type, value, words }) => [
+          code(`${path}?`),
+          type,
+          value === '' ? words : `${words} Default: ${value}.`,
+        ]),
+    );
+  // A type that is written out in full says as much where its fields have no words.
   const isTold = entry.kind === ReflectionKind.Interface || rows.some(([, , words]) => words !== '');
   return isTold ? table(['Field', 'Type', 'What it is'], rows) : [];
 }

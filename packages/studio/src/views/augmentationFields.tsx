@@ -1,6 +1,20 @@
 // Augmentation in a form: as configured, none, or chosen layers with their strengths.
 import { useState } from 'preact/hooks';
+import {
+  AUGMENTATION_NAMES,
+  AUGMENTATION_STRENGTHS,
+  type AugmentationName,
+  type AugmentationStrength,
+  augmentationRange,
+  shortAugmentationName,
+} from 'toonvision/settings';
 import { project } from '../parts/classColors.ts';
+
+const LAYERS = AUGMENTATION_NAMES.map((name) => ({ short: shortAugmentationName(name), strength: strengthOf(name) }));
+
+function strengthOf(name: AugmentationName): (AugmentationStrength & { range: string }) | undefined {
+  return name === 'randomFlip' ? undefined : { ...AUGMENTATION_STRENGTHS[name], range: augmentationRange(name) };
+}
 
 const MODES = ['configured', 'none', 'own'] as const;
 type Mode = (typeof MODES)[number];
@@ -9,7 +23,7 @@ type Mode = (typeof MODES)[number];
 export function augmentationOf(form: FormData): string | undefined {
   const mode = String(form.get('augmentationMode') ?? 'configured');
   if (mode === 'configured') return undefined;
-  const parts = (project.value?.augmentations ?? []).flatMap(({ short }) => {
+  const parts = LAYERS.flatMap(({ short }) => {
     if (mode !== 'own' || form.get(`augment-${short}`) === null) return [];
     const strength = String(form.get(`strength-${short}`) ?? '').trim();
     return [strength === '' ? short : `${short}=${strength}`];
@@ -32,8 +46,8 @@ export function AugmentationFields() {
     <fieldset>
       <legend>Augmentation</legend>
       <p class="muted small">
-        Layers in front of the model change each training image anew in every epoch. What the model does by itself is
-        not done twice.
+        Layers in front of the model change each training image anew in every epoch. Layers the model begins with itself
+        are not added twice.
       </p>
       <div class="row radios">
         {MODES.map((one) => (
@@ -51,7 +65,7 @@ export function AugmentationFields() {
       </div>
       {mode === 'own' && (
         <div class="augmentations">
-          {known.augmentations.map(({ short, strength }) => (
+          {LAYERS.map(({ short, strength }) => (
             <div key={short} class="augmentation">
               <label class="check">
                 <input
@@ -67,7 +81,7 @@ export function AugmentationFields() {
                 />
                 {short}
               </label>
-              {strength === null ? (
+              {strength === undefined ? (
                 <select name={`strength-${short}`} aria-label={`${short}: which way`} disabled={!chosen.has(short)}>
                   <option value="">left and right</option>
                   <option value="vertical">up and down</option>
@@ -77,16 +91,16 @@ export function AugmentationFields() {
                 <input
                   name={`strength-${short}`}
                   type="number"
-                  aria-label={`${short}: ${strength.says}`}
-                  min={strength.whole ? 1 : strength.most / 10_000}
-                  max={strength.most}
-                  step={strength.whole ? 1 : 'any'}
+                  aria-label={`${short}: ${strength.help}`}
+                  min={strength.integer ? 1 : strength.max / 10_000}
+                  max={strength.max}
+                  step={strength.integer ? 1 : 'any'}
                   placeholder={String(strength.preset)}
                   disabled={!chosen.has(short)}
                 />
               )}
               <span class="muted small">
-                {strength === null ? 'half of the images are mirrored' : `${strength.says}, up to ${strength.most}`}
+                {strength === undefined ? 'mirrors half of the images' : `${strength.help}, ${strength.range}`}
               </span>
             </div>
           ))}

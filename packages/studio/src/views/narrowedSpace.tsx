@@ -1,13 +1,14 @@
 // A narrowed search space around the best trials, and the search that uses it.
-import { type JobView, type StudyView, send } from '../api.ts';
+import { type JobView, type StudyView, send, type TuneRequest } from '../api.ts';
 import { project } from '../parts/classColors.ts';
 import { attempt } from '../parts/toasts.tsx';
 import { navigate } from '../router.ts';
 
 export function NarrowedSpace({ view: { name, narrowing, space } }: { view: StudyView }) {
   const next = `${name}-2`;
-  const start = async (narrow: string): Promise<void> => {
-    const job = await attempt(() => send<JobView>('POST', 'studies', { name: next, space, narrow }));
+  const start = async (ranges: string): Promise<void> => {
+    const request: TuneRequest = { name: next, space, narrowing: ranges };
+    const job = await attempt(() => send<JobView>('POST', 'studies', request));
     if (job !== undefined) navigate(`/studies/${encodeURIComponent(next)}`);
   };
   return (
@@ -27,7 +28,7 @@ export function NarrowedSpace({ view: { name, narrowing, space } }: { view: Stud
               toonvision tune --name {next} --space {space} --narrow '{narrowing.text}'
             </code>
           </pre>
-          {project.value?.search.spaces.includes(space) === true && (
+          {project.value?.spaces.includes(space) === true && (
             <button type="button" onClick={() => void start(narrowing.text)}>
               Start search
             </button>

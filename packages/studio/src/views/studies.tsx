@@ -1,40 +1,27 @@
 // All studies, and a form that starts one.
 import { useState } from 'preact/hooks';
+import { type Setting, STUDY_RUN_SETTINGS, STUDY_SETTINGS } from 'toonvision/settings';
 import { type JobView, type StudyRow, send, type TuneRequest } from '../api.ts';
 import { formatCount, formatDate, formatDecimal } from '../format.ts';
 import { project } from '../parts/classColors.ts';
 import { DataTable } from '../parts/dataTable.tsx';
 import { PageHeader } from '../parts/pageHeader.tsx';
+import { filledForm, SettingField, settingsOfForm } from '../parts/settingFields.tsx';
 import { Empty, Show } from '../parts/states.tsx';
 import { attempt, toast } from '../parts/toasts.tsx';
 import { navigate } from '../router.ts';
 import { useLoad } from '../useLoad.ts';
 import { AugmentationFields, augmentationOf } from './augmentationFields.tsx';
 
-const NUMBERS = [
-  ['trials', 'Trials', '30', 1],
-  ['epochs', 'Max. epochs per trial', '75', 1],
-  ['maxParameters', 'Max. parameters', 'no limit', 1],
-  ['maxMultiplyAdds', 'Max. multiply-adds', 'no limit', 1],
-  ['executions', 'Seeds per trial', '1', 1],
-  ['seed', 'Search seed', '0', 0],
-] as const;
+const FORM_SETTINGS = { ...STUDY_RUN_SETTINGS, ...STUDY_SETTINGS };
 
-/** The request of a filled form; what is empty is by default. */
-export function tuneRequestOf(form: FormData): TuneRequest {
-  const text = (name: string): string => String(form.get(name) ?? '').trim();
-  const numbers = NUMBERS.flatMap(([name]) => (text(name) === '' ? [] : [[name, Number(text(name))] as const]));
-  const words = ['space', 'sampler', 'target', 'narrow'].flatMap((name) =>
-    text(name) === '' ? [] : [[name, text(name)] as const],
-  );
-  const objectives = form.getAll('objective').map(String).filter(Boolean);
-  const augmentation = augmentationOf(form);
+/** The request of a filled form; what is empty has its default. */
+function tuneRequestOf(form: FormData): TuneRequest {
+  const { name = '', space, target, narrowing } = filledForm(form);
   return {
-    name: text('name'),
-    ...Object.fromEntries(words),
-    ...Object.fromEntries(numbers),
-    ...(objectives.length === 0 ? {} : { objectives }),
-    augmentation,
+    ...settingsOfForm(FORM_SETTINGS, form),
+    ...{ name, space, target, narrowing },
+    augmentation: augmentationOf(form),
   };
 }
 
@@ -138,18 +125,8 @@ function StudyForm({ taken }: { taken: readonly string[] }) {
           <label class="field">
             Space
             <select name="space">
-              {known.search.spaces.map((name) => (
+              {known.spaces.map((name) => (
                 <option key={name} value={name}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label class="field">
-            Sampler
-            <select name="sampler">
-              {known.search.samplers.map((name) => (
-                <option key={name} value={name} selected={name === 'bayesian'}>
                   {name}
                 </option>
               ))}
@@ -165,32 +142,8 @@ function StudyForm({ taken }: { taken: readonly string[] }) {
               ))}
             </select>
           </label>
-          <label class="field">
-            Objective
-            <select name="objective">
-              {known.search.objectives.map((name) => (
-                <option key={name} value={name}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label class="field">
-            Second objective
-            <select name="objective">
-              <option value="">none</option>
-              {known.search.objectives.map((name) => (
-                <option key={name} value={name}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
-          {NUMBERS.map(([name, says, holds, least]) => (
-            <label key={name} class="field">
-              {says}
-              <input name={name} type="number" min={least} step={1} placeholder={holds} />
-            </label>
+          {Object.entries<Setting>(FORM_SETTINGS).map(([name, setting]) => (
+            <SettingField key={name} name={name} setting={setting} />
           ))}
         </div>
         <AugmentationFields />

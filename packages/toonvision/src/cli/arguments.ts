@@ -1,5 +1,4 @@
 // Arguments that several commands share, and how a flag's text becomes a value.
-import type { Augmentation } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 
 /** Parser of a whole number of `minimum` or more. */
@@ -22,26 +21,6 @@ export function positiveNumber(maximum: number): (input: string) => number {
     }
     return value;
   };
-}
-
-/** Parser of a number of `minimum` or more. */
-export function numberFrom(minimum: number): (input: string) => number {
-  return (input) => {
-    const value = Number(input);
-    if (input.trim() === '' || !(value >= minimum && Number.isFinite(value))) {
-      throw new UserError(`${input} is not a number of ${minimum} or more`, { exitCode: 2 });
-    }
-    return value;
-  };
-}
-
-/** Parser of a number from 0 and below 1. */
-export function fraction(input: string): number {
-  const value = Number(input);
-  if (input.trim() === '' || !(value >= 0 && value < 1)) {
-    throw new UserError(`${input} is not a number from 0 and below 1`, { exitCode: 2 });
-  }
-  return value;
 }
 
 /** Parser of `60/20/20`: three numbers of any sum, the first above 0. */
@@ -71,18 +50,6 @@ export function nameList(input: string): string[] {
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-}
-
-/** Parser of `flip,rotation=0.05`; `none` is none at all. */
-export async function augmentationList(input: string): Promise<Augmentation> {
-  // The configuration's rooms are loaded when they are needed.
-  const { parseAugmentation } = await import('../config/index.ts');
-  try {
-    return parseAugmentation(input);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UserError(error.message, { exitCode: 2 });
-  }
 }
 
 /** The text as it is. */

@@ -1,5 +1,5 @@
 // What is said where a model augments by itself what was asked for.
-import type { AugmentationName } from '../config/index.ts';
+import type { AugmentationName } from '../settings/index.ts';
 
 /** A line for the terminal, or none. */
 export function augmentationNotices(own: readonly AugmentationName[] | undefined, model: string): string[] {

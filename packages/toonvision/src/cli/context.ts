@@ -1,5 +1,6 @@
 // What every command gets from the process it runs in.
 import type { CommandContext, StricliProcess } from '@stricli/core';
+import type { JobMessage } from '../server/index.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Context extends CommandContext {
@@ -9,4 +10,6 @@ export interface Context extends CommandContext {
   readonly signal: AbortSignal;
   /** The command as the user gave it, to be kept in a run's record. */
   readonly commandLine: string;
+  /** Reports what has started to the process that started this one. */
+  readonly report: (message: JobMessage) => void;
 }

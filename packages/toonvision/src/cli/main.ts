@@ -2,6 +2,7 @@
 import './smallHeap.ts';
 import { run, type StricliProcess } from '@stricli/core';
 import { buildTool } from './application.ts';
+import { reportToParent } from './reportToParent.ts';
 import { Terminal } from './terminal.ts';
 
 const { env, stdout, stderr } = process;
@@ -35,6 +36,7 @@ await run(
     process: tool,
     terminal,
     signal: interruption.signal,
+    report: reportToParent,
     commandLine: ['toonvision', ...process.argv.slice(2)]
       .map((part) => (/^[\w./:=,@+-]+$/.test(part) ? part : `'${part.replaceAll("'", "'\\''")}'`))
       .join(' '),

@@ -23,7 +23,7 @@ export async function repeatAndTell(
 ): Promise<RepeatsRecord> {
   const { loadConfig } = await import('../config/index.ts');
   const room = await import('../repeats/index.ts');
-  const { terminal, signal, commandLine } = context;
+  const { terminal, signal, commandLine, report } = context;
   const { json, repeats, parallel, target, fold, name } = flags;
   const project = await loadConfig(flags.project);
   const first = seed ?? project.train.seed ?? 0;
@@ -43,6 +43,7 @@ export async function repeatAndTell(
     onCache: cache.update,
     onStart: ({ name, parameters, multiplyAdds, seeds, asked, augmentationOfModel }) => {
       cache.end();
+      report({ kind: 'repeats', name });
       for (const line of augmentationNotices(augmentationOfModel, asked.model)) terminal.notice(line);
       if (json) return;
       terminal.print(

@@ -2,6 +2,7 @@
 import { buildCommand, buildRouteMap } from '@stricli/core';
 import { UserError } from '../errors/index.ts';
 import { compactNumber, count, percent } from '../format/index.ts';
+import { formatAugmentation } from '../settings/index.ts';
 import type { BestRule } from '../tuning/index.ts';
 import { jsonFlag, projectArgument, projectFlag, text, wholeNumber } from './arguments.ts';
 import { commandName } from './commandName.ts';
@@ -190,7 +191,7 @@ const showCommand = buildCommand<ShowFlags, [string], Context>({
 const modelCommand = buildCommand<{ out: string; project: string }, [string, number], Context>({
   async func({ out, project: directory }, name, number) {
     const { existsSync } = await import('node:fs');
-    const { augmentationText, loadConfig } = await import('../config/index.ts');
+    const { loadConfig } = await import('../config/index.ts');
     const { writeFileAtomic } = await import('../files/index.ts');
     const room = await import('../tuning/index.ts');
     const project = await loadConfig(directory);
@@ -200,7 +201,7 @@ const modelCommand = buildCommand<{ out: string; project: string }, [string, num
     await writeFileAtomic(out, source);
     this.terminal.print(`Written: ${out}`);
     const rate = learningRate === undefined || learningRate === 1e-3 ? '' : ` --learning-rate ${learningRate}`;
-    const layers = Object.keys(augmentation).length === 0 ? '' : ` --augmentation ${augmentationText(augmentation)}`;
+    const layers = Object.keys(augmentation).length === 0 ? '' : ` --augmentation ${formatAugmentation(augmentation)}`;
     this.terminal.print(`Next: ${commandName} train --model ${out} --repeats 10${rate}${layers}`);
   },
   parameters: {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { buildCommand } from '@stricli/core';
 import { InterruptedError } from '../errors/index.ts';
 import { count, duration } from '../format/index.ts';
+import { TRAIN_SETTINGS } from '../settings/index.ts';
 import { positiveNumber, projectArgument, text, wholeNumber } from './arguments.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
@@ -11,13 +12,15 @@ import { evaluateAndTell } from './evaluate.ts';
 import { auditLines } from './explainText.ts';
 import { repeatAndTell } from './repeatRuns.ts';
 import { reportAndTell } from './report.ts';
+import { type SettingFlags, settingFlags } from './settingFlags.ts';
 import { tellInspection } from './tellInspection.ts';
 import { trainAndTell } from './train.ts';
 
-interface Flags {
-  seed: number;
+const { seed, epochs } = TRAIN_SETTINGS;
+const TOUR_SETTINGS = { seed, epochs } as const;
+
+interface Flags extends SettingFlags<typeof TOUR_SETTINGS> {
   scale: number;
-  epochs: number;
   repeats: number;
 }
 
@@ -139,7 +142,6 @@ export const tourCommand = buildCommand<Flags, [string], Context>({
   },
   parameters: {
     flags: {
-      seed: { kind: 'parsed', parse: wholeNumber(0), default: '0', brief: 'Seed of the training', placeholder: 'n' },
       scale: {
         kind: 'parsed',
         parse: positiveNumber(100),
@@ -147,7 +149,7 @@ export const tourCommand = buildCommand<Flags, [string], Context>({
         brief: 'Size of a new town, see demo',
         placeholder: 'f',
       },
-      epochs: { kind: 'parsed', parse: wholeNumber(1), default: '100', brief: 'At most so many', placeholder: 'n' },
+      ...settingFlags(TOUR_SETTINGS, { fallback: 'default' }),
       repeats: {
         kind: 'parsed',
         parse: wholeNumber(0),

@@ -1,9 +1,9 @@
 // `toonvision train`: trains a model and writes a run.
 
 import { buildCommand } from '@stricli/core';
-import type { RunLossName, TrainSettings } from '../config/index.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
 import { compactNumber, count, duration, megabytes, percent, plural } from '../format/index.ts';
+import { flagOf, TRAIN_SETTINGS } from '../settings/index.ts';
 import type { Run, TrainingWatch } from '../training/index.ts';
 import { projectArgument } from './arguments.ts';
 import { augmentationNotices } from './augmentationNotices.ts';
@@ -11,12 +11,8 @@ import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
 import { EpochTable } from './epochTable.ts';
 import { repeatAndTell } from './repeatRuns.ts';
+import { settingsOfFlags } from './settingFlags.ts';
 import { type TrainCommandFlags, type TrainFlags, trainFlags } from './trainFlags.ts';
-
-const LOSSES: Readonly<Record<'crossentropy' | 'focal', RunLossName>> = {
-  crossentropy: 'sparseCategoricalCrossentropy',
-  focal: 'categoricalFocalCrossentropy',
-};
 
 export const trainCommand = buildCommand<TrainCommandFlags, [], Context>({
   async func({ resume, force, repeats, parallel, ...flags }) {
@@ -27,7 +23,7 @@ export const trainCommand = buildCommand<TrainCommandFlags, [], Context>({
           exitCode: 2,
         });
       }
-      await repeatAndTell(this, { ...flags, repeats, parallel }, settingsOf(flags));
+      await repeatAndTell(this, { ...flags, repeats, parallel }, settingsOfFlags(TRAIN_SETTINGS, flags));
       return;
     }
     if (parallel !== undefined) {
@@ -91,7 +87,7 @@ export async function trainAndTell(context: Context, flags: TrainFlags): Promise
   const { name: modelName, build, file } = await findModel(flags.model ?? 'baseline');
   const run = await trainRun({
     ...watching(context, flags.json),
-    ...settingsOf(flags),
+    ...settingsOfFlags(TRAIN_SETTINGS, flags),
     project,
     model: build,
     modelName,
@@ -107,29 +103,6 @@ export async function trainAndTell(context: Context, flags: TrainFlags): Promise
   return run;
 }
 
-/** The settings of training among the flags. */
-function settingsOf({ batch, loss, ...flags }: TrainFlags): TrainSettings {
-  const { seed, epochs, optimizer, learningRate, schedule, focalGamma, labelSmoothing } = flags;
-  const { classWeight, effectiveNumberBeta, sampling, augmentation, patience, startFromEpoch } = flags;
-  return {
-    seed,
-    epochs,
-    batchSize: batch,
-    optimizer,
-    learningRate,
-    schedule,
-    loss: loss === undefined ? undefined : LOSSES[loss],
-    focalGamma,
-    labelSmoothing,
-    classWeight,
-    effectiveNumberBeta,
-    sampling,
-    augmentation,
-    patience,
-    startFromEpoch,
-  };
-}
-
 /** Goes on with a run and shows how it goes. */
 async function resumeAndTell(
   context: Context,
@@ -138,9 +111,8 @@ async function resumeAndTell(
 ): Promise<Run> {
   const given = Object.entries(others).find(([, value]) => value !== undefined)?.[0];
   if (given !== undefined) {
-    const flag = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    throw new UserError(`--${flag} cannot be changed in a run that goes on`, {
-      remedy: 'Leave it out, or train a new run.',
+    throw new UserError(`${flagOf(given)} cannot be changed when a run is resumed`, {
+      remedy: 'Omit it, or train a new run.',
       exitCode: 2,
     });
   }
@@ -154,7 +126,7 @@ async function resumeAndTell(
 }
 
 /** Shows a run on the terminal while it is trained. */
-function watching({ terminal, signal }: Context, json: boolean): TrainingWatch {
+function watching({ terminal, signal, report }: Context, json: boolean): TrainingWatch {
   const cache = terminal.progress({ label: 'Building the pixel cache', unit: 'samples', transient: json });
   let table: EpochTable | undefined;
   let batchSize = 1;
@@ -163,6 +135,7 @@ function watching({ terminal, signal }: Context, json: boolean): TrainingWatch {
     onProgress: cache.update,
     onStart: (run, warnings, earlier) => {
       cache.end();
+      report({ kind: 'run', name: run.name });
       for (const { message, remedy } of warnings) terminal.notice(`notice: ${message}. ${remedy}`);
       const { config } = run.record;
       batchSize = config.batchSize;

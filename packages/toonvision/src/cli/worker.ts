@@ -1,15 +1,18 @@
 // `toonvision worker`: trains trials of studies that lie in a shared database, until Ctrl-C.
 import { buildCommand } from '@stricli/core';
+import { STUDY_RUN_SETTINGS } from '../tuning/study/studySettings.ts';
 import { projectFlag, text, wholeNumber } from './arguments.ts';
 import type { Context } from './context.ts';
+import { type SettingFlags, settingFlags } from './settingFlags.ts';
 import { storageAddress, storageFlag } from './storageFlag.ts';
 
-interface Flags {
+const { threads, maxRetries } = STUDY_RUN_SETTINGS;
+const TRIAL_SETTINGS = { threads, maxRetries } as const;
+
+interface Flags extends SettingFlags<typeof TRIAL_SETTINGS> {
   storage?: string;
   slots?: number;
-  threads?: number;
   data?: string;
-  maxRetries: number;
   project: string;
 }
 
@@ -54,26 +57,13 @@ export const workerCommand = buildCommand<Flags, [], Context>({
         brief: 'Trials side by side [cores]',
         placeholder: 'n',
       },
-      threads: {
-        kind: 'parsed',
-        parse: wholeNumber(1),
-        optional: true,
-        brief: 'Threads of each trial; they change no trial [its share of the cores]',
-        placeholder: 'n',
-      },
+      ...settingFlags(TRIAL_SETTINGS, { fallback: 'default' }),
       data: {
         kind: 'parsed',
         parse: text,
         optional: true,
         brief: 'Folder for data that is brought here [~/.cache/toonvision]',
         placeholder: 'dir',
-      },
-      maxRetries: {
-        kind: 'parsed',
-        parse: wholeNumber(0),
-        default: '1',
-        brief: 'A failed trial is begun again so often',
-        placeholder: 'n',
       },
       project: projectFlag,
     },

@@ -247,7 +247,7 @@ describe('train', () => {
     [{ optimizer: { name: 'sgd', momentun: 0.9 } }, 'train.optimizer.momentun: unknown field; did you mean momentum?'],
     [{ optimizer: { name: 'adam', momentum: 0.9 } }, 'train.optimizer.momentum: adam has no such option; it has beta1'],
     [{ optimizer: { name: 'sgd', nesterov: 1 } }, 'train.optimizer.nesterov: must be true or false'],
-    [{ focalGamma: 2 }, "train.focalGamma: is for the loss 'categoricalFocalCrossentropy'"],
+    [{ focalGamma: 2 }, "train.focalGamma: requires loss 'categoricalFocalCrossentropy'"],
     [{ schedule: { alpha: 0.1 } }, 'train.schedule.alpha: constant has no such option'],
   ])('%j is a fault', (train, message) => {
     expect(faultOf({ ...minimal, train })).toContain(message);

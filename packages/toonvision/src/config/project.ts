@@ -2,10 +2,11 @@
 import { basename, join, relative, resolve, sep } from 'node:path';
 import type { SourceKind } from '../annotations/formats.ts';
 import { describeUnknownName, UserError, unknownName } from '../errors/index.ts';
+import { settingConflicts, TRAIN_SETTINGS } from '../settings/index.ts';
 import type { Interpolation } from './defineConfig.ts';
 import { compileLabelPattern, type LabelPattern } from './labelPattern.ts';
-import { configSchema, describeConfigIssues, fieldPath, type ParsedConfig } from './schema.ts';
-import { type ParsedTrainSettings, settingConflicts } from './trainSettings.ts';
+import { type ConfigProblem, fieldPath, type ParsedConfig, parseConfig } from './schema.ts';
+import type { ParsedTrainSettings } from './trainSettings.ts';
 
 /** One thing to tell apart. `classes` is the order of every table; `names` has an entry for each class. */
 export interface Target {
@@ -100,6 +101,21 @@ function fail(configFile: string, path: readonly PropertyKey[], what: string, re
   throw new UserError(`${fieldPath(path)}: ${what}`, { where: configFile, remedy, exitCode: 2 });
 }
 
+function invalidConfig(problems: readonly ConfigProblem[], configFile: string): UserError {
+  const lines = problems.map(({ path, message }) =>
+    path.length === 0 ? `the configuration ${message}` : `${fieldPath(path)}: ${message}`,
+  );
+  const what =
+    lines.length === 1
+      ? String(lines[0])
+      : `${lines.length} problems\n${lines.map((line) => `  - ${line}`).join('\n')}`;
+  return new UserError(what, {
+    where: configFile,
+    remedy: 'Correct the fields named above; everything else has a default.',
+    exitCode: 2,
+  });
+}
+
 function resolveTargets(config: ParsedConfig, label: LabelPattern, configFile: string): Record<string, Target> {
   const targets: Record<string, Target> = {};
   for (const [name, { classes, names = {} }] of Object.entries(config.targets)) {
@@ -144,21 +160,9 @@ function checkAttributes(attributes: readonly string[], known: readonly string[]
  * resolveConfig({ label: { pattern: '^(?<suit>bb|lb)' }, targets: { suit: ['bb', 'lb'] } }, '.').input.height // 600
  */
 export function resolveConfig(config: unknown, directory: string, configFile = 'toonvision.config.ts'): Project {
-  const parsed = configSchema.safeParse(config, { reportInput: true });
-  if (!parsed.success) {
-    const faults = describeConfigIssues(parsed.error);
-    throw new UserError(
-      faults.length === 1
-        ? String(faults[0])
-        : `${faults.length} faults\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
-      {
-        where: configFile,
-        remedy: 'Correct what is named above; everything else has a default.',
-        exitCode: 2,
-      },
-    );
-  }
-  const given = parsed.data;
+  const parsed = parseConfig(config);
+  if ('problems' in parsed) throw invalidConfig(parsed.problems, configFile);
+  const given = parsed.config;
   const root = resolve(directory);
   const label = compileLabelPattern(given.label.pattern, `${configFile}: label.pattern`);
   const taken = label.parts.find((part) => OWN_ATTRIBUTES.includes(part));
@@ -190,9 +194,8 @@ export function resolveConfig(config: unknown, directory: string, configFile = '
     fail(configFile, ['split'], 'leaveOut and testList both say what the test side is', 'Keep one of them.');
 
   const train = given.train ?? {};
-  const [conflict] = settingConflicts(train);
-  if (conflict !== undefined)
-    throw new UserError(`train.${conflict}`, { where: configFile, remedy: 'Take one of the two out.', exitCode: 2 });
+  const [conflict] = settingConflicts(TRAIN_SETTINGS, train);
+  if (conflict !== undefined) fail(configFile, ['train', ...conflict.path], conflict.message, 'Remove one of the two.');
 
   const screenshots = resolve(root, given.screenshots ?? 'screenshots');
   return {

@@ -94,32 +94,61 @@ export function fieldPath(path: readonly PropertyKey[]): string {
     .join('');
 }
 
-function describe(issue: z.core.$ZodIssue): string[] {
-  const at = fieldPath(issue.path);
+/** A field of the configuration that is not valid. */
+export interface ConfigProblem {
+  code: 'unknown' | 'missing' | 'invalid';
+  path: readonly PropertyKey[];
+  message: string;
+  /** The field that was probably meant, where the code is `unknown`. */
+  nearest?: string;
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  record: 'object',
+  int: 'whole number',
+  tuple: 'list',
+  array: 'list',
+};
+
+/** The messages of problems for which the schema has no words of its own. */
+export function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'invalid_value')
+    return `must be ${issue.values.map((value) => `'${String(value)}'`).join(' or ')}`;
+  if (issue.code !== 'invalid_type') return undefined;
+  const problem = issue.input === undefined ? 'is missing' : 'has the wrong type';
+  return `${problem}; expected: ${TYPE_NAMES[issue.expected] ?? issue.expected}`;
+}
+
+function problemsOf(issue: z.core.$ZodIssue): ConfigProblem[] {
+  const { path, message } = issue;
   if (issue.code === 'unrecognized_keys') {
-    const fields = fieldsAt(issue.path);
+    const fields = fieldsAt(path);
     return issue.keys.map((key) => {
       const nearest = nearestName(key, fields);
       const hint = nearest === undefined ? `the fields here are ${fields.join(', ')}` : `did you mean ${nearest}?`;
-      return `${fieldPath([...issue.path, key])}: unknown field; ${hint}`;
+      return { code: 'unknown', path: [...path, key], message: `unknown field; ${hint}`, nearest };
     });
   }
-  if (issue.code === 'invalid_value')
-    return [`${at}: must be ${issue.values.map((value) => `'${String(value)}'`).join(' or ')}`];
-  if (issue.code === 'invalid_type') {
-    if (issue.message.startsWith('must')) return [`${at}: ${issue.message}`];
-    const expected = { record: 'object', int: 'whole number', tuple: 'list', array: 'list' }[issue.expected as string];
-    const found = issue.input === undefined ? 'is missing' : 'has the wrong type';
-    return [`${at === '' ? 'the configuration' : at}: ${found}; expected: ${expected ?? issue.expected}`];
-  }
-  return [`${at === '' ? 'the configuration' : at}: ${issue.message}`];
+  const isMissing = issue.code === 'invalid_type' && issue.input === undefined;
+  return [{ code: isMissing ? 'missing' : 'invalid', path, message }];
 }
 
-/** What does not fit, one line a fault, unknown fields first; a field that is missing because it is misspelt is not told twice. */
-export function describeConfigIssues(error: z.ZodError): string[] {
-  const unknown = error.issues.filter((issue) => issue.code === 'unrecognized_keys').flatMap(describe);
-  const others = error.issues.filter((issue) => issue.code !== 'unrecognized_keys').flatMap(describe);
-  const meant = unknown.map((line) => /^(.*?)([^.[\]]+): unknown field; did you mean (.+)\?$/.exec(line));
-  const misspelt = meant.flatMap((match) => (match === null ? [] : [`${match[1]}${match[3]}: is missing;`]));
-  return [...unknown, ...others.filter((line) => !misspelt.some((start) => line.startsWith(start)))];
+const isSamePath = (a: readonly PropertyKey[], b: readonly PropertyKey[]): boolean =>
+  a.length === b.length && a.every((step, index) => step === b[index]);
+
+/** Reads a configuration; problems come with unknown fields first. */
+export function parseConfig(config: unknown): { config: ParsedConfig } | { problems: ConfigProblem[] } {
+  const parsed = configSchema.safeParse(config, { reportInput: true, error: describeIssue });
+  if (parsed.success) return { config: parsed.data };
+  const problems = parsed.error.issues.flatMap(problemsOf);
+  const unknown = problems.filter(({ code }) => code === 'unknown');
+  const meant = unknown.flatMap(({ path, nearest }) =>
+    nearest === undefined ? [] : [[...path.slice(0, -1), nearest]],
+  );
+  // A field that is missing because its name is misspelled is reported once.
+  const isMisspelled = ({ code, path }: ConfigProblem) =>
+    code === 'missing' && meant.some((field) => isSamePath(field, path));
+  return {
+    problems: [...unknown, ...problems.filter((problem) => problem.code !== 'unknown' && !isMisspelled(problem))],
+  };
 }

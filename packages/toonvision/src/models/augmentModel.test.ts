@@ -1,7 +1,8 @@
 // Tests of augmentModel.ts: layers stand in front of the model's own, once, and change nothing else of it.
 import { layers, modelFiles, sequential } from '@toonvision/nn';
 import { describe, expect, it } from 'vitest';
-import { AUGMENTATION_NAMES, augmentationSchema } from '../config/index.ts';
+import { augmentationSchema } from '../config/index.ts';
+import { AUGMENTATION_NAMES } from '../settings/index.ts';
 import { augmentationLayers, augmentModel } from './augmentModel.ts';
 import { builtInModels } from './builtInModels.ts';
 

@@ -1,6 +1,6 @@
 // A model with augmentation layers of the settings put in front of its own layers.
 import { type AugmentationSpec, layers, layerTraits, type Sequential, sequential } from '@toonvision/nn';
-import { AUGMENTATION_NAMES, type Augmentation, type AugmentationName } from '../config/index.ts';
+import { AUGMENTATION_NAMES, type Augmentation, type AugmentationName } from '../settings/index.ts';
 
 /** The layers of the settings: flips first, then what moves pixels, then what changes values; all before any rescaling. */
 export function augmentationLayers(augmentation: Augmentation): AugmentationSpec[] {

@@ -1,6 +1,7 @@
 // The five architectures of the original study, by name.
 import { type LayerSpec, layers } from '@toonvision/nn';
 import { type ModelBuilder, modelBuilder } from './modelFunction.ts';
+import type { BuiltInModelName } from './modelNames.ts';
 
 /** What sets the five apart: all are two convolutions, each followed by two poolings and a dropout, and one dense layer. */
 interface Settings {
@@ -34,10 +35,7 @@ export const builtInModels = {
   random: twoConvolutions('random', { flip: true, filters: [8, 8], pools: [4, 1, 1, 2], dropouts: [0.2, 0.8] }),
   bayesian1: twoConvolutions('bayesian1', { flip: true, filters: [16, 20], pools: [2, 1, 4, 4], dropouts: [0, 0.5] }),
   bayesian2: twoConvolutions('bayesian2', { flip: true, filters: [12, 16], pools: [2, 2, 3, 3], dropouts: [0.1, 0.2] }),
-} satisfies Record<string, ModelBuilder>;
-
-/** The name of an architecture that is built in. */
-export type BuiltInModelName = keyof typeof builtInModels;
+} satisfies Record<BuiltInModelName, ModelBuilder>;
 
 function twoConvolutions(name: string, { flip, filters, pools, dropouts }: Settings): ModelBuilder {
   const stage = (stageFilters: number, stagePools: readonly number[]): LayerSpec[] => [

@@ -1,6 +1,6 @@
 // Architectures: the built-in ones by name, and a user's own from a file.
 export { type AugmentedModel, augmentationLayers, augmentModel } from './augmentModel.ts';
-export { type BuiltInModelName, builtInModels } from './builtInModels.ts';
+export { builtInModels } from './builtInModels.ts';
 export { type FoundModel, findModel } from './findModel.ts';
 export { importDefault, loadModelFile } from './loadModelFile.ts';
 export {
@@ -10,3 +10,4 @@ export {
   type ModelOptions,
   modelBuilder,
 } from './modelFunction.ts';
+export { BUILT_IN_MODELS, type BuiltInModelName } from './modelNames.ts';

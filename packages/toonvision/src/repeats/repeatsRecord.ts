@@ -1,7 +1,8 @@
 // repeats.json: one configuration trained over several seeds, and what came of every one.
 import { z } from 'zod';
-import { AUGMENTATION_NAMES, trainSettingsSchema } from '../config/index.ts';
+import { trainSettingsSchema } from '../config/index.ts';
 import { confusionMetrics, EVALUATION_METRIC_NAMES, type EvaluationMetric } from '../evaluation/index.ts';
+import { AUGMENTATION_NAMES } from '../settings/index.ts';
 import { runStatusSchema } from '../training/index.ts';
 
 const count = z.int().min(0);

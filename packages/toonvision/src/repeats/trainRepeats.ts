@@ -162,7 +162,7 @@ async function prepare(
       exitCode: 2,
     });
   if (wanted !== undefined) checkRepeatsName(wanted);
-  const { seed: _, ...settings } = mergeSettings(project, settingsAmong(options));
+  const { seed: _, ...settings } = mergeSettings(project, { ...options, seed: undefined });
   const { build, name: modelName } = await findModel(options.model);
   // The pixel cache is built once, before the threads open it.
   const data = await openTrainingData({ project, target, fold, signal, onProgress: onCache });
@@ -195,23 +195,6 @@ async function prepare(
     samples: before?.samples ?? [],
   };
   return { settings, record };
-}
-
-function settingsAmong(options: TrainRepeatsOptions): TrainSettings {
-  const {
-    project: _p,
-    model: _m,
-    seeds: _s,
-    target: _t,
-    fold: _f,
-    name: _n,
-    parallel: _pa,
-    test: _te,
-    study: _st,
-    ...rest
-  } = options;
-  const { command: _c, onCache: _oc, onStart: _os, onProgress: _op, onRun: _or, signal: _si, ...settings } = rest;
-  return settings;
 }
 
 /** Repeats go on with what they were begun with. */

@@ -1,7 +1,6 @@
 // Failures in words: a problem the user can mend is told as such, anything else is a defect and logged.
 import type { Context, ErrorHandler } from 'hono';
 import { z } from 'zod';
-import { parseAugmentation } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import type { ApiError } from './api.ts';
 
@@ -16,9 +15,8 @@ class NotFoundError extends UserError {}
 export function answerErrors(log: (text: string) => void): ErrorHandler {
   return (error, context: Context) => {
     if (error instanceof UserError) {
-      const remedy = error.remedy;
-      const what = remedy === undefined ? error.message : error.message.replace(`\n  ${remedy}`, '');
-      const body: ApiError = { error: what, remedy };
+      const { what, where, remedy } = error;
+      const body: ApiError = { error: where === undefined ? what : `${where}: ${what}`, remedy };
       return context.json(body, error instanceof NotFoundError ? 404 : 400);
     }
     log(`${context.req.method} ${context.req.path}: ${error.stack ?? error.message}`);
@@ -27,17 +25,10 @@ export function answerErrors(log: (text: string) => void): ErrorHandler {
   };
 }
 
-/** Augmentation as `--augmentation` takes it. */
-export const augmentationWords = z
+/** A name in a request: never a path, which could lead anywhere. */
+export const nameSchema: z.ZodString = z
   .string()
-  .max(500)
-  .superRefine((text, context) => {
-    try {
-      parseAugmentation(text);
-    } catch (error) {
-      context.addIssue(error instanceof RangeError ? error.message : 'is no augmentation');
-    }
-  });
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'must be letters, digits, dots, dashes, underscores');
 
 /**
  * The body of a request, checked.

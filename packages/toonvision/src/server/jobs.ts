@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors/index.ts';
 import type { JobView } from './api.ts';
+import { jobMessageSchema } from './jobMessage.ts';
 
 /** Lines of a job's output that are shown. */
-const LINES = 40;
-/** Started at once; more than the cores would only wait for each other. */
-const MOST = 4;
+const MAX_OUTPUT_LINES = 40;
+/** Jobs at once; more than the cores would only wait for each other. */
+const MAX_JOBS = 4;
 
 interface Job {
   view: Omit<JobView, 'output'>;
@@ -56,7 +57,7 @@ export class Jobs {
         ((run !== null && view.run === run) || (repeats !== null && view.repeats === repeats)),
     );
     if (same !== undefined)
-      throw new UserError(`${run ?? repeats} is going already`, { remedy: 'Stop it first, or wait for its end.' });
+      throw new UserError(`${run ?? repeats} is already running`, { remedy: 'Stop it first, or wait until it ends.' });
     return this.#begin(command, { run, study: null, repeats });
   }
 
@@ -68,13 +69,13 @@ export class Jobs {
    */
   async startStudy(study: string, command: readonly string[]): Promise<JobView> {
     if (this.#jobs.some(({ view }) => view.study === study && view.status === 'running'))
-      throw new UserError(`the study ${study} is going already`, { remedy: 'Stop it first, or wait for its end.' });
+      throw new UserError(`the study ${study} is already running`, { remedy: 'Stop it first, or wait until it ends.' });
     return this.#begin(command, { run: null, study, repeats: null });
   }
 
   async #begin(command: readonly string[], of: Pick<JobView, 'run' | 'study' | 'repeats'>): Promise<JobView> {
-    if (this.#jobs.filter(({ view }) => view.status === 'running').length >= MOST)
-      throw new UserError(`${MOST} trainings are going already`, { remedy: 'Wait for one to end, or stop one.' });
+    if (this.#jobs.filter(({ view }) => view.status === 'running').length >= MAX_JOBS)
+      throw new UserError(`${MAX_JOBS} jobs are already running`, { remedy: 'Wait for one to end, or stop one.' });
     const id = this.#jobs.length + 1;
     const folder = join(this.#directory, '.toonvision', 'jobs');
     mkdirSync(folder, { recursive: true });
@@ -84,7 +85,7 @@ export class Jobs {
       cwd: this.#directory,
       // A group of its own: Ctrl-C in the server's terminal is not meant for it.
       detached: true,
-      stdio: ['ignore', file, file],
+      stdio: ['ignore', file, file, 'ipc'],
       env: { ...process.env, NO_COLOR: '1', CI: '1' },
     });
     closeSync(file);
@@ -97,7 +98,17 @@ export class Jobs {
     };
     const job: Job = { view, child, output };
     this.#jobs.push(job);
+    // The server may end before the job does.
     child.unref();
+    child.channel?.unref();
+    child.on('message', (message) => {
+      const parsed = jobMessageSchema.safeParse(message);
+      if (!parsed.success) return;
+      const { kind, name } = parsed.data;
+      if (view[kind] === name) return;
+      view[kind] = name;
+      void this.#viewOf(job).then(this.#tell);
+    });
     const ended = async (status: JobView['status']): Promise<void> => {
       view.status = status;
       this.#tell(await this.#viewOf(job));
@@ -138,14 +149,6 @@ export class Jobs {
   async #viewOf({ view, output }: Job): Promise<JobView> {
     const text = await readFile(output, 'utf8').catch(() => '');
     const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
-    // A run without a name of the user's gets one from the tool, which says so first.
-    const named = /^Run (\S+): /m.exec(text)?.[1];
-    const group = /^Repeats (\S+): /m.exec(text)?.[1];
-    return {
-      ...view,
-      run: view.run ?? named ?? null,
-      repeats: view.repeats ?? group ?? null,
-      output: lines.slice(-LINES),
-    };
+    return { ...view, output: lines.slice(-MAX_OUTPUT_LINES) };
   }
 }

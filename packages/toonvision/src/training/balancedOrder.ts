@@ -1,7 +1,7 @@
 // Balanced sampling: an order of samples in which strata (classes, streets) occur equally often.
 import { permutation, streamKey } from '@toonvision/nn';
-import type { Sampling } from '../config/index.ts';
 import type { Sample } from '../dataset/index.ts';
+import type { Sampling } from '../settings/index.ts';
 import type { SidedSamples } from './trainingData.ts';
 
 /**

@@ -1,6 +1,6 @@
 // Class weights from the number of training samples per class.
 
-import type { ClassWeighting } from '../config/index.ts';
+import type { ClassWeighting } from '../settings/index.ts';
 import { sum } from '../statistics/index.ts';
 
 /** By products only: Math.pow differs between JavaScript engines, and the weights affect the bits of a run. */

@@ -86,6 +86,12 @@ describe('what is given', () => {
     expect(other.classWeight).toEqual({ kind: 'balanced', weights: [100 / 150, 2] });
   });
 
+  it('keeps the learning rate of the configuration where the optimizer stays the same, named or by default', () => {
+    const config: TrainSettings = { learningRate: 0.02 };
+    expect(resolved({ optimizer: 'adam' }, config).optimizer.learningRate).toBe(0.02);
+    expect(resolved({ optimizer: 'sgd' }, config).optimizer.learningRate).toBe(0.01);
+  });
+
   it('turns the epochs of a schedule into batches', () => {
     // 100 samples in batches of 32 are 4 steps an epoch.
     const schedule = { name: 'cosineDecay', warmUpEpochs: 2.5 } as const;
@@ -135,14 +141,17 @@ describe('what is no good', () => {
     [{ epochs: 0 }, 'epochs: must be 1 or more'],
     [{ labelSmoothing: 1 }, 'labelSmoothing: must be below 1'],
     [{ learningRate: -1 }, 'learningRate: must be above 0'],
-    [{ focalGamma: 2 }, "focalGamma: is for the loss 'categoricalFocalCrossentropy' (--loss focal) only"],
-    [{ effectiveNumberBeta: 0.5, classWeight: 'balanced' }, 'effectiveNumberBeta: is for'],
+    [{ focalGamma: 2 }, "focalGamma: requires loss 'categoricalFocalCrossentropy' (--loss focal)"],
+    [
+      { effectiveNumberBeta: 0.5, classWeight: 'balanced' },
+      "effectiveNumberBeta: requires classWeight 'effectiveNumber'",
+    ],
     [{ optimizer: { name: 'sgd', beta1: 0.5 } }, 'optimizer.beta1: sgd has no such option; it has momentum'],
-    [{ optimizer: { name: 'sgd', nesterov: true } }, 'optimizer.nesterov: needs a momentum'],
+    [{ optimizer: { name: 'sgd', nesterov: true } }, 'optimizer.nesterov: requires a momentum'],
     [{ schedule: { name: 'cosineDecay', decayRate: 0.5 } }, 'schedule.decayRate: cosineDecay has no such option'],
     [
       { schedule: { name: 'cosineDecay', warmUpEpochs: 200 } },
-      'schedule.warmUpEpochs: 200 epochs of rise leave nothing',
+      'schedule.warmUpEpochs: a warm-up of 200 epochs leaves none',
     ],
     [{ sampling: 'suit' as 'class' }, 'sampling: '],
   ])('%j is refused', (given, message) => {

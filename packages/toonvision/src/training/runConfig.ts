@@ -17,57 +17,48 @@ import {
   warmUp,
 } from '@toonvision/nn';
 import {
+  describeIssue,
   fieldPath,
   type ParsedTrainSettings,
   type Project,
-  settingConflicts,
   type TrainSettings,
   trainSettingsSchema,
 } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
+import {
+  overrideSettings,
+  type ResolvedSettings,
+  settingConflicts,
+  TRAIN_SETTINGS,
+  withDefaults,
+} from '../settings/index.ts';
 import { balancedOrder, strataOf } from './balancedOrder.ts';
 import { classWeights } from './classWeights.ts';
 import type { RunConfig } from './runRecord.ts';
 import type { SidedSamples } from './trainingData.ts';
 
-type Defined = { [Name in keyof ParsedTrainSettings]-?: Exclude<ParsedTrainSettings[Name], undefined> };
-
-const NAMES = Object.keys(trainSettingsSchema.shape) as (keyof TrainSettings)[];
+const NAMES = Object.keys(TRAIN_SETTINGS) as (keyof TrainSettings)[];
 
 function reject(what: string): never {
   throw new UserError(what, { where: 'training settings', remedy: 'Correct it, or leave it out.', exitCode: 2 });
 }
 
 /**
- * The settings given to a run over those of the configuration. A gamma or beta of the configuration is dropped where
- * the loss or the weighting is another now.
+ * The settings given to a run over those of the configuration; what belongs to another value of the configuration is dropped.
  *
+ * @param given may hold other fields, which are ignored
  * @throws UserError (exit code 2) naming the setting that is out of range or contradicts another
  */
 export function mergeSettings(project: Project, given: TrainSettings): ParsedTrainSettings {
-  const own = Object.fromEntries(NAMES.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])));
-  const parsed = trainSettingsSchema.safeParse(own);
+  const own = Object.fromEntries(NAMES.map((name) => [name, given[name]]));
+  const parsed = trainSettingsSchema.safeParse(own, { error: describeIssue });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    reject(`${fieldPath(issue?.path ?? [])}: ${issue?.message ?? 'does not fit'}`);
+    reject(`${fieldPath(issue?.path ?? [])}: ${issue?.message ?? 'is not valid'}`);
   }
-  const merged: ParsedTrainSettings = { ...project.train, ...parsed.data };
-  // A name alone does not take the options of the configuration away.
-  for (const name of ['optimizer', 'schedule'] as const) {
-    const [asked, configured] = [parsed.data[name], project.train[name]];
-    const isNameAlone = asked !== undefined && Object.keys(asked).join() === 'name';
-    if (isNameAlone && asked.name === configured?.name) Object.assign(merged, { [name]: configured });
-  }
-  const { loss, classWeight, optimizer } = merged;
-  if (parsed.data.focalGamma === undefined && loss !== 'categoricalFocalCrossentropy') delete merged.focalGamma;
-  if (parsed.data.effectiveNumberBeta === undefined && classWeight !== 'effectiveNumber')
-    delete merged.effectiveNumberBeta;
-  // A rate is chosen for its optimizer.
-  const isOther = optimizer?.name !== project.train.optimizer?.name;
-  if (parsed.data.optimizer !== undefined && isOther && parsed.data.learningRate === undefined)
-    delete merged.learningRate;
-  const [conflict] = settingConflicts(merged);
-  if (conflict !== undefined) reject(conflict);
+  const merged = overrideSettings(TRAIN_SETTINGS, project.train, parsed.data);
+  const [conflict] = settingConflicts(TRAIN_SETTINGS, merged);
+  if (conflict !== undefined) reject(`${fieldPath(conflict.path)}: ${conflict.message}`);
   return merged;
 }
 
@@ -85,12 +76,10 @@ export function resolveSettings(
   settings: ParsedTrainSettings,
   { train, classes }: { train: SidedSamples; classes: number },
 ): TrainingPart {
-  const { epochs = 100, batchSize = 64, seed = 0, patience = 5, minDelta = 0, sampling = 'none' } = settings;
-  const { startFromEpoch = 1 } = settings;
-  const { name: optimizerName = 'adam', ...optimizerOptions } = settings.optimizer ?? {};
-  const { learningRate = optimizerName === 'sgd' ? 0.01 : 0.001 } = settings;
-  const { loss = 'sparseCategoricalCrossentropy', labelSmoothing = 0, focalGamma = 2 } = settings;
-  const { classWeight: kind = 'none', effectiveNumberBeta: beta = 0.999 } = settings;
+  const all = withDefaults(TRAIN_SETTINGS, settings);
+  const { epochs, batchSize, seed, patience, minDelta, startFromEpoch, sampling, learningRate } = all;
+  const { loss, labelSmoothing, focalGamma, classWeight: kind, effectiveNumberBeta: beta } = all;
+  const { name: optimizerName, ...optimizerOptions } = all.optimizer;
   const counts = new Array<number>(classes).fill(0);
   for (const label of train.labels) counts[label] = (counts[label] ?? 0) + 1;
   if (['street', 'classAndStreet'].includes(sampling) && train.samples.every(({ street }) => street === null))
@@ -101,7 +90,7 @@ export function resolveSettings(
     epochs,
     batchSize,
     optimizer: { name: optimizerName, learningRate, ...optimizerDefaults(optimizerName, optimizerOptions) },
-    schedule: resolveSchedule(settings.schedule ?? {}, { epochs, batches }),
+    schedule: resolveSchedule(all.schedule, { epochs, batches }),
     loss: { name: loss, labelSmoothing, ...(loss === 'categoricalFocalCrossentropy' ? { gamma: focalGamma } : {}) },
     earlyStopping: {
       ...{ monitor: 'valLoss', mode: 'min', minDelta, patience, restoreBestWeights: true },
@@ -150,26 +139,21 @@ function makeOptimizer(name: OptimizerRecord['name'], given: object, learningRat
 }
 
 function resolveSchedule(
-  { name = 'constant', warmUpEpochs = 0, decayEpochs, alpha, decayRate, staircase }: Defined['schedule'],
+  schedule: ResolvedSettings<typeof TRAIN_SETTINGS>['schedule'],
   { epochs, batches }: { epochs: number; batches: number },
 ): RunConfig['schedule'] {
-  const steps = (count: number) => Math.max(1, Math.round(count * batches));
+  const { name, warmUpEpochs = 0, decayEpochs = epochs - warmUpEpochs, alpha, decayRate, staircase } = schedule;
   const warmUpSteps = Math.round(warmUpEpochs * batches);
+  const decaySteps = Math.max(1, Math.round(decayEpochs * batches));
   switch (name) {
     case 'constant':
       return { name, warmUpSteps };
     case 'cosineDecay':
-      if (decayEpochs === undefined && warmUpEpochs >= epochs)
-        reject(`schedule.warmUpEpochs: ${warmUpEpochs} epochs of rise leave nothing of ${epochs} for the decay`);
-      return { name, warmUpSteps, decaySteps: steps(decayEpochs ?? epochs - warmUpEpochs), alpha: alpha ?? 0 };
+      if (decayEpochs <= 0)
+        reject(`schedule.warmUpEpochs: a warm-up of ${warmUpEpochs} epochs leaves none of ${epochs} for the decay`);
+      return { name, warmUpSteps, decaySteps, alpha };
     case 'exponentialDecay':
-      return {
-        name,
-        warmUpSteps,
-        decaySteps: steps(decayEpochs ?? 10),
-        decayRate: decayRate ?? 0.5,
-        staircase: staircase ?? false,
-      };
+      return { name, warmUpSteps, decaySteps, decayRate, staircase };
   }
 }
 

@@ -1,15 +1,15 @@
 // run.json: everything that made a run and everything that came of it.
 import { metricNames } from '@toonvision/nn/metrics';
 import { z } from 'zod';
+import { augmentationSchema } from '../config/index.ts';
 import {
   AUGMENTATION_NAMES,
-  augmentationSchema,
   CLASS_WEIGHTINGS,
   OPTIMIZERS,
   RUN_LOSSES,
   SAMPLINGS,
   SCHEDULES,
-} from '../config/index.ts';
+} from '../settings/index.ts';
 import { fromFirstFormat } from './firstRunFormat.ts';
 
 const count = z.int().min(0);

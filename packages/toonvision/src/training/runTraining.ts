@@ -10,8 +10,8 @@ import {
   type TrainingState,
   trainingStateFile,
 } from '@toonvision/nn';
-import { augmentationText } from '../config/index.ts';
 import { writeFileAtomic, writeJson } from '../files/index.ts';
+import { formatAugmentation } from '../settings/index.ts';
 import { tensorBoard } from '../tensorboard/index.ts';
 import { filesWithWeights, keptWeightsOf } from './keptWeights.ts';
 import { watchMemory } from './peakMemory.ts';
@@ -139,7 +139,7 @@ function tensorBoardOf({ run, model }: TrainingJob): Callback {
     loss: config.loss.name,
     classWeight: config.classWeight.kind,
     sampling: config.sampling,
-    augmentation: augmentationText(config.augmentation ?? {}),
+    augmentation: formatAugmentation(config.augmentation ?? {}),
     parameters: size.parameters,
     ...run.record.study?.values,
   };

@@ -18,25 +18,16 @@ export interface ProjectView {
   targets: { name: string; classes: { name: string; label: string; color: { light: string; dark: string } }[] }[];
   input: { height: number; width: number; fit: string };
   models: string[];
-  /** Options of the training form, by option of `toonvision train`. */
-  choices: Record<'optimizer' | 'schedule' | 'loss' | 'classWeight' | 'sampling', string[]>;
-  /** Augmentation layers; those without a strength are on or off. */
-  augmentations: {
-    name: string;
-    /** As `--augmentation` takes it. */
-    short: string;
-    strength: { says: string; preset: number; most: number; whole: boolean } | null;
-  }[];
-  /** Values of the configuration, by option; the augmentation as `--augmentation` takes it. */
+  /** The settings of training in the configuration, as a form shows them; the augmentation as `--augmentation` takes it. */
   configured: Record<string, string>;
   /** Labels in use, the most frequent first: what a sample can be relabeled to. */
   labels: { label: string; count: number; parts: Record<string, string> }[];
   samples: number;
   runs: number;
   studies: number;
-  /** Options of the study form. */
-  search: { spaces: string[]; samplers: string[]; objectives: string[] };
-  /** CPU cores of the machine. */
+  /** The built-in search spaces. */
+  spaces: string[];
+  /** Cores of the machine. */
   cores: number;
   steps: Step[];
 }

@@ -1,24 +1,15 @@
 // What is asked for and told of training that is started from the page.
+import type { RequestSettings, TRAIN_SETTINGS } from '../../settings/index.ts';
+
+type TrainSettingsRequest = RequestSettings<typeof TRAIN_SETTINGS>;
 
 /** POST /api/jobs: starts training in a process of its own; GET /api/jobs lists; DELETE /api/jobs/:run stops (keeps the best weights). */
-export interface TrainRequest {
+export interface TrainRequest extends TrainSettingsRequest {
   model: string;
   target?: string;
-  seed?: number;
-  epochs?: number;
-  batchSize?: number;
-  learningRate?: number;
-  patience?: number;
-  classWeight?: string;
-  sampling?: string;
-  /** `flip,rotation=0.05`, or `none`. */
-  augmentation?: string;
-  optimizer?: string;
-  schedule?: string;
-  loss?: string;
   name?: string;
   repeats?: number;
-  /** Goes on with an interrupted run of this name; the rest is ignored. */
+  /** Resumes an interrupted run of this name; the rest is ignored. */
   resume?: string;
 }
 export interface JobView {

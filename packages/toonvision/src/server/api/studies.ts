@@ -1,4 +1,6 @@
 // Answers and requests about studies.
+import type { RequestSettings } from '../../settings/index.ts';
+import type { STUDY_RUN_SETTINGS, STUDY_SETTINGS, STUDY_TRAIN_SETTINGS } from '../../tuning/study/studySettings.ts';
 
 /** GET /api/studies, newest first. */
 export interface StudyRow {
@@ -56,19 +58,11 @@ export interface StudyView {
   charts: Record<string, string>;
 }
 
-/** POST /api/studies: starts a search in a separate process; POST /api/studies/:name/resume continues one with its own settings. */
-export interface TuneRequest {
+type StudySettingsRequest = RequestSettings<typeof STUDY_SETTINGS> &
+  RequestSettings<typeof STUDY_RUN_SETTINGS> &
+  RequestSettings<typeof STUDY_TRAIN_SETTINGS>;
+
+/** POST /api/studies: searches in a process of its own; POST /api/studies/:name/resume goes on with what was asked for then. */
+export interface TuneRequest extends StudySettingsRequest {
   name: string;
-  space?: string;
-  sampler?: string;
-  target?: string;
-  trials?: number;
-  epochs?: number;
-  seed?: number;
-  executions?: number;
-  objectives?: string[];
-  augmentation?: string;
-  maxParameters?: number;
-  maxMultiplyAdds?: number;
-  narrow?: string;
 }

@@ -3,27 +3,13 @@ import { availableParallelism } from 'node:os';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { classColours } from '../../charts/index.ts';
-import {
-  AUGMENTATION_NAMES,
-  AUGMENTATION_STRENGTHS,
-  type AugmentationName,
-  type AugmentationStrength,
-  augmentationText,
-  CLASS_WEIGHTINGS,
-  findTarget,
-  OPTIMIZERS,
-  type Project,
-  RUN_LOSSES,
-  SAMPLINGS,
-  SCHEDULES,
-  shortAugmentationName,
-  type Target,
-} from '../../config/index.ts';
+import { findTarget, type Project, type Target } from '../../config/index.ts';
 import { readAdditions, readSplit, SPLIT_NAMES, type SplitName } from '../../dataset/index.ts';
 import { balance, collectNext, countLabels, formatWanted } from '../../inspect/index.ts';
-import { builtInModels } from '../../models/index.ts';
+import { BUILT_IN_MODELS } from '../../models/index.ts';
+import { formatAugmentation } from '../../settings/index.ts';
 import { listRuns, testOpenings, versions } from '../../training/index.ts';
-import { builtInSpaces, listStudies, OBJECTIVE_NAMES, SAMPLER_NAMES } from '../../tuning/index.ts';
+import { BUILT_IN_SPACES, listStudies } from '../../tuning/index.ts';
 import { queryOf } from '../answer.ts';
 import type { DatasetView, ProjectView, Step } from '../api.ts';
 import type { Dataset, Studio } from '../studio.ts';
@@ -106,21 +92,18 @@ function labelsOf({ extracted }: Dataset): ProjectView['labels'] {
   return [...byLabel.values()].sort((a, b) => b.count - a.count);
 }
 
-function strengthOf(name: AugmentationName): ProjectView['augmentations'][number]['strength'] {
-  if (name === 'randomFlip') return null;
-  const { says, preset, most, whole = false }: AugmentationStrength = AUGMENTATION_STRENGTHS[name];
-  return { says, preset, most, whole };
-}
-
-/** `train` of the configuration, what the form asks for. */
+/** `train` of the configuration, as a form shows it. */
 function configuredOf({ train }: Project): Record<string, string> {
   const { optimizer, schedule, augmentation, ...plain } = train;
-  const named = { ...plain, optimizer: optimizer?.name, schedule: schedule?.name };
-  const given = Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
-  return {
-    ...Object.fromEntries(given),
-    ...(augmentation === undefined ? {} : { augmentation: augmentationText(augmentation) }),
+  const named = {
+    ...plain,
+    optimizer: optimizer?.name,
+    schedule: schedule?.name,
+    augmentation: augmentation && formatAugmentation(augmentation),
   };
+  return Object.fromEntries(
+    Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
 }
 
 /** GET /project, /dataset */
@@ -136,29 +119,13 @@ export function projectRoutes(studio: Studio): Hono {
         target: project.target,
         targets: Object.values(project.targets).map((target) => ({ name: target.name, classes: classesOf(target) })),
         input: project.input,
-        models: Object.keys(builtInModels),
-        choices: {
-          optimizer: [...OPTIMIZERS],
-          schedule: [...SCHEDULES],
-          loss: [...RUN_LOSSES],
-          classWeight: [...CLASS_WEIGHTINGS],
-          sampling: [...SAMPLINGS],
-        },
-        augmentations: AUGMENTATION_NAMES.map((name) => ({
-          name,
-          short: shortAugmentationName(name),
-          strength: strengthOf(name),
-        })),
+        models: [...BUILT_IN_MODELS],
         configured: configuredOf(project),
         labels: labelsOf(dataset),
         samples: dataset.samples.length,
         runs: runs.length,
         studies: (await listStudies(project)).length,
-        search: {
-          spaces: Object.keys(builtInSpaces),
-          samplers: [...SAMPLER_NAMES],
-          objectives: [...OBJECTIVE_NAMES],
-        },
+        spaces: [...BUILT_IN_SPACES],
         cores: availableParallelism(),
         steps: stepsOf(
           dataset,

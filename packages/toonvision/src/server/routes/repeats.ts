@@ -14,10 +14,10 @@ import {
 } from '../../repeats/index.ts';
 import { checked, notFound, queryOf } from '../answer.ts';
 import type { RepeatsComparisonView, RepeatsRow, RepeatsView } from '../api.ts';
+import { repeatsArguments } from '../jobArguments.ts';
 import type { Jobs } from '../jobs.ts';
 import { lruCache } from '../lruCache.ts';
 import type { Studio } from '../studio.ts';
-import { repeatsArguments } from '../trainArguments.ts';
 
 const splitSchema = z.enum(['val', 'test']);
 /** Charts that are kept drawn. */

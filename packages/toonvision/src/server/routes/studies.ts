@@ -2,63 +2,51 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { renderSvg } from '../../charts/index.ts';
+import { requestSettings } from '../../config/index.ts';
+import { formatNarrowing } from '../../settings/index.ts';
 import {
+  BUILT_IN_SPACES,
   bestTrial,
-  builtInSpaces,
   finishedTrials,
   isMaximized,
   listStudies,
-  narrowingText,
-  OBJECTIVE_NAMES,
   parallelAxis,
   parallelPlace,
   paretoFront,
   proposeNarrowing,
   readStudy,
-  SAMPLER_NAMES,
+  STUDY_RUN_SETTINGS,
+  STUDY_SETTINGS,
+  STUDY_TRAIN_SETTINGS,
   type StudyRecord,
   studyCharts,
   studyImportances,
   type Trial,
   variedHyperparameters,
 } from '../../tuning/index.ts';
-import { augmentationWords, bodyOf, notFound, queryOf } from '../answer.ts';
+import { bodyOf, nameSchema, notFound, queryOf } from '../answer.ts';
 import type { StudyRow, StudyTrial, StudyView } from '../api.ts';
+import { resumeStudyArguments, tuneArguments } from '../jobArguments.ts';
 import type { Jobs } from '../jobs.ts';
 import { lruCache } from '../lruCache.ts';
 import type { Studio } from '../studio.ts';
-import { goOnArguments, tuneArguments } from '../tuneArguments.ts';
 
 interface Study {
   record: StudyRecord;
   trials: Trial[];
 }
 
-// Names only: the path of a space would run what a request says.
-const word = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/, 'must be letters, digits, dots, dashes, underscores');
-const whole = (least: number, most: number) => z.int('must be a whole number').min(least).max(most).optional();
 const requestSchema = z.strictObject({
-  name: word,
-  augmentation: augmentationWords.optional(),
-  space: z.enum(Object.keys(builtInSpaces), 'must be one of the built-in spaces').optional(),
-  sampler: z.enum(SAMPLER_NAMES).optional(),
-  target: word.optional(),
-  trials: whole(1, 100_000),
-  epochs: whole(1, 10_000),
-  seed: whole(0, 2 ** 32 - 1),
-  executions: whole(1, 100),
-  objectives: z.array(z.enum(OBJECTIVE_NAMES)).min(1).optional(),
-  maxParameters: whole(1, Number.MAX_SAFE_INTEGER),
-  maxMultiplyAdds: whole(1, Number.MAX_SAFE_INTEGER),
-  narrow: z
-    .string()
-    .max(4000)
-    .regex(/^[\w.=|,+-]+$/, 'must be ranges as `study narrow` writes them')
-    .optional(),
+  ...requestSettings(STUDY_SETTINGS),
+  ...requestSettings(STUDY_RUN_SETTINGS),
+  ...requestSettings(STUDY_TRAIN_SETTINGS),
+  name: nameSchema,
+  // The path of a space would run what a request says.
+  space: z.enum(BUILT_IN_SPACES, 'must be one of the built-in spaces').optional(),
+  target: nameSchema.optional(),
+  fold: nameSchema.optional(),
 });
-const resumeSchema = z.strictObject({ trials: z.int('must be a whole number').min(1).max(100_000) });
+const resumeSchema = z.strictObject(requestSettings({ trials: STUDY_RUN_SETTINGS.trials })).required();
 const themeQuery = z.object({ theme: z.enum(['light', 'dark']).default('light') });
 
 /** Charts that stay in memory. */
@@ -121,7 +109,7 @@ function viewOf({ record, trials }: Study): StudyView {
     narrowing:
       proposal === undefined || proposal.reasons.length === 0
         ? null
-        : { reasons: proposal.reasons, text: narrowingText({ ...settings.narrowing, ...proposal.narrowing }) },
+        : { reasons: proposal.reasons, text: formatNarrowing({ ...settings.narrowing, ...proposal.narrowing }) },
     charts: Object.fromEntries(
       studyCharts(record, trials).map(({ name: chart }) => [
         chart,
@@ -163,13 +151,11 @@ export function studyRoutes(studio: Studio, jobs: Jobs): Hono {
     })
     .post('/studies', async (context) => {
       const request = await bodyOf(context, requestSchema);
-      const given = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
-      const { name } = request;
-      return context.json(await jobs.startStudy(name, tuneArguments({ ...given, name })), 201);
+      return context.json(await jobs.startStudy(request.name, tuneArguments(request)), 201);
     })
     .post('/studies/:name/resume', async (context) => {
       const { trials } = await bodyOf(context, resumeSchema);
       const { record } = await studyOf(context.req.param('name'));
-      return context.json(await jobs.startStudy(record.name, goOnArguments(record, trials)), 201);
+      return context.json(await jobs.startStudy(record.name, resumeStudyArguments(record, trials)), 201);
     });
 }

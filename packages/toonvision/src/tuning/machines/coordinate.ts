@@ -5,6 +5,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import type { PgBoss } from 'pg-boss';
 import { UserError } from '../../errors/index.ts';
+import { withDefaults } from '../../settings/index.ts';
 import {
   checkSameStudy,
   failedInARow,
@@ -13,6 +14,7 @@ import {
   type PreparedStudy,
   prepareStudy,
   refuseFailures,
+  STUDY_RUN_SETTINGS,
   type StudyEnd,
   type StudyStore,
   studyDatabase,
@@ -120,7 +122,8 @@ async function coordinate(
   storage: SharedStorage,
   store: StudyStore,
 ): Promise<StudyEnd> {
-  const { project, trials: wanted = 30, maxConsecutiveFailures = 3, signal, onTrouble } = options;
+  const { project, signal, onTrouble } = options;
+  const { trials: wanted, maxConsecutiveFailures } = withDefaults(STUDY_RUN_SETTINGS, options);
   const boss = await openQueue(storage, { supervise: true, onTrouble });
   const sure = <T>(work: () => Promise<T>) => lasting(storage, work, { onTrouble, signal });
   let server: DataServer | undefined;

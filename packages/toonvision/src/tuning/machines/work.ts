@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { loadConfig, type Project } from '../../config/index.ts';
 import { UserError } from '../../errors/index.ts';
 import { openTrainingData } from '../../training/index.ts';
-import { objectivesOf, type StudyRecord, startTrialPool, type TrialTask } from '../study/index.ts';
+import { objectivesOf, STUDY_RUN_SETTINGS, type StudyRecord, startTrialPool, type TrialTask } from '../study/index.ts';
 import { dataKey } from './dataFiles.ts';
 import { fetchData } from './fetchData.ts';
 import { lasting } from './lasting.ts';
@@ -90,7 +90,12 @@ async function hasData(project: Project, { data, settings }: StudyRecord): Promi
  * await worker.end();
  */
 export async function workOnTrials(options: WorkOptions): Promise<RunningWorker> {
-  const { project, slots = availableParallelism(), maxRetries = 1, onTrouble } = options;
+  const {
+    project,
+    slots = availableParallelism(),
+    maxRetries = STUDY_RUN_SETTINGS.maxRetries.default,
+    onTrouble,
+  } = options;
   const root = resolve(options.dataFolder ?? defaultDataFolder());
   const storage = await openStorage(options.storage);
   const boss = await openQueue(storage, { supervise: false, onTrouble }).catch(async (error: unknown) => {

@@ -1,6 +1,7 @@
 // The search spaces of the original study, by name.
 import { layers } from '@toonvision/nn';
 import type { Hyperparameters, SpaceFunction } from './define.ts';
+import type { BuiltInSpaceName } from './spaceNames.ts';
 
 /** Which hyperparameters a study of the article varied; the others have the value that it fixed. */
 interface Varied {
@@ -57,4 +58,4 @@ function articleSpace({ kernels, learningRate, padding, firstDropoutMax }: Varie
 export const builtInSpaces = {
   article: articleSpace({ kernels: true, learningRate: true, padding: true, firstDropoutMax: 0.9 }),
   bayesian: articleSpace({ kernels: false, learningRate: false, padding: false, firstDropoutMax: 0.5 }),
-} satisfies Record<string, SpaceFunction>;
+} satisfies Record<BuiltInSpaceName, SpaceFunction>;

@@ -33,3 +33,4 @@ export {
   spaceFingerprint,
   valuesKey,
 } from './space.ts';
+export { BUILT_IN_SPACES, type BuiltInSpaceName } from './spaceNames.ts';

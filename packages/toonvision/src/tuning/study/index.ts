@@ -29,6 +29,7 @@ export {
   type TrialState,
   trialResultSchema,
 } from './studyRecord.ts';
+export { STUDY_RUN_SETTINGS, STUDY_SETTINGS, STUDY_TRAIN_SETTINGS } from './studySettings.ts';
 export { openStudyStore, type StudyStore } from './studyStore.ts';
 export { trialModelFile } from './trialModelFile.ts';
 export { startTrialPool, type TrialPool } from './trialPool.ts';

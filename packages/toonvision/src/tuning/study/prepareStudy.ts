@@ -1,65 +1,34 @@
 // What a study is, before its first trial: options, space and data checked and put together.
 import { findTarget, type Project, type TrainSettings } from '../../config/index.ts';
 import { UserError } from '../../errors/index.ts';
+import { type GivenSettings, withDefaults } from '../../settings/index.ts';
 import { mergeSettings, openTrainingData, type TrainingData } from '../../training/index.ts';
-import type { Answer, SamplerName } from '../samplers/index.ts';
+import type { Answer } from '../samplers/index.ts';
 import {
   checkNarrowing,
   checkPoint,
   compareSpaces,
   discoverSpace,
   findSpace,
-  type Narrowing,
   narrowBuilder,
   type Values,
   valuesKey,
 } from '../space/index.ts';
-import type { Aggregate } from './aggregates.ts';
 import { askSampler } from './askSampler.ts';
-import type { ObjectiveName } from './objectives.ts';
 import { checkStudyName } from './studyFolder.ts';
 import { type StudyRecord, type StudySettings, studySettingsSchema, type Trial } from './studyRecord.ts';
+import { type STUDY_RUN_SETTINGS, STUDY_SETTINGS } from './studySettings.ts';
 import { type TrialTask, trialTask } from './trialTask.ts';
 
+type StudyOptions = GivenSettings<typeof STUDY_SETTINGS> & GivenSettings<typeof STUDY_RUN_SETTINGS>;
+
 /** Options of `tuneStudy` and `prepareStudy`. */
-export interface TuneOptions {
+export interface TuneOptions extends StudyOptions {
   project: Project;
-  /** Of the study; one that is there goes on. */
+  /** Study name; an existing study is resumed. */
   name: string;
-  /** A built-in space, or the path of a file with a builder. Default `article`. */
-  space?: string;
-  /** Default `bayesian`. */
-  sampler?: SamplerName;
-  /** So many in all, those of before included. Default 30. */
-  trials?: number;
-  /** Of the sampler. Default 0. */
-  seed?: number;
-  target?: string;
-  fold?: string;
-  /** At most so many a trial. Default 75. */
-  epochs?: number;
-  minEpochs?: number;
-  factor?: number;
-  lag?: number;
-  /** Default `valLoss`. */
-  objectives?: readonly ObjectiveName[];
-  executionsPerTrial?: number;
-  aggregate?: Aggregate;
-  maxParameters?: number;
-  maxMultiplyAdds?: number;
-  enqueued?: readonly Values[];
-  /** Tighter ranges than the space declares. */
-  narrowing?: Narrowing;
-  /** Of each trial's training, where the space says nothing. */
+  /** Settings of each trial's training, where the space says nothing. */
   train?: TrainSettings;
-  /** Trials side by side, each with its share of the cores. Default: one a core. They change no trial. */
-  workers?: number;
-  /** Threads of each trial; the last ones also have those of idle workers. Default: its share of the cores. They change no trial. */
-  threads?: number;
-  /** A trial that fails is begun again so often. Default 1. */
-  maxRetries?: number;
-  /** After so many failed trials one after the other the study ends. Default 3. */
-  maxConsecutiveFailures?: number;
   command?: string;
   onCache?: (done: number, total: number) => void;
   onStart?: (record: StudyRecord, earlier: readonly Trial[]) => void;
@@ -96,9 +65,9 @@ export interface PreparedStudy {
 export async function prepareStudy(options: TuneOptions): Promise<PreparedStudy> {
   const { project, name, signal } = options;
   checkStudyName(name);
-  const spaceName = options.space ?? 'article';
+  const all = withDefaults(STUDY_SETTINGS, options);
+  const { space: spaceName, narrowing } = all;
   const found = await findSpace(spaceName);
-  const narrowing = options.narrowing ?? {};
   const build = narrowBuilder(found.build, narrowing);
   const target = findTarget(project, options.target);
   const { height, width } = project.input;
@@ -112,22 +81,11 @@ export async function prepareStudy(options: TuneOptions): Promise<PreparedStudy>
   const train = mergeSettings(project, options.train ?? {});
   const { epochs: _, ...rest } = train;
   const settings: StudySettings = studySettingsSchema.parse({
-    space: spaceName,
-    sampler: options.sampler ?? 'bayesian',
-    seed: options.seed ?? 0,
+    ...all,
     target: target.name,
-    fold: options.fold ?? null,
-    epochs: options.epochs ?? 75,
-    minEpochs: options.minEpochs ?? 3,
-    factor: options.factor ?? 3,
-    lag: options.lag ?? 4,
-    objectives: options.objectives ?? ['valLoss'],
-    executionsPerTrial: options.executionsPerTrial ?? 1,
-    aggregate: options.aggregate ?? 'mean',
-    maxParameters: options.maxParameters ?? null,
-    maxMultiplyAdds: options.maxMultiplyAdds ?? null,
-    enqueued: options.enqueued ?? [],
-    narrowing,
+    fold: all.fold ?? null,
+    maxParameters: all.maxParameters ?? null,
+    maxMultiplyAdds: all.maxMultiplyAdds ?? null,
     train: JSON.parse(JSON.stringify(rest)),
   });
   const task = { build, input, classes: target.classes.length, where: spaceName };

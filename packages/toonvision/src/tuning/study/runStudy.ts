@@ -1,5 +1,6 @@
 // Runs a study on this machine, or goes on with one: has trials trained side by side, keeps everything in its database.
 import { availableParallelism } from 'node:os';
+import { withDefaults } from '../../settings/index.ts';
 import type { Answer } from '../samplers/index.ts';
 import { failedInARow, newTrial, refuseFailures, studyProgress } from './askSampler.ts';
 import { objectivesOf } from './objectives.ts';
@@ -7,6 +8,7 @@ import { checkSameStudy, type PreparedStudy, prepareStudy, type StudyEnd, type T
 import { studyDatabase, trialProject } from './studyFolder.ts';
 import { takeStudyLock } from './studyLock.ts';
 import type { Trial } from './studyRecord.ts';
+import { STUDY_RUN_SETTINGS } from './studySettings.ts';
 import { openStudyStore, type StudyStore } from './studyStore.ts';
 import { startTrialPool } from './trialPool.ts';
 
@@ -53,7 +55,8 @@ async function runTrials(
   signal: AbortSignal | undefined,
 ): Promise<StudyEnd> {
   const { settings } = record;
-  const { project, trials: wanted = 30, maxRetries = 1, maxConsecutiveFailures = 3 } = options;
+  const { project } = options;
+  const { trials: wanted, maxRetries, maxConsecutiveFailures } = withDefaults(STUDY_RUN_SETTINGS, options);
   // More could not be kept busy: a suggestion waits for the trials `lag` before it.
   const workers = Math.max(1, Math.min(options.workers ?? availableParallelism(), wanted));
   const all = await store.trials();

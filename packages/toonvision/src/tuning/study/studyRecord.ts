@@ -1,10 +1,8 @@
 // What a study is and what its trials came to, as they are stored.
 import { z } from 'zod';
-import { trainSettingsSchema } from '../../config/index.ts';
-import { SAMPLER_NAMES } from '../samplers/index.ts';
+import { storedSettings, trainSettingsSchema } from '../../config/index.ts';
 import type { Hyperparameter } from '../space/index.ts';
-import { AGGREGATES } from './aggregates.ts';
-import { OBJECTIVE_NAMES } from './objectives.ts';
+import { STUDY_SETTINGS } from './studySettings.ts';
 
 const count = z.int().min(0);
 const value = z.union([z.number(), z.string(), z.boolean()]);
@@ -21,30 +19,10 @@ const hyperparameterSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fixed'), ...named, value }),
 ]) satisfies z.ZodType<Hyperparameter>;
 
-/** All that decides which trials a study has and what they come to. */
+/** All that decides which trials a study has and what comes of them. */
 export const studySettingsSchema = z.object({
-  /** Name of a built-in space, or the path as it was given. */
-  space: z.string(),
-  sampler: z.enum(SAMPLER_NAMES),
-  seed: count,
+  ...storedSettings(STUDY_SETTINGS),
   target: z.string(),
-  fold: z.string().nullable(),
-  /** At most so many a trial. */
-  epochs: z.int().min(1),
-  /** Of Hyperband and ASHA. */
-  minEpochs: z.int().min(1),
-  factor: z.number().min(2),
-  lag: z.int().min(1),
-  objectives: z.array(z.enum(OBJECTIVE_NAMES)).min(1),
-  executionsPerTrial: z.int().min(1),
-  aggregate: z.enum(AGGREGATES),
-  maxParameters: z.number().nullable(),
-  maxMultiplyAdds: z.number().nullable(),
-  enqueued: z.array(valuesSchema),
-  /** Tighter ranges than the space declares, by name. */
-  narrowing: z
-    .record(z.string(), z.union([z.object({ min: z.number(), max: z.number() }), z.object({ values: z.array(value) })]))
-    .default({}),
   /** Of the training, where the space says nothing. */
   train: trainSettingsSchema,
 });

@@ -1,7 +1,8 @@
 // A trial's architecture as a model file of the user's own.
-import { type Augmentation, augmentationSchema, type Project, type TrainSettings } from '../../config/index.ts';
+import { augmentationSchema, type Project, type TrainSettings } from '../../config/index.ts';
 import { UserError } from '../../errors/index.ts';
 import type { ImageSize } from '../../models/index.ts';
+import type { Augmentation } from '../../settings/index.ts';
 import { findSpace, modelOfPoint, narrowBuilder } from '../space/index.ts';
 import { readStudy } from './studyFolder.ts';
 

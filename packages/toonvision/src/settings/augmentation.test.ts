@@ -1,49 +1,44 @@
-// Tests of augmentation.ts: what is written becomes a setting and back, and what is no good is named.
+// Tests of augmentation.ts: reading and writing augmentation as text, and errors that name what is not valid.
 import { describe, expect, it } from 'vitest';
-import {
-  AUGMENTATION_NAMES,
-  AUGMENTATION_STRENGTHS,
-  augmentationSchema,
-  augmentationText,
-  parseAugmentation,
-} from './augmentation.ts';
+import { augmentationSchema } from '../config/index.ts';
+import { AUGMENTATION_NAMES, AUGMENTATION_STRENGTHS, formatAugmentation, parseAugmentation } from './augmentation.ts';
 
 describe('augmentation as text', () => {
   it('is read with short and long names, in any order, and written in that of the layers', () => {
     const found = parseAugmentation('fog=0.4, randomRotation=0.05 ,flip');
     expect(found).toEqual({ randomFlip: 'horizontal', randomRotation: 0.05, randomFog: 0.4 });
-    expect(augmentationText(found)).toBe('flip,rotation=0.05,fog=0.4');
+    expect(formatAugmentation(found)).toBe('flip,rotation=0.05,fog=0.4');
     expect(parseAugmentation('flip=vertical')).toEqual({ randomFlip: 'vertical' });
-    expect(augmentationText({ randomFlip: 'vertical' })).toBe('flip=vertical');
+    expect(formatAugmentation({ randomFlip: 'vertical' })).toBe('flip=vertical');
   });
 
   it('none is none, both ways', () => {
     expect(parseAugmentation('none')).toEqual({});
-    expect(augmentationText({})).toBe('none');
+    expect(formatAugmentation({})).toBe('none');
   });
 
   it('a name alone has the usual strength, and every text of it is read again', () => {
     const all = Object.fromEntries(AUGMENTATION_NAMES.map((name) => [name, true]));
     const parsed = augmentationSchema.parse(all);
-    for (const [name, { preset, most }] of Object.entries(AUGMENTATION_STRENGTHS)) {
+    for (const [name, { preset, max }] of Object.entries(AUGMENTATION_STRENGTHS)) {
       expect(parsed).toHaveProperty(name, preset);
-      expect(preset).toBeLessThanOrEqual(most);
+      expect(preset).toBeLessThanOrEqual(max);
     }
-    expect(parseAugmentation(augmentationText(parsed))).toEqual(parsed);
+    expect(parseAugmentation(formatAugmentation(parsed))).toEqual(parsed);
   });
 
   it.each([
-    ['rotaton', 'no augmentation rotaton; did you mean rotation?'],
-    ['xyz', 'no augmentation xyz; there are flip, rotation,'],
-    ['', 'no augmentation ; there are'],
+    ['rotaton', 'unknown augmentation "rotaton"; did you mean rotation?'],
+    ['xyz', 'unknown augmentation "xyz"; expected flip, rotation,'],
+    ['', 'unknown augmentation ""; expected'],
     ['rotation=2', 'rotation: must be above 0 to 0.5'],
     ['rotation=0', 'rotation: must be above 0 to 0.5'],
     ['rotation=much', 'rotation: must be above 0 to 0.5'],
     ['pixelate=2.5', 'pixelate: must be a whole number from 1 to 64'],
     ['flip=sideways', 'flip: must be horizontal, vertical, horizontalAndVertical'],
-    ['flip,randomFlip', 'randomFlip stands twice'],
-    ['zoom=', 'zoom= is no name=number'],
-    ['zoom=0.1=2', 'zoom=0.1=2 is no name=number'],
+    ['flip,randomFlip', 'duplicate augmentation randomFlip'],
+    ['zoom=', 'expected name=number, got "zoom="'],
+    ['zoom=0.1=2', 'expected name=number, got "zoom=0.1=2"'],
   ])('%s is refused', (text, message) => {
     expect(() => parseAugmentation(text)).toThrow(message);
     expect(() => parseAugmentation(text)).not.toThrow('true');

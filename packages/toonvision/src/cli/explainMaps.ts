@@ -1,0 +1,37 @@
+// The maps of `toonvision explain`: a figure of all classes for each image, and a contact sheet.
+import { type ExplainRequest, explainerOf } from './explainFlags.ts';
+import { explanationLines } from './explainText.ts';
+
+/** How many of the least confident samples are explained when no image is named. */
+export const DEFAULT_COUNT = 8;
+
+/** Writes maps of the named images, or of samples of the split. */
+export async function explainMaps(
+  { context, project, run, flags, out, names }: ExplainRequest,
+  isNamed: boolean,
+): Promise<void> {
+  const { classChoice, explainSamples } = await import('../explain/index.ts');
+  const { terminal, signal } = context;
+  const classes = classChoice(flags.class, run);
+  const progress = terminal.progress({ label: 'Explaining', unit: 'pictures', transient: flags.json });
+  const explained = await explainSamples({
+    ...explainerOf(flags),
+    ...{ project, run, names, classes, out, signal },
+    wrong: flags.wrong,
+    leastConfident: isNamed ? flags.leastConfident : DEFAULT_COUNT,
+    split: flags.split,
+    colours: flags.colours,
+    scale: flags.scale,
+    onProgress: progress.update,
+  });
+  progress.end();
+  if (flags.json) {
+    const samples = explained.samples.map((sample) => ({
+      ...sample,
+      maps: sample.maps.map((map) => ({ ...map, values: [...map.values] })),
+    }));
+    terminal.printJson({ ...explained, samples });
+    return;
+  }
+  for (const line of explanationLines(explained, { out, split: flags.split })) terminal.print(line);
+}

@@ -1,0 +1,7 @@
+// The names of the built-in search spaces; light, so the command line can import it.
+
+/** The names of the built-in search spaces. */
+export const BUILT_IN_SPACES = ['article', 'bayesian'] as const;
+
+/** The name of a built-in search space. */
+export type BuiltInSpaceName = (typeof BUILT_IN_SPACES)[number];
