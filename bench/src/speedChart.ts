@@ -1,5 +1,5 @@
 // Images per second of us and of peers: read from the tables of bench/README.md, drawn as bars.
-import { type ChartOptions, type ChartSpec, inkOf, themeConfig } from 'toonvision';
+import { baseSpec, type ChartOptions, type ChartSpec, themeColors } from 'toonvision';
 
 /** A row of a table: what was measured, and images/s. */
 export interface Speed {
@@ -33,8 +33,8 @@ export function speedsIn(markdown: string, task: string, column: string): Speed[
  * @example
  * speedChart([{ name: '@toonvision/nn', imagesPerSecond: 1581 }], { title: 'Training' });
  */
-export function speedChart(speeds: readonly Speed[], { title, subtitle, theme = 'light' }: ChartOptions): ChartSpec {
-  const ink = inkOf(theme);
+export function speedChart(speeds: readonly Speed[], options: ChartOptions): ChartSpec {
+  const colors = themeColors(options.theme);
   const y = {
     field: 'name',
     type: 'nominal',
@@ -43,22 +43,19 @@ export function speedChart(speeds: readonly Speed[], { title, subtitle, theme = 
     axis: { ticks: false, domain: false, labelLimit: 300 },
   } as const;
   const x = { field: 'imagesPerSecond', type: 'quantitative', title: 'images/s' } as const;
-  return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    config: themeConfig(theme),
-    title: { text: title, ...(subtitle === undefined ? {} : { subtitle }) },
+  return baseSpec(options, {
     width: 420,
     height: { step: 26 },
     data: { values: speeds.map((speed, index) => ({ ...speed, own: index === 0 })) },
     layer: [
       {
         mark: { type: 'bar', height: { band: 0.72 } },
-        encoding: { y, x, color: { condition: { test: 'datum.own', value: ink.bar }, value: ink.parts[1] } },
+        encoding: { y, x, color: { condition: { test: 'datum.own', value: colors.bar }, value: colors.splits[1] } },
       },
       {
-        mark: { type: 'text', align: 'left', dx: 5, fontSize: 11, color: ink.text },
+        mark: { type: 'text', align: 'left', dx: 5, fontSize: 11, color: colors.text },
         encoding: { y, x, text: { field: 'imagesPerSecond', type: 'quantitative', format: ',' } },
       },
     ],
-  };
+  });
 }

@@ -1,7 +1,7 @@
 // The layers of a model as boxes, from the picture down to the probabilities.
 import { compactNumber, count } from '../format/index.ts';
-import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
-import { inkOf, themeConfig } from './theme.ts';
+import { baseSpec, type ChartOptions, type ChartSpec } from './chartSpec.ts';
+import { themeColors } from './theme.ts';
 
 /** A layer as the architecture diagram draws it. */
 export interface DiagramLayer {
@@ -31,7 +31,7 @@ const WIDTH = 560;
  * architectureDiagram(layers, { title: 'tuned', inputShape: [600, 200, 3] });
  */
 export function architectureDiagram(layers: readonly DiagramLayer[], options: ArchitectureDiagramOptions): ChartSpec {
-  const ink = inkOf(options.theme ?? 'light');
+  const colors = themeColors(options.theme);
   const most = Math.max(1, ...layers.map(({ multiplyAdds }) => multiplyAdds));
   const rows = [{ name: 'input', kind: '', shape: options.inputShape, parameters: 0, multiplyAdds: 0 }, ...layers].map(
     ({ name, kind, shape, parameters, multiplyAdds }, row) => ({
@@ -62,7 +62,7 @@ export function architectureDiagram(layers: readonly DiagramLayer[], options: Ar
   const y = (field: string) => place(field, [height, 0]);
   const column = (field: string, at: number, align: 'left' | 'right', muted = false) =>
     ({
-      mark: { type: 'text', align, baseline: 'middle', fontSize: 11, color: muted ? ink.muted : ink.text },
+      mark: { type: 'text', align, baseline: 'middle', fontSize: 11, color: muted ? colors.muted : colors.text },
       encoding: { x: { value: at }, y: y('middle'), text: { field } },
     }) as const;
   const head = [
@@ -71,21 +71,18 @@ export function architectureDiagram(layers: readonly DiagramLayer[], options: Ar
     { word: 'parameters', at: 475, align: 'right' },
     { word: 'multiply-adds', at: WIDTH - 8, align: 'right' },
   ] as const;
-  return {
-    $schema: SCHEMA,
-    config: themeConfig(options.theme ?? 'light'),
-    title: titleOf(options),
+  return baseSpec(options, {
     width: WIDTH,
     height,
     data: { values: rows },
     layer: [
       {
         transform: [{ filter: '!datum.isLast' }],
-        mark: { type: 'rule', color: ink.muted },
+        mark: { type: 'rule', color: colors.muted },
         encoding: { x: x('centre'), y: y('bottom'), y2: { field: 'end' } },
       },
       {
-        mark: { type: 'rect', cornerRadius: 4, strokeWidth: 1, stroke: ink.muted, color: ink.paper },
+        mark: { type: 'rect', cornerRadius: 4, strokeWidth: 1, stroke: colors.muted, color: colors.background },
         encoding: {
           x: x('zero'),
           x2: { field: 'width' },
@@ -96,7 +93,7 @@ export function architectureDiagram(layers: readonly DiagramLayer[], options: Ar
       },
       {
         transform: [{ filter: 'datum.share > 0' }],
-        mark: { type: 'rect', cornerRadius: 4, color: ink.parts[2] },
+        mark: { type: 'rect', cornerRadius: 4, color: colors.splits[2] },
         encoding: { x: x('zero'), x2: { field: 'share' }, y: y('top'), y2: { field: 'bottom' } },
       },
       column('name', 10, 'left'),
@@ -107,10 +104,10 @@ export function architectureDiagram(layers: readonly DiagramLayer[], options: Ar
         ({ word, at, align }) =>
           ({
             data: { values: [{ word }] },
-            mark: { type: 'text', align, fontSize: 10, color: ink.muted },
+            mark: { type: 'text', align, fontSize: 10, color: colors.muted },
             encoding: { x: { value: at }, y: { value: -8 }, text: { field: 'word' } },
           }) as const,
       ),
     ],
-  };
+  });
 }

@@ -1,8 +1,8 @@
 // Histogram of the crops' shapes, height over width, with a line at the model's input shape.
 import { countBy } from '../statistics/index.ts';
-import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
+import { baseSpec, CHART_WIDTH, type ChartOptions, type ChartSpec } from './chartSpec.ts';
 import type { PixelSize } from './cropSizes.ts';
-import { inkOf, themeConfig } from './theme.ts';
+import { themeColors } from './theme.ts';
 
 /** Options of `aspectRatios`. */
 export interface AspectRatiosOptions extends ChartOptions {
@@ -23,8 +23,7 @@ const named = (ratio: number): string => (ratio >= 10 ? ratio.toFixed(0) : ratio
  * aspectRatios([{ width: 89, height: 336 }], { title: 'Shapes', input: { width: 200, height: 600 } });
  */
 export function aspectRatios(sizes: readonly PixelSize[], options: AspectRatiosOptions): ChartSpec {
-  const theme = options.theme ?? 'light';
-  const ink = inkOf(theme);
+  const colors = themeColors(options.theme);
   const binOf = ({ width, height }: PixelSize) =>
     Math.max(-FARTHEST, Math.min(FARTHEST, Math.floor(Math.log2(height / width) * PER_DOUBLING)));
   const own = Math.log2(options.input.height / options.input.width) * PER_DOUBLING;
@@ -45,16 +44,13 @@ export function aspectRatios(sizes: readonly PixelSize[], options: AspectRatiosO
     nice: false,
     domain: [values[0]?.from ?? 1, values.at(-1)?.to ?? 2],
   };
-  return {
-    $schema: SCHEMA,
-    config: themeConfig(theme),
-    title: titleOf(options),
-    width: 460,
+  return baseSpec(options, {
+    width: CHART_WIDTH,
     height: 240,
     layer: [
       {
         data: { values },
-        mark: { type: 'rect', color: ink.bar, stroke: ink.paper },
+        mark: { type: 'rect', color: colors.bar, stroke: colors.background },
         encoding: {
           x: {
             field: 'from',
@@ -72,13 +68,13 @@ export function aspectRatios(sizes: readonly PixelSize[], options: AspectRatiosO
         data: { values: [{ ratio, label: `input ${named(ratio)}` }] },
         encoding: { x: { field: 'ratio', type: 'quantitative', scale } },
         layer: [
-          { mark: { type: 'rule', color: ink.goal, strokeWidth: 1.5, strokeDash: [5, 3] } },
+          { mark: { type: 'rule', color: colors.goal, strokeWidth: 1.5, strokeDash: [5, 3] } },
           {
-            mark: { type: 'text', color: ink.goal, align: 'left', dx: 5, fontSize: 11, baseline: 'top' },
+            mark: { type: 'text', color: colors.goal, align: 'left', dx: 5, fontSize: 11, baseline: 'top' },
             encoding: { text: { field: 'label' }, y: { value: 0 } },
           },
         ],
       },
     ],
-  };
+  });
 }

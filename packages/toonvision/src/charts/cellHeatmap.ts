@@ -1,7 +1,7 @@
 // Heat map: samples of each class on each street; cells below goal stand out.
-import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
+import { baseSpec, type ChartOptions, type ChartSpec, categoryRows, cellTextColor, isDense } from './chartSpec.ts';
 import type { StreetCount } from './streetCounts.ts';
-import { inkOf, themeConfig } from './theme.ts';
+import { themeColors } from './theme.ts';
 
 /**
  * A row for each class, a column for each street, both in order of first appearance. The number of a cell below its goal
@@ -11,8 +11,8 @@ import { inkOf, themeConfig } from './theme.ts';
  * cellHeatmap([{ street: 'ddl', className: 'flunky', count: 0, goal: 5 }], { title: 'Entities by street' });
  */
 export function cellHeatmap(counts: readonly StreetCount[], options: ChartOptions): ChartSpec {
-  const theme = options.theme ?? 'light';
-  const ink = inkOf(theme);
+  const colors = themeColors(options.theme);
+  const onCell = cellTextColor(colors);
   const highest = counts.reduce((most, { count }) => Math.max(most, count), 1);
   const x = {
     field: 'street',
@@ -21,17 +21,8 @@ export function cellHeatmap(counts: readonly StreetCount[], options: ChartOption
     title: null,
     axis: { orient: 'top', labelAngle: 0, ticks: false, domain: false, labelFontSize: 12 },
   } as const;
-  const y = {
-    field: 'className',
-    type: 'nominal',
-    sort: null,
-    title: null,
-    axis: { ticks: false, domain: false },
-  } as const;
-  return {
-    $schema: SCHEMA,
-    config: themeConfig(theme),
-    title: titleOf(options),
+  const y = categoryRows('className');
+  return baseSpec(options, {
     width: { step: 62 },
     height: { step: 20 },
     data: {
@@ -39,19 +30,19 @@ export function cellHeatmap(counts: readonly StreetCount[], options: ChartOption
         ...cell,
         count,
         below: count < (goal ?? 0),
-        dense: count > highest * 0.55,
+        dense: isDense(count / highest),
       })),
     },
     layer: [
       {
-        mark: { type: 'rect', stroke: ink.paper, strokeWidth: 2 },
+        mark: { type: 'rect', stroke: colors.background, strokeWidth: 2 },
         encoding: {
           x,
           y,
           color: {
             field: 'count',
             type: 'quantitative',
-            scale: { range: [...ink.ramp], domain: [0, highest] },
+            scale: { range: [...colors.ramp], domain: [0, highest] },
             legend: { title: 'samples', tickMinStep: 1 },
           },
         },
@@ -61,7 +52,7 @@ export function cellHeatmap(counts: readonly StreetCount[], options: ChartOption
         mark: {
           type: 'rect',
           filled: false,
-          stroke: ink.goal,
+          stroke: colors.goal,
           strokeWidth: 1,
           width: { band: 0.9 },
           height: { band: 0.8 },
@@ -75,14 +66,11 @@ export function cellHeatmap(counts: readonly StreetCount[], options: ChartOption
           y,
           text: { field: 'count', type: 'quantitative' },
           color: {
-            condition: [
-              { test: 'datum.below', value: ink.goal },
-              { test: 'datum.dense', value: ink.paper },
-            ],
-            value: ink.text,
+            condition: [{ test: 'datum.below', value: colors.goal }, onCell.condition],
+            value: onCell.value,
           },
         },
       },
     ],
-  };
+  });
 }

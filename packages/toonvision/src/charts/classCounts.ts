@@ -1,7 +1,7 @@
 // Bars: samples of each class, with the number on each and a tick where its goal is.
-import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
-import { classColours } from './palette.ts';
-import { inkOf, themeConfig } from './theme.ts';
+import { baseSpec, CHART_WIDTH, type ChartOptions, type ChartSpec, categoryRows } from './chartSpec.ts';
+import { classColors } from './palette.ts';
+import { themeColors } from './theme.ts';
 
 /** One class. */
 export interface ClassCount {
@@ -20,19 +20,15 @@ export interface ClassCount {
  * classCounts([{ name: 'Bossbot', count: 163, goal: 240 }], { title: 'Samples per suit' });
  */
 export function classCounts(classes: readonly ClassCount[], options: ChartOptions): ChartSpec {
-  const theme = options.theme ?? 'light';
-  const ink = inkOf(theme);
+  const colors = themeColors(options.theme);
   const names = classes.map(({ name }) => name);
-  const colours = classColours(classes.length, theme);
-  const y = { field: 'name', type: 'nominal', sort: null, title: null, axis: { ticks: false, domain: false } } as const;
+  const palette = classColors(classes.length, options.theme);
+  const y = categoryRows('name');
   // A number that would lie under its goal's tick stands behind it.
   const widest = Math.max(1, ...classes.map(({ count, goal = 0 }) => Math.max(count, goal)));
   const placeOf = ({ count, goal = 0 }: ClassCount) => (goal >= count && goal - count < widest * 0.09 ? goal : count);
-  return {
-    $schema: SCHEMA,
-    config: themeConfig(theme),
-    title: titleOf(options),
-    width: 460,
+  return baseSpec(options, {
+    width: CHART_WIDTH,
     height: { step: classes.length > 12 ? 18 : 30 },
     data: {
       values: classes.map((one) => ({
@@ -45,13 +41,13 @@ export function classCounts(classes: readonly ClassCount[], options: ChartOption
     },
     layer: [
       {
-        mark: { type: 'bar', height: { band: 0.72 }, ...(colours === undefined ? { color: ink.bar } : {}) },
+        mark: { type: 'bar', height: { band: 0.72 }, ...(palette === undefined ? { color: colors.bar } : {}) },
         encoding: {
           y,
           x: { field: 'count', type: 'quantitative', title: 'samples', axis: { tickMinStep: 1 } },
-          ...(colours === undefined
+          ...(palette === undefined
             ? {}
-            : { color: { field: 'name', type: 'nominal', scale: { domain: names, range: colours }, legend: null } }),
+            : { color: { field: 'name', type: 'nominal', scale: { domain: names, range: palette }, legend: null } }),
         },
       },
       {
@@ -60,14 +56,14 @@ export function classCounts(classes: readonly ClassCount[], options: ChartOption
           y,
           x: { field: 'place', type: 'quantitative' },
           text: { field: 'count', type: 'quantitative' },
-          color: { condition: { test: 'datum.below', value: ink.goal }, value: ink.text },
+          color: { condition: { test: 'datum.below', value: colors.goal }, value: colors.text },
         },
       },
       {
         transform: [{ filter: 'isValid(datum.goal)' }],
-        mark: { type: 'tick', color: ink.goal, thickness: 2, height: { band: 0.95 } },
+        mark: { type: 'tick', color: colors.goal, thickness: 2, height: { band: 0.95 } },
         encoding: { y, x: { field: 'goal', type: 'quantitative' } },
       },
     ],
-  };
+  });
 }

@@ -4,7 +4,7 @@ import { type ConfusionMatrix, normaliseRows } from '../evaluation/index.ts';
 import { percent } from '../format/index.ts';
 import type { ChartSpec } from './chartSpec.ts';
 import { type MatrixOptions, matrixHeatmap } from './matrixHeatmap.ts';
-import { inkOf } from './theme.ts';
+import { themeColors } from './theme.ts';
 
 /**
  * Rows are true classes, columns predicted ones, both in class order; the diagonal, what is right, is outlined. Colour
@@ -23,5 +23,5 @@ export function confusionHeatmap(matrix: ConfusionMatrix, options: MatrixOptions
       return { label: isSmall ? `${count}\n${percent(strength, 0)}` : `${count}`, strength };
     }),
   );
-  return matrixHeatmap(cells, inkOf(options.theme ?? 'light').ramp, options);
+  return matrixHeatmap(cells, themeColors(options.theme).ramp, options);
 }

@@ -1,6 +1,6 @@
 // Heat map of widths and heights of the crops, with the line of the model's input shape.
-import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
-import { inkOf, themeConfig } from './theme.ts';
+import { baseSpec, type ChartOptions, type ChartSpec } from './chartSpec.ts';
+import { themeColors } from './theme.ts';
 
 /** In pixels. */
 export interface PixelSize {
@@ -28,8 +28,7 @@ function stepFor(most: number): number {
  * cropSizes([{ width: 114, height: 144 }], { title: 'Crop sizes', input: { width: 200, height: 600 } });
  */
 export function cropSizes(sizes: readonly PixelSize[], options: CropSizesOptions): ChartSpec {
-  const theme = options.theme ?? 'light';
-  const ink = inkOf(theme);
+  const colors = themeColors(options.theme);
   const step = stepFor(sizes.reduce((longest, { width, height }) => Math.max(longest, width, height), 1));
   const bins = new Map<string, { width: number; height: number; count: number }>();
   let [widest, highest] = [0, 0];
@@ -48,10 +47,7 @@ export function cropSizes(sizes: readonly PixelSize[], options: CropSizesOptions
   const { input } = options;
   const most = values.reduce((highest, { count }) => Math.max(highest, count), 1);
   const end = Math.min(widest / input.width, highest / input.height);
-  return {
-    $schema: SCHEMA,
-    config: themeConfig(theme),
-    title: titleOf(options),
+  return baseSpec(options, {
     width: 420,
     height: 420,
     layer: [
@@ -76,7 +72,11 @@ export function cropSizes(sizes: readonly PixelSize[], options: CropSizesOptions
           color: {
             field: 'count',
             type: 'quantitative',
-            scale: { range: [theme === 'light' ? '#b9d2ee' : '#2c4a6e', ink.ramp[1]], type: 'sqrt', domain: [0, most] },
+            scale: {
+              range: [options.theme !== 'dark' ? '#b9d2ee' : '#2c4a6e', colors.ramp[1]],
+              type: 'sqrt',
+              domain: [0, most],
+            },
             legend: { title: 'crops', tickMinStep: 1, format: 'd' },
           },
         },
@@ -88,9 +88,9 @@ export function cropSizes(sizes: readonly PixelSize[], options: CropSizesOptions
             { x: input.width * end, y: input.height * end },
           ],
         },
-        mark: { type: 'line', color: ink.goal, strokeWidth: 1.5, strokeDash: [5, 3] },
+        mark: { type: 'line', color: colors.goal, strokeWidth: 1.5, strokeDash: [5, 3] },
         encoding: { x: { field: 'x', type: 'quantitative' }, y: { field: 'y', type: 'quantitative' } },
       },
     ],
-  };
+  });
 }

@@ -1,7 +1,7 @@
 // Curves in the unit square, one a class: the drawing that ROC and precision-recall curves share.
-import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
-import { classColours } from './palette.ts';
-import { inkOf, themeConfig } from './theme.ts';
+import { baseSpec, type ChartOptions, type ChartSpec } from './chartSpec.ts';
+import { classColors } from './palette.ts';
+import { themeColors } from './theme.ts';
 
 /** Options of charts with a curve a class. */
 export interface CurveChartOptions extends ChartOptions {
@@ -26,9 +26,8 @@ export interface CurveFrame {
 }
 
 export function curveChart(curves: readonly UnitCurve[], frame: CurveFrame, options: CurveChartOptions): ChartSpec {
-  const theme = options.theme ?? 'light';
-  const ink = inkOf(theme);
-  const colours = classColours(curves.length, theme);
+  const colors = themeColors(options.theme);
+  const palette = classColors(curves.length, options.theme);
   const named = curves.map(({ name, area, points }) => ({
     points,
     curve: `${options.classNames?.[name] ?? name}  ${area === null ? '(no meaning)' : area.toFixed(3)}`,
@@ -36,16 +35,13 @@ export function curveChart(curves: readonly UnitCurve[], frame: CurveFrame, opti
   const scale = { domain: [0, 1], nice: false };
   const x = { field: 'x', type: 'quantitative', scale, title: frame.x, axis: { tickCount: 6 } } as const;
   const y = { field: 'y', type: 'quantitative', scale, title: frame.y, axis: { tickCount: 6 } } as const;
-  return {
-    $schema: SCHEMA,
-    config: themeConfig(theme),
-    title: titleOf(options),
+  return baseSpec(options, {
     width: 340,
     height: 340,
     layer: [
       {
         data: { values: frame.chance ? [{ x: 0, y: 0, to: 1 }] : [] },
-        mark: { type: 'rule', color: ink.muted, strokeDash: [5, 4] },
+        mark: { type: 'rule', color: colors.muted, strokeDash: [5, 4] },
         encoding: { x, y, x2: { field: 'to' }, y2: { field: 'to' } },
       },
       {
@@ -55,26 +51,26 @@ export function curveChart(curves: readonly UnitCurve[], frame: CurveFrame, opti
         mark: {
           type: 'line',
           interpolate: frame.interpolate,
-          strokeWidth: colours === undefined ? 1 : 2,
-          ...(colours === undefined ? { color: ink.bar, opacity: 0.55 } : {}),
+          strokeWidth: palette === undefined ? 1 : 2,
+          ...(palette === undefined ? { color: colors.bar, opacity: 0.55 } : {}),
         },
         encoding: {
           x,
           y,
           // Points are joined as they come: several may have the same x.
           order: { field: 'step' },
-          ...(colours === undefined
+          ...(palette === undefined
             ? { detail: { field: 'curve' } }
             : {
                 color: {
                   field: 'curve',
                   type: 'nominal',
-                  scale: { domain: named.map(({ curve }) => curve), range: colours },
+                  scale: { domain: named.map(({ curve }) => curve), range: palette },
                   legend: { title: 'area under the curve', symbolType: 'stroke', symbolStrokeWidth: 3 },
                 },
               }),
         },
       },
     ],
-  };
+  });
 }

@@ -1,6 +1,6 @@
 // Mean deletion and insertion curves, by the maps and by random maps.
-import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
-import { inkOf, themeConfig } from './theme.ts';
+import { baseSpec, type ChartOptions, type ChartSpec } from './chartSpec.ts';
+import { themeColors } from './theme.ts';
 
 /** Mean probability after 0, 1/n, 2/n ... of the pixels, and the area under it. */
 export interface PerturbationCurve {
@@ -21,8 +21,7 @@ export interface PerturbationPanels {
  * explainAuditCurves(audit.perturbation, { title: 'Taking away and putting back' });
  */
 export function explainAuditCurves({ deletion, insertion }: PerturbationPanels, options: ChartOptions): ChartSpec {
-  const theme = options.theme ?? 'light';
-  const ink = inkOf(theme);
+  const colors = themeColors(options.theme);
   const panel = (kind: PerturbationPanels['deletion'], title: string, x: string) => {
     const values = (['map', 'random'] as const).flatMap((by) =>
       kind[by].curve.map((probability, i) => ({
@@ -50,7 +49,7 @@ export function explainAuditCurves({ deletion, insertion }: PerturbationPanels, 
           field: 'by',
           type: 'nominal' as const,
           title: null,
-          scale: { domain: names, range: [ink.bar, ink.goal] },
+          scale: { domain: names, range: [colors.bar, colors.goal] },
           legend: { orient: 'bottom' as const },
         },
         strokeDash: {
@@ -68,10 +67,7 @@ export function explainAuditCurves({ deletion, insertion }: PerturbationPanels, 
       },
     };
   };
-  return {
-    $schema: SCHEMA,
-    config: themeConfig(theme),
-    title: titleOf(options),
+  return baseSpec(options, {
     spacing: 30,
     resolve: {
       scale: { color: 'independent', strokeDash: 'independent' },
@@ -81,5 +77,5 @@ export function explainAuditCurves({ deletion, insertion }: PerturbationPanels, 
       panel(deletion, 'Deletion: lower is better', 'pixels taken away'),
       panel(insertion, 'Insertion: higher is better', 'pixels put back'),
     ],
-  };
+  });
 }

@@ -1,6 +1,6 @@
 // Share of the maps' energy inside the silhouette, beside the share of the crop it covers.
-import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
-import { inkOf, themeConfig } from './theme.ts';
+import { baseSpec, type ChartOptions, type ChartSpec } from './chartSpec.ts';
+import { themeColors } from './theme.ts';
 
 /** Maps of some samples: all, those of one class, of one street ... */
 export interface EnergyShare {
@@ -25,8 +25,7 @@ export interface ExplainAuditEnergyOptions extends ChartOptions {
  * explainAuditEnergy(audit.energy, { title: 'Map inside the silhouette' });
  */
 export function explainAuditEnergy(rows: readonly EnergyShare[], options: ExplainAuditEnergyOptions): ChartSpec {
-  const theme = options.theme ?? 'light';
-  const ink = inkOf(theme);
+  const colors = themeColors(options.theme);
   const values = rows
     .filter(({ energy }) => energy !== null)
     .map(({ by, value, samples, energy, area }) => ({
@@ -36,26 +35,26 @@ export function explainAuditEnergy(rows: readonly EnergyShare[], options: Explai
     }));
   const y = { field: 'name', type: 'nominal', sort: null, title: null } as const;
   const x = { type: 'quantitative' as const, scale: { domain: [0, 1] }, axis: { format: '.0%' } };
-  return {
-    $schema: SCHEMA,
-    config: themeConfig(theme),
-    title: titleOf(options),
+  return baseSpec(options, {
     width: 420,
     height: { step: 24 },
     data: { values },
     layer: [
       {
-        mark: { type: 'bar', color: ink.bar, height: 15 },
+        mark: { type: 'bar', color: colors.bar, height: 15 },
         encoding: {
           y,
           x: { field: 'energy', title: 'energy inside the silhouette; red: share of the crop it covers', ...x },
         },
       },
-      { mark: { type: 'tick', color: ink.goal, thickness: 3, size: 20 }, encoding: { y, x: { field: 'area', ...x } } },
       {
-        mark: { type: 'text', align: 'left', dx: 5, color: ink.text, fontSize: 10 },
+        mark: { type: 'tick', color: colors.goal, thickness: 3, size: 20 },
+        encoding: { y, x: { field: 'area', ...x } },
+      },
+      {
+        mark: { type: 'text', align: 'left', dx: 5, color: colors.text, fontSize: 10 },
         encoding: { y, x: { field: 'energy', ...x }, text: { field: 'energy', format: '.0%' } },
       },
     ],
-  };
+  });
 }

@@ -24,7 +24,7 @@ export function fontConfigText(fontFolder: string, cacheFolder: string): string 
  * Sets FONTCONFIG_FILE, unless the user has. Must be called before sharp draws the first letter of the process, because
  * fontconfig reads its configuration once. Where the temporary folder cannot be written, the machine's fonts are used.
  */
-export function useOwnFonts(): void {
+export function useBundledFonts(): void {
   if (process.env.FONTCONFIG_FILE !== undefined) return;
   const fonts = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf');
   const folder = join(tmpdir(), `toonvision-fonts-${process.getuid?.() ?? 0}`);

@@ -2,9 +2,9 @@
 
 import { wholePercentages } from '../evaluation/index.ts';
 import { sum } from '../statistics/index.ts';
-import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
-import { classColours } from './palette.ts';
-import { inkOf, themeConfig } from './theme.ts';
+import { baseSpec, type ChartOptions, type ChartSpec } from './chartSpec.ts';
+import { classColors } from './palette.ts';
+import { themeColors } from './theme.ts';
 
 /** What a bar shows; a `Prediction` of the evaluation fits with a short `name` beside it. */
 export interface UnsureSample {
@@ -24,7 +24,7 @@ export interface LeastConfidentBarsOptions extends ChartOptions {
   classNames?: Readonly<Record<string, string>>;
 }
 
-/** Of more classes than have colours, so many are shown and the others together. */
+/** Of more classes than have colors, so many are shown and the others together. */
 const MOST_SECTIONS = 3;
 const WIDTH = 420;
 
@@ -44,16 +44,15 @@ interface Section {
  * leastConfidentBars(evaluation.leastConfident.margin.map((one) => ({ ...one, name: one.id })), { classes, title: 'Least confident' });
  */
 export function leastConfidentBars(samples: readonly UnsureSample[], options: LeastConfidentBarsOptions): ChartSpec {
-  const theme = options.theme ?? 'light';
-  const ink = inkOf(theme);
+  const colors = themeColors(options.theme);
   const { classes, classNames = {} } = options;
   const shown = (name: string) => classNames[name] ?? name;
-  const colours = classColours(classes.length, theme);
+  const palette = classColors(classes.length, options.theme);
   const rows = samples.map((sample, index) => ({
     ...sample,
     // Two samples may have the same name; a bar is found by its number.
     key: `${index}`,
-    sections: colours === undefined ? namedSections(sample, classes, shown) : sectionsOf(sample, classes, shown),
+    sections: palette === undefined ? namedSections(sample, classes, shown) : sectionsOf(sample, classes, shown),
   }));
   const sections = rows.flatMap(({ key, sections: own }) => {
     let from = 0;
@@ -61,7 +60,7 @@ export function leastConfidentBars(samples: readonly UnsureSample[], options: Le
       const start = from;
       from += section.share;
       const fits = section.share * WIDTH > section.label.length * 7 + 2;
-      const colour = colours?.[position] ?? ink.parts[Math.min(position, 2)] ?? ink.bar;
+      const colour = palette?.[position] ?? colors.splits[Math.min(position, 2)] ?? colors.bar;
       return {
         key,
         ...section,
@@ -85,27 +84,24 @@ export function leastConfidentBars(samples: readonly UnsureSample[], options: Le
   const axis = { format: '.0%', tickCount: 6, grid: false };
   const x = { type: 'quantitative', title: 'probability', scale, axis } as const;
   const domain = classes.map(shown);
-  return {
-    $schema: SCHEMA,
-    config: themeConfig(theme),
-    title: titleOf(options),
+  return baseSpec(options, {
     width: WIDTH,
     height: { step: 40 },
     layer: [
       {
         data: { values: sections },
-        mark: { type: 'bar', height: { band: 0.45 }, yOffset: 8, stroke: ink.paper, strokeWidth: 1 },
+        mark: { type: 'bar', height: { band: 0.45 }, yOffset: 8, stroke: colors.background, strokeWidth: 1 },
         encoding: {
           y,
           x: { field: 'from', ...x },
           x2: { field: 'to' },
           color:
-            colours === undefined
+            palette === undefined
               ? { field: 'colour', type: 'nominal', scale: null }
               : {
                   field: 'className',
                   type: 'nominal',
-                  scale: { domain, range: colours },
+                  scale: { domain, range: palette },
                   legend: { title: null, orient: 'top', symbolType: 'square', columns: 8 },
                 },
         },
@@ -122,7 +118,7 @@ export function leastConfidentBars(samples: readonly UnsureSample[], options: Le
       },
       {
         data: { values: heads },
-        mark: { type: 'text', align: 'left', baseline: 'middle', yOffset: -9, fontSize: 11, color: ink.text },
+        mark: { type: 'text', align: 'left', baseline: 'middle', yOffset: -9, fontSize: 11, color: colors.text },
         encoding: { y, x: { value: 0 }, text: { field: 'name' } },
       },
       {
@@ -132,11 +128,11 @@ export function leastConfidentBars(samples: readonly UnsureSample[], options: Le
           y,
           x: { value: WIDTH },
           text: { field: 'judgement' },
-          color: { condition: { test: 'datum.wrong', value: ink.goal }, value: ink.muted },
+          color: { condition: { test: 'datum.wrong', value: colors.goal }, value: colors.muted },
         },
       },
     ],
-  };
+  });
 }
 
 function sectionsOf(

@@ -1,6 +1,6 @@
 // A square of true against predicted classes: the drawing that the confusion matrix and the wrong-only matrix share.
-import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
-import { inkOf, themeConfig } from './theme.ts';
+import { baseSpec, type ChartOptions, type ChartSpec, cellTextColor, isDense } from './chartSpec.ts';
+import { themeColors } from './theme.ts';
 
 /** Options of heatmaps of a matrix, true classes down and predicted ones across. */
 export interface MatrixOptions extends ChartOptions {
@@ -19,15 +19,14 @@ const MANY = 12;
 
 /**
  * @param cells rows true, columns predicted
- * @param ramp colours of strength 0 and 1
+ * @param ramp colors of strength 0 and 1
  */
 export function matrixHeatmap(
   cells: readonly (readonly MatrixCell[])[],
   ramp: readonly [string, string],
   options: MatrixOptions,
 ): ChartSpec {
-  const theme = options.theme ?? 'light';
-  const ink = inkOf(theme);
+  const colors = themeColors(options.theme);
   const { classes } = options;
   const isLarge = classes.length > MANY;
   const values = cells.flatMap((row, truth) =>
@@ -36,7 +35,7 @@ export function matrixHeatmap(
       predicted: classes[predicted] ?? '',
       label,
       strength,
-      dense: (strength ?? 0) > 0.55,
+      dense: isDense(strength),
       right: truth === predicted,
     })),
   );
@@ -56,17 +55,14 @@ export function matrixHeatmap(
     title: 'true',
     axis: { ticks: false, domain: false },
   } as const;
-  return {
-    $schema: SCHEMA,
-    config: themeConfig(theme),
-    title: titleOf(options),
+  return baseSpec(options, {
     width: { step: isLarge ? 22 : 74 },
     height: { step: isLarge ? 22 : 52 },
     data: { values },
     layer: [
       {
         transform: [{ filter: 'isValid(datum.strength)' }],
-        mark: { type: 'rect', stroke: ink.paper, strokeWidth: isLarge ? 1 : 2 },
+        mark: { type: 'rect', stroke: colors.background, strokeWidth: isLarge ? 1 : 2 },
         encoding: {
           x,
           y,
@@ -81,7 +77,7 @@ export function matrixHeatmap(
       },
       {
         transform: [{ filter: 'datum.right && isValid(datum.strength)' }],
-        mark: { type: 'rect', filled: false, stroke: ink.muted, strokeWidth: isLarge ? 0.5 : 1 },
+        mark: { type: 'rect', filled: false, stroke: colors.muted, strokeWidth: isLarge ? 0.5 : 1 },
         encoding: { x, y },
       },
       {
@@ -90,9 +86,9 @@ export function matrixHeatmap(
           x,
           y,
           text: { field: 'label' },
-          color: { condition: { test: 'datum.dense', value: ink.paper }, value: ink.text },
+          color: cellTextColor(colors),
         },
       },
     ],
-  };
+  });
 }

@@ -1,6 +1,6 @@
 // Colours of classes are told apart by all readers and seen on their background.
 import { describe, expect, it } from 'vitest';
-import { classColours } from './palette.ts';
+import { classColors } from './palette.ts';
 
 /** What is left of a colour without one kind of cones: linear RGB, Machado, Oliveira and Fernandes 2009, severity 1. */
 const SIGHT = {
@@ -30,11 +30,11 @@ function seen(hex: string, matrix: readonly number[]): number[] {
   return labOf([0, 3, 6].map((at) => Math.min(1, Math.max(0, row(at)))));
 }
 
-/** The least distance of two of the colours, over all kinds of sight. */
-function leastDistance(colours: readonly string[]): number {
+/** The least distance between two of the colors, over all kinds of sight. */
+function leastDistance(palette: readonly string[]): number {
   let least = Number.POSITIVE_INFINITY;
   for (const matrix of Object.values(SIGHT)) {
-    const labs = colours.map((colour) => seen(colour, matrix));
+    const labs = palette.map((colour) => seen(colour, matrix));
     for (const [i, a] of labs.entries())
       for (const b of labs.slice(0, i))
         least = Math.min(least, Math.hypot(a[0]! - b[0]!, a[1]! - b[1]!, a[2]! - b[2]!));
@@ -44,21 +44,21 @@ function leastDistance(colours: readonly string[]): number {
 
 describe.each(['light', 'dark'] as const)('%s', (theme) => {
   it('keeps the four suits far apart for every kind of sight, and all eight well apart', () => {
-    expect(leastDistance(classColours(4, theme)!)).toBeGreaterThan(30);
-    expect(leastDistance(classColours(8, theme)!)).toBeGreaterThan(20);
+    expect(leastDistance(classColors(4, theme)!)).toBeGreaterThan(30);
+    expect(leastDistance(classColors(8, theme)!)).toBeGreaterThan(20);
   });
 
   it('stands out from its background', () => {
     const paper = luminance(rgbOf(BACKGROUND[theme]));
-    for (const colour of classColours(8, theme)!) {
+    for (const colour of classColors(8, theme)!) {
       const own = luminance(rgbOf(colour));
       expect((Math.max(own, paper) + 0.05) / (Math.min(own, paper) + 0.05)).toBeGreaterThan(1.7);
     }
   });
 
-  it('has no colours for more classes than can be told apart', () => {
-    expect(classColours(9, theme)).toBeUndefined();
-    expect(classColours(0, theme)).toEqual([]);
+  it('has no colors for more classes than can be distinguished', () => {
+    expect(classColors(9, theme)).toBeUndefined();
+    expect(classColors(0, theme)).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 // Reliability diagram: how often predictions of each confidence were right, above how many there were.
 import type { Calibration } from '../evaluation/index.ts';
-import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
-import { inkOf, themeConfig } from './theme.ts';
+import { baseSpec, type ChartOptions, type ChartSpec } from './chartSpec.ts';
+import { themeColors } from './theme.ts';
 
 const scale = { domain: [0, 1], nice: false };
 const share = { type: 'quantitative', scale } as const;
@@ -14,8 +14,7 @@ const share = { type: 'quantitative', scale } as const;
  * reliabilityDiagram(calibration(confidences, right), { title: 'Reliability', subtitle: 'ECE 4.1%' });
  */
 export function reliabilityDiagram({ bins }: Calibration, options: ChartOptions): ChartSpec {
-  const theme = options.theme ?? 'light';
-  const ink = inkOf(theme);
+  const colors = themeColors(options.theme);
   const values = bins
     .filter(({ count }) => count > 0)
     .map(({ interval, confidence, ...bin }) => ({
@@ -25,10 +24,7 @@ export function reliabilityDiagram({ bins }: Calibration, options: ChartOptions)
     }));
   const x = { field: 'low', ...share, title: null, axis: { labels: false, ticks: false, grid: false } } as const;
   const axis = { format: '.0%', tickCount: 6 };
-  return {
-    $schema: SCHEMA,
-    config: themeConfig(theme),
-    title: titleOf(options),
+  return baseSpec(options, {
     spacing: 8,
     vconcat: [
       {
@@ -37,7 +33,7 @@ export function reliabilityDiagram({ bins }: Calibration, options: ChartOptions)
         layer: [
           {
             data: { values },
-            mark: { type: 'rect', color: ink.bar, opacity: 0.75, stroke: ink.paper },
+            mark: { type: 'rect', color: colors.bar, opacity: 0.75, stroke: colors.background },
             encoding: {
               x,
               x2: { field: 'high' },
@@ -47,7 +43,7 @@ export function reliabilityDiagram({ bins }: Calibration, options: ChartOptions)
           },
           {
             data: { values: [{ from: 0, to: 1 }] },
-            mark: { type: 'rule', color: ink.muted, strokeDash: [5, 4], strokeWidth: 1.5 },
+            mark: { type: 'rule', color: colors.muted, strokeDash: [5, 4], strokeWidth: 1.5 },
             encoding: {
               x: { field: 'from', ...share },
               x2: { field: 'to' },
@@ -57,12 +53,12 @@ export function reliabilityDiagram({ bins }: Calibration, options: ChartOptions)
           },
           {
             data: { values },
-            mark: { type: 'rule', color: ink.text, strokeWidth: 1.5 },
+            mark: { type: 'rule', color: colors.text, strokeWidth: 1.5 },
             encoding: { x: { field: 'middle', ...share }, y: { field: 'least', ...share }, y2: { field: 'most' } },
           },
           {
             data: { values },
-            mark: { type: 'rule', color: ink.goal, strokeWidth: 2.5 },
+            mark: { type: 'rule', color: colors.goal, strokeWidth: 2.5 },
             encoding: { x, x2: { field: 'high' }, y: { field: 'confidence', ...share } },
           },
         ],
@@ -73,7 +69,7 @@ export function reliabilityDiagram({ bins }: Calibration, options: ChartOptions)
         data: { values },
         layer: [
           {
-            mark: { type: 'rect', color: ink.bar, stroke: ink.paper },
+            mark: { type: 'rect', color: colors.bar, stroke: colors.background },
             encoding: {
               x: { field: 'low', ...share, title: 'confidence of the prediction', axis: { ...axis, grid: false } },
               x2: { field: 'high' },
@@ -82,7 +78,7 @@ export function reliabilityDiagram({ bins }: Calibration, options: ChartOptions)
             },
           },
           {
-            mark: { type: 'text', baseline: 'bottom', dy: -2, fontSize: 10, color: ink.text },
+            mark: { type: 'text', baseline: 'bottom', dy: -2, fontSize: 10, color: colors.text },
             encoding: {
               x: { field: 'middle', ...share },
               y: { field: 'count', type: 'quantitative' },
@@ -92,5 +88,5 @@ export function reliabilityDiagram({ bins }: Calibration, options: ChartOptions)
         ],
       },
     ],
-  };
+  });
 }

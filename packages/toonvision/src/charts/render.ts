@@ -1,7 +1,7 @@
 // Draws a chart: Vega-Lite specification -> SVG text -> PNG bytes, without a browser.
-import { useOwnFonts } from './fonts.ts';
+import { useBundledFonts } from './fonts.ts';
 
-useOwnFonts();
+useBundledFonts();
 
 import sharp from 'sharp';
 import { type Loader, logger, parse, View, Warn } from 'vega';

@@ -1,7 +1,7 @@
 // The classification report as a heat table: precision, recall and F1 coloured from 0 to 1, support as a number.
 import { type ClassificationReport, fixedDecimals, type Scores } from '../evaluation/index.ts';
-import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
-import { inkOf, themeConfig } from './theme.ts';
+import { baseSpec, type ChartOptions, type ChartSpec, cellTextColor, isDense } from './chartSpec.ts';
+import { themeColors } from './theme.ts';
 
 /** Options of `reportHeatmap`. */
 export interface ReportHeatmapOptions extends ChartOptions {
@@ -19,8 +19,7 @@ const COLUMNS = ['precision', 'recall', 'f1-score', 'support'];
  * reportHeatmap(classificationReport(matrix, { classes }), { title: 'Classification report' });
  */
 export function reportHeatmap(report: ClassificationReport, options: ReportHeatmapOptions): ChartSpec {
-  const theme = options.theme ?? 'light';
-  const ink = inkOf(theme);
+  const colors = themeColors(options.theme);
   const row = (name: string, { precision, recall, f1 }: Scores, support: number) =>
     [precision, recall, f1].map((score, at) => ({
       name,
@@ -62,29 +61,26 @@ export function reportHeatmap(report: ClassificationReport, options: ReportHeatm
     title: null,
     axis: { ticks: false, domain: false },
   } as const;
-  return {
-    $schema: SCHEMA,
-    config: themeConfig(theme),
-    title: titleOf(options),
+  return baseSpec(options, {
     width: { step: 84 },
     height: { step: names.length > 16 ? 22 : 32 },
     data: {
       values: [...scores.map(({ support: _, ...cell }) => cell), ...supports].map((cell) => ({
         ...cell,
-        dense: (cell.score ?? 0) > 0.55,
+        dense: isDense(cell.score),
       })),
     },
     layer: [
       {
         transform: [{ filter: 'isValid(datum.score)' }],
-        mark: { type: 'rect', stroke: ink.paper, strokeWidth: 2 },
+        mark: { type: 'rect', stroke: colors.background, strokeWidth: 2 },
         encoding: {
           x,
           y,
           color: {
             field: 'score',
             type: 'quantitative',
-            scale: { range: [...ink.ramp], domain: [0, 1] },
+            scale: { range: [...colors.ramp], domain: [0, 1] },
             legend: null,
           },
         },
@@ -95,9 +91,9 @@ export function reportHeatmap(report: ClassificationReport, options: ReportHeatm
           x,
           y,
           text: { field: 'label' },
-          color: { condition: { test: 'datum.dense', value: ink.paper }, value: ink.text },
+          color: cellTextColor(colors),
         },
       },
     ],
-  };
+  });
 }

@@ -1,7 +1,7 @@
 // Stacked bars: how the samples of each class lie in train, val and test.
 import { percent } from '../format/index.ts';
-import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
-import { inkOf, themeConfig } from './theme.ts';
+import { baseSpec, CHART_WIDTH, type ChartOptions, type ChartSpec, categoryRows } from './chartSpec.ts';
+import { themeColors } from './theme.ts';
 
 /** How many samples of one class one side has. */
 export interface SplitCount {
@@ -19,8 +19,7 @@ export interface SplitCount {
  * splitCounts([{ className: 'Bossbot', part: 'train', count: 98 }], { title: 'Samples per class and split' });
  */
 export function splitCounts(counts: readonly SplitCount[], options: ChartOptions): ChartSpec {
-  const theme = options.theme ?? 'light';
-  const ink = inkOf(theme);
+  const colors = themeColors(options.theme);
   const parts = [...new Set(counts.map(({ part }) => part))];
   const classes = new Set(counts.map(({ className }) => className));
   const totals = new Map<string, number>();
@@ -34,23 +33,14 @@ export function splitCounts(counts: readonly SplitCount[], options: ChartOptions
     return { className, part, count, from, to: from + count, label: count === 0 ? '' : percent(share, 0) };
   });
   const widest = Math.max(1, ...totals.values());
-  const y = {
-    field: 'className',
-    type: 'nominal',
-    sort: null,
-    title: null,
-    axis: { ticks: false, domain: false },
-  } as const;
-  return {
-    $schema: SCHEMA,
-    config: themeConfig(theme),
-    title: titleOf(options),
-    width: 460,
+  const y = categoryRows('className');
+  return baseSpec(options, {
+    width: CHART_WIDTH,
     height: { step: classes.size > 12 ? 18 : 30 },
     data: { values },
     layer: [
       {
-        mark: { type: 'bar', height: { band: 0.72 }, stroke: ink.paper, strokeWidth: 1 },
+        mark: { type: 'bar', height: { band: 0.72 }, stroke: colors.background, strokeWidth: 1 },
         encoding: {
           y,
           x: { field: 'from', type: 'quantitative', title: 'samples', axis: { tickMinStep: 1 } },
@@ -58,7 +48,7 @@ export function splitCounts(counts: readonly SplitCount[], options: ChartOptions
           color: {
             field: 'part',
             type: 'nominal',
-            scale: { domain: parts, range: parts.map((_, index) => ink.parts[Math.min(index, 2)] ?? ink.bar) },
+            scale: { domain: parts, range: parts.map((_, index) => colors.splits[Math.min(index, 2)] ?? colors.bar) },
             legend: { title: null, orient: 'top', symbolType: 'square' },
           },
         },
@@ -73,9 +63,12 @@ export function splitCounts(counts: readonly SplitCount[], options: ChartOptions
           y,
           x: { field: 'middle', type: 'quantitative' },
           text: { field: 'label' },
-          color: { condition: { test: `datum.part == '${parts[0] ?? ''}'`, value: ink.paper }, value: ink.text },
+          color: {
+            condition: { test: `datum.part == '${parts[0] ?? ''}'`, value: colors.background },
+            value: colors.text,
+          },
         },
       },
     ],
-  };
+  });
 }

@@ -1,7 +1,7 @@
 // Grouped bars: samples of each class on each street, with a tick where the goal is.
-import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
-import { classColours } from './palette.ts';
-import { inkOf, themeConfig } from './theme.ts';
+import { baseSpec, type ChartOptions, type ChartSpec } from './chartSpec.ts';
+import { classColors } from './palette.ts';
+import { themeColors } from './theme.ts';
 
 /** How many samples of one class one street has. */
 export interface StreetCount {
@@ -20,11 +20,10 @@ export interface StreetCount {
  * streetCounts([{ street: 'dg', className: 'Lawbot', count: 73, goal: 40 }], { title: 'Labels per street' });
  */
 export function streetCounts(counts: readonly StreetCount[], options: ChartOptions): ChartSpec {
-  const theme = options.theme ?? 'light';
-  const ink = inkOf(theme);
+  const colors = themeColors(options.theme);
   const classes = [...new Set(counts.map(({ className }) => className))];
   const streets = new Set(counts.map(({ street }) => street));
-  const colours = classColours(classes.length, theme);
+  const palette = classColors(classes.length, options.theme);
   const x = {
     field: 'street',
     type: 'nominal',
@@ -34,34 +33,31 @@ export function streetCounts(counts: readonly StreetCount[], options: ChartOptio
     scale: { paddingInner: 0.18 },
   } as const;
   const xOffset = { field: 'className', type: 'nominal', sort: null } as const;
-  return {
-    $schema: SCHEMA,
-    config: themeConfig(theme),
-    title: titleOf(options),
+  return baseSpec(options, {
     width: Math.min(1600, Math.max(420, streets.size * (24 + 24 * classes.length))),
     height: 280,
     data: { values: counts.map(({ goal, ...count }) => ({ ...count, goal: goal ?? null })) },
     layer: [
       {
-        mark: { type: 'bar', ...(colours === undefined ? { color: ink.bar } : {}) },
+        mark: { type: 'bar', ...(palette === undefined ? { color: colors.bar } : {}) },
         encoding: {
           x,
           xOffset,
           y: { field: 'count', type: 'quantitative', title: 'samples', axis: { tickMinStep: 1 } },
-          ...(colours === undefined
+          ...(palette === undefined
             ? {}
             : {
                 color: {
                   field: 'className',
                   type: 'nominal',
-                  scale: { domain: classes, range: colours },
+                  scale: { domain: classes, range: palette },
                   legend: { title: null, orient: 'top', symbolType: 'square' },
                 },
               }),
         },
       },
       {
-        mark: { type: 'text', baseline: 'bottom', dy: -2, fontSize: 10, color: ink.text },
+        mark: { type: 'text', baseline: 'bottom', dy: -2, fontSize: 10, color: colors.text },
         encoding: {
           x,
           xOffset,
@@ -71,9 +67,9 @@ export function streetCounts(counts: readonly StreetCount[], options: ChartOptio
       },
       {
         transform: [{ filter: 'isValid(datum.goal)' }],
-        mark: { type: 'tick', color: ink.goal, thickness: 2, width: { band: 1 } },
+        mark: { type: 'tick', color: colors.goal, thickness: 2, width: { band: 1 } },
         encoding: { x, xOffset, y: { field: 'goal', type: 'quantitative' } },
       },
     ],
-  };
+  });
 }

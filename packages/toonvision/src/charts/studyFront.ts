@@ -1,6 +1,6 @@
 // The size of each trial's model against what it achieved, and the Pareto front.
-import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
-import { inkOf, themeConfig } from './theme.ts';
+import { baseSpec, CHART_WIDTH, type ChartOptions, type ChartSpec } from './chartSpec.ts';
+import { themeColors } from './theme.ts';
 
 /** A trial as a point of the front. */
 export interface StudyPoint {
@@ -25,8 +25,8 @@ export interface StudyFrontOptions extends ChartOptions {
  * studyFront([{ trial: '0', size: 6032, value: 0.31, isOnFront: true }], { title: 'Front', size: 'parameters', metric: 'valLoss' });
  */
 export function studyFront(points: readonly StudyPoint[], options: StudyFrontOptions): ChartSpec {
-  const { theme = 'light', metric, size } = options;
-  const ink = inkOf(theme);
+  const { metric, size } = options;
+  const colors = themeColors(options.theme);
   const values = points.filter(({ size: own, value }) => own > 0 && Number.isFinite(value));
   const x = {
     field: 'size',
@@ -37,30 +37,27 @@ export function studyFront(points: readonly StudyPoint[], options: StudyFrontOpt
   } as const;
   const y = { field: 'value', type: 'quantitative', title: metric, scale: { zero: false, padding: 12 } } as const;
   const front = [{ filter: 'datum.isOnFront' }];
-  return {
-    $schema: SCHEMA,
-    config: themeConfig(theme),
-    title: titleOf(options),
-    width: 460,
+  return baseSpec(options, {
+    width: CHART_WIDTH,
     height: 280,
     data: { values: [...values].sort((a, b) => a.size - b.size) },
     layer: [
       {
         transform: [{ filter: '!datum.isOnFront' }],
-        mark: { type: 'circle', size: 34, color: ink.muted, opacity: 0.6 },
+        mark: { type: 'circle', size: 34, color: colors.muted, opacity: 0.6 },
         encoding: { x, y },
       },
       {
         transform: front,
-        mark: { type: 'line', interpolate: 'step-after', color: ink.bar, strokeWidth: 1.5, opacity: 0.7 },
+        mark: { type: 'line', interpolate: 'step-after', color: colors.bar, strokeWidth: 1.5, opacity: 0.7 },
         encoding: { x, y },
       },
-      { transform: front, mark: { type: 'circle', size: 70, color: ink.bar, opacity: 1 }, encoding: { x, y } },
+      { transform: front, mark: { type: 'circle', size: 70, color: colors.bar, opacity: 1 }, encoding: { x, y } },
       {
         transform: front,
-        mark: { type: 'text', align: 'left', dx: 7, dy: -7, fontSize: 10, color: ink.text },
+        mark: { type: 'text', align: 'left', dx: 7, dy: -7, fontSize: 10, color: colors.text },
         encoding: { x, y, text: { field: 'trial' } },
       },
     ],
-  };
+  });
 }

@@ -1,6 +1,6 @@
 // The trials of a study in their order, and the best so far.
-import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
-import { inkOf, themeConfig } from './theme.ts';
+import { baseSpec, CHART_WIDTH, type ChartOptions, type ChartSpec } from './chartSpec.ts';
+import { themeColors } from './theme.ts';
 
 /** Options of `studyHistory`. */
 export interface StudyHistoryOptions extends ChartOptions {
@@ -20,8 +20,8 @@ export function studyHistory(
   trials: readonly { trial: number; value: number }[],
   options: StudyHistoryOptions,
 ): ChartSpec {
-  const { theme = 'light', metric, maximize = false } = options;
-  const ink = inkOf(theme);
+  const { metric, maximize = false } = options;
+  const colors = themeColors(options.theme);
   const known = trials.filter(({ value }) => Number.isFinite(value)).sort((a, b) => a.trial - b.trial);
   let best = maximize ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   const values = known.map(({ trial, value }) => {
@@ -33,19 +33,16 @@ export function studyHistory(
   const x = { field: 'trial', type: 'quantitative', title: 'trial', axis: { tickMinStep: 1, format: 'd' } } as const;
   const scale = isLog ? ({ type: 'log' } as const) : ({ zero: false, padding: 8 } as const);
   const y = (field: string) => ({ field, type: 'quantitative', title: metric, scale }) as const;
-  return {
-    $schema: SCHEMA,
-    config: themeConfig(theme),
-    title: titleOf(options),
-    width: 460,
+  return baseSpec(options, {
+    width: CHART_WIDTH,
     height: 220,
     data: { values },
     layer: [
       {
-        mark: { type: 'line', interpolate: 'step-after', color: ink.goal, strokeWidth: 2 },
+        mark: { type: 'line', interpolate: 'step-after', color: colors.goal, strokeWidth: 2 },
         encoding: { x, y: y('best') },
       },
-      { mark: { type: 'circle', size: 40, color: ink.bar, opacity: 0.85 }, encoding: { x, y: y('value') } },
+      { mark: { type: 'circle', size: 40, color: colors.bar, opacity: 0.85 }, encoding: { x, y: y('value') } },
     ],
-  };
+  });
 }

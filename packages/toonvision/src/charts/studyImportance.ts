@@ -1,6 +1,6 @@
 // How much each hyperparameter explains of what the trials achieved.
-import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
-import { inkOf, themeConfig } from './theme.ts';
+import { baseSpec, type ChartOptions, type ChartSpec } from './chartSpec.ts';
+import { themeColors } from './theme.ts';
 
 /**
  * A bar a hyperparameter, the longest first.
@@ -10,8 +10,7 @@ import { inkOf, themeConfig } from './theme.ts';
  * studyImportance([{ name: 'filters', gain: 0.7 }], { title: 'What matters' });
  */
 export function studyImportance(gains: readonly { name: string; gain: number }[], options: ChartOptions): ChartSpec {
-  const theme = options.theme ?? 'light';
-  const ink = inkOf(theme);
+  const colors = themeColors(options.theme);
   const y = { field: 'name', type: 'nominal', sort: null, title: null } as const;
   const x = {
     field: 'gain',
@@ -20,19 +19,16 @@ export function studyImportance(gains: readonly { name: string; gain: number }[]
     scale: { domain: [0, 1] },
     axis: { format: '.0%' },
   };
-  return {
-    $schema: SCHEMA,
-    config: themeConfig(theme),
-    title: titleOf(options),
+  return baseSpec(options, {
     width: 380,
     height: { step: 24 },
     data: { values: [...gains].sort((a, b) => b.gain - a.gain) },
     layer: [
-      { mark: { type: 'bar', color: ink.bar, height: 14 }, encoding: { y, x } },
+      { mark: { type: 'bar', color: colors.bar, height: 14 }, encoding: { y, x } },
       {
-        mark: { type: 'text', align: 'left', dx: 5, fontSize: 10, color: ink.text },
+        mark: { type: 'text', align: 'left', dx: 5, fontSize: 10, color: colors.text },
         encoding: { y, x, text: { field: 'gain', format: '.0%' } },
       },
     ],
-  };
+  });
 }

@@ -1,6 +1,6 @@
 // Every trial of a study as a line over its hyperparameters, coloured by what it achieved.
-import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
-import { inkOf, themeConfig } from './theme.ts';
+import { baseSpec, type ChartOptions, type ChartSpec } from './chartSpec.ts';
+import { themeColors } from './theme.ts';
 
 /** An axis of parallel coordinates: one hyperparameter or objective. */
 export interface ParallelAxis {
@@ -44,8 +44,8 @@ export function studyParallel(
   trials: readonly ParallelTrial[],
   options: StudyParallelOptions,
 ): ChartSpec {
-  const { theme = 'light', metric, maximize = false } = options;
-  const ink = inkOf(theme);
+  const { metric, maximize = false } = options;
+  const colors = themeColors(options.theme);
   const known = trials.filter(({ value }) => Number.isFinite(value));
   const values = known.map(({ value }) => value);
   const [least, most] = values.length === 0 ? [0, 1] : [Math.min(...values), Math.max(...values)];
@@ -85,17 +85,14 @@ export function studyParallel(
       place: at === axes.length ? placeOf(value) : (places[at] ?? BELOW),
     })),
   );
-  const [weak, strong] = ink.ramp;
-  return {
-    $schema: SCHEMA,
-    config: themeConfig(theme),
-    title: titleOf(options),
+  const [weak, strong] = colors.ramp;
+  return baseSpec(options, {
     width: Math.max(360, 74 * names.length),
     height: 280,
     layer: [
       {
         data: { values: names.map((axis) => ({ axis, low: 0, high: 1 })) },
-        mark: { type: 'rule', color: ink.muted, strokeWidth: 1 },
+        mark: { type: 'rule', color: colors.muted, strokeWidth: 1 },
         encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } },
       },
       {
@@ -119,9 +116,17 @@ export function studyParallel(
         data: {
           values: all.flatMap(({ name, ticks }) => ticks.map(({ at, text }) => ({ axis: name, place: at, text }))),
         },
-        mark: { type: 'text', align: 'left', dx: 5, fontSize: 9, color: ink.text, stroke: ink.paper, strokeWidth: 0.2 },
+        mark: {
+          type: 'text',
+          align: 'left',
+          dx: 5,
+          fontSize: 9,
+          color: colors.text,
+          stroke: colors.background,
+          strokeWidth: 0.2,
+        },
         encoding: { x, y, text: { field: 'text' } },
       },
     ],
-  };
+  });
 }

@@ -1,6 +1,6 @@
 // What the trials of a study achieved along each hyperparameter by itself.
-import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
-import { inkOf, themeConfig } from './theme.ts';
+import { baseSpec, type ChartOptions, type ChartSpec } from './chartSpec.ts';
+import { themeColors } from './theme.ts';
 
 /** One hyperparameter with the objective of each trial over it. */
 export interface StudySlice {
@@ -27,8 +27,8 @@ export interface StudySlicesOptions extends ChartOptions {
  * });
  */
 export function studySlices(slices: readonly StudySlice[], options: StudySlicesOptions): ChartSpec {
-  const { theme = 'light', metric, columns = 3 } = options;
-  const ink = inkOf(theme);
+  const { metric, columns = 3 } = options;
+  const colors = themeColors(options.theme);
   const values = slices.flatMap(({ points }) => points.map(({ value }) => value)).filter(Number.isFinite);
   const [least, most] = values.length === 0 ? [0, 1] : [Math.min(...values), Math.max(...values)];
   const isLog = least > 0 && most > 10 * least;
@@ -36,17 +36,14 @@ export function studySlices(slices: readonly StudySlice[], options: StudySlicesO
   const scale = isLog
     ? { type: 'log' as const, domain: [least / 1.1, most * 1.1], nice: false }
     : { domain: [least - margin, most + margin], nice: false };
-  return {
-    $schema: SCHEMA,
-    config: themeConfig(theme),
-    title: titleOf(options),
+  return baseSpec(options, {
     columns,
     spacing: 22,
     concat: slices.map(({ name, scale: own, points }) => ({
       width: 170,
       height: 120,
       data: { values: points.filter(({ value }) => Number.isFinite(value)).map((point) => ({ ...point })) },
-      mark: { type: 'point' as const, size: 32, color: ink.bar, strokeWidth: 1.2 },
+      mark: { type: 'point' as const, size: 32, color: colors.bar, strokeWidth: 1.2 },
       encoding: {
         x:
           own === 'words'
@@ -60,10 +57,10 @@ export function studySlices(slices: readonly StudySlice[], options: StudySlicesO
               },
         y: { field: 'value', type: 'quantitative' as const, title: metric, scale, axis: { tickCount: 4 } },
         fill: {
-          condition: { test: 'datum.isOnFront', value: ink.bar },
+          condition: { test: 'datum.isOnFront', value: colors.bar },
           value: 'transparent',
         },
       },
     })),
-  };
+  });
 }

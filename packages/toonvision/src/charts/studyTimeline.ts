@@ -1,6 +1,6 @@
 // When each trial was trained, and by which worker.
-import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
-import { inkOf, themeConfig } from './theme.ts';
+import { baseSpec, type ChartOptions, type ChartSpec } from './chartSpec.ts';
+import { themeColors } from './theme.ts';
 
 /** A trial as a bar in time. */
 export interface TimelineTrial {
@@ -19,20 +19,16 @@ export interface TimelineTrial {
  * studyTimeline([{ trial: 0, worker: 0, start: 0, end: 2.5, failed: false }], { title: 'Workers' });
  */
 export function studyTimeline(trials: readonly TimelineTrial[], options: ChartOptions): ChartSpec {
-  const theme = options.theme ?? 'light';
-  const ink = inkOf(theme);
+  const colors = themeColors(options.theme);
   const values = trials.map((one) => ({ ...one, name: `worker ${one.worker + 1}`, middle: (one.start + one.end) / 2 }));
   const y = { field: 'name', type: 'nominal', title: null, axis: { ticks: false, domain: false } } as const;
-  return {
-    $schema: SCHEMA,
-    config: themeConfig(theme),
-    title: titleOf(options),
+  return baseSpec(options, {
     width: 520,
     height: { step: 30 },
     data: { values },
     layer: [
       {
-        mark: { type: 'bar', height: 20, stroke: ink.paper, strokeWidth: 1 },
+        mark: { type: 'bar', height: 20, stroke: colors.background, strokeWidth: 1 },
         encoding: {
           y,
           x: { field: 'start', type: 'quantitative', title: 'minutes' },
@@ -41,14 +37,14 @@ export function studyTimeline(trials: readonly TimelineTrial[], options: ChartOp
             field: 'failed',
             type: 'nominal',
             legend: null,
-            scale: { domain: [false, true], range: [ink.parts[1], ink.goal] },
+            scale: { domain: [false, true], range: [colors.splits[1], colors.goal] },
           },
         },
       },
       {
-        mark: { type: 'text', fontSize: 9, color: ink.text },
+        mark: { type: 'text', fontSize: 9, color: colors.text },
         encoding: { y, x: { field: 'middle', type: 'quantitative' }, text: { field: 'trial' } },
       },
     ],
-  };
+  });
 }

@@ -1,60 +1,68 @@
-// How every chart looks: paper, ink, lines and letters, light or dark.
+// Appearance of all charts in a light and a dark theme: colors, font and text sizes.
 import type { Config } from 'vega-lite';
 import type { ChartTheme } from './palette.ts';
 
-/** The colours that are no class. */
-export interface Ink {
-  paper: string;
+/** Colors of a theme, as `#rrggbb`, apart from the colors of classes (`classColors`). */
+export interface ThemeColors {
+  background: string;
   text: string;
-  /** Axes and small print. */
+  /** Axes and secondary text. */
   muted: string;
   grid: string;
-  /** Bars that stand for no class. */
+  /** Bars and points that do not stand for a class. */
   bar: string;
-  /** Goal lines and what is below goal. */
+  /** Goals, values below their goal, errors and highlights. */
   goal: string;
-  /** train, val, test. */
-  parts: readonly [string, string, string];
-  /** From few to many. */
+  /** Train, validation and test. */
+  splits: readonly [string, string, string];
+  /** Low and high end of a sequential scale. */
   ramp: readonly [string, string];
 }
 
-const INKS: Readonly<Record<ChartTheme, Ink>> = {
+const THEME_COLORS: Readonly<Record<ChartTheme, ThemeColors>> = {
   light: {
-    paper: '#ffffff',
+    background: '#ffffff',
     text: '#1c2128',
     muted: '#57606a',
     grid: '#e4e7eb',
     bar: '#4a6fa5',
     goal: '#d1242f',
-    parts: ['#3f639b', '#9db8dc', '#d4e1f1'],
+    splits: ['#3f639b', '#9db8dc', '#d4e1f1'],
     ramp: ['#eef4fb', '#1d4f91'],
   },
   dark: {
-    paper: '#14171c',
+    background: '#14171c',
     text: '#e6eaf0',
     muted: '#9aa4b1',
     grid: '#2b313a',
     bar: '#7aa2d8',
     goal: '#ff6b6b',
-    parts: ['#8fb4e6', '#4a6c99', '#2c4060'],
+    splits: ['#8fb4e6', '#4a6c99', '#2c4060'],
     ramp: ['#1d2632', '#8fc1ff'],
   },
 };
 
-/** The first is what the tool brings along; a page without it takes its own. */
+/** Font family of charts and images: the bundled DejaVu Sans first, then fallbacks for pages that lack it. */
 export const FONT = 'DejaVu Sans, Verdana, sans-serif';
 
-/** The colours of text, lines and ground in a theme. */
-export function inkOf(theme: ChartTheme): Ink {
-  return INKS[theme];
+/**
+ * Colors of text, lines and background in a theme.
+ *
+ * @param theme default `light`
+ */
+export function themeColors(theme: ChartTheme = 'light'): ThemeColors {
+  return THEME_COLORS[theme];
 }
 
-/** The Vega-Lite config of a theme. */
-export function themeConfig(theme: ChartTheme): Config {
-  const { paper, text, muted, grid } = INKS[theme];
+/**
+ * Vega-Lite configuration of a theme.
+ *
+ * @param theme default `light`
+ */
+export function themeConfig(theme: ChartTheme = 'light'): Config {
+  const { background, text, muted, grid } = THEME_COLORS[theme];
   return {
-    background: paper,
+    background,
     padding: 14,
     font: FONT,
     view: { stroke: null },

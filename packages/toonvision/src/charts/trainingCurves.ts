@@ -1,7 +1,7 @@
 // How a training went: loss, accuracy, precision and recall an epoch, of train and validation; with repeats a band.
-import { type ChartOptions, type ChartSpec, SCHEMA, titleOf } from './chartSpec.ts';
-import { classColours } from './palette.ts';
-import { inkOf, themeConfig } from './theme.ts';
+import { baseSpec, type ChartOptions, type ChartSpec } from './chartSpec.ts';
+import { classColors } from './palette.ts';
+import { themeColors } from './theme.ts';
 
 /** The numbers of an epoch by name (`loss`, `valLoss`, ...), as history.json has them; null for what is no number. */
 export type CurveEpoch = Readonly<Record<string, number | null | undefined>>;
@@ -53,7 +53,7 @@ function bandOf(runs: readonly (readonly Point[])[]): { epoch: number; part: str
 }
 
 /**
- * Four panels; train and validation in two colours, the best epoch as a dashed line.
+ * Four panels; train and validation in two colors, the best epoch as a dashed line.
  *
  * @param epochs of the run, as history.json has them
  *
@@ -61,12 +61,12 @@ function bandOf(runs: readonly (readonly Point[])[]): { epoch: number; part: str
  * trainingCurves(history, { title: 'Training', bestEpoch: 31 });
  */
 export function trainingCurves(epochs: readonly CurveEpoch[], options: TrainingCurvesOptions): ChartSpec {
-  const { theme = 'light', bestEpoch, repeats = [] } = options;
-  const ink = inkOf(theme);
+  const { bestEpoch, repeats = [] } = options;
+  const colors = themeColors(options.theme);
   const colour = {
     field: 'part',
     type: 'nominal',
-    scale: { domain: [...PARTS], range: classColours(2, theme) ?? [] },
+    scale: { domain: [...PARTS], range: classColors(2, options.theme) ?? [] },
     legend: { title: null, orient: 'top', symbolType: 'stroke', symbolStrokeWidth: 3, symbolOpacity: 1 },
   } as const;
   const panels = PANELS.map((panel) => {
@@ -107,11 +107,11 @@ export function trainingCurves(epochs: readonly CurveEpoch[], options: TrainingC
           },
           layer: [
             {
-              mark: { type: 'rule', strokeDash: [4, 4], color: ink.muted },
+              mark: { type: 'rule', strokeDash: [4, 4], color: colors.muted },
               encoding: { x },
             },
             {
-              mark: { type: 'text', align: 'right', dx: -4, fontSize: 10, color: ink.muted },
+              mark: { type: 'text', align: 'right', dx: -4, fontSize: 10, color: colors.muted },
               encoding: { x, y: { value: 10 }, text: { field: 'word' } },
             },
           ],
@@ -119,13 +119,10 @@ export function trainingCurves(epochs: readonly CurveEpoch[], options: TrainingC
       ],
     };
   });
-  return {
-    $schema: SCHEMA,
-    config: themeConfig(theme),
-    title: titleOf(options),
+  return baseSpec(options, {
     columns: 2,
     spacing: 26,
     concat: panels,
     resolve: { legend: { color: 'shared' } },
-  } as ChartSpec;
+  } as ChartSpec);
 }

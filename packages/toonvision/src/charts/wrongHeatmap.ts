@@ -2,7 +2,7 @@
 import { type ConfusionMatrix, wrongOnly } from '../evaluation/index.ts';
 import type { ChartSpec } from './chartSpec.ts';
 import { type MatrixOptions, matrixHeatmap } from './matrixHeatmap.ts';
-import { inkOf } from './theme.ts';
+import { themeColors } from './theme.ts';
 
 /**
  * As `confusionHeatmap`, but the diagonal is empty and the most frequent mistake has the full colour, so that few mistakes
@@ -12,7 +12,7 @@ import { inkOf } from './theme.ts';
  * wrongHeatmap([[80, 2], [1, 90]], { classes: ['Bossbot', 'Lawbot'], title: 'Wrong only' });
  */
 export function wrongHeatmap(matrix: ConfusionMatrix, options: MatrixOptions): ChartSpec {
-  const { paper, grid, goal } = inkOf(options.theme ?? 'light');
+  const { background, grid, goal } = themeColors(options.theme);
   const wrong = wrongOnly(matrix);
   const most = Math.max(1, ...wrong.flat());
   const cells = wrong.map((row, truth) =>
@@ -22,7 +22,7 @@ export function wrongHeatmap(matrix: ConfusionMatrix, options: MatrixOptions): C
     })),
   );
   // Cells without a mistake stay visible as cells in the dark, too.
-  return matrixHeatmap(cells, [options.theme === 'dark' ? grid : mix(paper, grid), goal], options);
+  return matrixHeatmap(cells, [options.theme === 'dark' ? grid : mix(background, grid), goal], options);
 }
 
 /** The colour halfway between two, each `#rrggbb`. */

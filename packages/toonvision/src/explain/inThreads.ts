@@ -1,7 +1,7 @@
 // Runs the jobs of this room on all cores, ends cleanly on Ctrl-C.
 import { availableParallelism } from 'node:os';
 import { modelFiles, type Sequential } from '@toonvision/nn';
-import { useOwnFonts } from '../charts/index.ts';
+import { useBundledFonts } from '../charts/index.ts';
 import { InterruptedError } from '../errors/index.ts';
 import { startThreadPool, threadProgram } from '../threads/index.ts';
 import type { ExplainedRun } from './explainedSample.ts';
@@ -27,7 +27,7 @@ export async function inThreads<Job extends ExplainJob>(
 ): Promise<Extract<ExplainAnswer, { kind: Job['kind'] }>[]> {
   if (jobs.length === 0) return [];
   // In this thread: a worker's environment is a copy that fontconfig does not see.
-  useOwnFonts();
+  useBundledFonts();
   const { modelJson, weights } = modelFiles(model);
   const { classes, classNames, input } = run;
   const start: ThreadStart = { modelJson, weights, run: { classes, classNames, input }, explainer };

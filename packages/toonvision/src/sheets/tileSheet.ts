@@ -1,10 +1,10 @@
 // A sheet of small pictures with a line of text below each.
-import { FONT, useOwnFonts } from '../charts/index.ts';
+import { FONT, useBundledFonts } from '../charts/index.ts';
 
-useOwnFonts();
+useBundledFonts();
 
 import sharp from 'sharp';
-import { type ChartTheme, inkOf } from '../charts/index.ts';
+import { type ChartTheme, themeColors } from '../charts/index.ts';
 
 export interface Tile {
   /** `height` x `width` x 3 bytes, no larger than the sheet's tiles. */
@@ -41,7 +41,7 @@ function fitText(text: string, width: number): string {
 /** The sheet as the bytes of a picture file. At least one tile. */
 export async function tileSheet(tiles: readonly Tile[], options: TileSheetOptions): Promise<Uint8Array> {
   const { title, tileWidth, tileHeight, theme = 'light', format } = options;
-  const ink = inkOf(theme);
+  const colors = themeColors(theme);
   const columns = Math.max(1, Math.min(options.columns, tiles.length));
   const width = Math.max(GAP + columns * (tileWidth + GAP), 260);
   const height = HEAD + Math.ceil(tiles.length / columns) * (tileHeight + LINE + GAP) + GAP;
@@ -54,8 +54,8 @@ export async function tileSheet(tiles: readonly Tile[], options: TileSheetOption
     ({ tile, left, top }) =>
       `<text x="${left + tileWidth / 2}" y="${top + tileHeight + 13}" text-anchor="middle" font-size="9">${escapeXml(fitText(tile.caption, tileWidth + GAP))}</text>`,
   );
-  const letters = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><g font-family="${FONT}" fill="${ink.text}"><text x="${GAP}" y="25" font-size="14" font-weight="bold">${escapeXml(fitText(title, width * 0.6))}</text>${captions.join('')}</g></svg>`;
-  const sheet = sharp({ create: { width, height, channels: 3, background: ink.paper } }).composite([
+  const letters = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><g font-family="${FONT}" fill="${colors.text}"><text x="${GAP}" y="25" font-size="14" font-weight="bold">${escapeXml(fitText(title, width * 0.6))}</text>${captions.join('')}</g></svg>`;
+  const sheet = sharp({ create: { width, height, channels: 3, background: colors.background } }).composite([
     ...places.map(({ tile, left, top }) => ({
       input: Buffer.from(tile.pixels),
       raw: { width: tile.width, height: tile.height, channels: 3 as const },

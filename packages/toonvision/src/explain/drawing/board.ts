@@ -1,7 +1,7 @@
 // A board: pictures and lines of text put on paper, as PNG bytes.
-import { type ChartTheme, FONT, inkOf, useOwnFonts } from '../../charts/index.ts';
+import { type ChartTheme, FONT, themeColors, useBundledFonts } from '../../charts/index.ts';
 
-useOwnFonts();
+useBundledFonts();
 
 import sharp from 'sharp';
 
@@ -93,15 +93,15 @@ export async function drawBoard(
   texts: readonly PlacedText[],
   theme: ChartTheme = 'light',
 ): Promise<Uint8Array> {
-  const ink = inkOf(theme);
+  const colors = themeColors(theme);
   const letters = texts.map(({ text, x, y, size: points = 11, bold, muted, anchor = 'start', room }) => {
     const weight = bold === true ? ' font-weight="bold"' : '';
-    const fill = muted === true ? ` fill="${ink.muted}"` : '';
+    const fill = muted === true ? ` fill="${colors.muted}"` : '';
     return `<text x="${x}" y="${y}" font-size="${points}" text-anchor="${anchor}"${weight}${fill}>${escapeXml(cut(text, points, room))}</text>`;
   });
   const { width, height } = size;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><g font-family="${FONT}" fill="${ink.text}">${letters.join('')}</g></svg>`;
-  return sharp({ create: { width, height, channels: 3, background: ink.paper } })
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><g font-family="${FONT}" fill="${colors.text}">${letters.join('')}</g></svg>`;
+  return sharp({ create: { width, height, channels: 3, background: colors.background } })
     .composite([
       ...pictures.map(({ raster, left, top }) => ({
         input: Buffer.from(raster.data),

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { classColours } from '../../charts/index.ts';
+import { classColors } from '../../charts/index.ts';
 import { findTarget, type Project, type Target } from '../../config/index.ts';
 import { readAdditions, readSplit, SPLIT_NAMES, type SplitName } from '../../dataset/index.ts';
 import { balance, collectNext, countLabels, formatWanted } from '../../inspect/index.ts';
@@ -18,7 +18,7 @@ import type { Dataset, Studio } from '../studio.ts';
 const MAX_WANTED = 12;
 
 function classesOf({ classes, names }: Target): ProjectView['targets'][number]['classes'] {
-  const [light, dark] = [classColours(classes.length, 'light'), classColours(classes.length, 'dark')];
+  const [light, dark] = [classColors(classes.length, 'light'), classColors(classes.length, 'dark')];
   // More classes than distinguishable colors share one.
   return classes.map((name, index) => ({
     name,
