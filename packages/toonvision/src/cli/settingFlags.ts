@@ -29,7 +29,7 @@ interface FlagOptions {
 }
 
 /** Reads one value of a setting, and reports it as wrong usage where it is not valid. */
-export function settingParser(setting: Setting): (text: string) => unknown {
+function settingParser(setting: Setting): (text: string) => unknown {
   return (text) => {
     try {
       return parseSetting(setting, text);

@@ -38,18 +38,18 @@ export interface NumberSetting extends Description, NumberRule {
   defaultBy?: { setting: string; values: Readonly<Record<string, number>> };
 }
 
-export interface BooleanSetting extends Description {
+interface BooleanSetting extends Description {
   type: 'boolean';
   default?: boolean;
 }
 
-export interface TextSetting extends Description {
+interface TextSetting extends Description {
   type: 'text';
   default?: string;
 }
 
 /** One of several names. */
-export interface ChoiceSetting extends Description {
+interface ChoiceSetting extends Description {
   type: 'choice';
   values: readonly string[];
   /** What a form shows for a name, where that is not the name itself. */
@@ -60,7 +60,7 @@ export interface ChoiceSetting extends Description {
 }
 
 /** Several of several names, in order. */
-export interface ChoicesSetting extends Description {
+interface ChoicesSetting extends Description {
   type: 'choices';
   values: readonly string[];
   default: readonly string[];
@@ -85,18 +85,18 @@ export type OptionSetting = (NumberSetting | BooleanSetting) & {
 };
 
 /** Layers in front of the model, as `parseAugmentation` reads them. */
-export interface AugmentationSetting extends Description {
+interface AugmentationSetting extends Description {
   type: 'augmentation';
 }
 
 /** Points of a search space, as `parsePoint` reads each. */
-export interface PointsSetting extends Description {
+interface PointsSetting extends Description {
   type: 'points';
   default: readonly [];
 }
 
 /** Narrowed ranges of a search space, as `parseNarrowing` reads them. */
-export interface RangesSetting extends Description {
+interface RangesSetting extends Description {
   type: 'ranges';
   default: object;
 }

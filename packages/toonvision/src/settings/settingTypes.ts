@@ -21,7 +21,7 @@ export type NamedValue<S> = S extends { values: readonly (infer Name)[]; options
   : never;
 
 /** A setting as a user or a program gives it. */
-export type GivenValue<S> = S extends { type: 'named' }
+type GivenValue<S> = S extends { type: 'named' }
   ? NameOf<S> | NamedValue<S>
   : S extends { type: 'augmentation' }
     ? AugmentationSettings
@@ -47,7 +47,7 @@ export type ParsedValue<S> = S extends { type: 'named' }
           : PlainValue<S>;
 
 /** A setting as a flag or a request has it: a named one by its name, augmentation and ranges as text. */
-export type RequestValue<S> = S extends { type: 'named' }
+type RequestValue<S> = S extends { type: 'named' }
   ? NameOf<S>
   : S extends { type: 'augmentation' | 'ranges' }
     ? string
