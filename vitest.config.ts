@@ -7,6 +7,12 @@ import { defineConfig } from 'vitest/config';
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/node-compile', import.meta.url));
 
 export default defineConfig({
+  // Tests of the reference see the tool's sources, so that a changed command or setting needs no build.
+  resolve: {
+    alias: {
+      'toonvision/internal': fileURLToPath(new URL('packages/toonvision/src/internal.ts', import.meta.url)),
+    },
+  },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'bench/src/**/*.test.ts'],
     // One more than vitest would on two cores: tests of studies and pages wait for other processes most of their time.

@@ -1,8 +1,6 @@
 // The page of commands: every command and option as the tool prints it.
 import { type Application, type RouteMap, run, type StricliProcess } from '@stricli/core';
-import { buildTool } from '../../../toonvision/src/cli/application.ts';
-import type { Context } from '../../../toonvision/src/cli/context.ts';
-import { Terminal } from '../../../toonvision/src/cli/terminal.ts';
+import { buildTool, type Context, Terminal } from 'toonvision/internal';
 
 async function help(tool: Application<Context>, route: readonly string[]): Promise<string> {
   let text = '';

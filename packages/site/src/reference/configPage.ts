@@ -1,8 +1,8 @@
 // Every field of toonvision.config.ts: words and types from the type that users write, ranges from the schema that checks it.
+
+import { configSchema, type Settings } from 'toonvision/internal';
 import { type DeclarationReflection, ReflectionKind, type SomeType } from 'typedoc';
 import { z } from 'zod';
-import { configSchema } from '../../../toonvision/src/config/schema.ts';
-import type { Settings } from '../../../toonvision/src/settings/index.ts';
 import { commentOf, partsText, table, wholeComment } from './commentText.ts';
 import { fieldsOf } from './entryText.ts';
 import { parseDefault } from './parseDefault.ts';

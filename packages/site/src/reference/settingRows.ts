@@ -7,9 +7,10 @@ import {
   rangeText,
   type Setting,
   type Settings,
+  STUDY_RUN_SETTINGS,
+  STUDY_SETTINGS,
   TRAIN_SETTINGS,
-} from '../../../toonvision/src/settings/index.ts';
-import { STUDY_RUN_SETTINGS, STUDY_SETTINGS } from '../../../toonvision/src/tuning/study/studySettings.ts';
+} from 'toonvision/internal';
 
 /** The settings of an interface whose fields come from records: its name, and the records. */
 export const SETTINGS_OF_TYPES: Readonly<Record<string, Settings>> = {
