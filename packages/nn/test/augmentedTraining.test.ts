@@ -48,9 +48,9 @@ const computing: LayerSpec[] = [
 ];
 
 function model(specs: LayerSpec[], seed = 5): Sequential {
-  const made = sequential(specs, { inputShape, seed });
-  made.compile({ optimizer: adam({ learningRate: 0.01 }), loss: 'sparseCategoricalCrossentropy' });
-  return made;
+  const network = sequential(specs, { inputShape, seed });
+  network.compile({ optimizer: adam({ learningRate: 0.01 }), loss: 'sparseCategoricalCrossentropy' });
+  return network;
 }
 
 // Outputs of one training pass over all images at an epoch.
@@ -70,9 +70,9 @@ describe('a fit with every augmentation', () => {
   it('gives the same weights for any number of threads, and different weights for another seed', async () => {
     const images = imageBytes(bytes, shape);
     const run = async (threads: number, seed = 5) => {
-      const made = model([...everything, ...computing], 5);
-      await made.fit({ images, labels }, { epochs: 2, batchSize: 7, threads, seed });
-      return createHash('sha256').update(modelFiles(made).weights).digest('hex');
+      const network = model([...everything, ...computing], 5);
+      await network.fit({ images, labels }, { epochs: 2, batchSize: 7, threads, seed });
+      return createHash('sha256').update(modelFiles(network).weights).digest('hex');
     };
     const first = await run(0);
     for (const threads of [1, 2, 3]) expect(await run(threads)).toBe(first);
@@ -83,9 +83,9 @@ describe('a fit with every augmentation', () => {
     const images = imageBytes(bytes, shape);
     const staged = [...everything, computing[0] as LayerSpec, layers.batchNormalization(), ...computing.slice(1)];
     const run = async (threads: number) => {
-      const made = model(staged);
-      await made.fit({ images, labels }, { epochs: 2, batchSize: 9, threads });
-      return createHash('sha256').update(modelFiles(made).weights).digest('hex');
+      const network = model(staged);
+      await network.fit({ images, labels }, { epochs: 2, batchSize: 9, threads });
+      return createHash('sha256').update(modelFiles(network).weights).digest('hex');
     };
     const first = await run(0);
     for (const threads of [1, 3]) expect(await run(threads)).toBe(first);
@@ -159,12 +159,12 @@ describe('outside training', () => {
 
 describe('model files', () => {
   it('keep every option of every augmentation', () => {
-    const made = model([...everything, ...computing]);
-    const files = modelFiles(made);
+    const network = model([...everything, ...computing]);
+    const files = modelFiles(network);
     const read = modelFromFiles(files);
     expect(modelFiles(read).modelJson).toBe(files.modelJson);
     expect(read.chain.layers.map(({ spec }) => spec)).toEqual(
-      made.chain.layers.map(({ spec, name }) => ({ ...spec, name })),
+      network.chain.layers.map(({ spec, name }) => ({ ...spec, name })),
     );
   });
 

@@ -52,12 +52,14 @@ async function poolFor(specs: LayerSpec[], size: Size, bytes: Uint8Array, thread
   return startPool(chain, imageBytes(bytes, { height, width, channels }), { seed: 3, threads });
 }
 
-function close(what: string, found: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
-  expect(found.length, what).toBe(expected.length);
+function close(what: string, actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
+  expect(actual.length, what).toBe(expected.length);
   const largest = Array.from(expected).reduce((top, v) => Math.max(top, Math.abs(v)), 1e-3);
   for (let i = 0; i < expected.length; i++) {
-    if (!(Math.abs(found[i]! - expected[i]!) <= tolerance * largest)) {
-      throw new Error(`${what} ${i} of ${expected.length}: ${found[i]} instead of ${expected[i]} (largest ${largest})`);
+    if (!(Math.abs(actual[i]! - expected[i]!) <= tolerance * largest)) {
+      throw new Error(
+        `${what} ${i} of ${expected.length}: ${actual[i]} instead of ${expected[i]} (largest ${largest})`,
+      );
     }
   }
 }
@@ -69,19 +71,19 @@ async function compare(specs: LayerSpec[], size: Size, count: number, seed = 5):
   const classes = chain.outputShape[0]!;
   const labels = Int32Array.from({ length: count }, (_, i) => i % classes);
   const pool = await poolFor(specs, size, bytes, 0);
-  const found = await train(pool, weights, count, labels);
+  const trained = await train(pool, weights, count, labels);
   // The second run must not depend on the first.
-  expect(await train(pool, weights, count, labels)).toEqual(found);
+  expect(await train(pool, weights, count, labels)).toEqual(trained);
   await pool.end();
   const perImage = size.reduce((a, b) => a * b);
   const samples = Array.from({ length: count }, (_, i) =>
     Float64Array.from(bytes.subarray(i * perImage, (i + 1) * perImage)),
   );
   const expected = batchReference(chain, weights, samples, labels);
-  close('output', found.outputs, expected.probabilities.flat(), 1e-4);
-  close('loss', found.losses, expected.losses, 1e-4);
-  close('gradient', found.gradient, expected.gradient, 2e-4);
-  close('weight', found.weights, expected.weights, 1e-5);
+  close('output', trained.outputs, expected.probabilities.flat(), 1e-4);
+  close('loss', trained.losses, expected.losses, 1e-4);
+  close('gradient', trained.gradient, expected.gradient, 2e-4);
+  close('weight', trained.weights, expected.weights, 1e-5);
 }
 
 const scale = layers.rescaling({ scale: 1 / 255 });

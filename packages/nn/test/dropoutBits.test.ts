@@ -42,11 +42,11 @@ describe('dropout', () => {
         for (let y = 0; y < rows; y++) {
           for (let x = 0; x < width; x++, index++) {
             const word = randomWords(key, index >> 3, 11, 4)[(index & 7) >> 1] ?? 0;
-            const kept = ((index & 1) === 0 ? word & 0xffff : word >>> 16) >= threshold;
-            expect(floats[(values + c * planeStride + y * rowStride) / 4 + x]).toBe(kept ? 3 : 0);
-            expect(bytes[mask + index]).toBe(kept ? 255 : 0);
+            const isKept = ((index & 1) === 0 ? word & 0xffff : word >>> 16) >= threshold;
+            expect(floats[(values + c * planeStride + y * rowStride) / 4 + x]).toBe(isKept ? 3 : 0);
+            expect(bytes[mask + index]).toBe(isKept ? 255 : 0);
           }
-          // What lies beside a row stays as it is.
+          // The padding next to a row stays unchanged.
           expect(floats[(values + c * planeStride + y * rowStride) / 4 + width]).toBe(2);
         }
       }

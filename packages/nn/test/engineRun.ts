@@ -64,7 +64,7 @@ export async function engineRun(
     runBackward(machine, plan);
     const own = new Float32Array(chain.parameters);
     readGradients(machine, plan, own);
-    // The planes behind the load hold the rescaled image: the chain rule goes on to the image itself.
+    // The planes behind the load hold the rescaled image: the chain rule leads on to the image itself.
     const input = valuesOf(memory, load.output, load.output.gradient).map((g) => g * load.scale);
     return { output, inferred, weights: own, input };
   };

@@ -41,8 +41,8 @@ function value({ chain, above }: Setting, weights: ArrayLike<number>, image: Arr
   return referencePass(chain, weights, image).output.reduce((sum, v, i) => sum + v * above[i]!, 0);
 }
 
-// The largest of many would cost much: at most this many entries of a vector are differentiated, spread over it.
-const MOST = 60;
+// Entries of a vector that are differentiated, spread evenly over it: all of them would take too long.
+const MAX_ENTRIES = 60;
 
 function checkReference(setting: Setting): void {
   const { chain, above } = setting;
@@ -54,7 +54,7 @@ function checkReference(setting: Setting): void {
     ['weight', weights, exact.weights],
     ['pixel', image, exact.input],
   ] as const) {
-    const step = Math.max(1, Math.floor(at.length / MOST));
+    const step = Math.max(1, Math.floor(at.length / MAX_ENTRIES));
     for (let i = 0; i < at.length; i += step) {
       const before = at[i]!;
       at[i] = before + h;
@@ -70,14 +70,16 @@ function checkReference(setting: Setting): void {
   }
 }
 
-function close(what: string, found: ArrayLike<number>, expected: Float64Array, tolerance: number): void {
-  expect(found.length, what).toBe(expected.length);
+function close(what: string, actual: ArrayLike<number>, expected: Float64Array, tolerance: number): void {
+  expect(actual.length, what).toBe(expected.length);
   const largest = expected.reduce((top, v) => Math.max(top, Math.abs(v)), 1e-3);
   for (let i = 0; i < expected.length; i++) {
-    const difference = Math.abs(found[i]! - expected[i]!);
+    const difference = Math.abs(actual[i]! - expected[i]!);
     // Not toBeLessThan: a NaN must fail too, and thousands of expectations are slow.
     if (!(difference <= tolerance * largest)) {
-      throw new Error(`${what} ${i} of ${expected.length}: ${found[i]} instead of ${expected[i]} (largest ${largest})`);
+      throw new Error(
+        `${what} ${i} of ${expected.length}: ${actual[i]} instead of ${expected[i]} (largest ${largest})`,
+      );
     }
   }
 }

@@ -25,15 +25,15 @@ const data = {
   labels: Int32Array.from({ length: count }, (_, index) => index % 3),
 };
 const used: number[] = [];
-const kept: Uint8Array[] = [];
+const leaked: Uint8Array[] = [];
 await model.fit(data, {
   epochs: 50,
   batchSize: 16,
   threads,
   validationData: data,
   onEpoch: () => {
-    // What a leak would look like, so that the test knows it would see one.
-    kept.push(new Uint8Array(leak));
+    // An artificial leak shows that the measurement detects one.
+    leaked.push(new Uint8Array(leak));
     collect();
     const { heapUsed, external, arrayBuffers } = process.memoryUsage();
     // `external` holds the array buffers already; the sum counts them twice, which only makes a leak larger.
@@ -42,4 +42,4 @@ await model.fit(data, {
 });
 process.stdout.write(`${JSON.stringify(used)}\n`);
 // The leak must live until here.
-if (kept.length !== used.length) throw new Error('an epoch was not counted');
+if (leaked.length !== used.length) throw new Error('an epoch was not counted');

@@ -35,12 +35,12 @@ const both = upper.flatMap((label, i) => [label, left[i] ?? 0]);
 type Activation = 'softmax' | 'sigmoid' | 'linear';
 
 function model(units: number, activation: Activation, compile: Partial<CompileOptions>, l2 = 0): Sequential {
-  const made = sequential([layers.flatten(), layers.dense({ units, activation, kernelRegularizer: { l2 } })], {
+  const network = sequential([layers.flatten(), layers.dense({ units, activation, kernelRegularizer: { l2 } })], {
     inputShape: [4, 4, 1],
     seed: 3,
   });
-  made.compile({ optimizer: adam({ learningRate: 0.05 }), loss: 'sparseCategoricalCrossentropy', ...compile });
-  return made;
+  network.compile({ optimizer: adam({ learningRate: 0.05 }), loss: 'sparseCategoricalCrossentropy', ...compile });
+  return network;
 }
 
 const flat = (from: Sequential) => from.weights().flatMap(({ data }) => Array.from(data));
@@ -94,10 +94,16 @@ describe('binary models', () => {
 
 describe('weights', () => {
   const data = { images, labels: upper };
-  const trained = async (given: Data, more: FitOptions = {}) => {
-    const made = model(2, 'softmax', { optimizer: sgd({ learningRate: 0.1 }) });
-    const history = await made.fit(given, { ...options, epochs: 2, batchSize: COUNT, shuffle: false, ...more });
-    return { weights: flat(made), loss: history.epochs[0]?.loss ?? 0, history, made };
+  const trained = async (weightedData: Data, more: FitOptions = {}) => {
+    const network = model(2, 'softmax', { optimizer: sgd({ learningRate: 0.1 }) });
+    const history = await network.fit(weightedData, {
+      ...options,
+      epochs: 2,
+      batchSize: COUNT,
+      shuffle: false,
+      ...more,
+    });
+    return { weights: flat(network), loss: history.epochs[0]?.loss ?? 0, history, network };
   };
   const close = (a: number[], b: number[]) => a.forEach((value, i) => void expect(value).toBeCloseTo(b[i] ?? 0, 5));
 
@@ -134,16 +140,16 @@ describe('weights', () => {
 
   it('apply to validation loss and evaluate but not to metrics; class weights apply to neither', async () => {
     const sampleWeight = upper.map((_, i) => i % 3);
-    const { history, made } = await trained(data, {
+    const { history, network } = await trained(data, {
       classWeight: { 0: 5 },
       validationData: { ...data, sampleWeight },
     });
     const last = history.epochs.at(-1);
-    const weighted = await made.evaluate({ ...data, sampleWeight });
+    const weighted = await network.evaluate({ ...data, sampleWeight });
     expect([weighted.loss, weighted.accuracy]).toEqual([last?.valLoss, last?.valAccuracy]);
-    const plain = await made.evaluate(data);
+    const plain = await network.evaluate(data);
     expect(plain.accuracy).toBe(weighted.accuracy);
-    const { probabilities } = await made.predict(images);
+    const { probabilities } = await network.predict(images);
     const total = upper.reduce((s, l, i) => s - (i % 3) * Math.log(probabilities[2 * i + l] ?? 0), 0);
     expect(weighted.loss).toBeCloseTo(total / COUNT, 5);
   });
@@ -165,12 +171,12 @@ describe('kernelRegularizer', () => {
 });
 
 describe('invalid input is rejected before training', () => {
-  const made = model(2, 'softmax', {});
+  const network = model(2, 'softmax', {});
   const data = { images, labels: upper };
   const fit =
-    (more: object, given: Data = data) =>
+    (more: object, fitData: Data = data) =>
     () =>
-      made.fit(given, { threads: 0, ...more });
+      network.fit(fitData, { threads: 0, ...more });
 
   it('options of fit', async () => {
     const bytes = { images: imageBytes(new Uint8Array(16), shape), labels: [0] };
@@ -196,9 +202,9 @@ describe('invalid input is rejected before training', () => {
       ['sampleWeight: expected 40 weights', fit({ validationData: { ...data, sampleWeight: [] } })],
       ['validationData: expected float32 images as in the data, got uint8', fit({ validationData: bytes })],
     ] as const) {
-      const before = modelFiles(made).weights;
+      const before = modelFiles(network).weights;
       await expect(attempt()).rejects.toThrow(message);
-      expect(modelFiles(made).weights).toEqual(before);
+      expect(modelFiles(network).weights).toEqual(before);
     }
     const two = model(2, 'sigmoid', { loss: 'binaryCrossentropy' });
     await expect(two.fit({ images, labels: both }, { classWeight: 'balanced' })).rejects.toThrow(
@@ -210,17 +216,17 @@ describe('invalid input is rejected before training', () => {
     const broken = pixels.slice();
     broken[20] = Number.NaN;
     expect(() => imageFloats(broken, shape)).toThrow('image 1: every value must be a finite number, got NaN');
-    const [kernel] = made.weights();
+    const [kernel] = network.weights();
     const data = kernel?.data.map(() => Number.POSITIVE_INFINITY) ?? new Float32Array(0);
-    expect(() => made.setWeights([{ name: 'dense/kernel', data }])).toThrow(
+    expect(() => network.setWeights([{ name: 'dense/kernel', data }])).toThrow(
       'dense/kernel has a weight that is not a finite',
     );
   });
 
   it('losses, metrics and optimizers that do not fit the model', () => {
     const optimizer = adam();
-    const compile = (units: number, activation: Activation, given: object) => () =>
-      model(units, activation, { optimizer, ...given });
+    const compile = (units: number, activation: Activation, settings: object) => () =>
+      model(units, activation, { optimizer, ...settings });
     expect(compile(2, 'linear', {})).toThrow(
       "dense: sparseCategoricalCrossentropy needs a model that ends in a softmax, add activation: 'softmax'",
     );

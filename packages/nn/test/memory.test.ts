@@ -18,7 +18,7 @@ const HEAP_TOLERANCE = 256 * 1024;
 const MEGABYTE = 1024 * 1024;
 const WORKER_LIMIT = 64 * MEGABYTE;
 
-/** Bytes in use after each of 50 epochs, in a process of its own; `leak` bytes are kept on purpose in each. */
+/** Bytes in use after each of 50 epochs, in a separate process that leaks `leak` bytes per epoch on purpose. */
 async function heapOfEpochs(threads: number, leak: number): Promise<number[]> {
   const script = fileURLToPath(new URL('./heapOfEpochs.ts', import.meta.url));
   const args = ['--expose-gc', '--no-warnings', script, String(threads), String(leak)];

@@ -17,16 +17,16 @@ describe('platform', () => {
   it('is the only folder that imports from Node or uses its globals', async () => {
     const files = await sourceFiles();
     expect(files.length).toBeGreaterThan(50);
-    const found = files.filter(({ text }) =>
+    const matches = files.filter(({ text }) =>
       /(from|import\()\s*'(node:|[a-z])|\b(process|Buffer|__dirname|setImmediate)\b[.(]/.test(text),
     );
-    expect(found.map(({ name }) => name)).toEqual(['platform/node.ts']);
+    expect(matches.map(({ name }) => name)).toEqual(['platform/node.ts']);
   });
 
   it('is imported through its index, which bundlers replace for pages', async () => {
     const files = await sourceFiles();
-    const found = files.filter(({ text }) => /from '[^']*platform\/(?!index\.ts')/.test(text));
-    expect(found.map(({ name }) => name)).toEqual([]);
+    const matches = files.filter(({ text }) => /from '[^']*platform\/(?!index\.ts')/.test(text));
+    expect(matches.map(({ name }) => name)).toEqual([]);
   });
 
   it('has the same exports in Node and in pages', () => {

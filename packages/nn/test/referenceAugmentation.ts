@@ -1,4 +1,4 @@
-// Augmentation in plain float64, pixel by pixel: the reference for the kernels.
+// Augmentation layers in plain float64, pixel by pixel: the reference for the kernels.
 import type { Shape } from '../src/layers/index.ts';
 import { randomWords, streamKey } from '../src/random.ts';
 import type { FillMode } from '../src/steps/index.ts';
@@ -11,28 +11,30 @@ export interface Image {
   values: number[];
 }
 
-export interface Who {
+/** What the numbers of a layer depend on. */
+export interface DrawKey {
   seed: number;
   name: string;
   sample: number;
   epoch: number;
 }
 
-/** The number from 0 to below 1 that a layer draws. */
-export function drawn({ seed, name, sample, epoch }: Who, index: number): number {
+/** Number `index` that a layer draws, in [0, 1). */
+export function draw({ seed, name, sample, epoch }: DrawKey, index: number): number {
   const words = randomWords(streamKey(seed, name), Math.floor(index / 4), sample, epoch);
   return Math.floor((words[index % 4] ?? 0) / 256) / 2 ** 24;
 }
 
-export function between(who: Who, index: number, [low, high]: readonly [number, number]): number {
-  return low + drawn(who, index) * (high - low);
+/** Number `index` that a layer draws, in [low, high). */
+export function drawBetween(key: DrawKey, index: number, [low, high]: readonly [number, number]): number {
+  return low + draw(key, index) * (high - low);
 }
 
-export function imageOf([height = 0, width = 0, channels = 0]: Shape, values: ArrayLike<number>): Image {
+export function toImage([height = 0, width = 0, channels = 0]: Shape, values: ArrayLike<number>): Image {
   return { height, width, channels, values: Array.from(values) };
 }
 
-function mapped(image: Image, each: (y: number, x: number, c: number) => number): Image {
+function mapImage(image: Image, each: (y: number, x: number, c: number) => number): Image {
   const { height, width, channels } = image;
   const values: number[] = [];
   for (let y = 0; y < height; y++) {
@@ -45,8 +47,8 @@ function pixel({ width, channels, values }: Image, y: number, x: number, c: numb
   return values[(y * width + x) * channels + c] ?? Number.NaN;
 }
 
-// One step at a time, as one would do it by hand.
-function outside(index: number, size: number, mode: FillMode): number | undefined {
+/** Index in [0, size) that the fill mode reads for `index`, found step by step; undefined for the fill value. */
+function indexInside(index: number, size: number, mode: FillMode): number | undefined {
   let i = index;
   while (i < 0 || i >= size) {
     if (mode === 'constant') return undefined;
@@ -63,73 +65,73 @@ export interface Fill {
   interpolation: 'bilinear' | 'nearest';
 }
 
-/** Each pixel from where `source` says, in pixels. */
-function moved(image: Image, source: (y: number, x: number) => [number, number], fill: Fill): Image {
-  const at = (y: number, x: number, c: number) => {
-    const row = outside(y, image.height, fill.fillMode);
-    const column = outside(x, image.width, fill.fillMode);
+/** Reads each pixel from the position `source(y, x)`, in pixels. */
+function resample(image: Image, source: (y: number, x: number) => [number, number], fill: Fill): Image {
+  const read = (y: number, x: number, c: number) => {
+    const row = indexInside(y, image.height, fill.fillMode);
+    const column = indexInside(x, image.width, fill.fillMode);
     return row === undefined || column === undefined ? fill.fillValue : pixel(image, row, column, c);
   };
-  return mapped(image, (y, x, c) => {
+  return mapImage(image, (y, x, c) => {
     const [sy, sx] = source(y, x);
-    if (fill.interpolation === 'nearest') return at(Math.floor(sy + 0.5), Math.floor(sx + 0.5), c);
+    if (fill.interpolation === 'nearest') return read(Math.floor(sy + 0.5), Math.floor(sx + 0.5), c);
     let sum = 0;
-    for (const [row, rowShare] of [
+    for (const [row, rowWeight] of [
       [Math.floor(sy), 1 - (sy - Math.floor(sy))],
       [Math.floor(sy) + 1, sy - Math.floor(sy)],
     ] as const) {
-      sum += rowShare * (1 - (sx - Math.floor(sx))) * at(row, Math.floor(sx), c);
-      sum += rowShare * (sx - Math.floor(sx)) * at(row, Math.floor(sx) + 1, c);
+      sum += rowWeight * (1 - (sx - Math.floor(sx))) * read(row, Math.floor(sx), c);
+      sum += rowWeight * (sx - Math.floor(sx)) * read(row, Math.floor(sx) + 1, c);
     }
     return sum;
   });
 }
 
-/** Counter-clockwise by `turns` of a full turn about the middle. */
-export function rotated(image: Image, turns: number, fill: Fill): Image {
-  const middleY = (image.height - 1) / 2;
-  const middleX = (image.width - 1) / 2;
-  return moved(
+/** Rotates counterclockwise about the center; `turns` is a fraction of a full turn. */
+export function rotate(image: Image, turns: number, fill: Fill): Image {
+  const centerY = (image.height - 1) / 2;
+  const centerX = (image.width - 1) / 2;
+  return resample(
     image,
     (y, x) => {
-      // Rows run downwards, so the direction upwards is -y. Turning clockwise leads back to where a pixel came from.
-      const radius = Math.hypot(x - middleX, y - middleY);
-      const angle = Math.atan2(-(y - middleY), x - middleX) - turns * 2 * Math.PI;
-      return [middleY - radius * Math.sin(angle), middleX + radius * Math.cos(angle)];
+      // Rows run downwards, so up is -y. Rotating clockwise finds the source of a pixel.
+      const radius = Math.hypot(x - centerX, y - centerY);
+      const angle = Math.atan2(-(y - centerY), x - centerX) - turns * 2 * Math.PI;
+      return [centerY - radius * Math.sin(angle), centerX + radius * Math.cos(angle)];
     },
     fill,
   );
 }
 
-export function zoomed(image: Image, vertical: number, horizontal: number, fill: Fill): Image {
-  const middleY = (image.height - 1) / 2;
-  const middleX = (image.width - 1) / 2;
-  return moved(image, (y, x) => [middleY + (y - middleY) * vertical, middleX + (x - middleX) * horizontal], fill);
+export function zoom(image: Image, vertical: number, horizontal: number, fill: Fill): Image {
+  const centerY = (image.height - 1) / 2;
+  const centerX = (image.width - 1) / 2;
+  return resample(image, (y, x) => [centerY + (y - centerY) * vertical, centerX + (x - centerX) * horizontal], fill);
 }
 
-export function translated(image: Image, down: number, right: number, fill: Fill): Image {
-  return moved(image, (y, x) => [y - down, x - right], fill);
+export function translate(image: Image, down: number, right: number, fill: Fill): Image {
+  return resample(image, (y, x) => [y - down, x - right], fill);
 }
 
-export function flipped(image: Image, horizontal: boolean, vertical: boolean): Image {
+export function flip(image: Image, horizontal: boolean, vertical: boolean): Image {
   const { height, width } = image;
-  return mapped(image, (y, x, c) => pixel(image, vertical ? height - 1 - y : y, horizontal ? width - 1 - x : x, c));
+  return mapImage(image, (y, x, c) => pixel(image, vertical ? height - 1 - y : y, horizontal ? width - 1 - x : x, c));
 }
 
 function clip(value: number, [low, high]: readonly [number, number]): number {
   return Math.min(Math.max(value, low), high);
 }
 
-export function brightened(image: Image, factor: number, range: readonly [number, number]): Image {
-  return mapped(image, (y, x, c) => clip(pixel(image, y, x, c) + factor * (range[1] - range[0]), range));
+export function brighten(image: Image, factor: number, range: readonly [number, number]): Image {
+  return mapImage(image, (y, x, c) => clip(pixel(image, y, x, c) + factor * (range[1] - range[0]), range));
 }
 
-export function contrasted(image: Image, contrast: number, range: readonly [number, number]): Image {
+export function changeContrast(image: Image, contrast: number, range: readonly [number, number]): Image {
   const means = Array.from({ length: image.channels }, (_, c) => {
     const plane = image.values.filter((_value, i) => i % image.channels === c);
     return plane.reduce((sum, value) => sum + value, 0) / plane.length;
   });
-  return mapped(image, (y, x, c) => {
+  return mapImage(image, (y, x, c) => {
     const mean = means[c] ?? 0;
     return clip((pixel(image, y, x, c) - mean) * contrast + mean, range);
   });
@@ -144,9 +146,9 @@ export interface Fog {
   color: (channel: number) => number;
 }
 
-export function fogged(image: Image, { strength, patch, phaseY, phaseX, lattice, color }: Fog): Image {
+export function addFog(image: Image, { strength, patch, phaseY, phaseX, lattice, color }: Fog): Image {
   const smooth = (t: number) => 3 * t ** 2 - 2 * t ** 3;
-  return mapped(image, (y, x, c) => {
+  return mapImage(image, (y, x, c) => {
     const gy = y / patch + phaseY;
     const gx = x / patch + phaseX;
     const [row, column] = [Math.floor(gy), Math.floor(gx)];
@@ -159,17 +161,17 @@ export function fogged(image: Image, { strength, patch, phaseY, phaseX, lattice,
   });
 }
 
-/** A two-dimensional Gaussian, cut off at three standard deviations. */
-export function blurred(image: Image, sigma: number): Image {
+/** Convolves with a two-dimensional Gaussian, truncated at three standard deviations. */
+export function blur(image: Image, sigma: number): Image {
   const radius = Math.ceil(3 * sigma);
-  return mapped(image, (y, x, c) => {
+  return mapImage(image, (y, x, c) => {
     let sum = 0;
     let weights = 0;
     for (let dy = -radius; dy <= radius; dy++) {
       for (let dx = -radius; dx <= radius; dx++) {
         const weight = Math.exp(-(dx * dx + dy * dy) / (2 * sigma * sigma));
-        const row = outside(y + dy, image.height, 'reflect') ?? 0;
-        const column = outside(x + dx, image.width, 'reflect') ?? 0;
+        const row = indexInside(y + dy, image.height, 'reflect') ?? 0;
+        const column = indexInside(x + dx, image.width, 'reflect') ?? 0;
         sum += weight * pixel(image, row, column, c);
         weights += weight;
       }
@@ -178,9 +180,9 @@ export function blurred(image: Image, sigma: number): Image {
   });
 }
 
-export function pixelated(image: Image, size: number): Image {
+export function pixelate(image: Image, size: number): Image {
   const block = (n: number) => Math.floor(n / size);
-  return mapped(image, (y, x, c) => {
+  return mapImage(image, (y, x, c) => {
     let sum = 0;
     let count = 0;
     for (let row = 0; row < image.height; row++) {
@@ -194,14 +196,14 @@ export function pixelated(image: Image, size: number): Image {
   });
 }
 
-/** Pixels whose row and column lie in [begin, begin + length) take the value. */
-export function erased(
+/** Sets the pixels whose row and column are in [start, start + length). */
+export function erase(
   image: Image,
   hole: { top: number; left: number; height: number; width: number },
   value: (channel: number) => number,
 ): Image {
-  const within = (n: number, begin: number, length: number) => n >= begin && n < begin + length;
-  return mapped(image, (y, x, c) =>
+  const within = (n: number, start: number, length: number) => n >= start && n < start + length;
+  return mapImage(image, (y, x, c) =>
     within(y, hole.top, hole.height) && within(x, hole.left, hole.width) ? value(c) : pixel(image, y, x, c),
   );
 }

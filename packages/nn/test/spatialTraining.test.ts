@@ -21,7 +21,7 @@ const data = (count = COUNT) => ({
 });
 
 function model(): Sequential {
-  const made = sequential(
+  const network = sequential(
     [
       layers.rescaling({ scale: 1 / 255 }),
       layers.conv2d({ filters: 6, kernelSize: 3, padding: 'same', activation: 'relu' }),
@@ -36,8 +36,8 @@ function model(): Sequential {
     ],
     { inputShape: [shape.height, shape.width, shape.channels], seed: 4 },
   );
-  made.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'sparseCategoricalCrossentropy' });
-  return made;
+  network.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'sparseCategoricalCrossentropy' });
+  return network;
 }
 
 const vector = (from: Sequential) => Float32Array.from(from.weights().flatMap(({ data: values }) => [...values]));

@@ -1,5 +1,4 @@
-// Losses and training beside PyTorch's, recorded by fixtures/torch_losses.py, which says what is compared and why it is
-// the same.
+// Losses and training compared with PyTorch, as recorded by fixtures/torch_losses.py, which describes what is compared.
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';

@@ -63,9 +63,9 @@ function small(seed = 7): Sequential {
 
 const hash = (model: Sequential) => createHash('sha256').update(modelFiles(model).weights).digest('hex');
 const train = stripes(90, 1);
-const held = stripes(30, 2);
+const heldOut = stripes(30, 2);
 const data = { images: imageBytes(train.bytes, shape), labels: train.labels };
-const validationData = { images: imageBytes(held.bytes, shape), labels: held.labels };
+const validationData = { images: imageBytes(heldOut.bytes, shape), labels: heldOut.labels };
 
 async function trained(options: FitOptions, seed = 7): Promise<{ hash: string; model: Sequential }> {
   const model = small(seed);

@@ -6,7 +6,9 @@ export interface GradientCase {
   /** A chain that draws nothing; its last output may have any shape. */
   layers: LayerSpec[];
   inputShape: [height: number, width: number, channels: number];
-  /** The image's values are rounded to this many levels a unit, so that there are ties; then the reference is not
-   * differentiated, for at a tie there is no derivative. */
+  /**
+   * Levels per unit to which the image's values are rounded, so that there are ties. The reference is then not compared
+   * with central differences, which do not exist at a tie.
+   */
   levels?: number;
 }

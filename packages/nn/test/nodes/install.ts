@@ -10,7 +10,7 @@ for (const version of VERSIONS) {
   if (nodeOf(version) === undefined) {
     const folder = folderOf(version);
     mkdirSync(folder, { recursive: true });
-    // A package of its own, so that npm leaves the workspace and its lock file alone.
+    // In a separate package, so that npm does not change the workspace and its lock file.
     writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
     const flags = ['--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
     const args = ['install', '--prefix', folder, ...flags, `${PACKAGE}@${version}`];

@@ -1,6 +1,6 @@
 // Trains with the engine at the given path and prints the digests as JSON; run by each version of Node.
 import { pathToFileURL } from 'node:url';
-// Before shared memory goes: Node 22 itself takes some when this is loaded.
+// Loaded before SharedArrayBuffer is removed: Node 22 allocates some when it loads this module.
 import 'node:worker_threads';
 import { sameTraining } from '../sameTraining.ts';
 

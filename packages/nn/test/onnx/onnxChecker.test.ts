@@ -1,4 +1,4 @@
-// Our ONNX files pass ONNX's own checker with shape inference: Debian's python3-onnx 1.12, whose operator set is the one we write.
+// ONNX files pass the ONNX checker with shape inference: Debian's python3-onnx 1.12, whose operator set they use.
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { onnxModel } from '../../src/formats/index.ts';
 import { cases, modelOf } from './onnxCases.ts';
 
 const PYTHON = '/usr/bin/python3';
-// Prints what the checker says of each file that it refuses.
+// Prints the error of each file that the checker rejects.
 const CHECK = `
 import json, sys
 import onnx, onnx.checker
