@@ -203,7 +203,7 @@ describe.each(SOURCE_KINDS)('%s', (kind) => {
     );
     const { project } = await writeProject(kind, drawn);
     const found = await surveyFolder({ directory: project.directory });
-    expect(found).toMatchObject({ kind, pictures: drawn.length, objects: drawn.length });
+    expect(found).toMatchObject({ kind, images: drawn.length, objects: drawn.length });
     expect(found.labels.map(({ label }) => label).sort()).toEqual(LABELS.slice(0, 2));
   });
 });

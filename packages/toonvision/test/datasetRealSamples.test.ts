@@ -67,11 +67,11 @@ test('their seven objects have the right boxes', withSamples, async () => {
 });
 
 test('their annotations are read as labelImg wrote them', withSamples, async () => {
-  const { filename, size, objects, faults } = await readVoc(join(SAMPLES, 'sample_img1.xml'));
-  expect({ filename, size, faults }).toEqual({
+  const { filename, size, objects, errors } = await readVoc(join(SAMPLES, 'sample_img1.xml'));
+  expect({ filename, size, errors }).toEqual({
     filename: 'sample_img1.png',
     size: { width: 800, height: 600 },
-    faults: [],
+    errors: [],
   });
   expect(objects.map(({ pose, truncated, difficult }) => [pose, truncated, difficult])).toEqual(
     Array(5).fill(['Unspecified', false, false]),

@@ -260,11 +260,11 @@ describe('doubt is told', () => {
         await write(`${name}.txt`, yoloText(samples));
       }
     });
-    await expect(extract({ project })).rejects.toThrow(/no file says what they are called/);
+    await expect(extract({ project })).rejects.toThrow(/class names of the YOLO annotations were not found/);
     const named = { ...project, source: { kind: 'yolo' as const, file: join(project.directory, 'none.txt') } };
     await expect(extract({ project: named })).rejects.toThrow(/none\.txt: no such file/);
     await expect(extract({ project: { ...project, source: { kind: 'coco', file: null } } })).rejects.toThrow(
-      /there is no COCO JSON file/,
+      /COCO JSON file not found/,
     );
   });
 
@@ -280,7 +280,7 @@ describe('doubt is told', () => {
     });
     const { samples, problems } = await extract({ project });
     expect(samples.map(({ id }) => id)).toEqual(['a.png#1']);
-    expect(problems.filter(({ kind }) => kind === 'annotation-without-picture').map(({ message }) => message)).toEqual([
+    expect(problems.filter(({ kind }) => kind === 'annotation-without-image').map(({ message }) => message)).toEqual([
       'line 2: there is no image ../../etc/passwd',
       'line 3: there is no image /etc/hosts',
       'line 4: there is no image gone.png',

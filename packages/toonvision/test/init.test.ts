@@ -61,7 +61,7 @@ describe('init', () => {
   it('says what is missing', async () => {
     const folder = await temporaryFolder();
     const here = (parts: string[]) => cli(['init', ...parts], { cwd: folder });
-    expect(await here(['--yes'])).toMatchObject({ code: 2, stderr: expect.stringContaining('there are no pictures') });
+    expect(await here(['--yes'])).toMatchObject({ code: 2, stderr: expect.stringContaining('no images found') });
     expect(await here(['nowhere'])).toMatchObject({ code: 2, stderr: expect.stringContaining('no such folder') });
     expect(await here(['--input', 'big'])).toMatchObject({ code: 2, stderr: expect.stringContaining('600x200') });
     await writeFile(join(folder, 'a.png'), await picture(1));

@@ -73,7 +73,7 @@ describe('inspectProject', () => {
       missing: 18,
       street: null,
     });
-    expect(kinds(inspection)).toEqual(['one-colour']);
+    expect(kinds(inspection)).toEqual(['single-color']);
     expect(inspection.findings[0]!.samples.flat()).toHaveLength(2);
   });
 
@@ -82,7 +82,7 @@ describe('inspectProject', () => {
     const made = split({ samples, ...project.split });
     await writeSplit(project, made);
     const sound = await inspectProject({ project, write: false });
-    expect(kinds(sound)).toEqual(['one-colour']);
+    expect(kinds(sound)).toEqual(['single-color']);
     expect(sound.split?.total).toEqual({
       train: expect.any(Number),
       val: expect.any(Number),
@@ -101,11 +101,11 @@ describe('inspectProject', () => {
     await writeSplit(project, { ...made, assignments: { ...made.assignments, [torn.id]: 'val' } });
     const found = await inspectProject({ project, write: false });
     expect(kinds(found)).toEqual(
-      expect.arrayContaining(['unreadable-picture', 'exact-duplicates', 'near-duplicates-across', 'torn-apart']),
+      expect.arrayContaining(['unreadable-image', 'exact-duplicates', 'near-duplicates-across', 'groups-across']),
     );
     const across = found.findings.find(({ kind }) => kind === 'near-duplicates-across')!;
     expect(across.samples[0]!.sort()).toEqual([from.id, to.id].sort());
-    expect(found.findings.find(({ kind }) => kind === 'unreadable-picture')!.samples).toEqual([[broken.id]]);
+    expect(found.findings.find(({ kind }) => kind === 'unreadable-image')!.samples).toEqual([[broken.id]]);
     await Promise.all([to, broken].map(({ crop }, index) => writeFile(join(folder, crop), before[index]!)));
     await rm(project.paths.split);
   });
@@ -125,7 +125,7 @@ describe('inspectProject', () => {
     expect(found.findings.find(({ kind }) => kind === 'label-errors')!.samples).toEqual([[samples[5]!.id]]);
     expect(found.notes).toEqual(['1 predictions are of samples that are gone or have another label since']);
     await writeFile(file, '{"id": ');
-    await expect(inspectProject({ project, write: false, pictures: false })).rejects.toThrow(/line 1: no JSON/);
+    await expect(inspectProject({ project, write: false, pictures: false })).rejects.toThrow(/line 1: not valid JSON/);
     await rm(file);
     await expect(
       inspectProject({ project, write: false, pictures: false, predictions: '/nowhere.jsonl' }),
@@ -202,14 +202,16 @@ describe('toonvision inspect', () => {
       'goal',
       'Collect next',
       'Quality:',
-      'ABOVE  one-colour 2',
+      'ABOVE  single-color 2',
       'not checked, for there is no split',
     ])
       expect(plain.stdout).toContain(text);
     const strict = await cli(['inspect', '--no-files', '--strict'], { cwd: folder });
     expect(strict.code).toBe(1);
-    expect(strict.stderr).toContain('1 finding is above its limit: one-colour 2 > 0');
-    expect((await cli(['inspect', '--no-files', '--strict', '--limit', 'one-colour=2'], { cwd: folder })).code).toBe(0);
+    expect(strict.stderr).toContain('1 finding is above its limit: single-color 2 > 0');
+    expect((await cli(['inspect', '--no-files', '--strict', '--limit', 'single-color=2'], { cwd: folder })).code).toBe(
+      0,
+    );
   });
 
   it('--label-errors trains, leaves predictions, and finds the label that was falsified', async () => {
@@ -238,7 +240,7 @@ describe('toonvision inspect', () => {
   });
 
   it.each([
-    [['--limit', 'one-color=2'], 'did you mean "one-colour"?'],
+    [['--limit', 'one-color=2'], 'did you mean "single-color"?'],
     [['--limit', 'tiny=x'], 'tiny=x is not <finding>=<number of 0 or more>'],
     [['--target', 'siut'], 'did you mean "suit"?'],
     [['--theme', 'blue'], 'blue'],

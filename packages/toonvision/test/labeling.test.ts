@@ -123,7 +123,7 @@ describe('annotateImage', () => {
     const { problems } = await extract({ project });
     expect(problems).toContainEqual(
       expect.objectContaining({
-        ...{ kind: 'annotation-without-picture', file: 'dataset/added.jsonl' },
+        ...{ kind: 'annotation-without-image', file: 'dataset/added.jsonl' },
         message: 'added sample 2: there is no image screenshots/br/c_a.png',
       }),
     );

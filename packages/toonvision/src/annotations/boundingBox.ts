@@ -1,10 +1,10 @@
-// The bounding box of an outline.
+// Bounding boxes of polygons.
 import type { SourceObject } from './source.ts';
 
 /**
- * The smallest box around points.
+ * Computes the smallest box around points.
  *
- * @param coordinates x and y in turn, at least one pair
+ * @param coordinates alternating x and y, at least one pair
  */
 export function boundingBox(coordinates: readonly number[]): NonNullable<SourceObject['box']> {
   const box = { xmin: Infinity, ymin: Infinity, xmax: -Infinity, ymax: -Infinity };

@@ -11,7 +11,7 @@ import type { FormatReader, SourceImage, SourceObject } from './source.ts';
 import type { SourceProblem } from './sourceProblem.ts';
 import type { SplitName } from './splitNames.ts';
 
-/** JavaScript holds no longer text than some 512 MB, and the parsed form takes several times the file. */
+/** JavaScript strings are limited to about 512 MB, and the parsed value takes several times the size of the file. */
 const MAX_BYTES = 400_000_000;
 
 const id = z.union([z.int(), z.string()]).transform(String);
@@ -39,24 +39,24 @@ export interface CocoImage {
   fileName: string;
   size: { width: number; height: number } | null;
   objects: SourceObject[];
-  faults: { object: number; message: string }[];
+  errors: { object: number; message: string }[];
 }
 
-/** What a COCO file says, and what is wrong in it. */
+/** The content of a COCO file. */
 export interface CocoFile {
-  pictures: CocoImage[];
-  /** Entries that belong to no image, or are not valid. */
-  faults: string[];
+  images: CocoImage[];
+  /** Messages about entries that are invalid or refer to an unknown image. */
+  errors: string[];
 }
 
 /**
- * The annotation in COCO JSON. Boxes are `[x, y, width, height]` in pixels; outlines are not looked at.
+ * Parses COCO JSON. Boxes are `[x, y, width, height]` in pixels; segmentations are ignored.
  *
- * @param where How messages call the file.
- * @throws UserError when it is not JSON, or has no images, annotations and categories.
+ * @param where Name of the file in messages.
+ * @throws UserError when the text is not valid JSON, or lacks images, annotations or categories.
  *
  * @example
- * parseCoco(text, 'instances.json').pictures[0]?.objects[0]?.name
+ * parseCoco(text, 'instances.json').images[0]?.objects[0]?.name
  */
 export function parseCoco(text: string, where: string): CocoFile {
   const remedy = 'Export it again as COCO JSON (object detection).';
@@ -64,59 +64,61 @@ export function parseCoco(text: string, where: string): CocoFile {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new UserError(`no JSON: ${error instanceof Error ? error.message : String(error)}`, { where, remedy });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`the file is not valid JSON: ${reason}`, { where, remedy });
   }
   const parsed = fileSchema.safeParse(value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new UserError(`no COCO file: ${issue?.path.join('.') || 'the file'}: ${issue?.message}`, { where, remedy });
+    const field = issue?.path.join('.') || 'the file';
+    throw new UserError(`the file is not a COCO file: ${field}: ${issue?.message}`, { where, remedy });
   }
   const names = new Map(parsed.data.categories.map((category) => [category.id, category.name]));
   const byId = new Map<string, CocoImage>();
-  const faults: string[] = [];
+  const errors: string[] = [];
   parsed.data.images.forEach((item, index) => {
     const image = imageSchema.safeParse(item);
     if (!image.success) {
-      faults.push(`images[${index}]: ${image.error.issues[0]?.path.join('.')} is missing or wrong`);
+      errors.push(`images[${index}]: ${image.error.issues[0]?.path.join('.')} is missing or invalid`);
       return;
     }
     const { id: key, file_name: fileName, width, height } = image.data;
     if (byId.has(key)) {
-      faults.push(`images[${index}]: duplicate image id ${key}`);
+      errors.push(`images[${index}]: duplicate image id ${key}`);
       return;
     }
     const size = typeof width === 'number' && typeof height === 'number' ? { width, height } : null;
-    byId.set(key, { fileName, size, objects: [], faults: [] });
+    byId.set(key, { fileName, size, objects: [], errors: [] });
   });
   parsed.data.annotations.forEach((item, index) => {
     const annotation = annotationSchema.safeParse(item);
     const key = z.looseObject({ image_id: id }).safeParse(item);
-    const picture = key.success ? byId.get(key.data.image_id) : undefined;
-    const at = `annotations[${index}]`;
-    if (picture === undefined) {
-      faults.push(`${at}: ${key.success ? `there is no image ${key.data.image_id}` : 'it has no image_id'}`);
+    const image = key.success ? byId.get(key.data.image_id) : undefined;
+    const entry = `annotations[${index}]`;
+    if (image === undefined) {
+      errors.push(`${entry}: ${key.success ? `there is no image ${key.data.image_id}` : 'it has no image_id'}`);
       return;
     }
-    const number = picture.objects.length + picture.faults.length + 1;
-    const fault = (message: string) => picture.faults.push({ object: number, message: `${at}: ${message}` });
+    const number = image.objects.length + image.errors.length + 1;
+    const addError = (message: string) => image.errors.push({ object: number, message: `${entry}: ${message}` });
     if (!annotation.success) {
-      fault(`${String(annotation.error.issues[0]?.path[0] ?? 'it')} is missing or wrong`);
+      addError(`${String(annotation.error.issues[0]?.path[0] ?? 'it')} is missing or invalid`);
       return;
     }
     const { category_id: category, bbox, iscrowd } = annotation.data;
     const name = names.get(category);
-    if (name === undefined) fault(`there is no category ${category}`);
-    else if (iscrowd === 1 || iscrowd === true) fault('a crowd (iscrowd) is not a single object');
+    if (name === undefined) addError(`there is no category ${category}`);
+    else if (iscrowd === 1 || iscrowd === true) addError('a crowd (iscrowd) is not a single object');
     else {
       const [x, y, width, height] = bbox;
       const box = { xmin: x, ymin: y, xmax: x + width, ymax: y + height };
-      picture.objects.push({ number, name, box, truncated: false, difficult: false });
+      image.objects.push({ number, name, box, truncated: false, difficult: false });
     }
   });
-  return { pictures: [...byId.values()], faults };
+  return { images: [...byId.values()], errors };
 }
 
-/** The JSON files of a tree that look like COCO; files next to images (`a.truth.json`) do not count. */
+/** Finds the JSON files of a tree that look like COCO, except files next to an image such as `a.truth.json`. */
 async function findCocoFiles(tree: FileTree): Promise<string[]> {
   const stems = new Set(tree.images.map((file) => file.slice(0, file.lastIndexOf('.'))));
   const isSideFile = (file: string) => {
@@ -132,11 +134,11 @@ async function findCocoFiles(tree: FileTree): Promise<string[]> {
   return found;
 }
 
-/** The split that the name of a COCO file stands for: `instances_val2017.json`, `test.json`. */
+/** Returns the split in the name of a COCO file: `val` for `instances_val2017.json`, `test` for `test.json`. */
 function splitOfFile(file: string): SplitName | null {
   for (const word of posix.basename(file).split(/[_.-]/)) {
-    const part = parseSplitName(word);
-    if (part !== undefined) return part;
+    const split = parseSplitName(word);
+    if (split !== undefined) return split;
   }
   return null;
 }
@@ -150,16 +152,16 @@ export const cocoReader: FormatReader = {
     const find = imageFinder(tree);
     let annotations = 0;
     for (const { path, inTree, where } of files) {
-      const text = await readText(path, { where, maxBytes: MAX_BYTES, remedy: 'Export it in several files.' });
+      const text = await readText(path, { where, maxBytes: MAX_BYTES, remedy: 'Export it as several files.' });
       const coco = parseCoco(text, where);
       const place = { severity: 'skipped', file: where } as const;
-      for (const reason of coco.faults)
+      for (const reason of coco.errors)
         problems.push({ ...place, kind: 'broken-object', reason, fix: 'Export the file again, or fix the entry.' });
-      for (const { fileName, size, objects, faults } of coco.pictures) {
+      for (const { fileName, size, objects, errors } of coco.images) {
         const image = find(fileName, posix.dirname(inTree));
         annotations += objects.length;
         if (image === undefined) {
-          problems.push({ ...place, kind: 'annotation-without-picture', named: fileName });
+          problems.push({ ...place, kind: 'annotation-without-image', named: fileName });
           continue;
         }
         if (images.has(image)) {
@@ -174,14 +176,14 @@ export const cocoReader: FormatReader = {
           split: split ?? (files.length > 1 ? splitOfFile(inTree) : null),
           street,
           burst: null,
-          read: async () => ({ size, unit: 'pixel', objects, faults }),
+          read: async () => ({ size, unit: 'pixel', objects, errors }),
         });
       }
     }
     const [first, ...others] = tree.images.filter((image) => !images.has(image));
     if (first !== undefined)
       problems.push({
-        kind: 'picture-without-annotation',
+        kind: 'image-without-annotation',
         severity: 'notice',
         file: tree.named(first),
         title: 'COCO',

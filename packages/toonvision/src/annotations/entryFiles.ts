@@ -1,29 +1,29 @@
-// Formats whose file annotates many images: finds those files.
+// Finds the annotation files of formats that annotate many images in one file.
 import { join, relative, sep } from 'node:path';
 import { UserError } from '../errors/index.ts';
 import type { FileTree } from './fileTree.ts';
 import type { OpenOptions } from './source.ts';
 
-/** A file with the annotations of many images. */
+/** An annotation file for many images. */
 export interface EntryFile {
   /** Absolute. */
   path: string;
-  /** Below the screenshots folder, with `/`; begins with `..` where it is elsewhere. */
+  /** Path relative to the screenshots folder, with `/`; starts with `..` if the file is outside it. */
   inTree: string;
-  /** How messages call it. */
+  /** Name of the file in messages. */
   where: string;
 }
 
-/** A file by its absolute path. */
+/** Describes the file at an absolute path. */
 export function locateFile(tree: FileTree, path: string): EntryFile {
   const inTree = relative(tree.folder, path).split(sep).join('/');
   return { path, inTree, where: inTree.startsWith('..') ? path : tree.named(inTree) };
 }
 
 /**
- * The file that the configuration names, or else those that are found.
+ * Returns the file set in the configuration, otherwise those found in the tree.
  *
- * @throws UserError when there are none
+ * @throws UserError when none is found
  */
 export async function locateFiles(
   tree: FileTree,
@@ -33,9 +33,9 @@ export async function locateFiles(
   if (file !== null) return [locateFile(tree, file)];
   const files = await find(tree);
   if (files.length === 0)
-    throw new UserError(`there is no ${what}`, {
+    throw new UserError(`${what} not found`, {
       where: tree.folder,
-      remedy: `Name it: source: { kind: '${kind}', file: ... } in ${configFile}.`,
+      remedy: `Set its path with source: { kind: '${kind}', file: ... } in ${configFile}.`,
     });
   return files.map((name) => locateFile(tree, join(tree.folder, name)));
 }

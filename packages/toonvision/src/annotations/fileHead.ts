@@ -1,7 +1,7 @@
-// The beginning of a file, to detect its format without reading it all.
+// Reads the start of a file, to detect its format without reading all of it.
 import { open } from 'node:fs/promises';
 
-/** The first bytes of a file as text without a byte order mark; empty if it cannot be read. */
+/** Returns the first bytes of a file as text without a byte order mark, or `''` if the file cannot be read. */
 export async function readHead(path: string, maxBytes = 10_000): Promise<string> {
   const file = await open(path, 'r').catch(() => undefined);
   if (file === undefined) return '';

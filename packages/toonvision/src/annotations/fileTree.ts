@@ -1,26 +1,26 @@
-// The files below the screenshots folder, and what their folders mean.
+// The files below the screenshots folder, and the splits and streets their folders stand for.
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, posix, relative, sep } from 'node:path';
 import { byCodeUnits } from '../files/index.ts';
 import type { SplitName } from './splitNames.ts';
 
-/** Everything a source can be made of. Paths are below `folder`, with `/`, sorted by code units. */
+/** All files of a source. Paths are relative to `folder`, with `/`, sorted by code units. */
 export interface FileTree {
   /** Absolute. */
   folder: string;
   files: readonly string[];
   images: readonly string[];
-  /** A path below the folder as one relative to the project. */
+  /** Converts a path relative to the folder to one relative to the project. */
   named(file: string): string;
-  /** The split and the street that the folders of an image stand for. */
+  /** Returns the split and the street of an image according to its folders. */
   placeOf(image: string): { split: SplitName | null; street: string | null };
 }
 
 const IMAGE = /\.(png|jpe?g|webp|bmp|tiff?|gif|avif)$/i;
-/** Folders that separate images from annotations and mean nothing else. */
+/** Folders that only separate images from annotations. */
 const ROLE_FOLDERS = new Set(['images', 'labels', 'annotations', 'jpegimages']);
 
-/** Every file below `folder`, relative to it with `/`; linked folders are followed, each real folder once. */
+/** Lists every file below `folder`, relative to it with `/`. Follows links to folders, visiting each real folder once. */
 export async function listFiles(folder: string, skip: (path: string) => boolean): Promise<string[]> {
   const files: string[] = [];
   const seen = new Set<string>();
@@ -41,7 +41,7 @@ export async function listFiles(folder: string, skip: (path: string) => boolean)
   return files.sort(byCodeUnits);
 }
 
-/** The split a name stands for: `train`, `valid`, `val2017`, `testing`; undefined for any other name. */
+/** Parses the name of a split, such as `train`, `valid`, `val2017` or `testing`; undefined for any other name. */
 export function parseSplitName(name: string): SplitName | undefined {
   const word = /^(train|training|val|valid|validation|test|testing)(?:\d{4})?$/i.exec(name.trim())?.[1]?.toLowerCase();
   if (word === undefined) return undefined;
@@ -49,7 +49,7 @@ export function parseSplitName(name: string): SplitName | undefined {
   return word.startsWith('val') ? 'val' : 'test';
 }
 
-/** A file's path without its extension. */
+/** Returns the path of a file without its extension. */
 export function stemOf(file: string): string {
   return file.replace(/\.[^./]+$/, '');
 }
@@ -57,20 +57,20 @@ export function stemOf(file: string): string {
 const foldersOf = (file: string) => file.split('/').slice(0, -1);
 const isRole = (folder: string) => ROLE_FOLDERS.has(folder.toLowerCase());
 
-/** The stem without folders such as `images` and `labels`, so that `images/a/1.png` and `labels/a/1.txt` agree. */
+/** Returns the stem without folders such as `images` and `labels`, so `images/a/1.png` matches `labels/a/1.txt`. */
 export function stemWithoutRole(file: string): string {
   return [...foldersOf(file).filter((folder) => !isRole(folder)), posix.basename(stemOf(file))].join('/');
 }
 
 /**
- * Reads folders: those such as `images` are ignored when every image has one above it, and the first folder is a split when it
- * is one for every image and there are `train` and another. So a street that happens to be called `train` stays a street.
+ * Interprets folders. Folders such as `images` are ignored if every image is in one. The first folder is the split if it
+ * names a split for every image, including `train` and at least one other; a street called `train` remains a street.
  */
 function placeReader(images: readonly string[]): FileTree['placeOf'] {
   const hasRoles = images.length > 0 && images.every((file) => foldersOf(file).some(isRole));
   const meaningful = (file: string) => foldersOf(file).filter((folder) => !hasRoles || !isRole(folder));
-  const parts = new Set<SplitName | undefined>(images.map((file) => parseSplitName(meaningful(file)[0] ?? '')));
-  const hasSplits = parts.size >= 2 && parts.has('train') && !parts.has(undefined);
+  const splits = new Set<SplitName | undefined>(images.map((file) => parseSplitName(meaningful(file)[0] ?? '')));
+  const hasSplits = splits.size >= 2 && splits.has('train') && !splits.has(undefined);
   return (image) => {
     const folders = meaningful(image);
     const split = hasSplits ? (parseSplitName(folders[0] ?? '') ?? null) : null;
@@ -79,16 +79,16 @@ function placeReader(images: readonly string[]): FileTree['placeOf'] {
   };
 }
 
-/** A tree of files that are known already. */
+/** Creates a tree from a list of files. */
 export function makeTree(folder: string, files: readonly string[], named: (file: string) => string): FileTree {
   const images = files.filter((file) => IMAGE.test(file));
   return { folder, files, images, named, placeOf: placeReader(images) };
 }
 
 /**
- * Finds images by the names that annotation files use: below the file's own folder, below the screenshots folder,
- * with leading folders left out (paths of the machine where they were made), and by the bare name where only one
- * image has it. Nothing outside the tree can be named.
+ * Returns a function that finds an image by the name an annotation file uses. It tries the path relative to the
+ * annotation file's folder and to the screenshots folder, then drops leading folders (absolute paths of the machine
+ * where the file was written), then the bare name if it is unique. It never leaves the tree.
  */
 export function imageFinder(tree: FileTree): (name: string, from: string) => string | undefined {
   const known = new Set(tree.images);

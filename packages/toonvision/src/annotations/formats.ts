@@ -1,4 +1,4 @@
-// The annotation formats: one entry each, from which detection, configuration, messages and documents derive.
+// The annotation formats, one entry each: detection, configuration, messages and documents derive from this list.
 import { plural } from '../format/index.ts';
 import type { FormatReader } from './source.ts';
 
@@ -6,18 +6,18 @@ interface FormatEntry {
   /** Value of `source.kind` in the configuration. */
   kind: string;
   title: string;
-  /** The title within a sentence, after "such as". */
+  /** Title as part of a sentence, after "such as". */
   noun: string;
   /**
-   * What annotates an image: a `file` of its own, an `entry` in a file shared by many images, or the `image` itself, which is
-   * one sample as a whole.
+   * What annotates an image: a separate `file`, an `entry` in a file shared by many images, or the `image` itself if the
+   * whole image is one sample.
    */
   unit: 'file' | 'entry' | 'image';
-  /** Loads the reader; the list itself stays light. */
+  /** Loads the reader on demand. */
   load(): Promise<FormatReader>;
 }
 
-/** In the order of documents; `init` prefers earlier ones. */
+/** All formats in the order of the documentation; `init` prefers earlier ones. */
 export const ANNOTATION_FORMATS = [
   {
     kind: 'voc',
@@ -70,31 +70,31 @@ export const ANNOTATION_FORMATS = [
   },
 ] as const satisfies readonly FormatEntry[];
 
-/** Value of `source.kind` in the configuration, `auto` aside. */
+/** Value of `source.kind` in the configuration, except `auto`. */
 export type SourceKind = (typeof ANNOTATION_FORMATS)[number]['kind'];
 /** An annotation format. */
 export type AnnotationFormat = FormatEntry & { kind: SourceKind };
 
-/** The kinds of all formats, in their order. */
+/** Kinds of all formats, in order. */
 export const SOURCE_KINDS = ANNOTATION_FORMATS.map(({ kind }) => kind) as [SourceKind, ...SourceKind[]];
 
-/** The format this tool writes; a project without annotations is assumed to use it. */
+/** Format that this tool writes, and the default for projects without annotations. */
 export const WRITTEN_KIND = 'voc' satisfies SourceKind;
 
-/** The entry of a format. */
+/** Returns the entry of a format. */
 export function formatOf(kind: SourceKind): AnnotationFormat {
   const format = ANNOTATION_FORMATS.find((entry) => entry.kind === kind);
   if (format === undefined) throw new Error(`no annotation format ${kind}`);
   return format;
 }
 
-/** The formats within a sentence: `Pascal VOC, YOLO, ... or a CSV or JSONL table`. */
+/** Lists formats for a sentence: `Pascal VOC, YOLO, ... or a CSV or JSONL table`. */
 export function listFormats(formats: readonly FormatEntry[] = ANNOTATION_FORMATS, conjunction = 'and'): string {
   const nouns = formats.map(({ noun }) => noun);
   return `${nouns.slice(0, -1).join(', ')} ${conjunction} ${nouns.at(-1)}`;
 }
 
-/** One line for people: `Pascal VOC, 440 annotations`. */
+/** Formats a source in one line: `Pascal VOC, 440 annotations`. */
 export function describeSource({ kind, annotations }: { kind: SourceKind; annotations: number }): string {
   const { title, unit } = formatOf(kind);
   return `${title}, ${plural(annotations, unit === 'image' ? 'image' : 'annotation')}`;

@@ -1,4 +1,4 @@
-// The LabelMe reader: what it reads, and that what it cannot use is named by file and object.
+// Tests of the LabelMe reader.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -16,8 +16,8 @@ const shape = (type: string, points: unknown, more: object = {}) => ({
 });
 const boxOf = (type: string, points: unknown) => parseLabelMe(file([shape(type, points)]), 'a.json').objects[0]?.box;
 
-describe('shapes', () => {
-  test('each becomes its bounding box', () => {
+describe('parseLabelMe', () => {
+  test('converts each shape to its bounding box', () => {
     const square = { xmin: 10, ymin: 20, xmax: 40, ymax: 60 };
     expect(
       boxOf('rectangle', [
@@ -62,7 +62,7 @@ describe('shapes', () => {
     ).toEqual(square);
   });
 
-  test('a shape without a type is a polygon, as in files of old versions', () => {
+  test('reads a shape without a type as a polygon, as in files of older versions', () => {
     const { shape_type: _, ...old } = shape('', [
       [1, 2],
       [3, 4],
@@ -71,7 +71,7 @@ describe('shapes', () => {
     expect(parseLabelMe(file([old]), 'a.json').objects[0]?.box).toEqual({ xmin: 1, ymin: 0, xmax: 5, ymax: 4 });
   });
 
-  test('the flags truncated and difficult count, others do not', () => {
+  test('reads the flags truncated and difficult and ignores others', () => {
     const flags = { truncated: true, difficult: false, occluded: true };
     const { objects } = parseLabelMe(
       file([
@@ -89,8 +89,8 @@ describe('shapes', () => {
     expect(objects[0]).toMatchObject({ truncated: true, difficult: false });
   });
 
-  test('what has no box is named by its number', () => {
-    const { objects, faults } = parseLabelMe(
+  test('reports shapes without a box by number', () => {
+    const { objects, errors } = parseLabelMe(
       file([
         shape('point', [[1, 1]]),
         shape('line', [
@@ -128,7 +128,7 @@ describe('shapes', () => {
       'a.json',
     );
     expect(objects.map(({ number }) => number)).toEqual([10]);
-    expect(faults.map(({ object, message }) => `${object} ${message}`)).toEqual([
+    expect(errors.map(({ object, message }) => `${object} ${message}`)).toEqual([
       '1 cog_bb_flunky: a shape of type point has no box; draw a rectangle or a polygon',
       '2 cog_bb_flunky: a shape of type line has no box; draw a rectangle or a polygon',
       '3 cog_bb_flunky: a polygon cannot have 2 points',
@@ -146,13 +146,13 @@ describe('shapes', () => {
     expect(() => parseLabelMe(text, 'a.json')).toThrow(/^a\.json: the file is not/);
   });
 
-  test('no JSON makes it fail in another way', () => {
+  test('throws nothing but UserError on arbitrary JSON', () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(fc.jsonValue(), fc.record({ label: fc.string(), points: fc.jsonValue() }))),
         (shapes) => {
-          const { objects, faults } = parseLabelMe(file(shapes), 'a.json');
-          expect(objects.length + faults.length).toBe(shapes.length);
+          const { objects, errors } = parseLabelMe(file(shapes), 'a.json');
+          expect(objects.length + errors.length).toBe(shapes.length);
         },
       ),
       { seed: 18, numRuns: 300 },
@@ -160,13 +160,13 @@ describe('shapes', () => {
   });
 });
 
-describe('a project', () => {
+describe('labelMeReader', () => {
   const cog = shape('rectangle', [
     [10, 10],
     [40, 60],
   ]);
 
-  test('names images that are missing, invalid files and invalid objects', async () => {
+  test('reports missing images, invalid files and invalid objects', async () => {
     const project = await emptyTown();
     for (const name of ['a', 'b', 'c', 'free']) await put(project, `ttc/${name}.png`, await pictureBytes());
     await put(project, 'ttc/a.json', file([cog, shape('point', [[1, 1]]), { ...cog, label: 'cog_bb_flunkie' }]));
@@ -190,14 +190,14 @@ describe('a project', () => {
     ]);
   });
 
-  test('JSON files next to images of another format are not LabelMe', async () => {
+  test('ignores JSON files of another format next to images', async () => {
     const project = await emptyTown();
     await putShot(project, 'ttc/a', [['cog_bb_flunky', 1, 1, 9, 9]]);
     await put(project, 'ttc/a.json', '{"camera": 3}');
     expect((await extract({ project })).source).toEqual({ kind: 'voc', annotations: 1 });
   });
 
-  test('a file next to an image outside the project is read as it is', async () => {
+  test('reads a file next to an image outside the project', async () => {
     const folder = join((await emptyTown()).directory, 'elsewhere');
     await mkdir(folder);
     const path = join(folder, 'x.json');

@@ -1,4 +1,4 @@
-// LabelMe: a JSON file for each image with the shapes drawn on it; each shape becomes its bounding box.
+// LabelMe annotations: one JSON file per image with shapes, which are read as their bounding boxes.
 import { join, posix } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors/index.ts';
@@ -10,7 +10,7 @@ import { openPairs } from './pairs.ts';
 import { readText } from './readText.ts';
 import type { AnnotatedImages, FormatReader, ImageAnnotation, Sidecar, SourceObject } from './source.ts';
 
-/** The image may be embedded in the file (`imageData`). */
+/** Generous, because the image may be embedded in the file (`imageData`). */
 const MAX_BYTES = 200_000_000;
 
 const coordinate = z.number().min(-1e7).max(1e7);
@@ -30,7 +30,7 @@ const fileSchema = z.looseObject({
 type Box = NonNullable<SourceObject['box']>;
 type Points = z.output<typeof shapeSchema>['points'];
 
-/** The bounding box of a shape; undefined where the number of points does not make one. */
+/** Bounding box of each type of shape; undefined if the number of points is invalid. */
 const SHAPES: Readonly<Record<string, (points: Points) => Box | undefined>> = {
   rectangle: (points) => (points.length === 2 || points.length === 4 ? boundingBox(points.flat()) : undefined),
   oriented_rectangle: (points) => (points.length === 4 ? boundingBox(points.flat()) : undefined),
@@ -49,7 +49,7 @@ const SHAPES: Readonly<Record<string, (points: Points) => Box | undefined>> = {
   },
 };
 
-/** The object of one shape, or why there is none. */
+/** Reads the object of a shape, or returns why it is invalid. */
 function readShape(value: unknown, number: number): SourceObject | string {
   const parsed = shapeSchema.safeParse(value);
   if (!parsed.success) return `${String(parsed.error.issues[0]?.path[0] ?? 'the shape')} is missing or invalid`;
@@ -62,18 +62,18 @@ function readShape(value: unknown, number: number): SourceObject | string {
   return { number, name: label, box, truncated: flags?.truncated === true, difficult: flags?.difficult === true };
 }
 
-/** The annotation in LabelMe JSON, and the image it names. */
+/** The content of a LabelMe file. */
 interface LabelMeFile extends ImageAnnotation {
   imagePath: string | null;
 }
 
 /**
- * The annotation in LabelMe JSON: the bounding boxes of rectangles, polygons, circles and masks. Shapes of other types, such as
- * points and lines, are in `faults`. The flags `truncated` and `difficult` of a shape count; `group_id`, `description`,
- * `imageData` and other flags do not.
+ * Parses LabelMe JSON to the bounding boxes of rectangles, polygons, circles and masks. Shapes of other types, such as
+ * points and lines, are reported in `errors`. The flags `truncated` and `difficult` of a shape are read; `group_id`,
+ * `description`, `imageData` and other flags are ignored.
  *
- * @param where how messages call the file
- * @throws UserError when it is not LabelMe JSON
+ * @param where name of the file in messages
+ * @throws UserError when the text is not LabelMe JSON
  *
  * @example
  * parseLabelMe(text, 'a.json').objects[0]?.name
@@ -93,18 +93,18 @@ export function parseLabelMe(text: string, where: string): LabelMeFile {
   }
   const { shapes, imagePath = null, imageWidth: width, imageHeight: height } = parsed.data;
   const objects: SourceObject[] = [];
-  const faults: { object: number; message: string }[] = [];
+  const errors: { object: number; message: string }[] = [];
   shapes.forEach((shape, index) => {
     const object = readShape(shape, index + 1);
-    if (typeof object === 'string') faults.push({ object: index + 1, message: object });
+    if (typeof object === 'string') errors.push({ object: index + 1, message: object });
     else objects.push(object);
   });
-  return { imagePath, size: width && height ? { width, height } : null, unit: 'pixel', objects, faults };
+  return { imagePath, size: width && height ? { width, height } : null, unit: 'pixel', objects, errors };
 }
 
 const isJson = (file: string): boolean => /\.json$/i.test(file);
 
-/** True for the beginning of a LabelMe file; the embedded image, which may come first, is too long to skip. */
+/** Whether the start of a file looks like LabelMe. The embedded image may come first and is too long to skip. */
 const looksLikeLabelMe = (head: string): boolean =>
   /^\s*\{/.test(head) && /"shapes"\s*:\s*\[|"imageData"\s*:\s*"/.test(head);
 
@@ -113,7 +113,7 @@ async function readLabelMe(path: string, where = path): Promise<LabelMeFile> {
   return parseLabelMe(await readText(path, { where, maxBytes: MAX_BYTES, remedy }), where);
 }
 
-/** JSON files that have the name of an image, and, of the others, those that look like LabelMe files. */
+/** Finds the JSON files named like an image and, among the others, those that look like LabelMe files. */
 async function findFiles(tree: FileTree): Promise<{ paired: string[]; others: string[] }> {
   const stems = new Set(tree.images.map(stemOf));
   const paired: string[] = [];
@@ -124,7 +124,7 @@ async function findFiles(tree: FileTree): Promise<{ paired: string[]; others: st
   return { paired, others };
 }
 
-/** Gives the files that have no image of their name the image they name, wherever it is. */
+/** Pairs annotation files without an image of the same name with the image in their `imagePath`. */
 async function pairByImagePath(
   tree: FileTree,
   { images, problems, annotations }: AnnotatedImages,
@@ -135,7 +135,7 @@ async function pairByImagePath(
   const open: AnnotatedImages['problems'] = [];
   for (const problem of problems) {
     const file = inTree.get(problem.file);
-    if (problem.kind !== 'annotation-without-picture' || file === undefined) {
+    if (problem.kind !== 'annotation-without-image' || file === undefined) {
       open.push(problem);
       continue;
     }
@@ -158,7 +158,7 @@ async function pairByImagePath(
     annotations: annotations + annotated.size - images.length,
     images: [...annotated.values()].sort((a, b) => byCodeUnits(a.image, b.image)),
     problems: open.filter(
-      ({ kind, file }) => kind !== 'picture-without-annotation' || !annotated.has(inTree.get(file) ?? ''),
+      ({ kind, file }) => kind !== 'image-without-annotation' || !annotated.has(inTree.get(file) ?? ''),
     ),
   };
 }
@@ -169,7 +169,7 @@ const sidecar: Sidecar = {
   read: readLabelMe,
 };
 
-/** Reads LabelMe annotations. */
+/** Reader of LabelMe annotations. */
 export const labelMeReader: FormatReader = {
   async detect(tree) {
     const { paired, others } = await findFiles(tree);

@@ -1,4 +1,4 @@
-// A manifest: a table that names an image, a label and perhaps a box and a split in each row.
+// Manifests: tables with an image, a label and optionally a box and a split per row.
 import { join, posix } from 'node:path';
 import { byCodeUnits } from '../files/index.ts';
 import { locateFiles } from './entryFiles.ts';
@@ -11,7 +11,7 @@ import type { SourceProblem } from './sourceProblem.ts';
 
 const MAX_BYTES = 200_000_000;
 
-/** The rows of one image. */
+/** Rows of one image. */
 interface Entry {
   where: string;
   first: ManifestRow;
@@ -38,10 +38,10 @@ export const manifestReader: FormatReader = {
     const entries = new Map<string, Entry>();
     let annotations = 0;
     for (const { path, inTree, where } of files) {
-      const content = await readText(path, { where, maxBytes: MAX_BYTES, remedy: 'Cut it into several files.' });
-      const { rows, faults } = parseManifest(content, where);
+      const content = await readText(path, { where, maxBytes: MAX_BYTES, remedy: 'Split it into several files.' });
+      const { rows, errors } = parseManifest(content, where);
       const place = { severity: 'skipped', file: where } as const;
-      for (const { line, message } of faults)
+      for (const { line, message } of errors)
         problems.push({
           ...place,
           line,
@@ -52,9 +52,9 @@ export const manifestReader: FormatReader = {
       for (const row of rows) {
         const { line } = row;
         annotations += 1;
-        const image = find(row.picture, posix.dirname(inTree));
+        const image = find(row.image, posix.dirname(inTree));
         if (image === undefined) {
-          problems.push({ ...place, line, kind: 'annotation-without-picture', named: row.picture });
+          problems.push({ ...place, line, kind: 'annotation-without-image', named: row.image });
           continue;
         }
         const entry = entries.get(image) ?? { where, first: row, objects: [] };
@@ -64,7 +64,7 @@ export const manifestReader: FormatReader = {
             ...place,
             line,
             kind: 'several-annotations',
-            named: row.picture,
+            named: row.image,
             splitOfLine: entry.first.line,
           });
         const { label, box, truncated, difficult } = row;
@@ -80,7 +80,7 @@ export const manifestReader: FormatReader = {
         split: first.split ?? split,
         street: first.street ?? street,
         burst: first.burst,
-        read: async () => ({ size: first.box === null ? null : first.size, unit: 'pixel', objects, faults: [] }),
+        read: async () => ({ size: first.box === null ? null : first.size, unit: 'pixel', objects, errors: [] }),
       };
     });
     return { problems, annotations, images: images.sort((a, b) => byCodeUnits(a.image, b.image)) };

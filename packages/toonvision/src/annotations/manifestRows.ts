@@ -1,4 +1,4 @@
-// The rows of a CSV, TSV or JSONL manifest: image, label, and the other columns.
+// Parses the rows of a CSV, TSV or JSONL manifest.
 import { parse as parseCsv } from 'csv-parse/sync';
 import { z } from 'zod';
 import { UserError } from '../errors/index.ts';
@@ -6,12 +6,12 @@ import { parseSplitName } from './fileTree.ts';
 import type { SourceObject } from './source.ts';
 import type { SplitName } from './splitNames.ts';
 
-/** One row that is in order. */
+/** A valid row. */
 export interface ManifestRow {
   line: number;
-  picture: string;
+  image: string;
   label: string;
-  /** Pixels; null for the whole picture. */
+  /** In pixels; null for the whole image. */
   box: SourceObject['box'];
   size: { width: number; height: number } | null;
   split: SplitName | null;
@@ -21,16 +21,16 @@ export interface ManifestRow {
   difficult: boolean;
 }
 
-/** What a manifest in CSV or JSONL says, and what is wrong in it. */
+/** The content of a manifest. */
 export interface Manifest {
   rows: ManifestRow[];
-  /** Rows that cannot be used; `picture` where the row says it. */
-  faults: { line: number; picture: string | null; message: string }[];
+  /** Invalid rows; `image` is null if the row has none. */
+  errors: { line: number; image: string | null; message: string }[];
 }
 
-/** What a column may be called; the first that is there counts. Upper and lower case, spaces and `-` do not matter. */
+/** Accepted names of each column; the first match counts. Case is ignored, and spaces and `-` are read as `_`. */
 const COLUMNS = {
-  picture: ['picture', 'image', 'file', 'filename', 'file_name', 'path', 'image_path', 'filepath', 'screenshot'],
+  image: ['picture', 'image', 'file', 'filename', 'file_name', 'path', 'image_path', 'filepath', 'screenshot'],
   label: ['label', 'class', 'name', 'category', 'class_name'],
   split: ['split', 'set', 'subset'],
   street: ['street'],
@@ -55,7 +55,7 @@ const tidy = (name: string) =>
     .toLowerCase()
     .replaceAll(/[\s-]+/g, '_');
 
-/** Which key of a row holds each column. */
+/** Maps each column to its key in a row. */
 function findColumns(keys: readonly string[]): Partial<Record<Column, string>> {
   const byName = new Map(keys.map((key) => [tidy(key), key]));
   const found: Partial<Record<Column, string>> = {};
@@ -67,28 +67,28 @@ function findColumns(keys: readonly string[]): Partial<Record<Column, string>> {
   return found;
 }
 
-const isManifestHead = (keys: readonly string[]) => {
-  const { picture, label } = findColumns(keys);
-  return picture !== undefined && label !== undefined;
+const isManifestHeader = (keys: readonly string[]) => {
+  const { image, label } = findColumns(keys);
+  return image !== undefined && label !== undefined;
 };
 
-/** The sign between the columns of a head line: the one that stands there most often. */
-function delimiterOf(head: string): string {
-  const count = (sign: string) => head.split(sign).length;
-  return [',', ';', '\t'].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
+/** Detects the delimiter of a header line: the most frequent candidate. */
+function detectDelimiter(header: string): string {
+  const count = (delimiter: string) => header.split(delimiter).length;
+  return [',', ';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
 }
 
-const isLines = (file: string) => /\.(jsonl|ndjson)$/i.test(file);
+const isJsonLines = (file: string) => /\.(jsonl|ndjson)$/i.test(file);
 export const isManifestFile = (file: string): boolean => /\.(csv|tsv|jsonl|ndjson)$/i.test(file);
 
-/** True when the beginning of a file is that of a manifest: it has a column for the image and one for the label. */
+/** Whether the start of a file looks like a manifest: it has columns for the image and the label. */
 export function looksLikeManifest(file: string, head: string): boolean {
   const [line = ''] = head.replace(/^\ufeff/, '').split(/\r\n|\r|\n/);
-  if (!isLines(file))
-    return isManifestHead(line.split(delimiterOf(line)).map((name) => name.trim().replaceAll(/^"|"$/g, '')));
+  if (!isJsonLines(file))
+    return isManifestHeader(line.split(detectDelimiter(line)).map((name) => name.trim().replaceAll(/^"|"$/g, '')));
   try {
     const value: unknown = JSON.parse(line);
-    return value !== null && typeof value === 'object' && isManifestHead(Object.keys(value));
+    return value !== null && typeof value === 'object' && isManifestHeader(Object.keys(value));
   } catch {
     return false;
   }
@@ -100,16 +100,16 @@ const text = (value: unknown): string | null =>
   typeof value === 'string' || typeof value === 'number' ? String(value).trim() || null : null;
 const flag = (value: unknown) => value === true || value === 1 || /^(1|true|yes)$/i.test(String(value ?? ''));
 
-/** The number in a cell; undefined for an empty cell, null for anything else. */
-function numberIn(value: unknown): number | null | undefined {
+/** Parses the number in a cell; undefined for an empty cell, null if it is not a number. */
+function parseCell(value: unknown): number | null | undefined {
   if (isEmpty(value)) return undefined;
   if (typeof value !== 'number' && typeof value !== 'string') return null;
   const parsed = typeof value === 'string' && value.trim() === '' ? undefined : finite.safeParse(value);
   return parsed?.success ? parsed.data : null;
 }
 
-/** The box of a row: four corners, a corner with width and height, a list, or none; or what is wrong with it. */
-function boxOf(cell: (column: Column) => unknown): { box: SourceObject['box'] } | string {
+/** Reads the box of a row: four corners, a corner with width and height, a list, or none. A string is an error. */
+function readBox(cell: (column: Column) => unknown): { box: SourceObject['box'] } | string {
   const listed = cell('box');
   const corners = ['xmin', 'ymin', 'xmax', 'ymax'] as const;
   const sides = ['x', 'y', 'width', 'height'] as const;
@@ -120,10 +120,10 @@ function boxOf(cell: (column: Column) => unknown): { box: SourceObject['box'] } 
     const named = z.looseObject({ xmin: finite, ymin: finite, xmax: finite, ymax: finite }).safeParse(listed);
     if (list.success) values = list.data;
     else if (named.success) values = corners.map((corner) => named.data[corner]);
-    else return 'the box is neither [xmin, ymin, xmax, ymax] nor an object with these names';
-  } else if (corners.some((corner) => !isEmpty(cell(corner)))) values = corners.map((name) => numberIn(cell(name)));
+    else return 'expected the box as [xmin, ymin, xmax, ymax] or an object with these fields';
+  } else if (corners.some((corner) => !isEmpty(cell(corner)))) values = corners.map((name) => parseCell(cell(name)));
   else if (!isEmpty(cell('x')) || !isEmpty(cell('y'))) {
-    const [x, y, width, height] = sides.map((name) => numberIn(cell(name)));
+    const [x, y, width, height] = sides.map((name) => parseCell(cell(name)));
     names = sides;
     const ends = [width, height].map((length, axis) => {
       const start = axis === 0 ? x : y;
@@ -132,7 +132,7 @@ function boxOf(cell: (column: Column) => unknown): { box: SourceObject['box'] } 
     values = [x, y, ...ends];
   } else return { box: null };
   const missing = values.findIndex((value) => typeof value !== 'number');
-  if (missing >= 0) return `${names[missing]} is missing or no number`;
+  if (missing >= 0) return `${names[missing]} is missing or not a number`;
   const [xmin = 0, ymin = 0, xmax = 0, ymax = 0] = values.map(Number);
   return { box: { xmin, ymin, xmax, ymax } };
 }
@@ -141,25 +141,26 @@ function readRow(
   values: Record<string, unknown>,
   columns: Partial<Record<Column, string>>,
   line: number,
-): ManifestRow | Manifest['faults'][number] {
+): ManifestRow | Manifest['errors'][number] {
   const cell = (column: Column) => {
     const key = columns[column];
     return key !== undefined && Object.hasOwn(values, key) ? values[key] : undefined;
   };
-  const picture = text(cell('picture'));
-  if (picture === null) return { line, picture, message: 'it names no image' };
+  const image = text(cell('image'));
+  if (image === null) return { line, image, message: 'the image is missing' };
   const label = text(cell('label'));
-  if (label === null) return { line, picture, message: 'it has no label' };
-  const box = boxOf(cell);
-  if (typeof box === 'string') return { line, picture, message: box };
-  const side = text(cell('split'));
-  const split = side === null ? null : parseSplitName(side);
-  if (split === undefined) return { line, picture, message: `unknown split ${side}; write train, val or test` };
-  const sized = isEmpty(cell('x')) ? [numberIn(cell('width')), numberIn(cell('height'))] : [];
-  const [width, height] = sized;
+  if (label === null) return { line, image, message: 'the label is missing' };
+  const box = readBox(cell);
+  if (typeof box === 'string') return { line, image, message: box };
+  const splitName = text(cell('split'));
+  const split = splitName === null ? null : parseSplitName(splitName);
+  if (split === undefined)
+    return { line, image, message: `unknown split "${splitName}"; expected one of train, val, test` };
+  // Next to x and y, width and height are those of the box.
+  const [width, height] = isEmpty(cell('x')) ? [parseCell(cell('width')), parseCell(cell('height'))] : [];
   return {
     line,
-    picture,
+    image,
     label,
     box: box.box,
     size: typeof width === 'number' && typeof height === 'number' ? { width, height } : null,
@@ -171,9 +172,9 @@ function readRow(
   };
 }
 
-/** The records of the text with the line each stands in, or a broken line. */
+/** Iterates over the records and their lines; `values` is undefined for invalid JSON. */
 function* recordsOf(content: string, where: string): Generator<{ line: number; values: unknown }> {
-  if (isLines(where)) {
+  if (isJsonLines(where)) {
     for (const [index, line] of content.split('\n').entries()) {
       if (line.trim() === '') continue;
       let values: unknown;
@@ -188,10 +189,10 @@ function* recordsOf(content: string, where: string): Generator<{ line: number; v
   }
   let records: unknown;
   try {
-    const [head = ''] = content.split(/\r\n|\r|\n/);
+    const [header = ''] = content.split(/\r\n|\r|\n/);
     records = parseCsv(content, {
       columns: true,
-      delimiter: delimiterOf(head),
+      delimiter: detectDelimiter(header),
       bom: true,
       info: true,
       relax_column_count: true,
@@ -199,9 +200,9 @@ function* recordsOf(content: string, where: string): Generator<{ line: number; v
       trim: true,
     });
   } catch (error) {
-    throw new UserError(`no CSV: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new UserError(`the file is not valid CSV: ${error instanceof Error ? error.message : String(error)}`, {
       where,
-      remedy: 'Save it again as CSV with a head line, or fix the line.',
+      remedy: 'Fix the line, or save the file again as CSV with a header line.',
     });
   }
   const schema = z.object({ record: z.unknown(), info: z.looseObject({ lines: z.number() }) });
@@ -212,33 +213,34 @@ function* recordsOf(content: string, where: string): Generator<{ line: number; v
 }
 
 /**
- * The rows of a manifest. In CSV the columns have a head line; the sign between them may be `,`, `;` or a tab.
+ * Parses a manifest. CSV needs a header line; the delimiter is `,`, `;` or a tab.
  *
- * @param where How messages call the file; its ending tells CSV from JSONL.
- * @throws UserError when the CSV is broken, or there is no column for the image or the label.
+ * @param where Name of the file in messages; its extension selects CSV or JSONL.
+ * @throws UserError when the CSV is invalid, or lacks a column for the image or the label.
  *
  * @example
  * parseManifest('image,label\na.png,cat\n', 'samples.csv').rows[0]?.label // 'cat'
  */
 export function parseManifest(content: string, where: string): Manifest {
-  const manifest: Manifest = { rows: [], faults: [] };
+  const manifest: Manifest = { rows: [], errors: [] };
   let shared: Partial<Record<Column, string>> | undefined;
   for (const { line, values } of recordsOf(content, where)) {
     if (values === null || typeof values !== 'object' || Array.isArray(values)) {
-      manifest.faults.push({ line, picture: null, message: 'no JSON object' });
+      manifest.errors.push({ line, image: null, message: 'the line is not a JSON object' });
       continue;
     }
     const record = values as Record<string, unknown>;
     const columns: Partial<Record<Column, string>> =
-      isLines(where) || shared === undefined ? findColumns(Object.keys(record)) : shared;
+      isJsonLines(where) || shared === undefined ? findColumns(Object.keys(record)) : shared;
     shared = columns;
-    if (!isLines(where) && (columns.picture === undefined || columns.label === undefined))
-      throw new UserError(`there is no column for the ${columns.picture === undefined ? 'image' : 'label'}`, {
+    const missing = (['image', 'label'] as const).find((column) => columns[column] === undefined);
+    if (!isJsonLines(where) && missing !== undefined)
+      throw new UserError(`the column of the ${missing} is missing`, {
         where,
-        remedy: `Call one ${COLUMNS[columns.picture === undefined ? 'picture' : 'label'].slice(0, 4).join(' or ')}.`,
+        remedy: `Name the column ${missing}.`,
       });
     const row = readRow(record, columns, line);
-    if ('message' in row) manifest.faults.push(row);
+    if ('message' in row) manifest.errors.push(row);
     else manifest.rows.push(row);
   }
   return manifest;

@@ -1,11 +1,11 @@
-// Formats with one annotation file per image: pairs the files with their images.
+// Pairs images with their annotation files, for formats with one file per image.
 import { join } from 'node:path';
 import { type FileTree, stemOf, stemWithoutRole } from './fileTree.ts';
 import type { AnnotatedImages, ImageAnnotation } from './source.ts';
 import type { SourceProblem } from './sourceProblem.ts';
 import type { SplitName } from './splitNames.ts';
 
-/** An image and its annotation; paths below the screenshots folder. */
+/** An image and its annotation file; paths relative to the screenshots folder. */
 interface Pair {
   stem: string;
   image: string;
@@ -13,17 +13,17 @@ interface Pair {
 }
 
 interface PairOptions {
-  /** Files that may be annotations. */
+  /** Candidate annotation files. */
   annotations: readonly string[];
   /** `.xml` */
   extension: string;
-  /** What an image without annotation means: it is still to be annotated, or it shows nothing. */
+  /** Severity of an image without annotation: `skipped` if it still has to be annotated, `notice` if it may be empty. */
   unannotated: 'skipped' | 'notice';
 }
 
 /**
- * The images that have an annotation of the same name, next to them or in a folder `labels` or `Annotations` of the same
- * layout, in the order of their paths; and a problem for each file that stands alone.
+ * Pairs each image with the annotation of the same name, next to it or in a folder `labels` or `Annotations` with the
+ * same layout, in the order of paths. Files without a counterpart are reported as problems.
  */
 function pairUp(tree: FileTree, options: PairOptions): { pairs: Pair[]; problems: SourceProblem[] } {
   const images = Map.groupBy(tree.images, stemOf);
@@ -38,7 +38,7 @@ function pairUp(tree: FileTree, options: PairOptions): { pairs: Pair[]; problems
     const annotation = exact.get(stem) ?? (elsewhere.length === 1 ? elsewhere[0] : undefined);
     if (annotation === undefined) {
       problems.push({
-        kind: 'picture-without-annotation',
+        kind: 'image-without-annotation',
         severity: options.unannotated,
         file: tree.named(image),
         expected: `${stem}${options.extension}`,
@@ -49,7 +49,7 @@ function pairUp(tree: FileTree, options: PairOptions): { pairs: Pair[]; problems
     used.add(annotation);
     for (const other of others)
       problems.push({
-        kind: 'several-pictures',
+        kind: 'several-images',
         severity: 'skipped',
         file: tree.named(other),
         annotation,
@@ -59,15 +59,15 @@ function pairUp(tree: FileTree, options: PairOptions): { pairs: Pair[]; problems
   }
   for (const annotation of options.annotations)
     if (!used.has(annotation))
-      problems.push({ kind: 'annotation-without-picture', severity: 'skipped', file: tree.named(annotation) });
+      problems.push({ kind: 'annotation-without-image', severity: 'skipped', file: tree.named(annotation) });
   return { pairs, problems };
 }
 
 /**
- * The annotated images of a format with one file per image.
+ * Opens the annotated images of a format with one file per image.
  *
- * @param splitOf the split that the source itself gives an image, by its path and its stem
- * @param read reads an annotation file; the second argument is how messages call it
+ * @param splitOf returns the split assigned by the source, from the path and stem of an image
+ * @param read reads an annotation file; the second argument is its name in messages
  */
 export function openPairs(
   tree: FileTree,

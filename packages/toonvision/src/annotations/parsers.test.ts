@@ -1,4 +1,4 @@
-// The readers of YOLO, COCO and manifests: what was written is read back, and nothing a file holds brings them down.
+// Tests of the readers of YOLO, COCO and manifests.
 import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -11,7 +11,7 @@ const box = fc
   .map(([xmin, ymin, width, height]) => ({ xmin, ymin, xmax: xmin + width, ymax: ymin + height }));
 const name = fc.string({ minLength: 1, maxLength: 12 }).filter((text) => text.trim() === text);
 
-/** A reader gives a result or a UserError, whatever it reads. */
+/** Asserts that a reader returns a result or throws a UserError. */
 function survives(read: () => unknown): void {
   try {
     read();
@@ -26,7 +26,7 @@ describe('YOLO', () => {
     [7, 'dog'],
   ]);
 
-  test('whatever was written is read back, to a thousandth of a pixel', () => {
+  test('round-trips boxes to a thousandth of a pixel', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom(0, 7), box), { maxLength: 8 }), (objects) => {
         const [width, height] = [5000, 4900];
@@ -39,8 +39,8 @@ describe('YOLO', () => {
           )
           .join('\r\n');
         const read = parseYolo(text, names);
-        expect(read.faults).toEqual([]);
-        expect(read.unit).toBe('share');
+        expect(read.errors).toEqual([]);
+        expect(read.unit).toBe('fraction');
         read.objects.forEach((object, place) => {
           const [index, written] = objects[place]!;
           expect([object.number, object.name]).toEqual([place + 1, names.get(index)]);
@@ -52,7 +52,7 @@ describe('YOLO', () => {
     );
   });
 
-  test('an outline becomes the box around it; empty lines do not count', () => {
+  test('converts polygons to their bounding box and skips empty lines', () => {
     const { objects } = parseYolo('\n0 0.1 0.2 0.5 0.25 0.3 0.9\n\n7 .5 .5 1 1\n', names);
     expect(objects.map(({ number, box: found }) => [number, found])).toEqual([
       [1, { xmin: 0.1, ymin: 0.2, xmax: 0.5, ymax: 0.9 }],
@@ -60,22 +60,22 @@ describe('YOLO', () => {
     ]);
   });
 
-  test('faults name the line and keep the count', () => {
-    const { objects, faults } = parseYolo(
+  test('reports invalid lines and keeps object numbers', () => {
+    const { objects, errors } = parseYolo(
       '1 .5 .5 1 1\nx .5 .5 1 1\n0 .5 .5 1\n-1 1 1 1 1\n0 300 200 10 10\n0 .5 .5 1 1',
       names,
     );
     expect(objects.map(({ number }) => number)).toEqual([6]);
-    expect(faults.map(({ object, message }) => `${object} ${message}`)).toEqual([
-      '1 line 1: there is no class number 1; there are 2',
-      '2 line 2: not all words are numbers',
-      '3 line 3: 4 numbers; a box has 5 (class, x, y, width, height), an outline an odd number from 7 on',
+    expect(errors.map(({ object, message }) => `${object} ${message}`)).toEqual([
+      '1 line 1: unknown class number 1; the names file has 2 classes',
+      '2 line 2: expected numbers separated by spaces',
+      '3 line 3: expected 5 numbers (class, x, y, width, height) or a polygon of at least 3 points, got 4 numbers',
       '4 line 4: -1 is not a class number',
-      '5 line 5: the box is in pixels; YOLO has fractions of the image size, 0 to 1',
+      '5 line 5: the box is in pixels; expected fractions of the image size between 0 and 1',
     ]);
   });
 
-  test('class names from text and from YAML', () => {
+  test('reads class names from text and YAML', () => {
     expect([...parseYoloNames('cat\r\n\r\ndog\n\n', 'classes.txt')]).toEqual([
       [0, 'cat'],
       [2, 'dog'],
@@ -89,18 +89,18 @@ describe('YOLO', () => {
 
   test.each([
     ['no names', 'nc: 3'],
-    ['broken', 'names: [a'],
-    ['no number', 'names: {a: b}'],
+    ['a syntax error', 'names: [a'],
+    ['a key that is not a number', 'names: {a: b}'],
     [
       'a bomb of aliases',
       `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nnames: [*c,*c,*c,*c,*c,*c,*c,*c]`,
     ],
-  ])('YAML with %s is refused', (_, text) => {
+  ])('rejects YAML with %s', (_, text) => {
     expect(() => parseYoloNames(text, 'dataset.yaml')).toThrow(UserError);
     expect(() => parseYoloNames(text, 'dataset.yaml')).toThrow(/^dataset\.yaml: /);
   });
 
-  test('no text whatever brings it down', () => {
+  test('throws nothing but UserError on arbitrary text', () => {
     const piece = fc.constantFrom('0', '7', '0.5', '-', '.', '1e9', ' ', '\t', '\n', 'x', '\0', 'NaN', 'Infinity');
     fc.assert(
       fc.property(
@@ -109,10 +109,10 @@ describe('YOLO', () => {
           fc.array(piece).map((pieces) => pieces.join(' ')),
         ),
         (text) => {
-          const { objects, faults } = parseYolo(text, names);
+          const { objects, errors } = parseYolo(text, names);
           for (const { box: found } of objects) expect(Object.values(found!).every(Number.isFinite)).toBe(true);
-          expect(new Set([...objects.map(({ number }) => number), ...faults.map(({ object }) => object)]).size).toBe(
-            objects.length + faults.length,
+          expect(new Set([...objects.map(({ number }) => number), ...errors.map(({ object }) => object)]).size).toBe(
+            objects.length + errors.length,
           );
           survives(() => parseYoloNames(text, 'a.yaml'));
         },
@@ -123,7 +123,7 @@ describe('YOLO', () => {
 });
 
 describe('COCO', () => {
-  test('whatever was written is read back', () => {
+  test('round-trips arbitrary annotations', () => {
     const object = fc.record({ image: fc.nat(4), category: fc.nat(2), box });
     fc.assert(
       fc.property(
@@ -142,12 +142,12 @@ describe('COCO', () => {
               iscrowd: 0,
             })),
           });
-          const { pictures, faults } = parseCoco(text, 'a.json');
-          expect(faults).toEqual([]);
-          pictures.forEach((picture, id) => {
+          const { images, errors } = parseCoco(text, 'a.json');
+          expect(errors).toEqual([]);
+          images.forEach((image, id) => {
             const wanted = objects.filter(({ image }) => image === id);
-            expect(picture).toMatchObject({ fileName: `${id}.jpg`, size: { width: 10, height: 20 }, faults: [] });
-            expect(picture.objects.map(({ number, name: label, box: found }) => [number, label, found])).toEqual(
+            expect(image).toMatchObject({ fileName: `${id}.jpg`, size: { width: 10, height: 20 }, errors: [] });
+            expect(image.objects.map(({ number, name: label, box: found }) => [number, label, found])).toEqual(
               wanted.map(({ category, box: written }, index) => [index + 1, labels[category], written]),
             );
           });
@@ -156,8 +156,8 @@ describe('COCO', () => {
     );
   });
 
-  test('entries that cannot be used are named', () => {
-    const { pictures, faults } = parseCoco(
+  test('reports invalid entries', () => {
+    const { images, errors } = parseCoco(
       JSON.stringify({
         images: [{ id: 1, file_name: 'a.png' }, { id: 1, file_name: 'b.png' }, { file_name: 'c.png' }],
         categories: [{ id: 1, name: 'cat' }],
@@ -172,29 +172,29 @@ describe('COCO', () => {
       }),
       'a.json',
     );
-    expect(faults).toEqual([
+    expect(errors).toEqual([
       'images[1]: duplicate image id 1',
-      'images[2]: id is missing or wrong',
+      'images[2]: id is missing or invalid',
       'annotations[3]: there is no image 5',
       'annotations[4]: it has no image_id',
     ]);
-    expect(pictures[0]?.faults.map(({ object, message }) => `${object} ${message}`)).toEqual([
-      '1 annotations[0]: bbox is missing or wrong',
+    expect(images[0]?.errors.map(({ object, message }) => `${object} ${message}`)).toEqual([
+      '1 annotations[0]: bbox is missing or invalid',
       '2 annotations[1]: there is no category 9',
       '3 annotations[2]: a crowd (iscrowd) is not a single object',
     ]);
-    expect(pictures[0]?.objects).toMatchObject([{ number: 4, box: { xmin: 1.5, ymin: 2, xmax: 4.5, ymax: 6 } }]);
+    expect(images[0]?.objects).toMatchObject([{ number: 4, box: { xmin: 1.5, ymin: 2, xmax: 4.5, ymax: 6 } }]);
   });
 
   test.each(['', '{', '[]', '{"images": []}', '"x"', '{"images":[],"annotations":[],"categories":[{"id":1}]}'])(
-    'the text %j is refused by name',
+    'rejects the text %j',
     (text) => {
       expect(() => parseCoco(text, 'a.json')).toThrow(UserError);
-      expect(() => parseCoco(text, 'a.json')).toThrow(/^a\.json: no (JSON|COCO)/);
+      expect(() => parseCoco(text, 'a.json')).toThrow(/^a\.json: the file is not (valid JSON|a COCO file)/);
     },
   );
 
-  test('no JSON whatever brings it down', () => {
+  test('throws nothing but UserError on arbitrary JSON', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.array(fc.jsonValue()), fc.array(fc.jsonValue()), (value, images, annotations) => {
         survives(() => parseCoco(JSON.stringify(value), 'a.json'));
@@ -207,7 +207,7 @@ describe('COCO', () => {
 });
 
 describe('manifests', () => {
-  test('whatever was written is read back, as CSV and as JSONL', () => {
+  test('round-trips rows as CSV and as JSONL', () => {
     const row = fc.record({
       image: name,
       label: name,
@@ -234,8 +234,8 @@ describe('manifests', () => {
           [jsonl, 'a.jsonl'],
         ] as const) {
           const read = parseManifest(text, file);
-          expect(read.faults).toEqual([]);
-          expect(read.rows.map(({ picture, label, split, box: found }) => [picture, label, split, found])).toEqual(
+          expect(read.errors).toEqual([]);
+          expect(read.rows.map(({ image, label, split, box: found }) => [image, label, split, found])).toEqual(
             rows.map(({ image, label, split, box: written }) => [image, label, split, written]),
           );
         }
@@ -243,36 +243,36 @@ describe('manifests', () => {
     );
   });
 
-  test('the columns of Roboflow, a corner with width and height, sides and flags', () => {
+  test('reads Roboflow columns, a corner with width and height, splits and flags', () => {
     const roboflow = 'filename,width,height,class,xmin,ymin,xmax,ymax\na.jpg,640,480,cat,1,2.5,30,40\n';
     expect(parseManifest(roboflow, '_annotations.csv').rows).toMatchObject([
       { line: 2, size: { width: 640, height: 480 }, box: { xmin: 1, ymin: 2.5, xmax: 30, ymax: 40 }, split: null },
     ]);
     const corner = '\ufeffImage Path;Class;X;Y;Width;Height;Set;difficult\n"a;b.jpg";cat;1;2;30;40;Validation;1\n';
     expect(parseManifest(corner, 'a.csv').rows).toMatchObject([
-      { picture: 'a;b.jpg', size: null, box: { xmin: 1, ymin: 2, xmax: 31, ymax: 42 }, split: 'val', difficult: true },
+      { image: 'a;b.jpg', size: null, box: { xmin: 1, ymin: 2, xmax: 31, ymax: 42 }, split: 'val', difficult: true },
     ]);
   });
 
-  test('rows that cannot be used are named by their line', () => {
+  test('reports invalid rows by line', () => {
     const text =
       'image,label,xmin,ymin,xmax,ymax,split\n,cat,,,,,\na.png,,,,,,\na.png,cat,1,x,3,4,\na.png,cat,1,,3,4,\na.png,cat,,,,,middle\na.png,cat\n';
-    const { rows, faults } = parseManifest(text, 'a.csv');
-    expect(faults.map(({ line, message }) => `${line} ${message}`)).toEqual([
-      '2 it names no image',
-      '3 it has no label',
-      '4 ymin is missing or no number',
-      '5 ymin is missing or no number',
-      '6 unknown split middle; write train, val or test',
+    const { rows, errors } = parseManifest(text, 'a.csv');
+    expect(errors.map(({ line, message }) => `${line} ${message}`)).toEqual([
+      '2 the image is missing',
+      '3 the label is missing',
+      '4 ymin is missing or not a number',
+      '5 ymin is missing or not a number',
+      '6 unknown split "middle"; expected one of train, val, test',
     ]);
-    expect(rows).toMatchObject([{ line: 7, picture: 'a.png', box: null }]);
+    expect(rows).toMatchObject([{ line: 7, image: 'a.png', box: null }]);
     expect(
-      parseManifest('{"image":"a","label":"b"}\n{broken\n[1]\n', 'a.jsonl').faults.map(({ line }) => line),
+      parseManifest('{"image":"a","label":"b"}\n{broken\n[1]\n', 'a.jsonl').errors.map(({ line }) => line),
     ).toEqual([2, 3]);
-    expect(() => parseManifest('image,kind\na,b\n', 'a.csv')).toThrow(/a\.csv: there is no column for the label/);
+    expect(() => parseManifest('image,kind\na,b\n', 'a.csv')).toThrow(/a\.csv: the column of the label is missing/);
   });
 
-  test('no text whatever brings it down', () => {
+  test('throws nothing but UserError on arbitrary text', () => {
     const piece = fc.constantFrom(
       'image',
       'label',

@@ -1,27 +1,27 @@
-// Reads a text file of somebody else's, up to a size.
+// Reads text files written by other tools, up to a size limit.
 import { readFile, stat } from 'node:fs/promises';
 import { UserError } from '../errors/index.ts';
 import { explainFileError } from '../files/index.ts';
 
-/** How to read a text file of someone else's. */
+/** Options of `readText`. */
 export interface ReadTextOptions {
-  /** How messages call the file. */
+  /** Name of the file in messages. */
   where: string;
   maxBytes: number;
   remedy: string;
 }
 
 /**
- * The text of a file in UTF-8 (or UTF-16 with a byte order mark), without the mark.
+ * Reads a file as UTF-8, or as UTF-16 if it has a byte order mark. The mark is removed.
  *
- * @throws UserError when it cannot be read, is larger than `maxBytes`, or is not in that encoding.
+ * @throws UserError when the file cannot be read, is larger than `maxBytes`, or is not valid in that encoding.
  */
 export async function readText(path: string, { where, maxBytes, remedy }: ReadTextOptions): Promise<string> {
   let bytes: Uint8Array;
   try {
     const { size } = await stat(path);
     if (size > maxBytes)
-      throw new UserError(`${Math.round(size / 1e6)} MB is too large (limit ${Math.round(maxBytes / 1e6)} MB)`, {
+      throw new UserError(`the file has ${Math.round(size / 1e6)} MB; the limit is ${Math.round(maxBytes / 1e6)} MB`, {
         where,
         remedy,
       });
@@ -35,7 +35,7 @@ export async function readText(path: string, { where, maxBytes, remedy }: ReadTe
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new UserError(`the text is not in the encoding ${encoding}`, {
+    throw new UserError(`the text is not valid ${encoding.toUpperCase()}`, {
       where,
       remedy: 'Save it as UTF-8.',
       cause: error,

@@ -1,4 +1,4 @@
-// The VOC reader: what it understands, and that nothing a file holds brings it down.
+// Tests of the Pascal VOC reader.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { propertyRuns } from '@toonvision/testing/propertyRuns';
@@ -11,8 +11,8 @@ import { parseVoc, readVoc } from './index.ts';
 const oneObject = (inner: string) => `<annotation><object>${inner}</object></annotation>`;
 const BOX = '<bndbox><xmin>1</xmin><ymin>2</ymin><xmax>3</xmax><ymax>4</ymax></bndbox>';
 
-describe('what it reads', () => {
-  test('whatever was written is read back', () => {
+describe('reads', () => {
+  test('round-trips arbitrary annotations', () => {
     const name = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
       .filter((text) => text.trim() === text && !/[\p{Cc}\u{2028}\u{2029}\u{feff}]/u.test(text));
@@ -25,10 +25,10 @@ describe('what it reads', () => {
       fc.property(fc.array(object, { maxLength: 6 }), fc.boolean(), (objects, sized) => {
         const {
           objects: read,
-          faults,
+          errors,
           size,
         } = parseVoc(vocXml(objects as TestObject[], sized ? [800, 600] : null), 'x.xml');
-        expect(faults).toEqual([]);
+        expect(errors).toEqual([]);
         expect(size).toEqual(sized ? { width: 800, height: 600 } : null);
         expect(
           read.map(({ number, name, box }) => [number, name, box.xmin + 0, box.ymin + 0, box.xmax + 0, box.ymax + 0]),
@@ -76,7 +76,7 @@ describe('what it reads', () => {
       expect((await readVoc(join(folder, `${name}.xml`))).objects[0]?.name).toBe('Bärenjäger');
   });
 
-  test('an object that cannot be read is a fault, the others count on', () => {
+  test('reports an invalid object and keeps the numbers of the others', () => {
     const good = `<object><name>x</name>${BOX}</object>`;
     const bad = [
       `<object>${BOX}</object>`,
@@ -86,25 +86,25 @@ describe('what it reads', () => {
       '<object><name>x</name><bndbox><xmin>1e999</xmin><ymin>2</ymin><xmax>3</xmax><ymax>4</ymax></bndbox></object>',
       '<object/>',
     ];
-    const { objects, faults } = parseVoc(`<annotation>${bad.join('')}${good}</annotation>`, 'x');
+    const { objects, errors } = parseVoc(`<annotation>${bad.join('')}${good}</annotation>`, 'x');
     expect(objects.map(({ number }) => number)).toEqual([7]);
-    expect(faults.map(({ object }) => object)).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(faults[3]?.message).toBe('bndbox.xmin is missing or no number');
+    expect(errors.map(({ object }) => object)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(errors[3]?.message).toBe('bndbox.xmin is missing or not a number');
   });
 });
 
-describe('what it refuses', () => {
-  test('broken XML, with the line', () => {
+describe('rejects', () => {
+  test('invalid XML, naming the line', () => {
     expect(() => parseVoc('<annotation>\n<object>\n<name>x</nam>\n</object></annotation>', 'a.xml')).toThrow(
-      /^a\.xml: broken XML in line 3/,
+      /^a\.xml: invalid XML in line 3/,
     );
-    expect(() => parseVoc('', 'a.xml')).toThrow(/a\.xml: broken XML/);
-    expect(() => parseVoc('hello', 'a.xml')).toThrow(/broken XML in line 1/);
+    expect(() => parseVoc('', 'a.xml')).toThrow(/a\.xml: invalid XML/);
+    expect(() => parseVoc('hello', 'a.xml')).toThrow(/invalid XML in line 1/);
   });
 
   test('other documents', () => {
     expect(() => parseVoc('<html><body/></html>', 'a.xml')).toThrow(/not <annotation>/);
-    expect(() => parseVoc('<annotation>text</annotation>', 'a.xml')).toThrow(/no Pascal VOC annotation/);
+    expect(() => parseVoc('<annotation>text</annotation>', 'a.xml')).toThrow(/not a Pascal VOC annotation/);
   });
 
   test.each([
@@ -120,18 +120,18 @@ describe('what it refuses', () => {
     expect(() => parseVoc(xml, 'a.xml')).toThrow(/^a\.xml: /);
   });
 
-  test('a huge file, a missing file, a wrong encoding', async () => {
+  test('a huge file, a missing file and an unknown encoding', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'huge.xml'), new Uint8Array(10_000_001));
-    await expect(readVoc(join(folder, 'huge.xml'))).rejects.toThrow(/10 MB is too large/);
+    await expect(readVoc(join(folder, 'huge.xml'))).rejects.toThrow(/the limit is 10 MB/);
     await expect(readVoc(join(folder, 'none.xml'))).rejects.toThrow(/no such file/);
     await writeFile(join(folder, 'latin.xml'), Buffer.from('<annotation>ä</annotation>', 'latin1'));
-    await expect(readVoc(join(folder, 'latin.xml'))).rejects.toThrow(/encoding utf-8/);
+    await expect(readVoc(join(folder, 'latin.xml'))).rejects.toThrow(/not valid UTF-8/);
     await writeFile(join(folder, 'odd.xml'), '<?xml version="1.0" encoding="klingon"?><annotation/>');
-    await expect(readVoc(join(folder, 'odd.xml'))).rejects.toThrow(/encoding klingon/);
+    await expect(readVoc(join(folder, 'odd.xml'))).rejects.toThrow(/not valid KLINGON/);
   });
 
-  test('a file with very many objects, and one with a very long name', () => {
+  test('neither a file with many objects nor a long name', () => {
     const object = `<object><name>x</name>${BOX}</object>`;
     expect(parseVoc(`<annotation>${object.repeat(20_000)}</annotation>`, 'a.xml').objects).toHaveLength(20_000);
     const long = 'n'.repeat(1_000_000);
@@ -140,15 +140,15 @@ describe('what it refuses', () => {
     expect(parseVoc(oneObject(`<name ${attributes}>x</name>${BOX}`), 'a.xml').objects.length).toBeLessThanOrEqual(1);
   });
 
-  test('entities hidden in UTF-16 are seen, too', async () => {
+  test('entities in UTF-16', async () => {
     const folder = await temporaryFolder();
     const bomb =
       '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><annotation>&b;</annotation>';
     await writeFile(join(folder, 'a.xml'), Buffer.from(`\ufeff${bomb}`, 'utf16le'));
-    await expect(readVoc(join(folder, 'a.xml'))).rejects.toThrow(/DOCTYPE or entities/);
+    await expect(readVoc(join(folder, 'a.xml'))).rejects.toThrow(/DOCTYPE or entity/);
   });
 
-  test('no bytes whatever bring anything but a result or a UserError', async () => {
+  test('arbitrary bytes with nothing but a UserError', async () => {
     const folder = await temporaryFolder();
     const path = join(folder, 'a.xml');
     const valid = Buffer.from(`<?xml version="1.0"?>${oneObject(`<name>x</name>${BOX}`)}`);
@@ -170,11 +170,11 @@ describe('what it refuses', () => {
     );
   });
 
-  test('an unknown entity stays as it is written', () => {
+  test('no unknown entity: it stays as written', () => {
     expect(parseVoc(oneObject(`<name>&evil;&#0;</name>${BOX}`), 'x').objects[0]?.name).toBe('&evil;&#0;');
   });
 
-  test('no text whatever brings anything but a result or a UserError', () => {
+  test('arbitrary text with nothing but a UserError', () => {
     const piece = fc.constantFrom(
       '<annotation>',
       '</annotation>',

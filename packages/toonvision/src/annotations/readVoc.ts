@@ -1,13 +1,13 @@
-// Reads Pascal VOC annotations as labelImg and its relatives write them; trusts nothing in the file.
+// Parses Pascal VOC annotations as written by labelImg and similar tools; the file is not trusted.
 import { readFile, stat } from 'node:fs/promises';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { z } from 'zod';
 import { UserError } from '../errors/index.ts';
 import { explainFileError } from '../files/index.ts';
 
-/** One annotated object; `box` as written (decimals, not clamped). */
+/** An annotated object; `box` as written, with decimals and not clamped. */
 export interface VocObject {
-  /** 1-based number in the file, faulty objects counted too. */
+  /** 1-based number in the file; invalid objects count too. */
   number: number;
   name: string;
   box: { xmin: number; ymin: number; xmax: number; ymax: number };
@@ -16,23 +16,23 @@ export interface VocObject {
   difficult: boolean;
 }
 
-/** What a Pascal VOC file says, and what is wrong in it. */
+/** The content of a Pascal VOC file. */
 export interface VocAnnotation {
-  /** The picture's name as the tool wrote it, if it did. */
+  /** File name of the image, if the annotation has it. */
   filename: string | null;
-  /** The picture's size as the tool wrote it, if it did. */
+  /** Size of the image, if the annotation has it. */
   size: { width: number; height: number } | null;
   objects: VocObject[];
-  /** Objects that cannot be read: which one and why. */
-  faults: { object: number; message: string }[];
+  /** Numbers of invalid objects, and why they are invalid. */
+  errors: { object: number; message: string }[];
 }
 
-/** A file above this is no annotation: labelImg writes some 250 bytes an object. */
+/** labelImg writes about 250 bytes per object, so a larger file is not an annotation. */
 const MAX_ANNOTATION_BYTES = 10_000_000;
 
 const NAMED_ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** Resolves the five named entities and numbers; nothing else can stand there, as DOCTYPE is refused. */
+/** Decodes the five named entities and numeric ones; others cannot occur, because a DOCTYPE is rejected. */
 function decodeEntities(text: string): string {
   return text.replace(/&(?:#x([\da-fA-F]{1,6})|#(\d{1,7})|(\w+));/g, (whole, hex, decimal, name) => {
     if (name !== undefined) return NAMED_ENTITIES[name as string] ?? whole;
@@ -49,7 +49,7 @@ const number = text.pipe(
     .transform(Number)
     .pipe(z.number().min(-1e7).max(1e7)),
 );
-/** labelImg writes 0 or 1; others write words. */
+/** labelImg writes 0 or 1, other tools write words. */
 const flag = text.transform((value) => /^(1|true|yes)$/i.test(value)).catch(false);
 const loose = <T extends z.ZodType>(schema: T) => schema.nullable().catch(null);
 
@@ -81,7 +81,7 @@ function broken(what: string, where: string): UserError {
   });
 }
 
-/** Bytes to text by byte order mark or the declared encoding; UTF-8 where none is named. */
+/** Decodes bytes by their byte order mark or the declared encoding; UTF-8 by default. */
 function decode(bytes: Uint8Array, where: string): string {
   let encoding = 'utf-8';
   if (bytes[0] === 0xff && bytes[1] === 0xfe) encoding = 'utf-16le';
@@ -93,67 +93,70 @@ function decode(bytes: Uint8Array, where: string): string {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw broken(`the text is not in the encoding ${encoding}`, where);
+    throw broken(`the text is not valid ${encoding.toUpperCase()}`, where);
   }
 }
 
-/** Which field of an object is wrong, in words. */
-function objectFault(error: z.ZodError): string {
+/** Describes which field of an object is invalid. */
+function describeObjectError(error: z.ZodError): string {
   const issue = error.issues[0];
   const field = issue?.path.join('.') ?? '';
   if (field === 'name') return 'the name is missing or duplicated';
   if (field === 'bndbox') return 'the box (bndbox) is missing or duplicated';
-  return `${field === '' ? 'the object' : field} is missing or no number`;
+  return `${field === '' ? 'the object' : field} is missing or not a number`;
 }
 
 /**
- * The annotation in XML text; `where` is named in messages.
+ * Parses Pascal VOC XML.
  *
- * @throws UserError when the XML is broken (naming the line), declares entities or a DOCTYPE, or is no VOC annotation.
+ * @param where Name of the file in messages.
+ * @throws UserError when the XML is invalid (naming the line), declares a DOCTYPE or entities, or is not a VOC annotation.
  *
  * @example
  * parseVoc('<annotation><object><name>cat</name><bndbox>...</bndbox></object></annotation>', 'a.xml').objects[0]?.name
  */
 export function parseVoc(xml: string, where: string): VocAnnotation {
   if (/<!(DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)/i.test(xml))
-    throw new UserError('the XML declares a DOCTYPE or entities, which an annotation never needs', {
+    throw new UserError('a DOCTYPE or entity declaration is not allowed in an annotation', {
       where,
       remedy: 'Remove the declaration; do not use annotation files from sources you do not trust.',
     });
   const valid = XMLValidator.validate(xml);
-  if (valid !== true) throw broken(`broken XML in line ${valid.err.line}: ${valid.err.msg.replace(/\.$/, '')}`, where);
+  if (valid !== true) throw broken(`invalid XML in line ${valid.err.line}: ${valid.err.msg.replace(/\.$/, '')}`, where);
   let document: unknown;
   try {
     document = parser.parse(xml);
   } catch (error) {
-    throw broken(`XML that is no annotation: ${error instanceof Error ? error.message : String(error)}`, where);
+    throw broken(`the XML is not an annotation: ${error instanceof Error ? error.message : String(error)}`, where);
   }
   const root =
     document !== null && typeof document === 'object' && 'annotation' in document ? document.annotation : undefined;
-  if (root === undefined) throw broken('no Pascal VOC annotation: the outermost element is not <annotation>', where);
+  if (root === undefined)
+    throw broken('the file is not a Pascal VOC annotation: the root element is not <annotation>', where);
   const annotation = annotationSchema.safeParse(typeof root === 'string' && root.trim() === '' ? {} : root);
   if (!annotation.success)
-    throw broken('no Pascal VOC annotation: there must be one <annotation> with elements in it', where);
+    throw broken('the file is not a Pascal VOC annotation: expected one <annotation> with child elements', where);
   const objects: VocObject[] = [];
-  const faults: VocAnnotation['faults'] = [];
+  const errors: VocAnnotation['errors'] = [];
   annotation.data.object.forEach((element, index) => {
     const object = objectSchema.safeParse(element);
     if (!object.success) {
-      faults.push({ object: index + 1, message: objectFault(object.error) });
+      errors.push({ object: index + 1, message: describeObjectError(object.error) });
       return;
     }
     const { name, bndbox, pose, truncated, difficult } = object.data;
     objects.push({ number: index + 1, name, box: bndbox, pose, truncated, difficult });
   });
-  return { filename: annotation.data.filename, size: annotation.data.size, objects, faults };
+  return { filename: annotation.data.filename, size: annotation.data.size, objects, errors };
 }
 
 /**
- * Reads a Pascal VOC file. Decimals, a missing `size` and any order of the coordinates are fine; objects that cannot be
- * read are in `faults`, the others in `objects`.
+ * Reads a Pascal VOC file. Decimals, a missing `size` and any order of the coordinates are accepted. Invalid objects are
+ * reported in `errors`.
  *
- * @param where How messages call the file; default the path.
- * @throws UserError when the file cannot be read, is larger than 10 MB, or its XML is broken (naming the line) or hostile.
+ * @param where Name of the file in messages. Default: the path.
+ * @throws UserError when the file cannot be read, is larger than 10 MB, or its XML is invalid (naming the line) or
+ *   declares a DOCTYPE.
  *
  * @example
  * const { objects } = await readVoc('screenshots/ttc/ttc_0001.xml');
@@ -163,7 +166,7 @@ export async function readVoc(path: string, where: string = path): Promise<VocAn
   try {
     const { size } = await stat(path);
     if (size > MAX_ANNOTATION_BYTES)
-      throw broken(`${Math.round(size / 1e6)} MB is too large for an annotation (limit 10 MB)`, where);
+      throw broken(`the file has ${Math.round(size / 1e6)} MB; the limit is 10 MB`, where);
     bytes = await readFile(path);
   } catch (error) {
     throw explainFileError(error, where);

@@ -1,11 +1,11 @@
-// What every annotation format gives: images, and for each of them the objects on it.
+// The interface of annotation formats: images and the objects on them.
 import type { FileTree } from './fileTree.ts';
 import type { SourceProblem } from './sourceProblem.ts';
 import type { SplitName } from './splitNames.ts';
 
-/** One annotated object; `box` as written (decimals, not clamped), or null for the whole image. */
+/** An annotated object; `box` as written, with decimals and not clamped, or null for the whole image. */
 export interface SourceObject {
-  /** 1-based number among the objects of its image, invalid ones counted too. */
+  /** 1-based number among the objects of its image; invalid objects count too. */
   number: number;
   name: string;
   box: { xmin: number; ymin: number; xmax: number; ymax: number } | null;
@@ -18,28 +18,28 @@ export interface ImageAnnotation {
   /** Size of the image according to the annotation, if it has one. */
   size: { width: number; height: number } | null;
   /** Boxes in pixels, or in fractions of the image's width and height (YOLO). */
-  unit: 'pixel' | 'share';
+  unit: 'pixel' | 'fraction';
   objects: readonly SourceObject[];
-  /** Objects that cannot be read: which one and why. */
-  faults: readonly { object: number; message: string }[];
+  /** Numbers of invalid objects, and why they are invalid. */
+  errors: readonly { object: number; message: string }[];
 }
 
-/** One annotated image. Paths are below the screenshots folder, with `/`. */
+/** An annotated image. Paths are relative to the screenshots folder, with `/`. */
 export interface SourceImage {
-  /** Prefix of its samples' ids; it depends on this image's own path alone, so others never renumber it. */
+  /** Prefix of the ids of its samples. It depends only on the path of the image, so other images never change it. */
   stem: string;
   image: string;
-  /** The file that annotates it, relative to the project: problems of its objects name this file. */
+  /** Annotation file relative to the project; problems of its objects name this file. */
   annotationFile: string;
-  /** The split it has in the source: a folder train, val or test above it, a column, a list. */
+  /** Split assigned by the source: a parent folder train, val or test, a column, or a list. */
   split: SplitName | null;
-  /** The folder it is in, without those that mean something else; null for none. */
+  /** Folder of the image, without folders of splits and roles; null if there is none. */
   street: string | null;
-  /** The burst the source itself names, or null to read it from the file name. */
+  /** Burst assigned by the source, or null to read it from the file name. */
   burst: string | null;
-  /** Its objects were added by hand and are numbered as in `dataset/added.jsonl`. */
+  /** Set if the objects were added in the studio; they are numbered as in `dataset/added.jsonl`. */
   added?: true;
-  /** Reads the annotation. Throws UserError when it is broken. */
+  /** Reads the annotation. Throws UserError when it is invalid. */
   read(): Promise<ImageAnnotation>;
 }
 
@@ -47,47 +47,47 @@ export interface SourceImage {
 export interface AnnotatedImages {
   /** Sorted by path in code units. */
   images: SourceImage[];
-  /** What is wrong before any object is read: images without annotation and the like. */
+  /** Problems found before objects are read, such as images without annotation. */
   problems: SourceProblem[];
   /** Number of annotation files, or of entries where one file holds them all. */
   annotations: number;
 }
 
-/** What names of files and folders are checked against. */
+/** Checks names of files and folders against the labels of a project. */
 export interface LabelNames {
   isLabel(name: string): boolean;
-  /** The burst that the name of a screenshot belongs to. */
+  /** Returns the burst in the name of a screenshot. */
   burstOf(screenshot: string): string | undefined;
 }
 
-/** What a format needs to open a project's annotations. */
+/** Options to open the annotations of a project. */
 export interface OpenOptions {
-  /** Absolute path of the file that describes the data (`source.file`); null to find it in the tree. */
+  /** Absolute path of the file that describes the data (`source.file`), or null to find it in the tree. */
   file: string | null;
-  /** How messages call the configuration file. */
+  /** Name of the configuration file in messages. */
   configFile: string;
   labels: LabelNames;
 }
 
-/** How one annotation format is detected and read. */
+/** Detects and reads one annotation format. */
 export interface FormatReader {
   /**
-   * Number of files in a tree that could be of this format; images, for formats without annotation files.
+   * Counts the files of a tree that may be of this format, or the images for formats without annotation files.
    *
-   * @param labels undefined while it is not yet known which names are labels
+   * @param labels undefined as long as the labels are unknown
    */
   detect(tree: FileTree, labels: LabelNames | undefined): Promise<number>;
   /**
    * Opens the annotations of a tree.
    *
-   * @throws UserError when a file that describes the data is missing or broken
+   * @throws UserError when a file that describes the data is missing or invalid
    */
   open(tree: FileTree, options: OpenOptions): Promise<AnnotatedImages>;
-  /** The label that a folder gives every image in it, where folders do. */
+  /** Returns the label that a folder assigns to every image in it, for formats where folders do. */
   labelOfFolder?(folder: string, labels: LabelNames): string | undefined;
-  /** How to fix a box, and how to fix a label: imperative sentences without their ends. */
+  /** How to fix a box or a label: imperative sentences without the period. */
   remedy: { box: string; label: string };
-  /** For formats whose file next to an image says everything about it, whatever project it is in. */
+  /** For formats with a self-contained annotation file next to the image. */
   sidecar?: Sidecar;
 }
 
@@ -95,10 +95,10 @@ export interface FormatReader {
 export interface Sidecar {
   /** `.xml` */
   extension: string;
-  /** Whether there is a file at `path` that could be of this format. */
+  /** Whether the file at `path` exists and may be of this format. */
   matches(path: string): Promise<boolean>;
   /**
-   * @param where how messages call the file; default the path
+   * @param where name of the file in messages. Default: the path
    * @throws UserError when the file is not an annotation of this format
    */
   read(path: string, where?: string): Promise<ImageAnnotation>;

@@ -1,27 +1,27 @@
-// What can be wrong with a source before its objects are read: a code, where, and the values that the message names.
+// Problems of a source that are found before its objects are read.
 
-/** Where a problem is, and what became of the data. */
+/** Location and severity of a problem. */
 export interface ProblemPlace {
-  /** `skipped` it was left out, `repaired` it was used after a correction, `notice` nothing was changed. */
+  /** `skipped`: the data is not used; `repaired`: it is used after a correction; `notice`: it is used as it is. */
   severity: 'skipped' | 'repaired' | 'notice';
-  /** Relative to the project folder, with `/`; the configuration file for problems of a class. */
+  /** Path relative to the project folder, with `/`; the configuration file for problems of a class. */
   file: string;
-  /** 1-based line of the file. */
+  /** 1-based line number in the file. */
   line?: number;
-  /** 1-based number of the object in its image's annotation. */
+  /** 1-based number of the object in the annotation of its image. */
   object?: number;
-  /** The image, where `file` annotates several. */
+  /** The image, if `file` annotates several. */
   image?: string;
 }
 
-/** What can be wrong with a source: a code in `kind`, its place, and the values its message needs. */
+/** A problem of a source: its kind, its location, and the values for the message. */
 export type SourceProblem = ProblemPlace &
   (
-    | { kind: 'picture-without-annotation'; expected: string; howTo: 'annotate' | 'ignore' }
-    | { kind: 'picture-without-annotation'; title: string; others: number }
-    | { kind: 'picture-without-annotation'; classFolder: true }
-    | { kind: 'annotation-without-picture'; named?: string; addition?: number }
-    | { kind: 'several-pictures'; annotation: string; used: string }
+    | { kind: 'image-without-annotation'; expected: string; howTo: 'annotate' | 'ignore' }
+    | { kind: 'image-without-annotation'; title: string; others: number }
+    | { kind: 'image-without-annotation'; classFolder: true }
+    | { kind: 'annotation-without-image'; named?: string; addition?: number }
+    | { kind: 'several-images'; annotation: string; used: string }
     | { kind: 'several-annotations'; named: string; splitOfLine?: number }
     | { kind: 'broken-object'; reason: string; fix: string }
   );

@@ -1,7 +1,8 @@
-// The three splits, in this order everywhere.
-/** The splits, in their order. */
+// The names of the splits.
+
+/** Names of the splits, in order. */
 export const SPLIT_NAMES = ['train', 'val', 'test'] as const;
-/** A split. */
+/** Name of a split. */
 export type SplitName = (typeof SPLIT_NAMES)[number];
-/** A number for each split. */
+/** One number per split. */
 export type SplitCounts = Record<SplitName, number>;

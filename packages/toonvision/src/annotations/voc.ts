@@ -1,4 +1,4 @@
-// Pascal VOC: an XML file for each image, next to it or in Annotations/ as in CVAT and the original VOC.
+// Pascal VOC: one XML file per image, next to it or in Annotations/ as written by CVAT and in the original dataset.
 import { readFile, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { type FileTree, parseSplitName } from './fileTree.ts';
@@ -9,18 +9,18 @@ import type { SplitName } from './splitNames.ts';
 
 const isVocFile = (file: string): boolean => /\.xml$/i.test(file);
 
-/** The splits that `ImageSets/Main/train.txt` and the like list, by bare image name. */
+/** Reads the splits listed in `ImageSets/Main/train.txt` etc., by image name without extension. */
 async function readImageSets(tree: FileTree): Promise<Map<string, SplitName>> {
   const splits = new Map<string, SplitName>();
   for (const file of tree.files) {
-    const part = /(^|\/)ImageSets\/Main\/[^/]+\.txt$/i.test(file)
+    const split = /(^|\/)ImageSets\/Main\/[^/]+\.txt$/i.test(file)
       ? parseSplitName(posix.basename(file, posix.extname(file)))
       : undefined;
-    if (part === undefined) continue;
+    if (split === undefined) continue;
     const text = await readFile(join(tree.folder, file), 'utf8').catch(() => '');
     for (const line of text.split('\n')) {
       const [name = ''] = line.trim().split(/\s+/);
-      if (name !== '') splits.set(name, part);
+      if (name !== '') splits.set(name, split);
     }
   }
   return splits;
@@ -40,7 +40,7 @@ export const vocReader: FormatReader = {
       ...sidecar,
       annotations: tree.files.filter(isVocFile),
       unannotated: 'skipped',
-      // Folders come first: the lists name images without their folders.
+      // Folders take precedence: the lists contain image names without folders.
       splitOf: (image, stem) => tree.placeOf(image).split ?? splits.get(posix.basename(stem)),
     });
   },

@@ -1,10 +1,10 @@
-// Images that are samples as they are: labeled by the folder they are in, or by their own names.
+// Whole images as samples, labeled by their folder or their name.
 import { posix } from 'node:path';
 import { type FileTree, stemOf } from './fileTree.ts';
 import type { AnnotatedImages, FormatReader, LabelNames, SourceImage } from './source.ts';
 import type { SourceProblem } from './sourceProblem.ts';
 
-/** A label and what else the path of an image says. */
+/** Label, street and burst in the path of an image. */
 interface PathLabel {
   label: string;
   street: string | null;
@@ -12,8 +12,8 @@ interface PathLabel {
 }
 
 /**
- * The label of an image by its folders: the deepest that is a label. The other folders are its street. Where none is a label,
- * the deepest stands for it, so that the message names it.
+ * Finds the label in the folders of an image: the deepest folder that is a label. The other folders are its street. If
+ * no folder is a label, the deepest one is returned, so that the error message can name it.
  */
 function labelOfFolders(labels: LabelNames, folders: string | null): (PathLabel & { known: boolean }) | undefined {
   const names = folders === null ? [] : folders.split('/');
@@ -27,9 +27,9 @@ function labelOfFolders(labels: LabelNames, folders: string | null): (PathLabel 
 const withoutNumber = (name: string) => name.replace(/[\s_.-]*(\d+|\(\d+\))$/, '');
 
 /**
- * The label in the name of a cropped image: the whole name, the name without a number at its end (`cog_bb_flunky_12`), or what
- * stands before the first dot, as this tool names crops (`cog_bb_flunky.ttc_0012_a.2`); then the screenshot's name is known,
- * too, and samples of one screenshot stay together.
+ * Finds the label in the name of a cropped image: the whole name, the name without a trailing number
+ * (`cog_bb_flunky_12`), or the text before the first dot, as in the crops this tool writes
+ * (`cog_bb_flunky.ttc_0012_a.2`). Those also name the screenshot, so that its samples stay together.
  */
 function labelOfName(labels: LabelNames, name: string): { label: string; screenshot: string | null } | undefined {
   const [, label, screenshot] = /^([^.]+)\.(.+)\.(?:added-)?\d+$/.exec(name) ?? [];
@@ -50,7 +50,7 @@ function wholeImage(tree: FileTree, image: string, { label, street, burst }: Pat
     split: tree.placeOf(image).split,
     street,
     burst,
-    read: async () => ({ size: null, unit: 'pixel', objects: [object], faults: [] }),
+    read: async () => ({ size: null, unit: 'pixel', objects: [object], errors: [] }),
   };
 }
 
@@ -60,12 +60,12 @@ const asSource = (images: SourceImage[], problems: SourceProblem[] = []): Annota
   annotations: images.length,
 });
 
-/** A folder per class, with or without train, val and test above, and with or without streets above or below. */
+/** Reader of one folder per class, optionally in folders of splits, and with streets above or below. */
 export const foldersReader: FormatReader = {
   async detect({ images, placeOf }, labels) {
     if (labels !== undefined)
       return images.filter((image) => labelOfFolders(labels, placeOf(image).street)?.known === true).length;
-    // Every folder may be a class: those that hold several images each are.
+    // Without known labels, folders count as classes if they hold several images each.
     const folders = new Set(images.map((image) => placeOf(image).street));
     return !folders.has(null) && folders.size >= 2 && folders.size * 2 <= images.length ? images.length : 0;
   },
@@ -77,7 +77,7 @@ export const foldersReader: FormatReader = {
       if (found !== undefined) images.push(wholeImage(tree, image, found));
       else
         problems.push({
-          kind: 'picture-without-annotation',
+          kind: 'image-without-annotation',
           severity: 'skipped',
           file: tree.named(image),
           classFolder: true,
@@ -92,12 +92,12 @@ export const foldersReader: FormatReader = {
   remedy: { box: 'Replace the image', label: 'Rename the folder' },
 };
 
-/** Images that are cropped already and named by their label. */
+/** Reader of cropped images named by their label. */
 export const cropsReader: FormatReader = {
   async detect({ images, placeOf }, labels) {
     if (labels === undefined) return 0;
     const named = images.filter((image) => labelOfName(labels, nameOf(image)) !== undefined);
-    // A crop in the folder of its own class is labeled twice in the same way: the folder says enough.
+    // If every crop is in the folder of its class, this is a folder per class.
     const agree = named.every((image) => {
       const folder = labelOfFolders(labels, placeOf(image).street);
       return folder?.known === true && folder.label === labelOfName(labels, nameOf(image))?.label;
@@ -110,7 +110,7 @@ export const cropsReader: FormatReader = {
       const { street } = tree.placeOf(image);
       const { label, screenshot = null } = labelOfName(labels, name) ?? {};
       const burst = screenshot === null ? null : (labels.burstOf(screenshot) ?? screenshot);
-      // A name that is not a label is kept as it is, so that the message about it names the nearest label.
+      // An invalid label is kept, so that the message can suggest the nearest one.
       return wholeImage(tree, image, { label: label ?? (withoutNumber(name) || name), street, burst });
     });
     return asSource(images);

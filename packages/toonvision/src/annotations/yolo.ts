@@ -1,4 +1,4 @@
-// YOLO: a text file for each image, each line a class number and a box in fractions of the image's size.
+// YOLO: one text file per image; each line has a class number and a box in fractions of the image size.
 import { join } from 'node:path';
 import { UserError } from '../errors/index.ts';
 import { boundingBox } from './boundingBox.ts';
@@ -10,14 +10,14 @@ import type { FormatReader, ImageAnnotation, SourceObject } from './source.ts';
 import type { SourceProblem } from './sourceProblem.ts';
 import { isNamesFile, readYoloNames, type YoloNames } from './yoloNames.ts';
 
-/** A file above this is no annotation of one image. */
+/** A larger file is not the annotation of one image. */
 const MAX_BYTES = 10_000_000;
 const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?$/;
 
 const isYoloFile = (file: string): boolean =>
   /\.txt$/i.test(file) && !isNamesFile(file) && !/(^|\/)ImageSets\//i.test(file);
 
-/** True for text that could be a YOLO annotation: empty, or a first line of five numbers or more. */
+/** Whether a text may be a YOLO annotation: it is empty, or its first line has at least five numbers. */
 function looksLikeYolo(text: string): boolean {
   const line = text.trim().split('\n')[0]?.trim() ?? '';
   if (line === '') return true;
@@ -25,17 +25,17 @@ function looksLikeYolo(text: string): boolean {
   return words.length >= 5 && words.every((word) => NUMBER.test(word));
 }
 
-/** The object of one line, or why there is none. */
+/** Reads the object of a line, or returns why it is invalid. */
 function readLine(line: string, number: number, names: YoloNames): SourceObject | string {
   const words = line.split(/\s+/);
   const values = words.map(Number);
-  if (!words.every((word) => NUMBER.test(word))) return 'not all words are numbers';
+  if (!words.every((word) => NUMBER.test(word))) return 'expected numbers separated by spaces';
   const [index = -1, ...rest] = values;
   if (!Number.isInteger(index) || index < 0) return `${words[0]} is not a class number`;
   const name = names.get(index);
-  if (name === undefined) return `there is no class number ${index}; there are ${names.size}`;
+  if (name === undefined) return `unknown class number ${index}; the names file has ${names.size} classes`;
   if (rest.some((value) => Math.abs(value) > 100))
-    return 'the box is in pixels; YOLO has fractions of the image size, 0 to 1';
+    return 'the box is in pixels; expected fractions of the image size between 0 and 1';
   const object = { number, name, truncated: false, difficult: false };
   if (rest.length === 4) {
     const [x = 0, y = 0, width = 0, height = 0] = rest;
@@ -44,13 +44,13 @@ function readLine(line: string, number: number, names: YoloNames): SourceObject 
       box: { xmin: x - width / 2, ymin: y - height / 2, xmax: x + width / 2, ymax: y + height / 2 },
     };
   }
-  // The outline of an object, as in segmentation.
+  // A segmentation polygon.
   if (rest.length >= 6 && rest.length % 2 === 0) return { ...object, box: boundingBox(rest) };
-  return `${words.length} numbers; a box has 5 (class, x, y, width, height), an outline an odd number from 7 on`;
+  return `expected 5 numbers (class, x, y, width, height) or a polygon of at least 3 points, got ${words.length} numbers`;
 }
 
 /**
- * The annotation in YOLO text.
+ * Parses a YOLO annotation.
  *
  * @param names Class names by number.
  *
@@ -59,25 +59,25 @@ function readLine(line: string, number: number, names: YoloNames): SourceObject 
  */
 export function parseYolo(text: string, names: YoloNames): ImageAnnotation {
   const objects: SourceObject[] = [];
-  const faults: { object: number; message: string }[] = [];
+  const errors: { object: number; message: string }[] = [];
   let number = 0;
   text.split(/\r\n|\r|\n/).forEach((raw, index) => {
     const line = raw.trim();
     if (line === '') return;
     number += 1;
     const object = readLine(line, number, names);
-    if (typeof object === 'string') faults.push({ object: number, message: `line ${index + 1}: ${object}` });
+    if (typeof object === 'string') errors.push({ object: number, message: `line ${index + 1}: ${object}` });
     else objects.push(object);
   });
-  return { size: null, unit: 'share', objects, faults };
+  return { size: null, unit: 'fraction', objects, errors };
 }
 
-/** Text files without an image that are not annotations at all: a README, notes. */
+/** Finds text files without an image that are not annotations, such as a README. */
 async function findStrayTexts(tree: FileTree, problems: readonly SourceProblem[]): Promise<Set<string>> {
   const stray = new Set<string>();
-  const lonely = new Set(problems.filter(({ kind }) => kind === 'annotation-without-picture').map(({ file }) => file));
+  const unpaired = new Set(problems.filter(({ kind }) => kind === 'annotation-without-image').map(({ file }) => file));
   for (const file of tree.files.filter(isYoloFile)) {
-    if (!lonely.has(tree.named(file))) continue;
+    if (!unpaired.has(tree.named(file))) continue;
     const text = await readText(join(tree.folder, file), { where: file, maxBytes: MAX_BYTES, remedy: '' }).catch(
       () => undefined,
     );
@@ -87,7 +87,7 @@ async function findStrayTexts(tree: FileTree, problems: readonly SourceProblem[]
 }
 
 export const yoloReader: FormatReader = {
-  /** Text files that belong to an image, if any of the first 50 holds a box. */
+  /** Counts the text files that belong to an image, if any of the first 50 has a box. */
   async detect(tree) {
     const stems = new Set(tree.images.flatMap((file) => [stemOf(file), stemWithoutRole(file)]));
     const texts = tree.files
@@ -102,23 +102,23 @@ export const yoloReader: FormatReader = {
   async open(tree, { file }) {
     const description = await readYoloNames(tree, file);
     if (description === undefined)
-      throw new UserError('the YOLO annotations have class numbers, but no file says what they are called', {
+      throw new UserError('the class names of the YOLO annotations were not found', {
         where: tree.folder,
         remedy:
-          'Put classes.txt (a name a line) or dataset.yaml there, or name it: source: { kind: "yolo", file: ... }.',
+          'Add classes.txt (one name per line) or dataset.yaml, or set its path: source: { kind: "yolo", file: ... }.',
       });
-    const { names, lists, sideOf } = description;
+    const { names, lists, splitOf } = description;
     const source = openPairs(tree, {
       annotations: tree.files.filter((text) => isYoloFile(text) && !lists.has(text)),
       extension: '.txt',
       unannotated: 'notice',
-      splitOf: sideOf,
+      splitOf,
       read: async (path, where) =>
         parseYolo(
           await readText(path, {
             where,
             maxBytes: MAX_BYTES,
-            remedy: 'Save it again from the tool it was made with, or delete it.',
+            remedy: 'Export it again from your annotation tool, or delete it.',
           }),
           names,
         ),
@@ -127,12 +127,12 @@ export const yoloReader: FormatReader = {
     return {
       ...source,
       problems: source.problems.filter(
-        ({ file: text, kind }) => kind !== 'annotation-without-picture' || !stray.has(text),
+        ({ file: text, kind }) => kind !== 'annotation-without-image' || !stray.has(text),
       ),
     };
   },
   remedy: {
-    box: 'Draw the box again in the tool it was drawn in',
-    label: 'Correct the class name where YOLO names it (classes.txt or dataset.yaml)',
+    box: 'Draw the box again in your annotation tool',
+    label: 'Correct the class name in classes.txt or dataset.yaml',
   },
 };

@@ -43,7 +43,7 @@ export const initCommand = buildCommand<Flags, [string?], Context>({
     const found = await surveyFolder({ directory, screenshots: flags.screenshots, kind: flags.source });
     if (!flags.json) {
       const what = found.kind === undefined ? 'no annotations yet' : formatOf(found.kind).title;
-      terminal.print(`Found in ${found.screenshots}: ${count(found.pictures)} pictures, ${what}.`);
+      terminal.print(`Found in ${found.screenshots}: ${count(found.images)} pictures, ${what}.`);
       const labels = found.labels.slice(0, SHOWN).map(({ label, count: times }) => `${label} (${count(times)})`);
       const more = found.labels.length > SHOWN ? ` and ${found.labels.length - SHOWN} more` : '';
       if (labels.length > 0)

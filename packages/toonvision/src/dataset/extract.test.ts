@@ -176,7 +176,7 @@ describe('bad input', () => {
     await put(project, 'ttc/x.png', content);
     await put(project, 'ttc/x.xml', vocXml([['cog_bb_flunky', 1, 1, 9, 9]]));
     const problems = await problemsOf(project);
-    expect(problems).toMatchObject([{ kind: 'broken-picture', severity: 'skipped', file: 'screenshots/ttc/x.png' }]);
+    expect(problems).toMatchObject([{ kind: 'broken-image', severity: 'skipped', file: 'screenshots/ttc/x.png' }]);
     expect(problems[0]?.message).toMatch(message);
     expect(await readSamples(project)).toHaveLength(5);
     await expectNothingHalfWritten(project);
@@ -189,7 +189,7 @@ describe('bad input', () => {
       {
         kind: 'broken-annotation',
         file: 'screenshots/ttc/b.xml',
-        message: expect.stringMatching(/^broken XML in line \d/),
+        message: expect.stringMatching(/^invalid XML in line \d/),
       },
     ]);
     expect(await readSamples(project)).toHaveLength(4);
@@ -246,9 +246,9 @@ describe('bad input', () => {
     await put(project, 'br/c_a.xml', vocXml([['cog_bb_flunky', 3, 4, 9, 12]], [800, 600]));
     expect((await problemsOf(project)).map(({ kind, file }) => [kind, file])).toEqual([
       ['size-differs', 'screenshots/br/c_a.xml'],
-      ['several-pictures', 'screenshots/ttc/a.webp'],
-      ['annotation-without-picture', 'screenshots/ttc/lost.xml'],
-      ['picture-without-annotation', 'screenshots/ttc/new.png'],
+      ['several-images', 'screenshots/ttc/a.webp'],
+      ['annotation-without-image', 'screenshots/ttc/lost.xml'],
+      ['image-without-annotation', 'screenshots/ttc/new.png'],
     ]);
   });
 
@@ -301,7 +301,7 @@ describe('bad input', () => {
     async () => {
       const project = await smallTown();
       await mkdir(join(project.directory, 'dataset'), { mode: 0o555 });
-      await expect(extract({ project })).rejects.toThrow(/no permission/);
+      await expect(extract({ project })).rejects.toThrow(/permission denied/);
       await chmod(join(project.directory, 'dataset'), 0o755);
     },
   );
@@ -313,7 +313,7 @@ describe('bad input', () => {
       await writeFile(join(project.paths.cache, name), '{"format":');
     expect(await extract({ project })).toMatchObject({ written: 5, reused: 0 });
     await writeFile(project.paths.samples, '{');
-    await expect(readSamples(project)).rejects.toThrow(/no JSON[\s\S]*toonvision extract/);
+    await expect(readSamples(project)).rejects.toThrow(/not valid JSON[\s\S]*toonvision extract/);
     await writeFile(project.paths.samples, '{"format":"toonvision-samples","version":2,"createdFrom":{},"samples":[]}');
     await expect(readSamples(project)).rejects.toThrow(/version/);
   });

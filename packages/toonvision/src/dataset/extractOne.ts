@@ -38,7 +38,7 @@ export interface ExtractTools {
 }
 
 /** A UserError of a reader as a problem of that file. */
-function problemOf(error: unknown, kind: 'broken-picture' | 'broken-annotation', file: string): ProblemRecord {
+function problemOf(error: unknown, kind: 'broken-image' | 'broken-annotation', file: string): ProblemRecord {
   if (!(error instanceof UserError)) throw error;
   return { kind, severity: 'skipped', file, reason: error.what, fix: error.remedy };
 }
@@ -106,7 +106,7 @@ export async function extractImage(tools: ExtractTools, source: SourceImage): Pr
   try {
     sha256 = await hashes.of(file);
   } catch (error) {
-    return without([problemOf(error, 'broken-picture', file)]);
+    return without([problemOf(error, 'broken-image', file)]);
   }
   // Known content has a known size. Else its head says it, and decoding, which has yet to show that the rest is whole, corrects it.
   const known = record.sizeOf(sha256);
@@ -122,7 +122,7 @@ export async function extractImage(tools: ExtractTools, source: SourceImage): Pr
       const answer = await cut({ file, cuts, size });
       if (!answer.ok) {
         const { reason, fix } = answer;
-        return without([{ kind: 'broken-picture', severity: 'skipped', file, reason, fix }]);
+        return without([{ kind: 'broken-image', severity: 'skipped', file, reason, fix }]);
       }
       if (answer.bytes === undefined || size === undefined) {
         size = { width: answer.width, height: answer.height };
@@ -165,7 +165,7 @@ function readObjects(
   const annotated = annotation.size;
   if (annotated !== null && annotated.width > 0 && (annotated.width !== size.width || annotated.height !== size.height))
     problems.push({ ...place, severity: 'notice', kind: 'size-differs', annotated, actual: size });
-  for (const { object, message } of annotation.faults)
+  for (const { object, message } of annotation.errors)
     problems.push({ ...place, object, kind: 'broken-object', reason: message, fix: `${fix}, or delete it.` });
 
   for (const object of annotation.objects) {

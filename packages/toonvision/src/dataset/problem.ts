@@ -15,7 +15,7 @@ export type ProblemRecord =
   | SourceProblem
   | (ProblemPlace &
       (
-        | { kind: 'broken-picture' | 'broken-annotation'; reason: string; fix?: string }
+        | { kind: 'broken-image' | 'broken-annotation'; reason: string; fix?: string }
         | { kind: 'size-differs'; annotated: Size; actual: Size }
         | { kind: 'box-clamped'; label: string; actual: Size; fix: string }
         | { kind: BoxError['kind']; label: string; error: BoxError; fix: string }
@@ -37,7 +37,7 @@ export interface Problem extends ProblemPlace {
 
 type Text = { message: string; remedy: string };
 
-function describeUnannotated(problem: Extract<ProblemRecord, { kind: 'picture-without-annotation' }>): Text {
+function describeUnannotated(problem: Extract<ProblemRecord, { kind: 'image-without-annotation' }>): Text {
   if ('expected' in problem)
     return {
       message: `there is no annotation ${problem.expected}`,
@@ -58,14 +58,14 @@ function describeUnannotated(problem: Extract<ProblemRecord, { kind: 'picture-wi
 
 function describe(problem: ProblemRecord): Text {
   switch (problem.kind) {
-    case 'broken-picture':
+    case 'broken-image':
     case 'broken-annotation':
       return { message: problem.reason, remedy: problem.fix ?? 'Fix the file or delete it.' };
     case 'broken-object':
       return { message: problem.reason, remedy: problem.fix };
-    case 'picture-without-annotation':
+    case 'image-without-annotation':
       return describeUnannotated(problem);
-    case 'annotation-without-picture':
+    case 'annotation-without-image':
       if (problem.addition !== undefined)
         return {
           message: `added sample ${problem.addition}: there is no image ${problem.named}`,
@@ -80,7 +80,7 @@ function describe(problem: ProblemRecord): Text {
             message: `there is no image ${problem.named}`,
             remedy: 'Put the image below the screenshots folder, or remove it from the file.',
           };
-    case 'several-pictures':
+    case 'several-images':
       return {
         message: `it shares the annotation ${problem.annotation} with ${problem.used}, which is used`,
         remedy: 'Delete one of the two images, or give each a name of its own.',

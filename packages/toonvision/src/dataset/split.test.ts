@@ -235,7 +235,7 @@ describe('the file', () => {
     );
     await expect(readSplit(project, samples.slice(1))).rejects.toThrow(/samples have changed/);
     await writeFile(project.paths.split, '{"format":"toonvision-split"');
-    await expect(readSplit(project, samples)).rejects.toThrow(/no JSON[\s\S]*toonvision split/);
+    await expect(readSplit(project, samples)).rejects.toThrow(/not valid JSON[\s\S]*toonvision split/);
     await writeFile(project.paths.split, '{"format":"other"}');
     await expect(readSplit(project, samples)).rejects.toMatchObject({ name: 'UserError' });
   });

@@ -40,7 +40,7 @@ export async function withAdditions(
   const annotated = new Map(source.images.map((image) => [tree.named(image.image), image]));
   const inTree = new Map(tree.images.map((image) => [tree.named(image), image]));
   const problems = source.problems.filter(
-    ({ kind, file }) => kind !== 'picture-without-annotation' || !byImage.has(file),
+    ({ kind, file }) => kind !== 'image-without-annotation' || !byImage.has(file),
   );
   const replaced = new Set<SourceImage>();
   const added: SourceImage[] = [];
@@ -49,7 +49,7 @@ export async function withAdditions(
     if (image === undefined) {
       for (const { number } of objects)
         problems.push({
-          kind: 'annotation-without-picture',
+          kind: 'annotation-without-image',
           severity: 'skipped',
           file: ADDITIONS_FILE,
           named,
@@ -73,7 +73,7 @@ export async function withAdditions(
           truncated: false,
           difficult: false,
         })),
-        faults: [],
+        errors: [],
       }),
     });
   }

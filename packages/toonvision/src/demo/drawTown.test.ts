@@ -186,5 +186,5 @@ test('a read-only folder is named with the remedy', async () => {
     encoding: 'utf8',
     ...(asRoot ? { uid: 65534, gid: 65534 } : {}),
   });
-  expect(stdout, stderr).toMatch(/UserError .*locked\/town.*no permission\n.*Change the permissions/);
+  expect(stdout, stderr).toMatch(/UserError .*locked\/town.*permission denied\n.*Change the permissions/);
 });

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describeUnknownName, nearestName, unknownName } from './index.ts';
 
-describe('nearest name', () => {
-  test('one slip of any kind is found', () => {
+describe('nearestName', () => {
+  test('tolerates a single typo', () => {
     expect(nearestName('flunkie', ['yesman', 'flunky'])).toBe('flunky');
     expect(nearestName('hieght', ['width', 'height'])).toBe('height');
     expect(nearestName('Targets', ['targets'])).toBe('targets');
@@ -12,7 +12,7 @@ describe('nearest name', () => {
     expect(nearestName('x', [])).toBeUndefined();
   });
 
-  test('a name is nearest to itself', () => {
+  test('returns a known name itself', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.stringMatching(/^[a-z]{1,10}$/), { minLength: 1 }), (names) => {
         for (const name of names) expect(nearestName(name, names)).toBe(name);
@@ -21,8 +21,8 @@ describe('nearest name', () => {
   });
 });
 
-describe('unknown name', () => {
-  test('suggests the nearest name, else lists what is expected', () => {
+describe('unknownName', () => {
+  test('suggests the nearest name, otherwise lists the known names', () => {
     const known = new Set(['accuracy', 'auc']);
     expect(describeUnknownName('metric', 'acuracy', known)).toBe('unknown metric "acuracy"; did you mean "accuracy"?');
     expect(describeUnknownName('metric', 'foo', known)).toBe('unknown metric "foo"; expected one of accuracy, auc');
@@ -32,7 +32,7 @@ describe('unknown name', () => {
     expect(describeUnknownName('sample', 'x', many)).toMatch(/sample-19, ... \(30 in all\)$/);
   });
 
-  test('is a usage error with place and remedy', () => {
+  test('is a usage error with location and remedy', () => {
     const error = unknownName('run', 'b', [], { where: 'runs', remedy: 'Start one.' });
     expect([error.message, error.exitCode]).toEqual(['runs: unknown run "b"\n  Start one.', 2]);
   });

@@ -1,4 +1,4 @@
-// The name a user probably meant, and the message about an unknown one.
+// Suggestions for misspelled names.
 import { UserError, type UserErrorOptions } from './userError.ts';
 
 /** Optimal string alignment: insertions, deletions, substitutions and swaps of neighboring letters from `a` to `b`. */
@@ -21,8 +21,8 @@ function editDistance(a: string, b: string): number {
 }
 
 /**
- * The known name closest to `name`, or undefined if more than a third of the letters differ. Ignores case; of equally close
- * names the first wins.
+ * Returns the known name closest to `name`, or undefined if more than a third of the letters differ. Ignores case; the
+ * first of equally close names wins.
  *
  * @example
  * nearestName('targts', ['target', 'targets']) // 'targets'
@@ -42,11 +42,11 @@ export function nearestName(name: string, known: Iterable<string>): string | und
   return nearestDistance <= limit ? nearest : undefined;
 }
 
-/** Longer lists of expected names are cut. */
+/** Longer lists of expected names are truncated. */
 const MAX_LISTED = 20;
 
 /**
- * The message about a name that is not known: the closest known name, else all of them.
+ * Describes an unknown name and suggests the closest known name, otherwise lists the known names.
  *
  * @example
  * describeUnknownName('metric', 'acuracy', ['accuracy', 'auc']) // 'unknown metric "acuracy"; did you mean "accuracy"?'
@@ -62,7 +62,7 @@ export function describeUnknownName(kind: string, name: string, known: Iterable<
   return `${unknown}; expected ${names.length === 1 ? '' : 'one of '}${names.slice(0, MAX_LISTED).join(', ')}${more}`;
 }
 
-/** A `UserError` (exit code 2) about a name that is not known. */
+/** Creates a `UserError` (exit code 2) for an unknown name. */
 export function unknownName(
   kind: string,
   name: string,

@@ -1,15 +1,15 @@
-// The error that is meant for the user: what was wrong, where, and what to do. It is printed without a stack trace.
+// Errors for the user: what is wrong, where, and what to do. They are printed without a stack trace.
 
-/** Exit code of the process: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted. */
+/** Exit code of the process: 1 for a failure, 2 for incorrect usage or configuration, 130 for an interruption. */
 export type ExitCode = 1 | 2 | 130;
 
-/** Where it went wrong, and what to do. */
+/** Options of `UserError`. */
 export interface UserErrorOptions {
-  /** File, field or object the problem lies in, as the user would look it up: `screenshots/ttc/a.xml, object 3`. */
+  /** File, field or object with the problem, as the user would look it up: `screenshots/ttc/a.xml, object 3`. */
   where?: string;
-  /** What to do about it, an imperative sentence. */
+  /** What to do, as an imperative sentence. */
   remedy?: string;
-  /** 1 for a failure (default), 2 for wrong usage or configuration, 130 for an interruption. */
+  /** Default 1; see `ExitCode`. */
   exitCode?: ExitCode;
   cause?: unknown;
 }
@@ -24,7 +24,7 @@ export interface UserErrorOptions {
  * });
  */
 export class UserError extends Error {
-  /** What was wrong, without `where` and `remedy`, which `message` has, too. */
+  /** What is wrong; `message` also contains `where` and `remedy`. */
   readonly what: string;
   readonly where: string | undefined;
   readonly remedy: string | undefined;
@@ -45,7 +45,7 @@ export class UserError extends Error {
   }
 }
 
-/** An interruption by the user (Ctrl-C); exit code 130. `remedy` says how to go on. */
+/** An interruption by the user (Ctrl-C), with exit code 130. `remedy` says how to resume. */
 export class InterruptedError extends UserError {
   constructor(what: string, remedy?: string) {
     super(what, { exitCode: 130, remedy });

@@ -1,6 +1,6 @@
-// The one order of names: by code units, the same on every machine and in every language setting.
+// The sort order of names: by code units, independent of the locale.
 
-/** For `sort`: a before b by UTF-16 code units. */
+/** Compares strings by UTF-16 code units, for `sort`. */
 export function byCodeUnits(a: string, b: string): number {
   if (a < b) return -1;
   return a > b ? 1 : 0;

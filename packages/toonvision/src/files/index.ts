@@ -1,4 +1,4 @@
-// Reading and writing files so that nothing is left half-written and errors speak plainly.
+// Reads and writes files: atomic writes, validated JSON, and plain error messages.
 export { byCodeUnits } from './codeUnitOrder.ts';
 export { explainFileError } from './explainFileError.ts';
 export { readJson } from './readJson.ts';

@@ -1,20 +1,21 @@
-// Reads a JSON file of ours through its schema, once, at the door.
+// Reads JSON files and validates them against a schema.
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { UserError } from '../errors/index.ts';
 import { explainFileError } from './explainFileError.ts';
 
 export interface ReadJsonOptions {
-  /** What to do about a damaged file. */
+  /** What to do about an invalid file. */
   remedy: string;
-  /** What a missing file means, and what to do then; default: the file error in words. */
+  /** Message and remedy for a missing file. Default: the file error. */
   missing?: { what: string; remedy: string };
 }
 
 /**
- * The parsed content of `path`.
+ * Reads and validates a JSON file.
  *
- * @throws UserError naming the path when the file is missing, no JSON, or has a field that is not as it must be.
+ * @throws UserError naming the path when the file is missing, is not valid JSON, or has an invalid field.
+ *
  * @example
  * const record = await readJson('runs/a/run.json', runRecordSchema, { remedy: 'Train again.' });
  */
@@ -33,7 +34,7 @@ export async function readJson<Schema extends z.ZodType>(
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new UserError('no JSON; the file is cut short or edited', { where: path, remedy, cause: error });
+    throw new UserError('not valid JSON; the file is truncated or was edited', { where: path, remedy, cause: error });
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;

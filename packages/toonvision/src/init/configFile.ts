@@ -1,4 +1,4 @@
-// Writes the first toonvision.config.ts of a project, never over one that is there.
+// Writes the first toonvision.config.ts of a project; never overwrites an existing one.
 import { stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { SourceKind } from '../annotations/index.ts';
@@ -7,31 +7,31 @@ import { UserError } from '../errors/index.ts';
 import { explainFileError } from '../files/index.ts';
 import type { LabelPart } from './labelShape.ts';
 
-/** What a first configuration is made of. */
+/** Values of a first configuration. */
 export interface ConfigAnswers {
   screenshots: string;
   kind: SourceKind | undefined;
   pattern: string;
-  /** The possible targets; parts with fewer than two classes are excluded. */
+  /** Possible targets; parts with fewer than two classes are excluded. */
   parts: readonly LabelPart[];
-  /** The target of commands that name none. */
+  /** The default target. */
   target: string;
   streets: boolean;
   input: { height: number; width: number };
 }
 
-/** About this many pixels go into a model: small enough to train in minutes, large enough for a thing to be known by. */
-const PIXELS = 128 * 128;
+/** Approximate number of input pixels: small enough to train in minutes, large enough to recognize an object. */
+const INPUT_PIXELS = 128 * 128;
 
 /**
- * A size for the model's input with the shape of what is cut out.
+ * Suggests a model input size with the aspect ratio of the crops.
  *
  * @param aspect height by width
  * @returns multiples of 8, from 32 to 512
  */
 export function inputFor(aspect = 1): { height: number; width: number } {
   const side = (value: number) => Math.min(512, Math.max(32, Math.round(value / 8) * 8));
-  return { height: side(Math.sqrt(PIXELS * aspect)), width: side(Math.sqrt(PIXELS / aspect)) };
+  return { height: side(Math.sqrt(INPUT_PIXELS * aspect)), width: side(Math.sqrt(INPUT_PIXELS / aspect)) };
 }
 
 const quote = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
@@ -42,7 +42,7 @@ function list(names: readonly string[]): string {
   return `[\n${names.map((name) => `      ${quote(name)},\n`).join('')}    ]`;
 }
 
-/** The text of the file. */
+/** Returns the text of the configuration file. */
 export function configText({ screenshots, kind, pattern, parts, target, streets, input }: ConfigAnswers): string {
   const targets = parts
     .filter(({ classes }) => classes.length >= 2)
@@ -51,9 +51,9 @@ export function configText({ screenshots, kind, pattern, parts, target, streets,
 
 export default defineConfig({
   screenshots: ${quote(screenshots)},
-${kind === undefined ? '' : `  source: { kind: ${quote(kind)} },\n`}  // Each named group is a part of the label; give them better names, here and in targets.
+${kind === undefined ? '' : `  source: { kind: ${quote(kind)} },\n`}  // Each named group is a part of the label. Rename them as you like, here and in targets.
   label: { pattern: ${quote(pattern)} },
-${streets ? '' : "  street: 'none',\n"}  // The targets, and the classes of each in the order of every table.
+${streets ? '' : "  street: 'none',\n"}  // The classes of each target, in the order in which tables show them.
   targets: {
 ${targets.join('')}  },
   target: ${quote(target)},
@@ -62,7 +62,7 @@ ${targets.join('')}  },
 `;
 }
 
-/** The configuration file of a folder, if there is one. */
+/** Returns the path of the configuration file in a folder, or undefined if there is none. */
 export async function existingConfig(directory: string): Promise<string | undefined> {
   for (const name of CONFIG_FILE_NAMES) {
     const path = join(resolve(directory), name);
@@ -78,18 +78,18 @@ export async function existingConfig(directory: string): Promise<string | undefi
  * @throws UserError (exit code 2) when a configuration already exists
  */
 export async function writeConfig(directory: string, answers: ConfigAnswers): Promise<string> {
-  const there = await existingConfig(directory);
-  if (there !== undefined)
+  const existing = await existingConfig(directory);
+  if (existing !== undefined)
     throw new UserError('a configuration already exists', {
-      where: there,
-      remedy: 'Edit it; `toonvision init` never writes over one.',
+      where: existing,
+      remedy: 'Edit it; `toonvision init` never overwrites one.',
       exitCode: 2,
     });
   const { screenshots, pattern, parts, target, input, kind } = answers;
   const targets = Object.fromEntries(
     parts.flatMap(({ name, classes }) => (classes.length < 2 ? [] : [[name, classes]])),
   );
-  // What would not load is not written.
+  // Throws if the written file would not load.
   resolveConfig(
     { screenshots, label: { pattern }, targets, target, input, ...(kind === undefined ? {} : { source: { kind } }) },
     directory,

@@ -1,4 +1,4 @@
-// Labels and what they are made of.
+// Tests of labelShape.ts.
 import { describe, expect, it } from 'vitest';
 import { labelShape } from './labelShape.ts';
 
@@ -9,7 +9,7 @@ const read = (labels: string[]) => {
 };
 
 describe('labelShape', () => {
-  it('names the pieces that repeat', () => {
+  it('turns repeating pieces into parts', () => {
     const { parts, groups } = read(['cog_bb_flunky', 'cog_lb_bigwig', 'cog_bb_yesman']);
     expect(parts).toEqual([
       { name: 'class', classes: ['cog_bb_flunky', 'cog_lb_bigwig', 'cog_bb_yesman'] },

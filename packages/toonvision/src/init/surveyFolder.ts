@@ -1,4 +1,4 @@
-// Looks at a folder that will become a project: its images, their annotations, labels and sizes.
+// Surveys a folder before it becomes a project: images, annotations, labels and sizes.
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { SourceImage, SourceKind } from '../annotations/index.ts';
@@ -7,40 +7,42 @@ import { detectFormats, openSource, readTree } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import { type LabelShape, labelShape } from './labelShape.ts';
 
-/** Where `surveyFolder` looks. */
+/** Options of `surveyFolder`. */
 export interface SurveyOptions {
-  /** The folder of the project. */
+  /** Folder of the project. */
   directory: string;
-  /** The folder of the pictures in it; default: the first of the usual ones that holds pictures. */
+  /** Folder of the images in it. Default: the first of `screenshots`, `images` etc. that contains images. */
   screenshots?: string;
-  /** Default: found out. */
+  /** Annotation format. Default: detected. */
   kind?: SourceKind;
 }
 
-/** What `surveyFolder` found in a folder. */
+/** The content of a folder. */
 export interface FolderSurvey {
   /** Relative to the project, with `/`. */
   screenshots: string;
-  /** Undefined: nothing is annotated yet. */
+  /** Annotation format; undefined if nothing is annotated yet. */
   kind: SourceKind | undefined;
-  pictures: number;
+  /** Number of images. */
+  images: number;
+  /** Number of annotated objects. */
   objects: number;
-  /** How often each label occurs, the most frequent first. */
+  /** Number of objects per label, in descending order. */
   labels: { label: string; count: number }[];
   shape: LabelShape;
-  /** Whether pictures lie in folders that say where they come from. */
+  /** Folders of the images, other than folders of splits and classes. */
   streets: string[];
-  /** Of the boxes: the middle one's height by width; undefined where there are none. */
+  /** Median aspect ratio of the boxes, height by width; undefined if there are none. */
   aspect: number | undefined;
 }
 
-/** Where people keep pictures. */
-const USUAL = ['screenshots', 'images', 'pictures', 'photos', 'data', 'dataset', 'train', '.'];
-/** Annotations that are read to learn what labels there are. */
+/** Common folders of images, in the order they are tried. */
+const IMAGE_FOLDERS = ['screenshots', 'images', 'pictures', 'photos', 'data', 'dataset', 'train', '.'];
+/** Maximum number of annotations that are read to find the labels. */
 const MAX_READ = 20_000;
 
-/** Any label is one: what they are made of is not known yet. The second group never takes part. */
-function anyLabels(directory: string, screenshots: string, kind: SourceKind | undefined): Project {
+/** A project that accepts any label, as their structure is not known yet. The second group never matches. */
+function acceptAnyLabel(directory: string, screenshots: string, kind: SourceKind | undefined): Project {
   const config = {
     screenshots,
     label: { pattern: '^(?<class>.+?)(?<none>$.)?$' },
@@ -54,22 +56,22 @@ async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() === true;
 }
 
-async function findPictures(directory: string): Promise<string | undefined> {
-  for (const name of USUAL) {
+async function findImageFolder(directory: string): Promise<string | undefined> {
+  for (const name of IMAGE_FOLDERS) {
     if (!(await isFolder(join(directory, name)))) continue;
-    const { images } = await readTree(anyLabels(directory, name, undefined));
+    const { images } = await readTree(acceptAnyLabel(directory, name, undefined));
     if (images.length > 0) return name;
   }
   return undefined;
 }
 
-/** The first format found; which names are labels is not known yet. */
+/** Returns the first detected format; the labels are not known yet. */
 async function detectKind(project: Project): Promise<SourceKind | undefined> {
   const [first] = (await detectFormats(await readTree(project))).keys();
   return first;
 }
 
-function middle(values: readonly number[]): number | undefined {
+function median(values: readonly number[]): number | undefined {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
@@ -77,45 +79,45 @@ async function readLabels(images: readonly SourceImage[]) {
   const counts = new Map<string, number>();
   const aspects: number[] = [];
   for (const image of images.slice(0, MAX_READ)) {
-    // What cannot be read is told by `extract`, file by file.
+    // Invalid annotations are reported by `extract`.
     const annotation = await image.read().catch(() => undefined);
     for (const { name, box } of annotation?.objects ?? []) {
       counts.set(name, (counts.get(name) ?? 0) + 1);
       if (box === null) continue;
-      // YOLO's boxes are shares of a picture whose size is not known here; square pictures are as good a guess as any.
+      // YOLO boxes are fractions of an unknown image size; the ratio then assumes square images.
       const ratio = (box.ymax - box.ymin) / (box.xmax - box.xmin);
       if (Number.isFinite(ratio) && ratio > 0) aspects.push(ratio);
     }
   }
-  return { counts, aspect: middle(aspects) };
+  return { counts, aspect: median(aspects) };
 }
 
 /**
- * Looks at what is there, without changing anything.
+ * Surveys a folder without changing anything.
  *
- * @throws UserError (exit code 2) when the folder is missing or holds no pictures
+ * @throws UserError (exit code 2) when the folder is missing or contains no images
  */
 export async function surveyFolder({ directory, screenshots, kind }: SurveyOptions): Promise<FolderSurvey> {
   const root = resolve(directory);
   if (!(await isFolder(root)))
-    throw new UserError('there is no such folder', {
+    throw new UserError('folder not found', {
       where: root,
-      remedy: 'Name the folder of your project.',
+      remedy: 'Pass the folder of your project.',
       exitCode: 2,
     });
-  const folder = screenshots ?? (await findPictures(root));
+  const folder = screenshots ?? (await findImageFolder(root));
   if (folder === undefined || !(await isFolder(resolve(root, folder))))
-    throw new UserError(folder === undefined ? 'there are no pictures' : 'there is no such folder', {
+    throw new UserError(folder === undefined ? 'no images found' : 'folder not found', {
       where: folder === undefined ? root : resolve(root, folder),
-      remedy: 'Put them into a folder screenshots, or name theirs with --screenshots.',
+      remedy: 'Put the images in a folder screenshots, or pass their folder with --screenshots.',
       exitCode: 2,
     });
-  const found = kind ?? (await detectKind(anyLabels(root, folder, undefined)));
-  const project = anyLabels(root, folder, found);
-  const nothing = { screenshots: project.screenshots, kind: found, objects: 0, labels: [], aspect: undefined };
-  if (found === undefined) {
+  const sourceKind = kind ?? (await detectKind(acceptAnyLabel(root, folder, undefined)));
+  const project = acceptAnyLabel(root, folder, sourceKind);
+  const empty = { screenshots: project.screenshots, kind: sourceKind, objects: 0, labels: [], aspect: undefined };
+  if (sourceKind === undefined) {
     const { images } = await readTree(project);
-    return { ...nothing, pictures: images.length, shape: labelShape([]), streets: [] };
+    return { ...empty, images: images.length, shape: labelShape([]), streets: [] };
   }
   const source = await openSource(project);
   const { counts, aspect } = await readLabels(source.images);
@@ -124,8 +126,8 @@ export async function surveyFolder({ directory, screenshots, kind }: SurveyOptio
     .sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1));
   const streets = [...new Set(source.images.flatMap(({ street }) => street ?? []))].sort();
   return {
-    ...nothing,
-    pictures: source.images.length,
+    ...empty,
+    images: source.images.length,
     objects: labels.reduce((sum, { count }) => sum + count, 0),
     labels,
     shape: labelShape(labels.map(({ label }) => label)),

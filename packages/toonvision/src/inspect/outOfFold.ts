@@ -68,7 +68,7 @@ export async function checkLabels(
     try {
       json = JSON.parse(line);
     } catch {
-      throw new UserError('no JSON; the file is cut short or edited', { where: at, remedy });
+      throw new UserError('not valid JSON; the file is truncated or was edited', { where: at, remedy });
     }
     const parsed = lineSchema.safeParse(json);
     if (!parsed.success) {

@@ -52,6 +52,6 @@ async function annotated(project: Project, tree: FileTree, kind: Source['kind'])
   const found: string[] = [];
   for (const image of source.images) if (await isLabeled(project, source, image)) found.push(tree.named(image.image));
   // A second picture of the same name has an annotation, if not one of its own.
-  for (const { kind: what, file } of source.problems) if (what === 'several-pictures') found.push(file);
+  for (const { kind: what, file } of source.problems) if (what === 'several-images') found.push(file);
   return found;
 }

@@ -12,7 +12,7 @@ describe('vocText', () => {
     const text = vocText('screenshots/a & b/x<1>.png', { width: 120, height: 90 }, objects);
     const read = parseVoc(text, 'x.xml');
     expect(read.objects.map(({ name, box }) => ({ label: name, box }))).toEqual(objects);
-    expect(read.faults).toEqual([]);
+    expect(read.errors).toEqual([]);
     expect(read.objects.map(({ truncated }) => truncated)).toEqual([true, false]);
   });
 });

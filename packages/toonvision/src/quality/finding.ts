@@ -2,17 +2,17 @@
 
 /** Every kind of finding with the largest number that `--strict` lets pass, and what the number is. */
 export const FINDING_KINDS = {
-  'unreadable-picture': { limit: 0, what: 'crops that cannot be read' },
-  'one-colour': { limit: 0, what: 'crops of one colour' },
+  'unreadable-image': { limit: 0, what: 'crops that cannot be read' },
+  'single-color': { limit: 0, what: 'crops of one colour' },
   tiny: { limit: 0, what: 'crops too small to show anything' },
   'cut-by-border': { limit: 0.1, what: 'share of the boxes that the border of the picture cuts' },
   'overlap-of-labels': { limit: 0, what: 'pairs of boxes on the same place with different labels' },
   'exact-duplicates': { limit: 0, what: 'crops whose pixels occur a second time' },
   'duplicate-labels': { limit: 0, what: 'groups of equal crops with different labels' },
   'near-duplicates': { limit: 0.05, what: 'share of the samples that are nearly the picture of another screenshot' },
-  'torn-apart': { limit: 0, what: 'screenshots and bursts with samples on two sides of the split' },
+  'groups-across': { limit: 0, what: 'screenshots and bursts with samples on two sides of the split' },
   'near-duplicates-across': { limit: 0, what: 'pairs of nearly equal crops on two sides of the split' },
-  'street-tells-class': { limit: 0.3, what: 'normalised mutual information of class and street' },
+  'street-predicts-class': { limit: 0.3, what: 'normalised mutual information of class and street' },
   'predictive-street': { limit: 0, what: 'streets that nearly always mean one class' },
   'label-errors': { limit: 0.1, what: 'share of the predicted samples whose label is probably wrong' },
 } as const satisfies Record<string, { limit: number; what: string }>;

@@ -46,9 +46,9 @@ describe('findDataIssues', () => {
     const { findings, clean, unchecked } = findDataIssues(inputOf(three));
     expect(findings).toEqual([]);
     expect([...clean, ...unchecked.map(({ kind }) => kind)].sort()).toEqual([...FINDING_NAMES].sort());
-    expect(unchecked.map(({ kind }) => kind)).toContain('torn-apart');
+    expect(unchecked.map(({ kind }) => kind)).toContain('groups-across');
     expect(findDataIssues({ samples: three }).unchecked[0]).toEqual({
-      kind: 'unreadable-picture',
+      kind: 'unreadable-image',
       reason: 'the pictures were not read',
     });
   });
@@ -56,12 +56,12 @@ describe('findDataIssues', () => {
   it('finds crops that cannot be read, of one colour, and tiny ones', () => {
     const flat = cropFacts({ data: new Uint8Array(40 * 40 * 3).fill(80), width: 40, height: 40 });
     expect(found(inputOf(three, [noise(1), flat, noise(3, 40, 15)]))).toEqual([
-      ['one-colour', 1, 1],
+      ['single-color', 1, 1],
       ['tiny', 1, 1],
     ]);
     const input = inputOf(three);
     expect(found({ ...input, pictures: { ...input.pictures!, unreadable: [{ id: 'x', reason: 'broken' }] } })).toEqual([
-      ['unreadable-picture', 1, 1],
+      ['unreadable-image', 1, 1],
     ]);
   });
 
@@ -94,7 +94,7 @@ describe('findDataIssues', () => {
     const sides = { [a]: 'train', [b]: 'train', [c]: 'test' } as const;
     expect(found({ ...inputOf(burst, near), sides })).toEqual([
       ['near-duplicates-across', 1, 2],
-      ['torn-apart', 1, 2],
+      ['groups-across', 1, 2],
     ]);
     expect(found({ ...inputOf(three, [noise(1), noise(2), noise(1)]), sides }).map(([kind]) => kind)).toContain(
       'near-duplicates-across',
@@ -134,7 +134,7 @@ describe('findDataIssues', () => {
     };
     const { findings } = findDataIssues({ ...inputOf(three), confounding, labelErrors });
     expect(findings.map(({ kind, above }) => [kind, above])).toEqual([
-      ['street-tells-class', true],
+      ['street-predicts-class', true],
       ['predictive-street', true],
       ['label-errors', true],
     ]);

@@ -70,7 +70,7 @@ function pixelFaults(items: readonly Item[], unreadable: readonly { id: string; 
       ? []
       : [
           {
-            kind: 'unreadable-picture' as const,
+            kind: 'unreadable-image' as const,
             number: unreadable.length,
             message: `${plural(unreadable.length, 'crop')} cannot be read: ${unreadable[0]?.reason ?? ''}`,
             remedy: 'Run `toonvision extract` again, or take the pictures from a backup.',
@@ -78,7 +78,7 @@ function pixelFaults(items: readonly Item[], unreadable: readonly { id: string; 
           },
         ]),
     ...faultOf(
-      'one-colour',
+      'single-color',
       flat,
       `${plural(flat.length, 'crop is', 'crops are')} of one colour`,
       'Look whether the box lies on the object; draw it again or delete it.',
@@ -205,7 +205,7 @@ function tornFaults(samples: readonly Sample[], sides: Readonly<Record<string, S
   if (torn.length === 0) return [];
   return [
     {
-      kind: 'torn-apart',
+      kind: 'groups-across',
       number: torn.length,
       message: `${plural(torn.length, 'screenshot or burst has', 'screenshots and bursts have')} samples on two sides of the split, such as the ${torn[0]?.[0]}`,
       remedy: 'Split with --group screenshot,burst.',
@@ -218,7 +218,7 @@ function confoundingFaults({ target, ...measured }: Confounding & { target: stri
   const { normalizedMutualInformation: shared, streetAccuracy, majorityAccuracy, predictiveStreets } = measured;
   const faults: FoundFault[] = [
     {
-      kind: 'street-tells-class',
+      kind: 'street-predicts-class',
       number: shared,
       message: `the street alone guesses the ${target} of ${percent(streetAccuracy)} of the samples, always guessing the most frequent one ${percent(majorityAccuracy)}; normalised mutual information ${shared.toFixed(3)}`,
       remedy: 'Take screenshots of the rarer classes on each street, or sample streets evenly in training.',
@@ -277,7 +277,7 @@ export function findDataIssues({ samples, pictures, sides, confounding, labelErr
     unchecked.push(...kinds.map((kind) => ({ kind, reason })));
   if (pictures === undefined) {
     skip('the pictures were not read', [
-      ...(['unreadable-picture', 'one-colour', 'tiny', 'cut-by-border'] as const),
+      ...(['unreadable-image', 'single-color', 'tiny', 'cut-by-border'] as const),
       ...(['exact-duplicates', 'duplicate-labels', 'near-duplicates', 'near-duplicates-across'] as const),
     ]);
   } else {
@@ -292,9 +292,9 @@ export function findDataIssues({ samples, pictures, sides, confounding, labelErr
     );
     if (sides === undefined) skip('there is no split yet', ['near-duplicates-across']);
   }
-  if (sides === undefined) skip('there is no split yet', ['torn-apart']);
+  if (sides === undefined) skip('there is no split yet', ['groups-across']);
   else faults.push(...tornFaults(samples, sides));
-  if (confounding === undefined) skip('there are no streets', ['street-tells-class', 'predictive-street']);
+  if (confounding === undefined) skip('there are no streets', ['street-predicts-class', 'predictive-street']);
   else faults.push(...confoundingFaults(confounding));
   if (labelErrors === undefined) skip('there are no out-of-fold predictions', ['label-errors']);
   else faults.push(...labelFaults(labelErrors));

@@ -1,3 +1,3 @@
-// Sheets of samples: small pictures side by side, a line of text below each.
+// Sheets of samples: grids of small images with captions.
 export { sampleTile } from './sampleTile.ts';
 export { type Tile, tileSheet } from './tileSheet.ts';

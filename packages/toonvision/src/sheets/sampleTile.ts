@@ -1,4 +1,4 @@
-// A crop, small enough for a sheet.
+// Loads a crop as a tile of a sheet.
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Project } from '../config/index.ts';
@@ -7,9 +7,9 @@ import { UserError } from '../errors/index.ts';
 import type { Tile } from './tileSheet.ts';
 
 /**
- * The tile of a crop, in its own shape; undefined where the file is gone or broken, which `inspect` tells of.
+ * Loads a crop as a tile, keeping its aspect ratio; undefined if the file is missing or broken, which `inspect` reports.
  *
- * @param crop path within the project
+ * @param crop path relative to the project
  */
 export async function sampleTile(
   project: Project,

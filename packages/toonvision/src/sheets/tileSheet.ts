@@ -1,4 +1,4 @@
-// A sheet of small pictures with a line of text below each.
+// Renders a grid of small images with captions.
 import { FONT, useBundledFonts } from '../charts/index.ts';
 
 useBundledFonts();
@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { type ChartTheme, themeColors } from '../charts/index.ts';
 
 export interface Tile {
-  /** `height` x `width` x 3 bytes, no larger than the sheet's tiles. */
+  /** `height` x `width` x 3 bytes, no larger than the tile size of the sheet. */
   pixels: Uint8Array;
   width: number;
   height: number;
@@ -16,7 +16,7 @@ export interface Tile {
 
 export interface TileSheetOptions {
   title: string;
-  /** Of the room for one picture, in pixels. */
+  /** Maximum size of an image, in pixels. */
   tileWidth: number;
   tileHeight: number;
   columns: number;
@@ -25,30 +25,30 @@ export interface TileSheetOptions {
 }
 
 const GAP = 10;
-const HEAD = 40;
-const LINE = 18;
-const LETTER = 5.6;
+const HEADER_HEIGHT = 40;
+const LINE_HEIGHT = 18;
+const LETTER_WIDTH = 5.6;
 
 const escapeXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-/** Cut at its beginning, for the end of an id tells more. */
+/** Truncates the start of a text, as the end of an id is more informative. */
 function fitText(text: string, width: number): string {
-  const room = Math.max(3, Math.floor(width / LETTER));
-  return text.length <= room ? text : `…${text.slice(text.length - room + 1)}`;
+  const maxLetters = Math.max(3, Math.floor(width / LETTER_WIDTH));
+  return text.length <= maxLetters ? text : `…${text.slice(text.length - maxLetters + 1)}`;
 }
 
-/** The sheet as the bytes of a picture file. At least one tile. */
+/** Renders a sheet of at least one tile as the bytes of an image file. */
 export async function tileSheet(tiles: readonly Tile[], options: TileSheetOptions): Promise<Uint8Array> {
   const { title, tileWidth, tileHeight, theme = 'light', format } = options;
   const colors = themeColors(theme);
   const columns = Math.max(1, Math.min(options.columns, tiles.length));
   const width = Math.max(GAP + columns * (tileWidth + GAP), 260);
-  const height = HEAD + Math.ceil(tiles.length / columns) * (tileHeight + LINE + GAP) + GAP;
+  const height = HEADER_HEIGHT + Math.ceil(tiles.length / columns) * (tileHeight + LINE_HEIGHT + GAP) + GAP;
   const places = tiles.map((tile, index) => ({
     tile,
     left: GAP + (index % columns) * (tileWidth + GAP),
-    top: HEAD + Math.floor(index / columns) * (tileHeight + LINE + GAP),
+    top: HEADER_HEIGHT + Math.floor(index / columns) * (tileHeight + LINE_HEIGHT + GAP),
   }));
   const captions = places.map(
     ({ tile, left, top }) =>

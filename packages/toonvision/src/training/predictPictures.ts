@@ -133,11 +133,11 @@ function annotations(project: Project): (file: string) => Promise<Annotated | un
 type PredictedBox = NonNullable<PicturePrediction['object']> & { region: Box };
 
 async function boxesOf(project: Project, file: string, annotation: Annotated): Promise<PredictedBox[]> {
-  const { objects, faults } = annotation;
-  const fault = faults[0];
+  const { objects, errors } = annotation;
+  const invalid = errors[0];
   const remedy = 'Fix the annotation, or omit --boxes to predict the whole image.';
-  if (fault !== undefined)
-    throw new UserError(fault.message, { where: `${annotation.file}, object ${fault.object}`, remedy });
+  if (invalid !== undefined)
+    throw new UserError(invalid.message, { where: `${annotation.file}, object ${invalid.object}`, remedy });
   const size = await decodeImage(file);
   return objects.map((object) => {
     const { number, name } = object;

@@ -117,7 +117,7 @@ describe('reading a run', () => {
   it('names the invalid field of run.json', async () => {
     await put('cut', '{"format": 1,');
     await put('edited', JSON.stringify({ ...record({}), threads: 'two' }));
-    await expect(readRun(project, 'cut')).rejects.toThrow(/run\.json: no JSON/);
+    await expect(readRun(project, 'cut')).rejects.toThrow(/run\.json: not valid JSON/);
     await expect(readRun(project, 'edited')).rejects.toThrow(/run\.json: threads: /);
   });
 });
