@@ -1,16 +1,16 @@
-// Compares a chart with what is committed: its specification, and for a few charts the drawing as well.
+// Compares a chart with its committed specification, and a few charts with their committed SVG as well.
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { SCHEMA } from '../src/charts/chartSpec.ts';
 import { type ChartSpec, type ChartTheme, renderSvg } from '../src/charts/index.ts';
 import { themeConfig } from '../src/charts/theme.ts';
 
-/** Charts whose drawing is compared byte for byte, beside those of the article (`inspectArticle.test.ts`). */
-const DRAWN = ['confusionHeatmap-dark', 'studySlices-light'];
-/** Longer lists of rows are compared by their hash. */
+/** Charts whose SVG is compared byte for byte, in addition to those in `inspectArticle.test.ts`. */
+const WITH_SVG = ['confusionHeatmap-dark', 'studySlices-light'];
+/** Longer data are compared by their hash. */
 const MAX_ROWS = 24;
 
-/** A specification as readable text: what is short on one line, the rows of long data as a hash. */
+/** Formats a specification: short values on one line, long data as a hash. */
 function specText(spec: object): string {
   const write = (value: unknown, indent: string): string => {
     if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
@@ -32,15 +32,15 @@ function specText(spec: object): string {
   return `${write(spec, '')}\n`;
 }
 
-/** Expects the chart that `make` gives to be the committed one, without a broken number, and the same when drawn again. */
+/** Expects `make` to return the committed chart, without NaN or undefined values, and rendering to be repeatable. */
 export async function expectCommittedChart(name: string, theme: ChartTheme, make: () => ChartSpec): Promise<void> {
   const file = `./snapshots/${name}-${theme}`;
   const { $schema, config, ...spec } = make();
   expect({ $schema, config }).toEqual({ $schema: SCHEMA, config: themeConfig(theme) });
   await expect(specText(spec)).toMatchFileSnapshot(`${file}.json`);
   const svg = await renderSvg(make());
-  if (DRAWN.includes(`${name}-${theme}`)) await expect(svg).toMatchFileSnapshot(`${file}.svg`);
+  if (WITH_SVG.includes(`${name}-${theme}`)) await expect(svg).toMatchFileSnapshot(`${file}.svg`);
   expect(svg).not.toMatch(/NaN|undefined|Infinity/);
-  // Nothing of the first drawing is left.
+  // Rendering must not depend on earlier renderings in the process.
   expect((await renderSvg(make())) === svg).toBe(true);
 }

@@ -1,4 +1,4 @@
-// Histogram of the crops' shapes, height over width, with a line at the model's input shape.
+// Histogram of the crops' aspect ratios (height / width), with a line at the aspect ratio of the model's input.
 import { countBy } from '../statistics/index.ts';
 import { baseSpec, CHART_WIDTH, type ChartOptions, type ChartSpec } from './chartSpec.ts';
 import type { PixelSize } from './cropSizes.ts';
@@ -6,34 +6,35 @@ import { themeColors } from './theme.ts';
 
 /** Options of `aspectRatios`. */
 export interface AspectRatiosOptions extends ChartOptions {
+  /** Size of the model's input. */
   input: PixelSize;
 }
 
-/** Bars a doubling: ratios are compared by factors, so the bins are equal in the logarithm. */
-const PER_DOUBLING = 4;
-/** Shapes beyond 16 to 1 are counted in the outermost bars. */
-const FARTHEST = 4 * PER_DOUBLING;
+/** Bins per doubling of the ratio: ratios differ by factors, so bins have equal width on a logarithmic scale. */
+const BINS_PER_OCTAVE = 4;
+/** Ratios beyond 16:1 are counted in the outermost bins. */
+const MAX_BIN = 4 * BINS_PER_OCTAVE;
 
-const named = (ratio: number): string => (ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(ratio >= 1 ? 1 : 2));
+const formatRatio = (ratio: number): string => (ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(ratio >= 1 ? 1 : 2));
 
 /**
- * Counts crops by shape, a bar for each quarter of a doubling from the flattest to the tallest that occurs.
+ * Counts crops by aspect ratio, in bins of a factor of 2^(1/4) from the widest to the tallest crop.
  *
  * @example
- * aspectRatios([{ width: 89, height: 336 }], { title: 'Shapes', input: { width: 200, height: 600 } });
+ * aspectRatios([{ width: 89, height: 336 }], { title: 'Crop aspect ratios', input: { width: 200, height: 600 } });
  */
 export function aspectRatios(sizes: readonly PixelSize[], options: AspectRatiosOptions): ChartSpec {
   const colors = themeColors(options.theme);
   const binOf = ({ width, height }: PixelSize) =>
-    Math.max(-FARTHEST, Math.min(FARTHEST, Math.floor(Math.log2(height / width) * PER_DOUBLING)));
-  const own = Math.log2(options.input.height / options.input.width) * PER_DOUBLING;
+    Math.max(-MAX_BIN, Math.min(MAX_BIN, Math.floor(Math.log2(height / width) * BINS_PER_OCTAVE)));
+  const inputBin = Math.log2(options.input.height / options.input.width) * BINS_PER_OCTAVE;
   const counts = countBy(sizes, binOf);
   const bins = [...counts.keys()];
-  const first = Math.min(Math.floor(own), ...bins);
-  const last = Math.max(Math.floor(own), ...bins);
+  const first = Math.min(Math.floor(inputBin), ...bins);
+  const last = Math.max(Math.floor(inputBin), ...bins);
   const values = Array.from({ length: last - first + 1 }, (_, index) => ({
-    from: 2 ** ((first + index) / PER_DOUBLING),
-    to: 2 ** ((first + index + 1) / PER_DOUBLING),
+    from: 2 ** ((first + index) / BINS_PER_OCTAVE),
+    to: 2 ** ((first + index + 1) / BINS_PER_OCTAVE),
     count: counts.get(first + index) ?? 0,
   }));
   const ratio = options.input.height / options.input.width;
@@ -65,7 +66,7 @@ export function aspectRatios(sizes: readonly PixelSize[], options: AspectRatiosO
         },
       },
       {
-        data: { values: [{ ratio, label: `input ${named(ratio)}` }] },
+        data: { values: [{ ratio, label: `input ${formatRatio(ratio)}` }] },
         encoding: { x: { field: 'ratio', type: 'quantitative', scale } },
         layer: [
           { mark: { type: 'rule', color: colors.goal, strokeWidth: 1.5, strokeDash: [5, 3] } },

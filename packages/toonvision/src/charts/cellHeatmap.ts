@@ -1,19 +1,19 @@
-// Heat map: samples of each class on each street; cells below goal stand out.
+// Heatmap of the number of samples per class and street; cells below their goal are highlighted.
 import { baseSpec, type ChartOptions, type ChartSpec, categoryRows, cellTextColor, isDense } from './chartSpec.ts';
 import type { StreetCount } from './streetCounts.ts';
 import { themeColors } from './theme.ts';
 
 /**
- * A row for each class, a column for each street, both in order of first appearance. The number of a cell below its goal
- * is in the colour of goals; an empty cell has a frame.
+ * One row per class and one column per street, both in order of first appearance. Counts below their goal are printed
+ * in red; empty cells are framed in red.
  *
  * @example
- * cellHeatmap([{ street: 'ddl', className: 'flunky', count: 0, goal: 5 }], { title: 'Entities by street' });
+ * cellHeatmap([{ street: 'ddl', className: 'flunky', count: 0, goal: 5 }], { title: 'Samples per entity and street' });
  */
 export function cellHeatmap(counts: readonly StreetCount[], options: ChartOptions): ChartSpec {
   const colors = themeColors(options.theme);
   const onCell = cellTextColor(colors);
-  const highest = counts.reduce((most, { count }) => Math.max(most, count), 1);
+  const maxCount = counts.reduce((max, { count }) => Math.max(max, count), 1);
   const x = {
     field: 'street',
     type: 'nominal',
@@ -30,7 +30,7 @@ export function cellHeatmap(counts: readonly StreetCount[], options: ChartOption
         ...cell,
         count,
         below: count < (goal ?? 0),
-        dense: isDense(count / highest),
+        dense: isDense(count / maxCount),
       })),
     },
     layer: [
@@ -42,7 +42,7 @@ export function cellHeatmap(counts: readonly StreetCount[], options: ChartOption
           color: {
             field: 'count',
             type: 'quantitative',
-            scale: { range: [...colors.ramp], domain: [0, highest] },
+            scale: { range: [...colors.ramp], domain: [0, maxCount] },
             legend: { title: 'samples', tickMinStep: 1 },
           },
         },

@@ -1,4 +1,4 @@
-// Every chart, light and dark, as committed; and that a chart says what its data say.
+// Dataset charts against committed specifications, light and dark, and their rendering.
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { expectCommittedChart } from '../../test/committedChart.ts';
@@ -31,20 +31,20 @@ const CHARTS: Record<string, (theme: ChartTheme) => ChartSpec> = {
   splitCounts: (theme) =>
     splitCounts(
       SUITS.flatMap((className, index) =>
-        ['train', 'val', 'test'].map((part, at) => ({ className, part, count: [60, 20, index === 2 ? 0 : 20][at]! })),
+        ['train', 'val', 'test'].map((split, i) => ({ className, split, count: [60, 20, index === 2 ? 0 : 20][i]! })),
       ),
-      { title: 'Samples per suit and side', theme },
+      { title: 'Samples per suit and split', theme },
     ),
-  cropSizes: (theme) => cropSizes(sizes, { title: 'Sizes of the crops', input, theme }),
-  aspectRatios: (theme) => aspectRatios(sizes, { title: 'Shapes of the crops', input, theme }),
+  cropSizes: (theme) => cropSizes(sizes, { title: 'Crop sizes', input, theme }),
+  aspectRatios: (theme) => aspectRatios(sizes, { title: 'Crop aspect ratios', input, theme }),
 };
 
 describe.each(Object.entries(CHARTS))('%s', (name, chart) => {
-  it.each(['light', 'dark'] as const)('is the committed chart, %s', (theme) =>
+  it.each(['light', 'dark'] as const)('matches the committed chart (%s)', (theme) =>
     expectCommittedChart(name, theme, () => chart(theme)),
   );
 
-  it('becomes a picture', async () => {
+  it('renders as PNG', async () => {
     const svg = await renderSvg(chart('light'));
     const [, width] = /width="(\d+)"/.exec(svg)!;
     const { format, width: pixels } = await sharp(await renderPng(svg, { scale: 2 })).metadata();
@@ -52,55 +52,58 @@ describe.each(Object.entries(CHARTS))('%s', (name, chart) => {
   });
 });
 
-describe('what charts say', () => {
-  it('is every number of their data', async () => {
+describe('rendering', () => {
+  it('prints every number', async () => {
     const svg = await renderSvg(CHARTS.classCounts!('light'));
     for (const text of ['Bossbot', '183', '262', '235', 'red: goal of 240']) expect(svg).toContain(text);
   });
 
-  it('survives names that are no words', async () => {
+  it('escapes markup in names', async () => {
     const name = '<b>&"\'é漢';
     const svg = await renderSvg(classCounts([{ name, count: 1 }], { title: name }));
     expect(svg).toContain('&lt;b&gt;');
     expect(svg).not.toContain('<b>');
   });
 
-  it('is drawn of nothing, too', async () => {
+  it('draws empty data', async () => {
     for (const spec of [
-      classCounts([], { title: 'none' }),
-      streetCounts([], { title: 'none' }),
-      cellHeatmap([], { title: 'none' }),
-      splitCounts([], { title: 'none' }),
-      cropSizes([], { title: 'none', input }),
-      aspectRatios([], { title: 'none', input }),
+      classCounts([], { title: 'empty' }),
+      streetCounts([], { title: 'empty' }),
+      cellHeatmap([], { title: 'empty' }),
+      splitCounts([], { title: 'empty' }),
+      cropSizes([], { title: 'empty', input }),
+      aspectRatios([], { title: 'empty', input }),
     ])
-      expect(await renderSvg(spec)).toContain('none');
+      expect(await renderSvg(spec)).toContain('empty');
   });
 
-  it('draws 100,000 crops in a small file', async () => {
+  it('keeps the chart of 100,000 crops small', async () => {
     const many = Array.from({ length: 100_000 }, (_, i) => ({ width: 1 + (i % 977), height: 1 + (i % 991) }));
     expect((await renderSvg(cropSizes(many, { title: 'many', input }))).length).toBeLessThan(600_000);
   });
 
-  it('has no part that Vega-Lite leaves out', async () => {
+  it('rejects a specification of which Vega-Lite drops a part', async () => {
     const spec = classCounts([{ name: 'a', count: 1 }], { title: 'a' }) as unknown as Record<string, unknown>;
     const broken = {
       ...spec,
       height: 100,
       layer: [{ mark: 'bar', encoding: { nowhere: { field: 'count' } } }],
     } as never;
-    await expect(renderSvg(broken)).rejects.toThrow('the chart is not drawn as specified');
+    await expect(renderSvg(broken)).rejects.toThrow('Vega-Lite would not draw the chart as specified');
   });
 });
 
-it('draws letters with the font the tool brings along', async () => {
-  // Boxes of missing letters are all alike; an i is narrower than an m.
-  const inked = async (text: string) => {
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="40"><rect width="200" height="40" fill="#fff"/><text x="5" y="30" font-size="30" font-family="DejaVu Sans">${text}</text></svg>`;
+it('renders text in the bundled font', async () => {
+  // Placeholder boxes of missing glyphs all have the same width; an i is narrower than an m.
+  const inkOf = async (text: string) => {
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="40">
+      <rect width="200" height="40" fill="#fff"/>
+      <text x="5" y="30" font-size="30" font-family="DejaVu Sans">${text}</text>
+    </svg>`;
     const { channels } = await sharp(await renderPng(svg)).stats();
     return 255 - channels[0]!.mean;
   };
   expect(process.env.FONTCONFIG_FILE).toBeDefined();
-  expect(await inked('mmm')).toBeGreaterThan((await inked('iii')) * 2);
+  expect(await inkOf('mmm')).toBeGreaterThan((await inkOf('iii')) * 2);
   expect(fontConfigText('/a&b', '/c')).toContain('<dir>/a&amp;b</dir>');
 });

@@ -1,20 +1,20 @@
-// Bars: samples of each class, with the number on each and a tick where its goal is.
+// Bar chart of the number of samples per class, with a tick at each class's goal.
 import { baseSpec, CHART_WIDTH, type ChartOptions, type ChartSpec, categoryRows } from './chartSpec.ts';
 import { classColors } from './palette.ts';
 import { themeColors } from './theme.ts';
 
-/** One class. */
+/** Number of samples of a class. */
 export interface ClassCount {
-  /** As shown. */
+  /** Display name. */
   name: string;
   count: number;
-  /** Undefined: there is none. */
+  /** Wanted number of samples. */
   goal?: number;
 }
 
 /**
- * A bar for each class in the given order; classes without a sample keep their place. Up to eight classes have a colour
- * each, more share one.
+ * One bar per class in the given order; classes without samples keep their row. Up to eight classes have a color each,
+ * more share one.
  *
  * @example
  * classCounts([{ name: 'Bossbot', count: 163, goal: 240 }], { title: 'Samples per suit' });
@@ -24,19 +24,20 @@ export function classCounts(classes: readonly ClassCount[], options: ChartOption
   const names = classes.map(({ name }) => name);
   const palette = classColors(classes.length, options.theme);
   const y = categoryRows('name');
-  // A number that would lie under its goal's tick stands behind it.
-  const widest = Math.max(1, ...classes.map(({ count, goal = 0 }) => Math.max(count, goal)));
-  const placeOf = ({ count, goal = 0 }: ClassCount) => (goal >= count && goal - count < widest * 0.09 ? goal : count);
+  // A number that the goal's tick would cover is printed after the tick.
+  const maxCount = Math.max(1, ...classes.map(({ count, goal = 0 }) => Math.max(count, goal)));
+  const labelPosition = ({ count, goal = 0 }: ClassCount) =>
+    goal >= count && goal - count < maxCount * 0.09 ? goal : count;
   return baseSpec(options, {
     width: CHART_WIDTH,
     height: { step: classes.length > 12 ? 18 : 30 },
     data: {
-      values: classes.map((one) => ({
-        name: one.name,
-        count: one.count,
-        goal: one.goal ?? null,
-        below: one.count < (one.goal ?? 0),
-        place: placeOf(one),
+      values: classes.map((entry) => ({
+        name: entry.name,
+        count: entry.count,
+        goal: entry.goal ?? null,
+        below: entry.count < (entry.goal ?? 0),
+        labelAt: labelPosition(entry),
       })),
     },
     layer: [
@@ -54,7 +55,7 @@ export function classCounts(classes: readonly ClassCount[], options: ChartOption
         mark: { type: 'text', align: 'left', dx: 5, fontSize: 11 },
         encoding: {
           y,
-          x: { field: 'place', type: 'quantitative' },
+          x: { field: 'labelAt', type: 'quantitative' },
           text: { field: 'count', type: 'quantitative' },
           color: { condition: { test: 'datum.below', value: colors.goal }, value: colors.text },
         },

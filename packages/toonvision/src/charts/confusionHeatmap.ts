@@ -1,5 +1,4 @@
-// The confusion matrix: the number of samples in each cell, coloured by its share of the true class.
-
+// Heatmap of a confusion matrix: counts, colored by their share of the true class.
 import { type ConfusionMatrix, normaliseRows } from '../evaluation/index.ts';
 import { percent } from '../format/index.ts';
 import type { ChartSpec } from './chartSpec.ts';
@@ -7,8 +6,9 @@ import { type MatrixOptions, matrixHeatmap } from './matrixHeatmap.ts';
 import { themeColors } from './theme.ts';
 
 /**
- * Rows are true classes, columns predicted ones, both in class order; the diagonal, what is right, is outlined. Colour
- * is the share of the row, so a class of few samples is read like one of many. Up to twelve classes show the share, too.
+ * Rows are true classes, columns predicted classes, both in class order; the diagonal (correct predictions) is
+ * outlined. Color is the share of the row, so rare and frequent classes are comparable. With up to twelve classes,
+ * cells show the share as well.
  *
  * @example
  * confusionHeatmap([[8, 2], [1, 9]], { classes: ['Bossbot', 'Lawbot'], title: 'Confusion matrix' });

@@ -1,36 +1,37 @@
-// Mean deletion and insertion curves, by the maps and by random maps.
+// Mean deletion and insertion curves of an explanation audit, compared with a random pixel order.
 import { baseSpec, type ChartOptions, type ChartSpec } from './chartSpec.ts';
 import { themeColors } from './theme.ts';
 
-/** Mean probability after 0, 1/n, 2/n ... of the pixels, and the area under it. */
+/** Mean probability after 0, 1/n, 2/n, ... of the pixels, and the area under the curve. */
 export interface PerturbationCurve {
   curve: readonly number[];
   area: number;
 }
 
-/** Mean curves of deletion and insertion, of the map and of a random order. */
+/** Mean deletion and insertion curves, in the order of the map and in a random order. */
 export interface PerturbationPanels {
   deletion: { map: PerturbationCurve; random: PerturbationCurve };
   insertion: { map: PerturbationCurve; random: PerturbationCurve };
 }
 
 /**
- * Two panels side by side: left pixels are taken away, right put back; solid by the map, dashed by chance.
+ * Two panels: deletion on the left, insertion on the right. Solid lines follow the map, dashed ones a random order.
  *
  * @example
- * explainAuditCurves(audit.perturbation, { title: 'Taking away and putting back' });
+ * explainAuditCurves(audit.perturbation, { title: 'Deletion and insertion' });
  */
 export function explainAuditCurves({ deletion, insertion }: PerturbationPanels, options: ChartOptions): ChartSpec {
   const colors = themeColors(options.theme);
-  const panel = (kind: PerturbationPanels['deletion'], title: string, x: string) => {
-    const values = (['map', 'random'] as const).flatMap((by) =>
-      kind[by].curve.map((probability, i) => ({
-        by: `${by}, area ${kind[by].area.toFixed(3)}`,
-        share: i / Math.max(1, kind[by].curve.length - 1),
+  const panel = (curves: PerturbationPanels['deletion'], title: string, xTitle: string) => {
+    const nameOf = (order: 'map' | 'random') => `${order}, area ${curves[order].area.toFixed(3)}`;
+    const names = [nameOf('map'), nameOf('random')];
+    const values = (['map', 'random'] as const).flatMap((order) =>
+      curves[order].curve.map((probability, i) => ({
+        series: nameOf(order),
+        share: i / Math.max(1, curves[order].curve.length - 1),
         probability,
       })),
     );
-    const names = (['map', 'random'] as const).map((by) => `${by}, area ${kind[by].area.toFixed(3)}`);
     return {
       title: { text: title, fontSize: 12 },
       width: 260,
@@ -38,7 +39,7 @@ export function explainAuditCurves({ deletion, insertion }: PerturbationPanels, 
       data: { values },
       mark: { type: 'line' as const, strokeWidth: 2 },
       encoding: {
-        x: { field: 'share', type: 'quantitative' as const, title: x, axis: { format: '.0%', tickCount: 5 } },
+        x: { field: 'share', type: 'quantitative' as const, title: xTitle, axis: { format: '.0%', tickCount: 5 } },
         y: {
           field: 'probability',
           type: 'quantitative' as const,
@@ -46,14 +47,14 @@ export function explainAuditCurves({ deletion, insertion }: PerturbationPanels, 
           scale: { domain: [0, 1] },
         },
         color: {
-          field: 'by',
+          field: 'series',
           type: 'nominal' as const,
           title: null,
           scale: { domain: names, range: [colors.bar, colors.goal] },
           legend: { orient: 'bottom' as const },
         },
         strokeDash: {
-          field: 'by',
+          field: 'series',
           type: 'nominal' as const,
           title: null,
           scale: {
@@ -74,8 +75,8 @@ export function explainAuditCurves({ deletion, insertion }: PerturbationPanels, 
       legend: { color: 'independent', strokeDash: 'independent' },
     },
     hconcat: [
-      panel(deletion, 'Deletion: lower is better', 'pixels taken away'),
-      panel(insertion, 'Insertion: higher is better', 'pixels put back'),
+      panel(deletion, 'Deletion: lower is better', 'pixels removed'),
+      panel(insertion, 'Insertion: higher is better', 'pixels inserted'),
     ],
   });
 }

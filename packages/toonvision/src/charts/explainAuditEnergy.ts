@@ -1,25 +1,28 @@
-// Share of the maps' energy inside the silhouette, beside the share of the crop it covers.
+// Share of the maps' energy inside the object's silhouette, compared with the silhouette's share of the crop.
 import { baseSpec, type ChartOptions, type ChartSpec } from './chartSpec.ts';
 import { themeColors } from './theme.ts';
 
-/** Maps of some samples: all, those of one class, of one street ... */
+/** Energy of the maps of a group of samples: all, those of a class, of a street, ... */
 export interface EnergyShare {
+  /** What the samples are grouped by: `all`, `verdict`, `class` or `street`. */
   by: string;
+  /** Group: the class, the street, ... */
   value: string;
   samples: number;
-  /** Mean share of the maps' energy inside the object, and of the crop that it covers; null without samples. */
+  /** Mean share of the maps' energy inside the object, 0 to 1; null without samples. */
   energy: number | null;
+  /** Mean share of the crop that the object covers, 0 to 1; null without samples. */
   area: number | null;
 }
 
 /** Options of `explainAuditEnergy`. */
 export interface ExplainAuditEnergyOptions extends ChartOptions {
-  /** What to print for a class. */
+  /** Display names of classes; default: the class itself. */
   classNames?: Readonly<Record<string, string>>;
 }
 
 /**
- * A bar of energy for each row, a tick where the object's share of the crop is: maps that do not look get no further.
+ * One bar of energy per group, with a tick at the object's share of the crop: what uninformative maps reach.
  *
  * @example
  * explainAuditEnergy(audit.energy, { title: 'Map inside the silhouette' });
@@ -44,7 +47,7 @@ export function explainAuditEnergy(rows: readonly EnergyShare[], options: Explai
         mark: { type: 'bar', color: colors.bar, height: 15 },
         encoding: {
           y,
-          x: { field: 'energy', title: 'energy inside the silhouette; red: share of the crop it covers', ...x },
+          x: { field: 'energy', title: 'map energy inside the silhouette (red: share of the crop it covers)', ...x },
         },
       },
       {

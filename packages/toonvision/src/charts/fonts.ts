@@ -1,4 +1,4 @@
-// Letters in pictures, whatever fonts the machine has: fontconfig is pointed at the DejaVu fonts the tool brings along.
+// Points fontconfig to the bundled DejaVu fonts, so that text in images does not depend on installed fonts.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 const escapeXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** The text of a fontconfig file that knows one folder of fonts and nothing of the machine. */
+/** A fontconfig file with one folder of fonts and none of the system's. */
 export function fontConfigText(fontFolder: string, cacheFolder: string): string {
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -21,8 +21,8 @@ export function fontConfigText(fontFolder: string, cacheFolder: string): string 
 }
 
 /**
- * Sets FONTCONFIG_FILE, unless the user has. Must be called before sharp draws the first letter of the process, because
- * fontconfig reads its configuration once. Where the temporary folder cannot be written, the machine's fonts are used.
+ * Sets FONTCONFIG_FILE unless it is set. Must be called before sharp draws the first text of the process, because
+ * fontconfig reads its configuration once. Falls back to the system's fonts if the temporary folder is not writable.
  */
 export function useBundledFonts(): void {
   if (process.env.FONTCONFIG_FILE !== undefined) return;
@@ -39,6 +39,6 @@ export function useBundledFonts(): void {
     }
     process.env.FONTCONFIG_FILE = path;
   } catch {
-    // A picture in another font is better than none.
+    // An image in another font is better than no image.
   }
 }

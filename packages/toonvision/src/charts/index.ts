@@ -1,4 +1,4 @@
-// Charts: pure functions from data to Vega-Lite specifications, and the drawing of those.
+// Charts: pure functions from data to Vega-Lite specifications, and rendering to SVG and PNG.
 export { type ArchitectureDiagramOptions, architectureDiagram, type DiagramLayer } from './architectureDiagram.ts';
 export { type AspectRatiosOptions, aspectRatios } from './aspectRatios.ts';
 export { cellHeatmap } from './cellHeatmap.ts';
@@ -10,7 +10,7 @@ export type { CurveChartOptions } from './curveChart.ts';
 export { explainAuditCurves, type PerturbationCurve, type PerturbationPanels } from './explainAuditCurves.ts';
 export { type EnergyShare, type ExplainAuditEnergyOptions, explainAuditEnergy } from './explainAuditEnergy.ts';
 export { useBundledFonts } from './fonts.ts';
-export { type LeastConfidentBarsOptions, leastConfidentBars, type UnsureSample } from './leastConfidentBars.ts';
+export { type LeastConfidentBarsOptions, leastConfidentBars, type UncertainSample } from './leastConfidentBars.ts';
 export type { MatrixOptions } from './matrixHeatmap.ts';
 export { type ChartTheme, classColors } from './palette.ts';
 export { precisionRecallChart } from './precisionRecallChart.ts';

@@ -1,24 +1,27 @@
-// A square of true against predicted classes: the drawing that the confusion matrix and the wrong-only matrix share.
+// Heatmap of true against predicted classes: shared by the confusion matrix and its variant with errors only.
 import { baseSpec, type ChartOptions, type ChartSpec, cellTextColor, isDense } from './chartSpec.ts';
 import { themeColors } from './theme.ts';
 
-/** Options of heatmaps of a matrix, true classes down and predicted ones across. */
+/** Options of heatmaps of a matrix with true classes as rows and predicted classes as columns. */
 export interface MatrixOptions extends ChartOptions {
-  /** As shown, in the order of the matrix. */
+  /** Display names of the classes, in the order of the matrix. */
   classes: readonly string[];
 }
 
-/** One cell: what stands in it, and how strongly it is coloured, 0 to 1; null leaves the place empty. */
+/** A cell of the matrix. */
 export interface MatrixCell {
   label: string;
+  /** Position on the color ramp, 0 to 1; null leaves the cell empty. */
   strength: number | null;
 }
 
-/** Classes from which on names are turned and letters get small. */
-const MANY = 12;
+/** Number of classes above which cells are small and class names rotated. */
+const MAX_LARGE_CELLS = 12;
 
 /**
- * @param cells rows true, columns predicted
+ * Draws the cells, with the diagonal outlined.
+ *
+ * @param cells rows are true classes, columns predicted classes
  * @param ramp colors of strength 0 and 1
  */
 export function matrixHeatmap(
@@ -28,7 +31,7 @@ export function matrixHeatmap(
 ): ChartSpec {
   const colors = themeColors(options.theme);
   const { classes } = options;
-  const isLarge = classes.length > MANY;
+  const isLarge = classes.length > MAX_LARGE_CELLS;
   const values = cells.flatMap((row, truth) =>
     row.map(({ label, strength }, predicted) => ({
       truth: classes[truth] ?? '',
@@ -36,10 +39,10 @@ export function matrixHeatmap(
       label,
       strength,
       dense: isDense(strength),
-      right: truth === predicted,
+      isDiagonal: truth === predicted,
     })),
   );
-  // Named outright: the order of appearance would be that of the first layer, which leaves cells out.
+  // Explicit, because the default order of appearance is that of the first layer, which skips empty cells.
   const scale = { domain: [...classes] };
   const x = {
     field: 'predicted',
@@ -69,14 +72,14 @@ export function matrixHeatmap(
           color: {
             field: 'strength',
             type: 'quantitative',
-            // Straight from one colour to the other; the default way from grey to red leads over violet.
+            // The default interpolation from gray to red passes through violet.
             scale: { range: [...ramp], domain: [0, 1], interpolate: 'rgb' },
             legend: null,
           },
         },
       },
       {
-        transform: [{ filter: 'datum.right && isValid(datum.strength)' }],
+        transform: [{ filter: 'datum.isDiagonal && isValid(datum.strength)' }],
         mark: { type: 'rect', filled: false, stroke: colors.muted, strokeWidth: isLarge ? 0.5 : 1 },
         encoding: { x, y },
       },

@@ -4,9 +4,10 @@
 export type ChartTheme = 'light' | 'dark';
 
 /**
- * Eight colors per theme. The first four are variants of brown, dark blue, dark green and maroon, the suits of the Cogs;
- * brown is lightened and maroon darkened because many readers cannot distinguish the two hues. Any two of the eight are at
- * least 20 apart in CIELAB, any two of the first four 30, also without red, green or blue cones (Machado et al. 2009).
+ * Eight colors per theme. The first four are variants of brown, dark blue, dark green and maroon, the suits of the
+ * Cogs; brown is lightened and maroon darkened because many readers cannot distinguish the two hues. Any two of the
+ * eight are at least 20 apart in CIELAB, any two of the first four 30, also without red, green or blue cones (Machado
+ * et al. 2009).
  */
 const CLASS_COLORS: Readonly<Record<ChartTheme, readonly string[]>> = {
   light: ['#b4632d', '#1d3fa5', '#40a98c', '#52142e', '#b399e6', '#f0b642', '#593e74', '#760a0a'],

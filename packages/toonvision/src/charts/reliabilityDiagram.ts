@@ -1,4 +1,4 @@
-// Reliability diagram: how often predictions of each confidence were right, above how many there were.
+// Reliability diagram: accuracy per confidence bin, above the number of samples per bin.
 import type { Calibration } from '../evaluation/index.ts';
 import { baseSpec, type ChartOptions, type ChartSpec } from './chartSpec.ts';
 import { themeColors } from './theme.ts';
@@ -7,11 +7,11 @@ const scale = { domain: [0, 1], nice: false };
 const share = { type: 'quantitative', scale } as const;
 
 /**
- * Above, a bar of accuracy for each bin with samples, its 95% interval and the mean confidence as a tick; on the dashed
- * line a classifier is as often right as it says. Below, the number of samples of each bin.
+ * Top: accuracy of each bin with its 95% interval, and its mean confidence as a red line; a perfectly calibrated
+ * classifier is on the dashed diagonal. Bottom: number of samples per bin. Empty bins are skipped.
  *
  * @example
- * reliabilityDiagram(calibration(confidences, right), { title: 'Reliability', subtitle: 'ECE 4.1%' });
+ * reliabilityDiagram(calibration(confidences, isCorrect), { title: 'Reliability', subtitle: 'ECE 4.1%' });
  */
 export function reliabilityDiagram({ bins }: Calibration, options: ChartOptions): ChartSpec {
   const colors = themeColors(options.theme);
@@ -19,7 +19,7 @@ export function reliabilityDiagram({ bins }: Calibration, options: ChartOptions)
     .filter(({ count }) => count > 0)
     .map(({ interval, confidence, ...bin }) => ({
       ...bin,
-      ...{ least: interval.low, most: interval.high, confidence },
+      ...{ lower: interval.low, upper: interval.high, confidence },
       middle: (bin.low + bin.high) / 2,
     }));
   const x = { field: 'low', ...share, title: null, axis: { labels: false, ticks: false, grid: false } } as const;
@@ -37,7 +37,7 @@ export function reliabilityDiagram({ bins }: Calibration, options: ChartOptions)
             encoding: {
               x,
               x2: { field: 'high' },
-              y: { field: 'accuracy', ...share, title: 'right', axis },
+              y: { field: 'accuracy', ...share, title: 'accuracy', axis },
               y2: { datum: 0 },
             },
           },
@@ -54,7 +54,7 @@ export function reliabilityDiagram({ bins }: Calibration, options: ChartOptions)
           {
             data: { values },
             mark: { type: 'rule', color: colors.text, strokeWidth: 1.5 },
-            encoding: { x: { field: 'middle', ...share }, y: { field: 'least', ...share }, y2: { field: 'most' } },
+            encoding: { x: { field: 'middle', ...share }, y: { field: 'lower', ...share }, y2: { field: 'upper' } },
           },
           {
             data: { values },
@@ -71,7 +71,7 @@ export function reliabilityDiagram({ bins }: Calibration, options: ChartOptions)
           {
             mark: { type: 'rect', color: colors.bar, stroke: colors.background },
             encoding: {
-              x: { field: 'low', ...share, title: 'confidence of the prediction', axis: { ...axis, grid: false } },
+              x: { field: 'low', ...share, title: 'confidence', axis: { ...axis, grid: false } },
               x2: { field: 'high' },
               y: { field: 'count', type: 'quantitative', title: 'samples', axis: { tickCount: 2 } },
               y2: { datum: 0 },

@@ -1,9 +1,9 @@
-// One number over repeated runs, a box a configuration: median, quartiles, and every run as a point.
+// Box plots of a metric over repeated runs, one box per configuration, with every run as a point.
 import { quantile } from '../statistics/index.ts';
 import { baseSpec, CHART_WIDTH, type ChartOptions, type ChartSpec } from './chartSpec.ts';
 import { themeColors } from './theme.ts';
 
-/** The values of one configuration, one a run. */
+/** Values of a metric over the runs of a configuration. */
 export interface RepeatedValues {
   name: string;
   values: readonly number[];
@@ -11,14 +11,14 @@ export interface RepeatedValues {
 
 /** Options of `repeatsBoxes`. */
 export interface RepeatsBoxesOptions extends ChartOptions {
-  /** What is measured; the title of the axis. */
+  /** Name of the metric; title of the axis. */
   metric: string;
-  /** A line to compare with: the share of the most frequent class, the article's number, ... */
+  /** Reference line, such as the majority baseline or a published result. */
   reference?: { value: number; label: string };
 }
 
 /**
- * The box holds the middle half of the runs, its line is the median, the whiskers reach the smallest and the largest.
+ * Boxes span the quartiles with a line at the median; whiskers reach the minimum and the maximum.
  *
  * @example
  * repeatsBoxes([{ name: 'baseline', values: [0.86, 0.88] }], { title: '10 seeds', metric: 'test accuracy' });
@@ -26,10 +26,10 @@ export interface RepeatsBoxesOptions extends ChartOptions {
 export function repeatsBoxes(groups: readonly RepeatedValues[], options: RepeatsBoxesOptions): ChartSpec {
   const { metric, reference } = options;
   const colors = themeColors(options.theme);
-  const filled = groups.filter(({ values }) => values.length > 0);
-  const boxes = filled.map(({ name, values }) => {
+  const nonEmpty = groups.filter(({ values }) => values.length > 0);
+  const boxes = nonEmpty.map(({ name, values }) => {
     const sorted = [...values].sort((a, b) => a - b);
-    const [min, q1, median, q3, max] = [0, 0.25, 0.5, 0.75, 1].map((share) => quantile(sorted, share));
+    const [min, q1, median, q3, max] = [0, 0.25, 0.5, 0.75, 1].map((q) => quantile(sorted, q));
     return { name, min, q1, median, q3, max };
   });
   const y = {
@@ -37,7 +37,7 @@ export function repeatsBoxes(groups: readonly RepeatedValues[], options: Repeats
     type: 'nominal',
     sort: null,
     title: null,
-    scale: { domain: filled.map(({ name }) => name) },
+    scale: { domain: nonEmpty.map(({ name }) => name) },
     axis: { ticks: false, domain: false },
   } as const;
   const x = (field: string) =>
@@ -61,12 +61,12 @@ export function repeatsBoxes(groups: readonly RepeatedValues[], options: Repeats
         ],
       },
       {
-        data: { values: filled.flatMap(({ name, values }) => values.map((value) => ({ name, value }))) },
+        data: { values: nonEmpty.flatMap(({ name, values }) => values.map((value) => ({ name, value }))) },
         mark: { type: 'circle', size: 34, opacity: 0.8, color: colors.bar, yOffset: -20 },
         encoding: { y, x: x('value') },
       },
       {
-        data: { values: reference === undefined || filled.length === 0 ? [] : [reference] },
+        data: { values: reference === undefined || nonEmpty.length === 0 ? [] : [reference] },
         layer: [
           { mark: { type: 'rule', strokeDash: [5, 4], color: colors.goal }, encoding: { x: x('value') } },
           {

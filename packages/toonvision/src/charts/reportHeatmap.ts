@@ -1,19 +1,19 @@
-// The classification report as a heat table: precision, recall and F1 coloured from 0 to 1, support as a number.
+// Classification report as a heatmap: precision, recall and F1 colored from 0 to 1, support as a plain number.
 import { type ClassificationReport, fixedDecimals, type Scores } from '../evaluation/index.ts';
 import { baseSpec, type ChartOptions, type ChartSpec, cellTextColor, isDense } from './chartSpec.ts';
 import { themeColors } from './theme.ts';
 
 /** Options of `reportHeatmap`. */
 export interface ReportHeatmapOptions extends ChartOptions {
-  /** What to print for a class; default: its name. */
+  /** Display names of classes; default: the class itself. */
   classNames?: Readonly<Record<string, string>>;
 }
 
 const COLUMNS = ['precision', 'recall', 'f1-score', 'support'];
 
 /**
- * A row for each class, then accuracy (or the micro average) and the averages. The numbers have the report's decimals,
- * rounded as in its text.
+ * One row per class, then accuracy (or the micro average) and the macro and weighted averages. Numbers are rounded as
+ * in the report's text.
  *
  * @example
  * reportHeatmap(classificationReport(matrix, { classes }), { title: 'Classification report' });
@@ -21,9 +21,9 @@ const COLUMNS = ['precision', 'recall', 'f1-score', 'support'];
 export function reportHeatmap(report: ClassificationReport, options: ReportHeatmapOptions): ChartSpec {
   const colors = themeColors(options.theme);
   const row = (name: string, { precision, recall, f1 }: Scores, support: number) =>
-    [precision, recall, f1].map((score, at) => ({
+    [precision, recall, f1].map((score, index) => ({
       name,
-      column: COLUMNS[at] ?? '',
+      column: COLUMNS[index] ?? '',
       score: score as number | null,
       label: fixedDecimals(score, report.digits),
       support,

@@ -1,4 +1,4 @@
-// The charts of a training, of repeats and of a model, light and dark, as committed.
+// Charts of runs, repeats, models and explanation audits against committed specifications, light and dark.
 import { describe, expect, it } from 'vitest';
 import { expectCommittedChart } from '../../test/committedChart.ts';
 import { architectureDiagram } from './architectureDiagram.ts';
@@ -10,22 +10,22 @@ import { renderSvg } from './render.ts';
 import { repeatsBoxes } from './repeatsBoxes.ts';
 import { trainingCurves } from './trainingCurves.ts';
 
-/** A training that learns fast and then too much; all in fractions that are the same on every engine. */
+/** History of a run that learns fast and then overfits; uses only arithmetic that is exact on every engine. */
 function history(epochs: number, shift = 0) {
-  return Array.from({ length: epochs }, (_, at) => {
-    const epoch = at + 1;
-    const left = 1 / (1 + epoch / 4 + shift);
+  return Array.from({ length: epochs }, (_, i) => {
+    const epoch = i + 1;
+    const remaining = 1 / (1 + epoch / 4 + shift);
     const wobble = ((epoch * 37 + shift * 100) % 11) / 120;
     return {
       epoch,
-      loss: 1.4 * left,
-      accuracy: 1 - 0.7 * left,
-      precision: 1 - 0.65 * left,
-      recall: 1 - 0.75 * left,
-      valLoss: 1.4 * left + 0.2 + epoch / 200 + wobble,
-      valAccuracy: 0.95 - 0.7 * left - wobble,
-      valPrecision: 0.94 - 0.65 * left - wobble,
-      valRecall: 0.93 - 0.75 * left - wobble,
+      loss: 1.4 * remaining,
+      accuracy: 1 - 0.7 * remaining,
+      precision: 1 - 0.65 * remaining,
+      recall: 1 - 0.75 * remaining,
+      valLoss: 1.4 * remaining + 0.2 + epoch / 200 + wobble,
+      valAccuracy: 0.95 - 0.7 * remaining - wobble,
+      valPrecision: 0.94 - 0.65 * remaining - wobble,
+      valRecall: 0.93 - 0.75 * remaining - wobble,
     };
   });
 }
@@ -67,22 +67,21 @@ const audit = {
 const CHARTS: Record<string, (theme: ChartTheme) => ChartSpec> = {
   explainAuditEnergy: (theme) =>
     explainAuditEnergy(audit.energy, { title: 'Map inside the silhouette', classNames: { lb: 'Lawbot' }, theme }),
-  explainAuditCurves: (theme) =>
-    explainAuditCurves(audit.perturbation, { title: 'Taking away and putting back', theme }),
+  explainAuditCurves: (theme) => explainAuditCurves(audit.perturbation, { title: 'Deletion and insertion', theme }),
   trainingCurves: (theme) =>
-    trainingCurves(history(28), { title: 'Training', subtitle: 'suit-baseline-1', bestEpoch: 21, theme }),
+    trainingCurves(history(28), { title: 'Learning curves', subtitle: 'suit-baseline-1', bestEpoch: 21, theme }),
   trainingCurvesRepeats: (theme) =>
     trainingCurves(history(28), {
-      title: 'Training, five seeds',
+      title: 'Learning curves, five seeds',
       bestEpoch: 21,
       repeats: [history(24, 0.3), history(31, 0.6), history(19, 1), history(26, 1.4)],
       theme,
     }),
   repeatsBoxes: (theme) =>
     repeatsBoxes(boxes, {
-      title: 'Ten seeds each',
+      title: 'Seed variance',
       metric: 'test accuracy',
-      reference: { value: 0.898, label: 'the article 0.898' },
+      reference: { value: 0.898, label: 'article 0.898' },
       theme,
     }),
   architectureDiagram: (theme) =>
@@ -90,39 +89,39 @@ const CHARTS: Record<string, (theme: ChartTheme) => ChartSpec> = {
 };
 
 describe.each(Object.entries(CHARTS))('%s', (name, chart) => {
-  it.each(['light', 'dark'] as const)('is the committed chart, %s', (theme) =>
+  it.each(['light', 'dark'] as const)('matches the committed chart (%s)', (theme) =>
     expectCommittedChart(name, theme, () => chart(theme)),
   );
 });
 
-describe('what they say', () => {
-  it('is the best epoch, and nothing of numbers that are none', async () => {
-    const some = history(3).map((epoch, at) => ({ ...epoch, valLoss: at === 1 ? null : epoch.valLoss }));
+describe('contents', () => {
+  it('marks the best epoch and skips missing values', async () => {
+    const some = history(3).map((epoch, i) => ({ ...epoch, valLoss: i === 1 ? null : epoch.valLoss }));
     const svg = await renderSvg(trainingCurves(some, { title: 'T', bestEpoch: 2 }));
     expect(svg).toContain('best: 2');
     expect(svg).not.toMatch(/NaN|null/);
     expect(await renderSvg(trainingCurves(some, { title: 'T' }))).not.toContain('best:');
   });
 
-  it('is the quartiles of the runs as numpy has them', () => {
+  it('computes quartiles like numpy', () => {
     const spec = repeatsBoxes([{ name: 'a', values: [4, 1, 2, 10] }], { title: 'T', metric: 'm' }) as unknown as {
       layer: { data: { values: object[] } }[];
     };
     expect(spec.layer[0]?.data.values).toEqual([{ name: 'a', min: 1, q1: 1.75, median: 3, q3: 5.5, max: 10 }]);
   });
 
-  it('is every layer with its shape and its numbers', async () => {
+  it('shows every layer with its shape, parameters and multiply-adds', async () => {
     const svg = await renderSvg(CHARTS.architectureDiagram!('light'));
     for (const text of ['maxPooling2d', '598 × 198 × 16', '14,620', '51.2M', 'conv2d  ·  3x3, relu'])
       expect(svg).toContain(text);
   });
 
-  it('is drawn of nothing, too', async () => {
+  it('draws empty data', async () => {
     for (const spec of [
-      trainingCurves([], { title: 'none' }),
-      repeatsBoxes([], { title: 'none', metric: 'accuracy' }),
-      architectureDiagram([], { title: 'none', inputShape: [1, 1, 3] }),
+      trainingCurves([], { title: 'empty' }),
+      repeatsBoxes([], { title: 'empty', metric: 'accuracy' }),
+      architectureDiagram([], { title: 'empty', inputShape: [1, 1, 3] }),
     ])
-      expect(await renderSvg(spec)).toContain('none');
+      expect(await renderSvg(spec)).toContain('empty');
   });
 });

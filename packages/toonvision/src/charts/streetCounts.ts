@@ -1,23 +1,24 @@
-// Grouped bars: samples of each class on each street, with a tick where the goal is.
+// Grouped bars: samples per street and class, with a tick at each goal.
 import { baseSpec, type ChartOptions, type ChartSpec } from './chartSpec.ts';
 import { classColors } from './palette.ts';
 import { themeColors } from './theme.ts';
 
-/** How many samples of one class one street has. */
+/** Number of samples of a class on a street. */
 export interface StreetCount {
-  /** As shown. */
+  /** Display name. */
   street: string;
-  /** As shown. */
+  /** Display name. */
   className: string;
   count: number;
+  /** Wanted number of samples. */
   goal?: number;
 }
 
 /**
- * A group of bars for each street, a bar for each class, both in order of first appearance.
+ * One group per street with one bar per class, both in order of first appearance.
  *
  * @example
- * streetCounts([{ street: 'dg', className: 'Lawbot', count: 73, goal: 40 }], { title: 'Labels per street' });
+ * streetCounts([{ street: 'dg', className: 'Lawbot', count: 73, goal: 40 }], { title: 'Samples per street' });
  */
 export function streetCounts(counts: readonly StreetCount[], options: ChartOptions): ChartSpec {
   const colors = themeColors(options.theme);

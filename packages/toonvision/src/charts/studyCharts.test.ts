@@ -1,4 +1,4 @@
-// The charts of a study, light and dark, as committed.
+// Charts of a study against committed specifications, light and dark.
 import { describe, expect, it } from 'vitest';
 import { expectCommittedChart } from '../../test/committedChart.ts';
 import type { ChartSpec } from './chartSpec.ts';
@@ -32,51 +32,55 @@ const workers = Array.from({ length: 9 }, (_, trial) => ({
 const axes: ParallelAxis[] = [
   {
     name: 'conv_1_filters',
-    ticks: [4, 8, 12, 16].map((value, at) => ({ at: (at + 0.5) / 4, text: String(value) })),
+    ticks: [4, 8, 12, 16].map((value, i) => ({ position: (i + 0.5) / 4, text: String(value) })),
   },
   {
     name: 'padding',
     ticks: [
-      { at: 0.25, text: 'same' },
-      { at: 0.75, text: 'valid' },
+      { position: 0.25, text: 'same' },
+      { position: 0.75, text: 'valid' },
     ],
   },
   {
     name: 'deep',
     ticks: [
-      { at: 0, text: '1' },
-      { at: 1, text: '9' },
+      { position: 0, text: '1' },
+      { position: 1, text: '9' },
     ],
   },
 ];
-const lines: ParallelTrial[] = Array.from({ length: 12 }, (_, at) => ({
-  trial: String(at),
-  places: [((at % 4) + 0.5) / 4, at % 3 === 0 ? 0.25 : 0.75, at % 5 === 0 ? null : ((at * 7) % 12) / 12],
-  value: 0.2 + ((at * 5) % 12) / 10,
-  isOnFront: at === 0 || at === 5,
+const lines: ParallelTrial[] = Array.from({ length: 12 }, (_, i) => ({
+  trial: String(i),
+  positions: [((i % 4) + 0.5) / 4, i % 3 === 0 ? 0.25 : 0.75, i % 5 === 0 ? null : ((i * 7) % 12) / 12],
+  value: 0.2 + ((i * 5) % 12) / 10,
+  isOnFront: i === 0 || i === 5,
 }));
 const slices: StudySlice[] = [
   {
     name: 'conv_1_filters',
     scale: 'linear',
-    points: lines.map(({ value, isOnFront }, at) => ({ at: 4 + 4 * (at % 4), value, isOnFront })),
+    points: lines.map(({ value, isOnFront }, i) => ({ setting: 4 + 4 * (i % 4), value, isOnFront })),
   },
   {
     name: 'padding',
-    scale: 'words',
-    points: lines.map(({ value, isOnFront }, at) => ({ at: at % 3 === 0 ? 'same' : 'valid', value, isOnFront })),
+    scale: 'categorical',
+    points: lines.map(({ value, isOnFront }, i) => ({ setting: i % 3 === 0 ? 'same' : 'valid', value, isOnFront })),
   },
   {
     name: 'learning_rate',
     scale: 'log',
-    points: lines.map(({ value, isOnFront }, at) => ({ at: 10 ** (-4 + at / 5), value, isOnFront })),
+    points: lines.map(({ value, isOnFront }, i) => ({ setting: 10 ** (-4 + i / 5), value, isOnFront })),
   },
-  { name: 'dropout', scale: 'linear', points: lines.map(({ value, isOnFront }) => ({ at: 0.2, value, isOnFront })) },
+  {
+    name: 'dropout',
+    scale: 'linear',
+    points: lines.map(({ value, isOnFront }) => ({ setting: 0.2, value, isOnFront })),
+  },
 ];
 
 const CHARTS: Record<string, (theme: ChartTheme) => ChartSpec> = {
   studyHistory: (theme) =>
-    studyHistory(trials, { title: 'Trials', subtitle: 'red: the best so far', metric: 'valLoss', theme }),
+    studyHistory(trials, { title: 'Optimization history', subtitle: 'red: best so far', metric: 'valLoss', theme }),
   studyFront: (theme) => studyFront(points, { title: 'Pareto front', size: 'parameters', metric: 'valLoss', theme }),
   studyImportance: (theme) =>
     studyImportance(
@@ -85,12 +89,12 @@ const CHARTS: Record<string, (theme: ChartTheme) => ChartSpec> = {
         { name: 'pool_4_size', gain: 0.47 },
         { name: 'dropout_2_rate', gain: 0 },
       ],
-      { title: 'What matters', theme },
+      { title: 'Hyperparameter importance', theme },
     ),
   studyParallel: (theme) =>
     studyParallel(axes, lines, {
-      title: 'Every trial',
-      subtitle: 'below an axis: it does not count',
+      title: 'All trials',
+      subtitle: 'below an axis: inactive',
       metric: 'valLoss',
       theme,
     }),
@@ -99,13 +103,13 @@ const CHARTS: Record<string, (theme: ChartTheme) => ChartSpec> = {
 };
 
 describe.each(Object.entries(CHARTS))('%s', (name, chart) => {
-  it.each(['light', 'dark'] as const)('is the committed chart, %s', (theme) =>
+  it.each(['light', 'dark'] as const)('matches the committed chart (%s)', (theme) =>
     expectCommittedChart(name, theme, () => chart(theme)),
   );
 });
 
-describe('what they say', () => {
-  it('is the best so far, also where large is good, and nothing of failed trials', () => {
+describe('contents', () => {
+  it('tracks the largest value when maximizing and skips trials without a value', () => {
     const spec = studyHistory(
       [
         { trial: 1, value: 0.5 },
@@ -117,7 +121,7 @@ describe('what they say', () => {
     ) as unknown as { data: { values: { best: number }[] } };
     expect(spec.data.values.map(({ best }) => best)).toEqual([0.7, 0.7, 0.9]);
   });
-  it('is drawn of nothing, too', async () => {
+  it('draws empty data', async () => {
     for (const spec of [
       studyHistory([], { title: 'T', metric: 'm' }),
       studyFront([], { title: 'T', size: 's', metric: 'm' }),

@@ -1,33 +1,39 @@
-// The size of each trial's model against what it achieved, and the Pareto front.
+// Pareto plot of a study: objective against model size, with the Pareto front.
 import { baseSpec, CHART_WIDTH, type ChartOptions, type ChartSpec } from './chartSpec.ts';
 import { themeColors } from './theme.ts';
 
-/** A trial as a point of the front. */
+/** A trial in the Pareto plot. */
 export interface StudyPoint {
   trial: string;
-  /** Above 0: parameters or multiply-adds. */
+  /** Parameters or multiply-adds; must be positive. */
   size: number;
+  /** Value of the objective. */
   value: number;
   isOnFront: boolean;
 }
 
 /** Options of `studyFront`. */
 export interface StudyFrontOptions extends ChartOptions {
-  /** What the two axes are: `parameters`, `valLoss`. */
+  /** Name of the size, such as `parameters`. */
   size: string;
+  /** Name of the objective, such as `valLoss`. */
   metric: string;
 }
 
 /**
- * A point a trial on a logarithmic axis of sizes; those that nothing beats are joined and have their numbers.
+ * One point per trial, with size on a logarithmic axis. Trials on the Pareto front are connected and labeled.
  *
  * @example
- * studyFront([{ trial: '0', size: 6032, value: 0.31, isOnFront: true }], { title: 'Front', size: 'parameters', metric: 'valLoss' });
+ * studyFront([{ trial: '0', size: 6032, value: 0.31, isOnFront: true }], {
+ *   title: 'Pareto front',
+ *   size: 'parameters',
+ *   metric: 'valLoss',
+ * });
  */
 export function studyFront(points: readonly StudyPoint[], options: StudyFrontOptions): ChartSpec {
   const { metric, size } = options;
   const colors = themeColors(options.theme);
-  const values = points.filter(({ size: own, value }) => own > 0 && Number.isFinite(value));
+  const values = points.filter((point) => point.size > 0 && Number.isFinite(point.value));
   const x = {
     field: 'size',
     type: 'quantitative',

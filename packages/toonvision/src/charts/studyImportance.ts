@@ -1,13 +1,13 @@
-// How much each hyperparameter explains of what the trials achieved.
+// Bar chart of hyperparameter importances.
 import { baseSpec, type ChartOptions, type ChartSpec } from './chartSpec.ts';
 import { themeColors } from './theme.ts';
 
 /**
- * A bar a hyperparameter, the longest first.
+ * One bar per hyperparameter, the most important first.
  *
- * @param gains shares, 0 to 1
+ * @param gains importances, 0 to 1
  * @example
- * studyImportance([{ name: 'filters', gain: 0.7 }], { title: 'What matters' });
+ * studyImportance([{ name: 'filters', gain: 0.7 }], { title: 'Hyperparameter importance' });
  */
 export function studyImportance(gains: readonly { name: string; gain: number }[], options: ChartOptions): ChartSpec {
   const colors = themeColors(options.theme);
@@ -15,7 +15,7 @@ export function studyImportance(gains: readonly { name: string; gain: number }[]
   const x = {
     field: 'gain',
     type: 'quantitative' as const,
-    title: 'share of the differences between trials',
+    title: 'importance',
     scale: { domain: [0, 1] },
     axis: { format: '.0%' },
   };

@@ -1,41 +1,44 @@
-// Every trial of a study as a line over its hyperparameters, coloured by what it achieved.
+// Parallel coordinates of a study: every trial as a line over its hyperparameters, colored by the objective.
 import { baseSpec, type ChartOptions, type ChartSpec } from './chartSpec.ts';
 import { themeColors } from './theme.ts';
 
 /** An axis of parallel coordinates: one hyperparameter or objective. */
 export interface ParallelAxis {
   name: string;
-  /** Values that are written beside the axis, each at its place from 0 to 1. */
-  ticks: readonly { at: number; text: string }[];
+  /** Labels along the axis; positions are 0 to 1. */
+  ticks: readonly { position: number; text: string }[];
 }
 
-/** A trial as a line over the axes. */
+/** A trial in parallel coordinates. */
 export interface ParallelTrial {
   trial: string;
-  /** Its place on each axis, 0 to 1; null where the hyperparameter does not count at its point. */
-  places: readonly (number | null)[];
+  /** Position on each axis, 0 to 1; null where the hyperparameter is inactive in this trial. */
+  positions: readonly (number | null)[];
+  /** Value of the objective. */
   value: number;
   isOnFront: boolean;
 }
 
+/** Options of `studyParallel`. */
 export interface StudyParallelOptions extends ChartOptions {
-  /** What the colour and the last axis are: `valLoss`. */
+  /** Name of the objective, which is the last axis and the color: `valLoss`. */
   metric: string;
-  /** The best is the largest. Default false. */
+  /** Whether larger values are better. Default false. */
   maximize?: boolean;
 }
 
-/** Where a line passes an axis that does not count for it. */
-const BELOW = -0.12;
+/** Position of a line at the axis of an inactive hyperparameter, below the axis. */
+const INACTIVE_POSITION = -0.12;
 
 /**
- * Parallel coordinates: an axis a hyperparameter, the last the metric; strong lines are good trials, thick ones are on the front. A
- * line passes below an axis that does not count at its point.
+ * One axis per hyperparameter, then one for the objective. Better trials have a stronger color, trials on the Pareto
+ * front a thicker line. A line passes below the axes of inactive hyperparameters. Trials without a finite value are
+ * skipped.
  *
  * @example
  * studyParallel(
- *   [{ name: 'filters', ticks: [{ at: 0, text: '4' }, { at: 1, text: '16' }] }],
- *   [{ trial: '0', places: [0.5], value: 0.31, isOnFront: true }],
+ *   [{ name: 'filters', ticks: [{ position: 0, text: '4' }, { position: 1, text: '16' }] }],
+ *   [{ trial: '0', positions: [0.5], value: 0.31, isOnFront: true }],
  *   { title: 'Trials', metric: 'valLoss' },
  * );
  */
@@ -46,20 +49,22 @@ export function studyParallel(
 ): ChartSpec {
   const { metric, maximize = false } = options;
   const colors = themeColors(options.theme);
-  const known = trials.filter(({ value }) => Number.isFinite(value));
-  const values = known.map(({ value }) => value);
-  const [least, most] = values.length === 0 ? [0, 1] : [Math.min(...values), Math.max(...values)];
-  const placeOf = (value: number) => (most === least ? 0.5 : (value - least) / (most - least));
-  const text = (value: number) => String(Number(value.toPrecision(3)));
-  const all: ParallelAxis[] = [
+  const finite = trials.filter(({ value }) => Number.isFinite(value));
+  const values = finite.map(({ value }) => value);
+  const [min, max] = values.length === 0 ? [0, 1] : [Math.min(...values), Math.max(...values)];
+  const toPosition = (value: number) => (max === min ? 0.5 : (value - min) / (max - min));
+  const format = (value: number) => String(Number(value.toPrecision(3)));
+  const allAxes: ParallelAxis[] = [
     ...axes,
     {
       name: metric,
       ticks:
-        values.length === 0 ? [] : [...new Set([least, most])].map((one) => ({ at: placeOf(one), text: text(one) })),
+        values.length === 0
+          ? []
+          : [...new Set([min, max])].map((value) => ({ position: toPosition(value), text: format(value) })),
     },
   ];
-  const names = all.map(({ name }) => name);
+  const names = allAxes.map(({ name }) => name);
   const x = {
     field: 'axis',
     type: 'ordinal',
@@ -69,20 +74,20 @@ export function studyParallel(
     axis: { labelAngle: -30, domain: false, ticks: false, grid: false },
   } as const;
   const y = {
-    field: 'place',
+    field: 'position',
     type: 'quantitative',
     title: null,
     axis: null,
-    scale: { domain: [BELOW - 0.04, 1.04] as number[], nice: false },
+    scale: { domain: [INACTIVE_POSITION - 0.04, 1.04] as number[], nice: false },
   } as const;
-  const lines = known.flatMap(({ trial, places, value, isOnFront }) =>
-    names.map((axis, at) => ({
+  const lines = finite.flatMap(({ trial, positions, value, isOnFront }) =>
+    names.map((axis, index) => ({
       trial,
       axis,
-      at,
+      index,
       value,
       isOnFront,
-      place: at === axes.length ? placeOf(value) : (places[at] ?? BELOW),
+      position: index === axes.length ? toPosition(value) : (positions[index] ?? INACTIVE_POSITION),
     })),
   );
   const [weak, strong] = colors.ramp;
@@ -102,19 +107,19 @@ export function studyParallel(
           x,
           y,
           detail: { field: 'trial' },
-          order: { field: 'at' },
+          order: { field: 'index' },
           strokeWidth: { condition: { test: 'datum.isOnFront', value: 2.8 }, value: 1.1 },
           color: {
             field: 'value',
             type: 'quantitative',
             title: metric,
-            scale: { domain: [least, most], range: maximize ? [weak, strong] : [strong, weak] },
+            scale: { domain: [min, max], range: maximize ? [weak, strong] : [strong, weak] },
           },
         },
       },
       {
         data: {
-          values: all.flatMap(({ name, ticks }) => ticks.map(({ at, text }) => ({ axis: name, place: at, text }))),
+          values: allAxes.flatMap(({ name, ticks }) => ticks.map((tick) => ({ axis: name, ...tick }))),
         },
         mark: {
           type: 'text',

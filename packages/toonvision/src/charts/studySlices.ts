@@ -1,27 +1,30 @@
-// What the trials of a study achieved along each hyperparameter by itself.
+// Slice plot of a study: the objective of each trial against each hyperparameter.
 import { baseSpec, type ChartOptions, type ChartSpec } from './chartSpec.ts';
 import { themeColors } from './theme.ts';
 
-/** One hyperparameter with the objective of each trial over it. */
+/** A hyperparameter with its value and the objective in each trial. */
 export interface StudySlice {
   name: string;
-  /** `words` for choices and booleans, `log` for a range drawn in its logarithm. */
-  scale: 'linear' | 'log' | 'words';
-  points: readonly { at: number | string; value: number; isOnFront: boolean }[];
+  /** `categorical` for choices and booleans, `log` for ranges sampled on a logarithmic scale. */
+  scale: 'linear' | 'log' | 'categorical';
+  /** `setting`: value of the hyperparameter; `value`: value of the objective. */
+  points: readonly { setting: number | string; value: number; isOnFront: boolean }[];
 }
 
+/** Options of `studySlices`. */
 export interface StudySlicesOptions extends ChartOptions {
-  /** What is on the axis: `valLoss`. */
+  /** Name of the objective, such as `valLoss`. */
   metric: string;
-  /** Panels side by side. Default 3. */
+  /** Panels per row. Default 3. */
   columns?: number;
 }
 
 /**
- * A panel a hyperparameter, a point a trial; all panels share the scale of the metric. Full points are on the front.
+ * One panel per hyperparameter with one point per trial; all panels share the scale of the objective. Trials on the
+ * Pareto front are filled.
  *
  * @example
- * studySlices([{ name: 'filters', scale: 'linear', points: [{ at: 8, value: 0.31, isOnFront: true }] }], {
+ * studySlices([{ name: 'filters', scale: 'linear', points: [{ setting: 8, value: 0.31, isOnFront: true }] }], {
  *   title: 'Slices',
  *   metric: 'valLoss',
  * });
@@ -30,32 +33,32 @@ export function studySlices(slices: readonly StudySlice[], options: StudySlicesO
   const { metric, columns = 3 } = options;
   const colors = themeColors(options.theme);
   const values = slices.flatMap(({ points }) => points.map(({ value }) => value)).filter(Number.isFinite);
-  const [least, most] = values.length === 0 ? [0, 1] : [Math.min(...values), Math.max(...values)];
-  const isLog = least > 0 && most > 10 * least;
-  const margin = (most - least) * 0.06 || 0.5;
-  const scale = isLog
-    ? { type: 'log' as const, domain: [least / 1.1, most * 1.1], nice: false }
-    : { domain: [least - margin, most + margin], nice: false };
+  const [min, max] = values.length === 0 ? [0, 1] : [Math.min(...values), Math.max(...values)];
+  const isLog = min > 0 && max > 10 * min;
+  const margin = (max - min) * 0.06 || 0.5;
+  const yScale = isLog
+    ? { type: 'log' as const, domain: [min / 1.1, max * 1.1], nice: false }
+    : { domain: [min - margin, max + margin], nice: false };
   return baseSpec(options, {
     columns,
     spacing: 22,
-    concat: slices.map(({ name, scale: own, points }) => ({
+    concat: slices.map(({ name, scale, points }) => ({
       width: 170,
       height: 120,
       data: { values: points.filter(({ value }) => Number.isFinite(value)).map((point) => ({ ...point })) },
       mark: { type: 'point' as const, size: 32, color: colors.bar, strokeWidth: 1.2 },
       encoding: {
         x:
-          own === 'words'
-            ? { field: 'at', type: 'nominal' as const, title: name, axis: { labelAngle: 0 } }
+          scale === 'categorical'
+            ? { field: 'setting', type: 'nominal' as const, title: name, axis: { labelAngle: 0 } }
             : {
-                field: 'at',
+                field: 'setting',
                 type: 'quantitative' as const,
                 title: name,
                 axis: { tickCount: 4, format: '~g' },
-                scale: own === 'log' ? { type: 'log' as const, padding: 8 } : { zero: false, padding: 8 },
+                scale: scale === 'log' ? { type: 'log' as const, padding: 8 } : { zero: false, padding: 8 },
               },
-        y: { field: 'value', type: 'quantitative' as const, title: metric, scale, axis: { tickCount: 4 } },
+        y: { field: 'value', type: 'quantitative' as const, title: metric, scale: yScale, axis: { tickCount: 4 } },
         fill: {
           condition: { test: 'datum.isOnFront', value: colors.bar },
           value: 'transparent',

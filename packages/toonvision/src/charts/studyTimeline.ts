@@ -1,26 +1,32 @@
-// When each trial was trained, and by which worker.
+// Timeline of a study: when each trial was trained, and by which worker.
 import { baseSpec, type ChartOptions, type ChartSpec } from './chartSpec.ts';
 import { themeColors } from './theme.ts';
 
-/** A trial as a bar in time. */
+/** A trial in the timeline. */
 export interface TimelineTrial {
   trial: number;
+  /** 0-based. */
   worker: number;
-  /** Minutes since the study began. */
+  /** In minutes since the study started. */
   start: number;
+  /** In minutes since the study started. */
   end: number;
   failed: boolean;
 }
 
 /**
- * A row a worker, a bar a trial with its number; failed ones in red.
+ * One row per worker with one bar per trial, labeled with its number. Failed trials are red.
  *
  * @example
  * studyTimeline([{ trial: 0, worker: 0, start: 0, end: 2.5, failed: false }], { title: 'Workers' });
  */
 export function studyTimeline(trials: readonly TimelineTrial[], options: ChartOptions): ChartSpec {
   const colors = themeColors(options.theme);
-  const values = trials.map((one) => ({ ...one, name: `worker ${one.worker + 1}`, middle: (one.start + one.end) / 2 }));
+  const values = trials.map((trial) => ({
+    ...trial,
+    name: `worker ${trial.worker + 1}`,
+    middle: (trial.start + trial.end) / 2,
+  }));
   const y = { field: 'name', type: 'nominal', title: null, axis: { ticks: false, domain: false } } as const;
   return baseSpec(options, {
     width: 520,

@@ -100,7 +100,7 @@ export function inspectionCharts({ balance, samples, split, input, theme }: Insp
   charts.push(...balance.levels.flatMap((level) => levelCharts(level, balance.streets, theme)));
   if (split !== undefined && split.classes.length <= MOST_ROWS) {
     const counts = split.classes.flatMap(({ name, counts: own }) =>
-      SPLIT_NAMES.map((part) => ({ className: name, part, count: own[part] })),
+      SPLIT_NAMES.map((splitName) => ({ className: name, split: splitName, count: own[splitName] })),
     );
     charts.push({
       name: `split-${split.part}`,

@@ -35,7 +35,7 @@ import { listStudies, readStudy, type StudyRecord, type Trial } from '../tuning/
 /** The samples of the run's target, counted. */
 interface DatasetCounts {
   total: number;
-  sides: { className: string; part: SplitName; count: number }[];
+  splits: { className: string; split: SplitName; count: number }[];
   streets: string[];
   cells: { street: string; className: string; count: number }[];
   /** Missing where the split cannot be read, or the run was trained on a fold. */
@@ -102,12 +102,12 @@ async function datasetCounts(project: Project, run: Run): Promise<DatasetCounts>
   const classOf = ({ parts }: Sample) => (Object.hasOwn(parts, target.name) ? parts[target.name] : undefined);
   const own = samples.filter((sample) => config.classes.includes(classOf(sample) ?? ''));
   const name = (label: string) => config.classNames[label] ?? label;
-  const split = config.fold === null ? await readSplit(project, samples) : undefined;
-  const sides = config.classes.flatMap((label) =>
-    SPLIT_NAMES.map((part) => ({
+  const stored = config.fold === null ? await readSplit(project, samples) : undefined;
+  const splits = config.classes.flatMap((label) =>
+    SPLIT_NAMES.map((split) => ({
       className: name(label),
-      part,
-      count: own.filter((sample) => classOf(sample) === label && split?.assignments[sample.id] === part).length,
+      split,
+      count: own.filter((sample) => classOf(sample) === label && stored?.assignments[sample.id] === split).length,
     })),
   );
   const streets = [...new Set(own.flatMap(({ street }) => street ?? []))].sort();
@@ -120,10 +120,10 @@ async function datasetCounts(project: Project, run: Run): Promise<DatasetCounts>
   );
   return {
     total: own.length,
-    sides,
+    splits,
     streets,
     cells,
-    audit: split === undefined ? undefined : auditSplit(split, samples),
+    audit: stored === undefined ? undefined : auditSplit(stored, samples),
   };
 }
 

@@ -46,7 +46,7 @@ export function reportCharts(data: ReportData): ReportChart[] {
 
   if (isFew)
     add('split', 'Samples of each class in train, validation and test.', (theme) =>
-      splitCounts(dataset.sides, { title: 'Samples per class and side of the split', theme }),
+      splitCounts(dataset.splits, { title: 'Samples per class and side of the split', theme }),
     );
   if (isFew && dataset.streets.length > 1)
     add('streets', 'Samples of each class in each street.', (theme) =>

@@ -101,7 +101,7 @@ function viewOf({ record, trials }: Study): StudyView {
     objectives: settings.objectives.map((one) => ({ name: one, maximize: isMaximized(one) })),
     axes: variedHyperparameters(record).map((one) => {
       const { name: axis, ticks } = parallelAxis(one);
-      return { name: axis, ticks: [...ticks] };
+      return { name: axis, ticks: ticks.map(({ position, text }) => ({ at: position, text })) };
     }),
     trials: trials.map((trial) => trialOf(trial, record, front.has(trial.number))),
     best: bestTrial(settings, trials)?.number ?? null,

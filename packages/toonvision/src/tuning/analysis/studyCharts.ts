@@ -62,7 +62,7 @@ const MOST_TICKS = 8;
 export function parallelAxis(one: Hyperparameter): ParallelAxis {
   const grid = gridOf(one, 2) ?? [];
   const shown = grid.length <= MOST_TICKS ? grid : grid.filter((_, at) => at === 0 || at === grid.length - 1);
-  return { name: one.name, ticks: shown.map((value) => ({ at: toUnit(one, value), text: String(value) })) };
+  return { name: one.name, ticks: shown.map((value) => ({ position: toUnit(one, value), text: String(value) })) };
 }
 
 /** Where a trial's point lies on the axis; null where the hyperparameter does not count. */
@@ -82,12 +82,12 @@ function sliceOf(
   const isNumber = one.kind === 'int' || one.kind === 'float';
   return {
     name: one.name,
-    scale: isNumber ? (one.sampling === 'log' ? 'log' : 'linear') : 'words',
+    scale: isNumber ? (one.sampling === 'log' ? 'log' : 'linear') : 'categorical',
     points: trials.flatMap((trial) => {
       const value = trial.suggestion.values[one.name];
       if (value === undefined || !isActive(one, trial.suggestion.values)) return [];
-      const at = typeof value === 'number' && isNumber ? value : String(value);
-      return [{ at, value: trial.result.objectives[0] ?? Number.NaN, isOnFront: isOnFront(trial) }];
+      const setting = typeof value === 'number' && isNumber ? value : String(value);
+      return [{ setting, value: trial.result.objectives[0] ?? Number.NaN, isOnFront: isOnFront(trial) }];
     }),
   };
 }
@@ -145,7 +145,7 @@ export function studyCharts(record: StudyRecord, trials: readonly Trial[]): Stud
           varied.map(parallelAxis),
           finished.map((trial) => ({
             trial: String(trial.number),
-            places: varied.map((one) => parallelPlace(one, trial)),
+            positions: varied.map((one) => parallelPlace(one, trial)),
             value: qualityOf(trial),
             isOnFront: isOnFront(trial),
           })),
