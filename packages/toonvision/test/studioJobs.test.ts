@@ -20,8 +20,8 @@ afterAll(() => client?.close());
 
 describe('jobs of the studio', () => {
   it('trains in a separate process, and stops it', async () => {
-    const told: string[] = [];
-    const jobs = new Jobs(client.folder, ({ status }) => told.push(status), MAIN);
+    const reported: string[] = [];
+    const jobs = new Jobs(client.folder, ({ status }) => reported.push(status), MAIN);
     const command = trainArguments({ model: 'baseline', epochs: 10_000, patience: 10_000, name: 'from-page' });
     const job = await jobs.startTraining(command, { run: 'from-page' });
     expect(job).toMatchObject({ id: 1, run: 'from-page', status: 'running' });
@@ -29,16 +29,16 @@ describe('jobs of the studio', () => {
     await expect.poll(() => record().catch(() => undefined), { timeout: 20_000 }).toMatchObject({ status: 'running' });
     await expect(jobs.startTraining(command, { run: 'from-page' })).rejects.toThrow('from-page is already running');
     await jobs.stop(1);
-    await expect.poll(() => told, { timeout: 20_000 }).toEqual(['running', 'ended']);
+    await expect.poll(() => reported, { timeout: 20_000 }).toEqual(['running', 'ended']);
     expect(await record()).toMatchObject({ status: 'interrupted' });
     await expect(jobs.stop(1)).rejects.toThrow('job 1 has ended');
-    await expect(jobs.stop(2)).rejects.toThrow('there is no job 2');
+    await expect(jobs.stop(2)).rejects.toThrow('job 2 not found');
     await jobs.close();
   });
 
   it('searches, resumes with the original settings, and describes the trials', async () => {
-    const told: string[] = [];
-    const jobs = new Jobs(client.folder, ({ status, study }) => told.push(`${study} ${status}`), MAIN);
+    const reported: string[] = [];
+    const jobs = new Jobs(client.folder, ({ status, study }) => reported.push(`${study} ${status}`), MAIN);
     const request = {
       name: 'few',
       space: 'bayesian',
@@ -53,13 +53,13 @@ describe('jobs of the studio', () => {
       narrowing: 'conv_1_filters=4..8',
     });
     await jobs.startStudy('few', command);
-    await expect(jobs.startStudy('few', command)).rejects.toThrow('the study few is already running');
-    await expect.poll(() => told, { timeout: 40_000 }).toEqual(['few running', 'few ended']);
+    await expect(jobs.startStudy('few', command)).rejects.toThrow('study few is already running');
+    await expect.poll(() => reported, { timeout: 40_000 }).toEqual(['few running', 'few ended']);
     const project = await loadConfig(client.folder);
     const { record } = await readStudy(project, 'few');
     await jobs.startStudy('few', resumeStudyArguments(record, 4));
-    await expect.poll(() => told.length, { timeout: 40_000 }).toBe(4);
-    expect(told.at(-1), (await jobs.list())[0]?.output.join('\n')).toBe('few ended');
+    await expect.poll(() => reported.length, { timeout: 40_000 }).toBe(4);
+    expect(reported.at(-1), (await jobs.list())[0]?.output.join('\n')).toBe('few ended');
     const view = await client.json<StudyView>('/api/studies/few');
     expect(view).toMatchObject({ name: 'few', sampler: 'tpe', target: 'suit', epochs: 1 });
     expect(view.objectives).toEqual([
@@ -91,7 +91,7 @@ describe('jobs of the studio', () => {
 });
 
 describe('trainArguments', () => {
-  it('are options of the tool, each one argument', () => {
+  it('returns one argument per setting', () => {
     expect(trainArguments({ model: 'tuned', seed: 3, name: 'a', classWeight: 'balanced' })).toEqual([
       ...['train', '--model=tuned', '--name=a', '--seed=3', '--class-weight=balanced'],
     ]);

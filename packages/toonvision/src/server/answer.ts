@@ -1,17 +1,21 @@
-// Failures in words: a problem the user can mend is told as such, anything else is a defect and logged.
+// Validation of requests, and error answers: errors the user can fix are explained, all others are logged.
 import type { Context, ErrorHandler } from 'hono';
 import { z } from 'zod';
 import { UserError } from '../errors/index.ts';
 import type { ApiError } from './api.ts';
 
-/** 404 in words. */
+/** An error that is answered with status 404. */
 export function notFound(what: string, remedy?: string): UserError {
   return new NotFoundError(what, remedy === undefined ? {} : { remedy });
 }
 
 class NotFoundError extends UserError {}
 
-/** Answers errors of routes with an `ApiError`: 404, 400 for what the user can mend, 500 for defects (told on `log`). */
+/**
+ * Answers errors of routes with an `ApiError`: status 404, 400 for errors the user can fix, 500 for others.
+ *
+ * @param log receives the stack trace of an error that is answered with 500
+ */
 export function answerErrors(log: (text: string) => void): ErrorHandler {
   return (error, context: Context) => {
     if (error instanceof UserError) {
@@ -20,35 +24,35 @@ export function answerErrors(log: (text: string) => void): ErrorHandler {
       return context.json(body, error instanceof NotFoundError ? 404 : 400);
     }
     log(`${context.req.method} ${context.req.path}: ${error.stack ?? error.message}`);
-    const body: ApiError = { error: 'the studio failed', remedy: 'The terminal in which it runs says more.' };
+    const body: ApiError = { error: 'internal error', remedy: 'See the terminal that runs the studio.' };
     return context.json(body, 500);
   };
 }
 
-/** A name in a request: never a path, which could lead anywhere. */
+/** A name in a request. Paths are rejected, because they could lead anywhere. */
 export const nameSchema: z.ZodString = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'must be letters, digits, dots, dashes, underscores');
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'must consist of letters, digits, dots, dashes and underscores');
 
 /**
- * The body of a request, checked.
+ * Reads and validates the JSON body of a request.
  *
- * @throws UserError naming the field that does not fit
+ * @throws UserError that names the invalid field
  */
-export async function bodyOf<Schema extends z.ZodType>(context: Context, schema: Schema): Promise<z.output<Schema>> {
+export async function readBody<Schema extends z.ZodType>(context: Context, schema: Schema): Promise<z.output<Schema>> {
   const body: unknown = await context.req.json().catch(() => {
-    throw new UserError('the request holds no JSON');
+    throw new UserError('the request body is not valid JSON');
   });
-  return checked(schema, body);
+  return validate(schema, body);
 }
 
-/** The query of a request, checked; like `bodyOf`. */
-export function queryOf<Schema extends z.ZodType>(context: Context, schema: Schema): z.output<Schema> {
-  return checked(schema, context.req.query());
+/** Reads and validates the query of a request, like `readBody`. */
+export function readQuery<Schema extends z.ZodType>(context: Context, schema: Schema): z.output<Schema> {
+  return validate(schema, context.req.query());
 }
 
-/** A value from outside that fits the schema; like `bodyOf`. */
-export function checked<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+/** Validates a value from outside, like `readBody`. */
+export function validate<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

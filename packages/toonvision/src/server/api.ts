@@ -1,4 +1,4 @@
-// `toonvision/api`: types of every answer and request between the studio's page and its server, by route.
+// `toonvision/api`: types of the requests and answers between the studio's page and its server, by route.
 
 /** Answer of every route that fails: what went wrong, and what to do. */
 export interface ApiError {

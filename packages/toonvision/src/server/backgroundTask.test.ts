@@ -1,4 +1,4 @@
-// Background work runs once per key, reports progress, is replaced when outdated, and is retried after a failure.
+// Tests of backgroundTask.ts: progress, outdated tasks and failures.
 import { describe, expect, it } from 'vitest';
 import { BackgroundTask, type TaskControl } from './backgroundTask.ts';
 
@@ -38,7 +38,7 @@ describe('BackgroundTask', () => {
     expect(aborted).toBe(true);
   });
 
-  it('passes a failure on and retries', async () => {
+  it('reports a failure and retries at the next call', async () => {
     const task = new BackgroundTask<string, string>(sameKey);
     await expect(task.poll('a', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     expect(await task.poll('a', async () => 'whole')).toEqual({ state: 'ready', value: 'whole' });

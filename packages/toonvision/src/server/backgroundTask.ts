@@ -3,7 +3,7 @@
 /** A request waits this long for the result before it answers with the progress. */
 const PATIENCE_MS = 400;
 
-/** What a task of one kind is given to do its work. */
+/** Progress and cancellation of a task. */
 export interface TaskControl {
   onProgress(done: number, total: number): void;
   /** Aborted when a newer task replaces this one. */
@@ -32,13 +32,13 @@ export class BackgroundTask<Key, Value> {
     this.#isCurrent = isCurrent;
   }
 
-  /** The last result, even when it is outdated; undefined while there is none. */
+  /** The last result, even an outdated one; undefined before the first. */
   get value(): Value | undefined {
     return this.#task?.result?.value;
   }
 
   /**
-   * Starts the work unless a current task exists, and waits a moment for its result.
+   * Starts the work unless it is already running for a current key, and waits briefly for its result.
    *
    * @throws the error of the work; the next call tries again
    */
@@ -76,7 +76,7 @@ export class BackgroundTask<Key, Value> {
         throw error;
       },
     );
-    // Waiting requests get the error; without any, the next request tries again.
+    // Without a waiting request, a rejection would be unhandled.
     task.work.catch(() => undefined);
     return task;
   }

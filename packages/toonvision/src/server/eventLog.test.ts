@@ -1,4 +1,4 @@
-// Events reach every reader in order; those who come back get what they missed, or hear that they must load anew.
+// Tests of eventLog.ts: order, missed events after a reconnection, and resets.
 import { describe, expect, it } from 'vitest';
 import { EventLog, type EventReader, type LoggedEvent } from './eventLog.ts';
 
@@ -15,22 +15,22 @@ async function take(reader: EventReader, count: number): Promise<LoggedEvent[]> 
 const names = (events: LoggedEvent[]) => events.map(({ name, data }) => JSON.parse(data).name ?? name);
 
 describe('EventLog', () => {
-  it('tells all readers, in order', async () => {
+  it('sends events to all readers, in order', async () => {
     const log = new EventLog();
-    const [one, two] = [log.read(), log.read()];
+    const [first, second] = [log.read(), log.read()];
     for (const name of ['a', 'b', 'c']) publish(log, name);
-    expect(names(await take(one, 3))).toEqual(['a', 'b', 'c']);
-    const waiting = take(two, 4);
+    expect(names(await take(first, 3))).toEqual(['a', 'b', 'c']);
+    const waiting = take(second, 4);
     publish(log, 'd');
     expect(names(await waiting)).toEqual(['a', 'b', 'c', 'd']);
     expect(log.readers).toBe(2);
-    one.end();
-    two.end();
+    first.end();
+    second.end();
     expect(log.readers).toBe(0);
-    expect(await one.next()).toBeUndefined();
+    expect(await first.next()).toBeUndefined();
   });
 
-  it('gives what was missed', async () => {
+  it('sends missed events after a reconnection', async () => {
     const log = new EventLog();
     const first = log.read();
     for (const name of ['a', 'b', 'c']) publish(log, name);
@@ -41,9 +41,9 @@ describe('EventLog', () => {
     expect(names(await take(upToDate, 1))).toEqual(['d']);
   });
 
-  it('says so when what was missed is no longer known', async () => {
+  it('sends a reset when missed events are no longer kept', async () => {
     const log = new EventLog({ kept: 2 });
-    const [first] = [log.read()];
+    const first = log.read();
     publish(log, 'a');
     const [a] = await take(first, 1);
     for (const name of ['b', 'c', 'd']) publish(log, name);
@@ -51,11 +51,11 @@ describe('EventLog', () => {
     expect(names(await take(again, 1))).toEqual(['reset']);
     publish(log, 'e');
     expect(names(await take(again, 1))).toEqual(['e']);
-    // Of another process: the server was started anew.
+    // An ID of another process: the server has been restarted.
     expect(names(await take(new EventLog().read(a?.id), 1))).toEqual(['reset']);
   });
 
-  it('does not pile up events for a slow reader', async () => {
+  it('replaces the queue of a slow reader by a reset', async () => {
     const log = new EventLog({ waiting: 3 });
     const slow = log.read();
     for (let i = 0; i < 1000; i++) publish(log, `${i}`);
@@ -65,11 +65,11 @@ describe('EventLog', () => {
     expect(log.readers).toBe(1);
   });
 
-  it('ends with its signal', async () => {
+  it('ends a reader when its signal is aborted', async () => {
     const log = new EventLog();
-    const away = new AbortController();
-    const waiting = log.read().next(away.signal);
-    away.abort();
+    const abort = new AbortController();
+    const waiting = log.read().next(abort.signal);
+    abort.abort();
     expect(await waiting).toBeUndefined();
     expect(log.readers).toBe(0);
   });

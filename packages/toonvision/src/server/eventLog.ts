@@ -50,7 +50,11 @@ export class EventLog {
     for (const push of this.#readers) push(event);
   }
 
-  /** @param lastId the last event the reader has received; later ones come first, or a `reset` if they are no longer kept */
+  /**
+   * Adds a reader.
+   *
+   * @param lastId last event it has received; it gets the later ones first, or a `reset` if they are no longer kept
+   */
   read(lastId?: string): EventReader {
     const queue = this.#missed(lastId);
     let wake: (() => void) | undefined;
@@ -84,8 +88,8 @@ export class EventLog {
   #missed(lastId: string | undefined): LoggedEvent[] {
     if (lastId === undefined) return [];
     if (lastId === `${this.#process}-${this.#count}`) return [];
-    const at = this.#events.findIndex(({ id }) => id === lastId);
-    return at < 0 ? [this.#reset()] : this.#events.slice(at + 1);
+    const index = this.#events.findIndex(({ id }) => id === lastId);
+    return index < 0 ? [this.#reset()] : this.#events.slice(index + 1);
   }
 
   #reset(): LoggedEvent {

@@ -1,4 +1,4 @@
-// The findings of `inspect`, computed in the background and kept until the samples change; edits resolve them one by one.
+// The findings of `inspect`, computed in the background and kept until the samples change.
 import { join } from 'node:path';
 import { type Inspection, inspectProject } from '../inspect/index.ts';
 import { FINDING_KINDS } from '../quality/index.ts';
@@ -7,7 +7,7 @@ import { BackgroundTask } from './backgroundTask.ts';
 import { fileStamp } from './fileStamp.ts';
 import type { Dataset, Studio } from './studio.ts';
 
-/** The findings of one project. Edits do not start another inspection: they mark findings as resolved, or open them again. */
+/** The findings of one project. Edits mark findings as resolved or open; they do not start another inspection. */
 export class Findings {
   readonly #studio: Studio;
   readonly #inspection = new BackgroundTask<string, Inspection>((running, wanted) => running === wanted);
@@ -19,7 +19,7 @@ export class Findings {
   /**
    * The findings, or the progress of the inspection.
    *
-   * @throws UserError when there are no samples
+   * @throws UserError when the project has no samples
    */
   async view(): Promise<FindingsView> {
     const project = await this.#studio.project();

@@ -56,7 +56,7 @@ export function guard({ host, token }: GuardOptions): MiddlewareHandler {
   return async (context, next) => {
     const { req } = context;
     const name = hostName(req.header('host'));
-    // A server bound to all addresses has many names; there only the token protects it.
+    // A server bound to other interfaces has many names; only the token protects it.
     const isKnown = name !== undefined && (local ? LOOPBACK.test(name) : true);
     if (!isKnown) return reject('unknown host name', 'Open the address that `toonvision studio` printed.');
     const origin = req.header('origin');

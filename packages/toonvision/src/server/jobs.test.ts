@@ -1,4 +1,4 @@
-// Tests of jobs.ts: what a child process reports over IPC, whatever it prints.
+// Tests of jobs.ts: messages of a child process over IPC.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,8 +6,8 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { JobView } from './api.ts';
 import { Jobs } from './jobs.ts';
 
-/** Starts a program as a job and returns what was told of it until it ended. */
-async function told(program: string): Promise<JobView[]> {
+/** Runs a program as a job and returns the views that were reported until it ended. */
+async function runJob(program: string): Promise<JobView[]> {
   const folder = await mkdtemp(join(tmpdir(), 'toonvision-jobs-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const path = join(folder, 'program.mjs');
@@ -21,14 +21,14 @@ async function told(program: string): Promise<JobView[]> {
 }
 
 it('takes the name of a run from its message, not from what it prints', async () => {
-  const views = await told("console.log('Run printed: baseline'); process.send({ kind: 'run', name: 'reported' });");
+  const views = await runJob("console.log('Run printed: baseline'); process.send({ kind: 'run', name: 'reported' });");
   expect(views[0]).toMatchObject({ status: 'running', run: null });
   expect(views.at(-1)).toMatchObject({ status: 'ended', run: 'reported', repeats: null, study: null });
   expect(views.at(-1)?.output).toEqual(['Run printed: baseline']);
 });
 
-it('ignores messages of another form', async () => {
-  const views = await told(
+it('ignores invalid messages', async () => {
+  const views = await runJob(
     "for (const message of ['x', 1, { kind: 'other', name: 'a' }, null]) process.send(message);",
   );
   expect(views.at(-1)).toMatchObject({ status: 'ended', run: null, repeats: null, study: null });

@@ -1,4 +1,4 @@
-// Training and searching that was started from the page: each job is a process of its own, which outlives the server.
+// Jobs that the page starts: training and searches in separate processes, which outlive the server.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
@@ -8,72 +8,72 @@ import { UserError } from '../errors/index.ts';
 import type { JobView } from './api.ts';
 import { jobMessageSchema } from './jobMessage.ts';
 
-/** Lines of a job's output that are shown. */
+/** Number of output lines in the view of a job. */
 const MAX_OUTPUT_LINES = 40;
-/** Jobs at once; more than the cores would only wait for each other. */
+/** More concurrent jobs would only compete for the cores. */
 const MAX_JOBS = 4;
 
 interface Job {
   view: Omit<JobView, 'output'>;
   child: ChildProcess;
-  /** What it prints goes to a file: a pipe would break when the server ends before it. */
+  /** File with its output. A pipe would break if the server ended first. */
   output: string;
 }
 
 /** The jobs of one server. */
 export class Jobs {
   readonly #directory: string;
-  readonly #tell: (job: JobView) => void;
+  readonly #onChange: (job: JobView) => void;
   readonly #jobs: Job[] = [];
   readonly #program: string;
 
   /**
-   * @param directory the project's
-   * @param tell called when a job begins and ends
-   * @param program the command line tool; default this package's own
+   * @param directory folder of the project
+   * @param onChange receives the view of a job that has started, changed or ended
+   * @param program path of the command line tool; default that of this package
    */
   constructor(
     directory: string,
-    tell: (job: JobView) => void,
+    onChange: (job: JobView) => void,
     program = fileURLToPath(new URL('../../bin/toonvision.js', import.meta.url)),
   ) {
     this.#directory = directory;
-    this.#tell = tell;
+    this.#onChange = onChange;
     this.#program = program;
   }
 
   /**
    * Starts training.
    *
-   * @param command what comes after `toonvision`
-   * @param of the run or the group of repeats, where its name is known
-   * @throws UserError when as many jobs are going as there may be, or one trains the same already
+   * @param command arguments of `toonvision`
+   * @param names the run or repeats, if the name is known in advance
+   * @throws UserError when too many jobs are running, or one is training the same run or repeats
    */
-  async startTraining(command: readonly string[], of: { run?: string; repeats?: string }): Promise<JobView> {
-    const { run = null, repeats = null } = of;
-    const same = this.#jobs.find(
+  async startTraining(command: readonly string[], names: { run?: string; repeats?: string }): Promise<JobView> {
+    const { run = null, repeats = null } = names;
+    const isRunning = this.#jobs.some(
       ({ view }) =>
         view.status === 'running' &&
         ((run !== null && view.run === run) || (repeats !== null && view.repeats === repeats)),
     );
-    if (same !== undefined)
+    if (isRunning)
       throw new UserError(`${run ?? repeats} is already running`, { remedy: 'Stop it first, or wait until it ends.' });
-    return this.#begin(command, { run, study: null, repeats });
+    return this.#start(command, { run, study: null, repeats });
   }
 
   /**
-   * Starts a search, or goes on with one.
+   * Starts or resumes a study.
    *
-   * @param command what comes after `toonvision`
-   * @throws UserError like `start`, and when one works on this study already
+   * @param command arguments of `toonvision`
+   * @throws UserError when too many jobs are running, or one is running this study
    */
   async startStudy(study: string, command: readonly string[]): Promise<JobView> {
     if (this.#jobs.some(({ view }) => view.study === study && view.status === 'running'))
-      throw new UserError(`the study ${study} is already running`, { remedy: 'Stop it first, or wait until it ends.' });
-    return this.#begin(command, { run: null, study, repeats: null });
+      throw new UserError(`study ${study} is already running`, { remedy: 'Stop it first, or wait until it ends.' });
+    return this.#start(command, { run: null, study, repeats: null });
   }
 
-  async #begin(command: readonly string[], of: Pick<JobView, 'run' | 'study' | 'repeats'>): Promise<JobView> {
+  async #start(command: readonly string[], names: Pick<JobView, 'run' | 'study' | 'repeats'>): Promise<JobView> {
     if (this.#jobs.filter(({ view }) => view.status === 'running').length >= MAX_JOBS)
       throw new UserError(`${MAX_JOBS} jobs are already running`, { remedy: 'Wait for one to end, or stop one.' });
     const id = this.#jobs.length + 1;
@@ -83,7 +83,7 @@ export class Jobs {
     const file = openSync(output, 'w');
     const child = spawn(process.execPath, [this.#program, ...command], {
       cwd: this.#directory,
-      // A group of its own: Ctrl-C in the server's terminal is not meant for it.
+      // In its own process group, so that Ctrl-C in the server's terminal does not stop it.
       detached: true,
       stdio: ['ignore', file, file, 'ipc'],
       env: { ...process.env, NO_COLOR: '1', CI: '1' },
@@ -91,7 +91,7 @@ export class Jobs {
     closeSync(file);
     const view: Job['view'] = {
       id,
-      ...of,
+      ...names,
       command: ['toonvision', ...command].join(' '),
       status: 'running',
       startedAt: new Date().toISOString(),
@@ -107,18 +107,18 @@ export class Jobs {
       const { kind, name } = parsed.data;
       if (view[kind] === name) return;
       view[kind] = name;
-      void this.#viewOf(job).then(this.#tell);
+      void this.#viewOf(job).then(this.#onChange);
     });
     const ended = async (status: JobView['status']): Promise<void> => {
       view.status = status;
-      this.#tell(await this.#viewOf(job));
+      this.#onChange(await this.#viewOf(job));
     };
     child.once('error', () => void ended('failed'));
-    // An interruption keeps the best weights: the job did what it was told.
+    // 130: it was stopped, and has saved the best weights.
     child.once('exit', (code) => void ended(code === 0 || code === 130 ? 'ended' : 'failed'));
-    const shown = await this.#viewOf(job);
-    this.#tell(shown);
-    return shown;
+    const started = await this.#viewOf(job);
+    this.#onChange(started);
+    return started;
   }
 
   /** All jobs of this server, the newest first. */
@@ -127,19 +127,19 @@ export class Jobs {
   }
 
   /**
-   * Asks a job to stop: it ends after its batch and keeps its best weights.
+   * Stops a job after its current batch; it keeps the best weights.
    *
-   * @throws UserError when there is no such job, or it has ended
+   * @throws UserError when the job does not exist or has ended
    */
   async stop(id: number): Promise<JobView> {
     const job = this.#jobs.find(({ view }) => view.id === id);
-    if (job === undefined) throw new UserError(`there is no job ${id}`);
+    if (job === undefined) throw new UserError(`job ${id} not found`);
     if (job.view.status !== 'running') throw new UserError(`job ${id} has ended`);
     job.child.kill('SIGINT');
     return this.#viewOf(job);
   }
 
-  /** Removes the files of output of jobs that have ended. */
+  /** Removes the output files of jobs that have ended. */
   async close(): Promise<void> {
     await Promise.all(
       this.#jobs.map(({ view, output }) => (view.status === 'running' ? undefined : rm(output, { force: true }))),

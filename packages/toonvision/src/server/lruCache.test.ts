@@ -1,4 +1,4 @@
-// Answers are computed once, the least recently used one is dropped, and failures are retried.
+// Tests of lruCache.ts: caching, eviction and failures.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

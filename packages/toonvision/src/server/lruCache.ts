@@ -1,4 +1,4 @@
-// A cache of answers that are expensive to compute: least recently used entries go first, or all when files change.
+// Caches of expensive answers: one that evicts the least recently used, and one that depends on files.
 import { fileStamp } from './fileStamp.ts';
 
 /**

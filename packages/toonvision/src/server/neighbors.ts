@@ -5,7 +5,7 @@ import { cropFacts, type Hash64, hammingDistance } from '../quality/index.ts';
 import { BackgroundTask, type TaskControl } from './backgroundTask.ts';
 import type { Studio } from './studio.ts';
 
-/** Crops decoded at a time: the server has other requests to answer. */
+/** Crops decoded at a time; low, because the server has other requests to answer. */
 const CONCURRENCY = 2;
 
 type Hashes = ReadonlyMap<string, Hash64>;
@@ -14,7 +14,7 @@ type Hashes = ReadonlyMap<string, Hash64>;
 export class Neighbors {
   readonly #studio: Studio;
   readonly #hashing = new BackgroundTask<readonly Sample[], Hashes>((running, wanted) => running === wanted);
-  /** Edits bring a new list of the same crops, so hashes are kept. */
+  /** Hashes of the last list of samples: an edit creates a new list of the same crops. */
   #known: Hashes = new Map();
 
   constructor(studio: Studio) {
@@ -22,8 +22,8 @@ export class Neighbors {
   }
 
   /**
-   * The most similar samples, nearest first, with the number of hash bits that differ, 0 to 64; null while crops are being read.
-   * A crop that cannot be read has no neighbors.
+   * The most similar samples, nearest first, with the number of hash bits that differ (0 to 64); null while crops are
+   * being read. A crop that cannot be read has no neighbors.
    */
   async nearest(id: string, count: number): Promise<{ id: string; distance: number }[] | null> {
     const { extracted } = await this.#studio.dataset();
@@ -46,7 +46,7 @@ export class Neighbors {
       if (hash !== undefined) hashes.set(id, hash);
       return hash === undefined;
     });
-    // One iterator for all: each takes the next sample.
+    // All workers take samples from one iterator.
     const queue = waiting.values();
     const hashNext = async (): Promise<void> => {
       for (const sample of queue) {

@@ -24,8 +24,8 @@ const TYPES: Readonly<Record<string, string>> = {
 const PAGE_FOLDER = fileURLToPath(new URL('../../build/studio', import.meta.url));
 
 /**
- * Serves files as they are; every other path is a view of the page, whose HTML file contains the token. Only clients that may
- * load the page can therefore make changes.
+ * Serves the files of the build; every other path is a view of the page, whose HTML file contains the token. Only
+ * clients that can load the page can therefore make changes.
  */
 export function pageRoutes({
   token,
@@ -37,7 +37,7 @@ export function pageRoutes({
   folder?: string;
 }): Hono {
   return new Hono().get('*', async (context) => {
-    const path = decoded(context.req.path).replace(/^\/+/, '');
+    const path = decodePath(context.req.path).replace(/^\/+/, '');
     const type = TYPES[extname(path).toLowerCase()];
     if (type !== undefined && path !== 'index.html') {
       const file = await projectFile(folder, path);
@@ -58,7 +58,7 @@ export function pageRoutes({
   });
 }
 
-function decoded(path: string): string {
+function decodePath(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {

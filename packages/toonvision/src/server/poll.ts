@@ -1,14 +1,14 @@
 // Polling of files: it works on every file system, where watching does not.
 
 /**
- * Calls `look` every `interval` milliseconds while `isWanted` returns true, never twice at a time. The first call always happens,
- * so that later ones know what existed before.
+ * Calls `check` every `interval` milliseconds while `isWanted` returns true; calls never overlap. The first call does
+ * not depend on `isWanted`, so that later ones know what existed before.
  *
- * @param look receives true until one call has succeeded
+ * @param check receives true until one call has succeeded
  * @returns a function that stops polling
  */
 export function poll(
-  look: (isFirst: boolean) => Promise<void>,
+  check: (isFirst: boolean) => Promise<void>,
   { interval, isWanted }: { interval: number; isWanted: () => boolean },
 ): () => void {
   let isFirst = true;
@@ -16,11 +16,11 @@ export function poll(
   const timer = setInterval(() => {
     if (busy || !(isFirst || isWanted())) return;
     busy = true;
-    look(isFirst)
+    check(isFirst)
       .then(() => {
         isFirst = false;
       })
-      // A folder that disappears meanwhile is noticed at the next call.
+      // Files may disappear during a call; the next one notices.
       .catch(() => undefined)
       .finally(() => {
         busy = false;

@@ -1,4 +1,4 @@
-// Which predictions of a run a request asks for: by true class, predicted class and outcome, sorted by confidence or loss.
+// Filters and sort orders of a run's predictions.
 import { z } from 'zod';
 import type { StoredEvaluation } from '../training/index.ts';
 import type { PredictionOrder } from './api.ts';

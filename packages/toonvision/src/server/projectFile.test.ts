@@ -1,4 +1,4 @@
-// No path leaves the project's folder.
+// Tests of projectFile.ts: no path leads outside the project's folder.
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('projectFile', () => {
-  it('finds files inside, through links that stay inside, too', async () => {
+  it('finds files inside the folder, also through links that stay inside', async () => {
     expect(await projectFile(root, 'dataset/crop.png')).toBe(join(root, 'dataset', 'crop.png'));
     expect(await projectFile(root, 'dataset/..crop.png')).toBe(join(root, 'dataset', '..crop.png'));
     expect(await projectFile(root, 'dataset/../dataset/crop.png')).toBe(join(root, 'dataset', 'crop.png'));

@@ -3,8 +3,8 @@ import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 
 /**
- * The absolute path of a file inside `root`. Undefined when it does not exist, or the path leads outside: by `..`, as an absolute
- * path, by a NUL byte, or through a symbolic link.
+ * The absolute path of a file inside `root`. Undefined when it does not exist, or the path leads outside: by `..`, as
+ * an absolute path, by a NUL byte, or through a symbolic link.
  *
  * @param path relative, with `/`, decoded
  */

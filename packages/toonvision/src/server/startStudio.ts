@@ -15,13 +15,13 @@ import { watchRuns } from './watchRuns.ts';
 export interface StartStudioOptions {
   /** The project's folder. */
   directory: string;
-  /** Default 4173; 0 for any free one. */
+  /** Default 4173; 0 for any free port. */
   port?: number;
-  /** Default `127.0.0.1`: this machine only. With another one, the address contains a token that every client needs. */
+  /** Default `127.0.0.1`, this machine only. For others the address contains a token that every client needs. */
   host?: string;
   /** Receives internal errors. Default: they are ignored. */
   log?: (text: string) => void;
-  /** Folder of the built page; default the one of this package. */
+  /** Folder of the built page; default that of this package. */
   pageFolder?: string;
   /** The command line tool that runs jobs; default that of this package. */
   program?: string;
@@ -57,19 +57,19 @@ export async function startStudio(options: StartStudioOptions): Promise<RunningS
   const jobs = new Jobs(directory, (job) => studio.events.publish('job', job), program);
   const app = studioApp({ studio, jobs, host, log, pageFolder });
   const { server, bound } = await new Promise<{ server: Server; bound: number }>((done, failed) => {
-    const started = serve({ fetch: app.fetch, hostname: host, port }, ({ port: bound }) =>
-      done({ server: started as Server, bound }),
+    const server = serve({ fetch: app.fetch, hostname: host, port }, ({ port: bound }) =>
+      done({ server: server as Server, bound }),
     );
-    started.once('error', (error: NodeJS.ErrnoException) => failed(describeFailure(error, host, port)));
+    server.once('error', (error: NodeJS.ErrnoException) => failed(describeFailure(error, host, port)));
   });
-  const endWatches = [watchRuns, watchRepeats, watchStudies].map((watch) => watch(studio.project, studio.events));
+  const stopWatching = [watchRuns, watchRepeats, watchStudies].map((watch) => watch(studio.project, studio.events));
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   return {
     url: `http://${name}:${bound}/${isLoopback(host) ? '' : `?token=${token}`}`,
     port: bound,
     token,
     close: async () => {
-      for (const end of endWatches) end();
+      for (const stop of stopWatching) stop();
       await jobs.close();
       await new Promise<void>((done) => {
         server.close(() => done());
@@ -85,7 +85,7 @@ function describeFailure(error: NodeJS.ErrnoException, host: string, port: numbe
   if (error.code === 'EADDRINUSE')
     return new UserError('the port is already in use', {
       where,
-      remedy: 'Choose another one with --port, or --port 0.',
+      remedy: 'Choose another with --port, or use --port 0 for any free port.',
       exitCode: 2,
     });
   if (error.code === 'EACCES')

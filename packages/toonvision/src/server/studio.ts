@@ -49,7 +49,7 @@ export class Studio {
     );
     const dataset = join(directory, 'dataset');
     this.#dataset = whileUnchanged(
-      () => [...['samples.json', 'split.json', 'edits.jsonl'].map((name) => join(dataset, name))],
+      () => ['samples.json', 'split.json', 'edits.jsonl'].map((name) => join(dataset, name)),
       async () => readDataset(await this.project()),
     );
   }

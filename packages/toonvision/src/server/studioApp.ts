@@ -33,13 +33,13 @@ export interface StudioAppOptions {
   studio: Studio;
   jobs: Jobs;
   host: string;
-  /** Folder of the built page; default the one of this package. */
+  /** Folder of the built page; default that of this package. */
   pageFolder?: string;
   /** Receives internal errors. */
   log: (text: string) => void;
 }
 
-/** Largest request body, such as a pasted screenshot. */
+/** Large enough for a pasted screenshot. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 export function studioApp({ studio, jobs, host, pageFolder, log }: StudioAppOptions): Hono {

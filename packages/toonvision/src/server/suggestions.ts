@@ -1,4 +1,4 @@
-// What to label next, ranked in the background and kept until the run or the samples change.
+// Label suggestions, ranked in the background and kept until the run or the samples change.
 import { join } from 'node:path';
 import { findImages, type LabelSuggestions, suggestLabels } from '../labeling/index.ts';
 import type { Run } from '../training/index.ts';
@@ -17,13 +17,13 @@ interface RankingKey {
   unlabeled: readonly string[];
 }
 
-/** A new image needs another ranking; one that was labeled in the meantime does not. */
+/** New images need another ranking; images that were labeled in the meantime do not. */
 function isCurrent(running: RankingKey, wanted: RankingKey): boolean {
   const ranked = new Set(running.unlabeled);
   return running.stamp === wanted.stamp && wanted.unlabeled.every((image) => ranked.has(image));
 }
 
-/** Label suggestions of a project, for one run at a time. Images that are labeled leave the list; the others keep their order. */
+/** Label suggestions for one run at a time. Labeled images leave the list; the others keep their order. */
 export class Suggestions {
   readonly #studio: Studio;
   readonly #ranking = new BackgroundTask<RankingKey, LabelSuggestions>(isCurrent);
@@ -35,7 +35,7 @@ export class Suggestions {
   /**
    * The suggestions, or the progress of the ranking.
    *
-   * @throws UserError when there are no samples, or the run has no weights
+   * @throws UserError when the project has no samples, or the run has no weights
    */
   async view(run: Run): Promise<SuggestionsView> {
     const project = await this.#studio.project();

@@ -10,7 +10,7 @@ import { poll } from './poll.ts';
 interface Watched {
   event: 'study' | 'repeats';
   list: (project: Project) => Promise<string[]>;
-  /** Files that change with every event. */
+  /** Files whose changes are published. */
   files: (project: Project, name: string) => string[];
 }
 
@@ -28,26 +28,26 @@ const REPEATS: Watched = {
 function watch({ event, list, files }: Watched) {
   return (project: () => Promise<Project>, events: EventLog, interval = 1000): (() => void) => {
     const seen = new Map<string, string>();
-    const look = async (first: boolean): Promise<void> => {
-      const found = await project();
-      const names = await list(found);
+    const check = async (isFirst: boolean): Promise<void> => {
+      const current = await project();
+      const names = await list(current);
       for (const name of seen.keys())
         if (!names.includes(name)) {
           seen.delete(name);
           events.publish(event, { name });
         }
       for (const name of names) {
-        const stamp = await fileStamp(files(found, name));
+        const stamp = await fileStamp(files(current, name));
         if (seen.get(name) === stamp) continue;
         seen.set(name, stamp);
-        if (!first) events.publish(event, { name });
+        if (!isFirst) events.publish(event, { name });
       }
     };
-    return poll(look, { interval, isWanted: () => events.readers > 0 });
+    return poll(check, { interval, isWanted: () => events.readers > 0 });
   };
 }
 
-/** Polls every `interval` milliseconds while events are read; returns a function that stops it. */
+/** Polls every `interval` milliseconds while the event log has readers; returns a function that stops polling. */
 export const watchStudies = watch(STUDIES);
 /** Like `watchStudies`. */
 export const watchRepeats = watch(REPEATS);

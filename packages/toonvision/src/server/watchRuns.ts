@@ -18,33 +18,33 @@ interface Seen {
 const epochsSchema = z.array(z.record(z.string(), z.number().nullable()));
 
 /**
- * Polls every `interval` milliseconds while events are read. Polling works on every file system, and an epoch takes seconds.
+ * Polls every `interval` milliseconds while the event log has readers.
  *
- * @returns a function that stops it
+ * @returns a function that stops polling
  */
 export function watchRuns(project: () => Promise<Project>, events: EventLog, interval = 1000): () => void {
   const seen = new Map<string, Seen>();
 
-  async function checkAll(first: boolean): Promise<void> {
-    const found = await project();
-    const names = await listRuns(found);
+  async function checkAll(isFirst: boolean): Promise<void> {
+    const current = await project();
+    const names = await listRuns(current);
     for (const name of seen.keys()) {
       if (names.includes(name)) continue;
       seen.delete(name);
       events.publish('run', { name, status: 'gone' });
     }
-    for (const name of names) await checkRun(found, name, first);
+    for (const name of names) await checkRun(current, name, isFirst);
   }
 
-  async function checkRun(found: Project, name: string, first: boolean): Promise<void> {
-    const folder = join(found.paths.runs, name);
+  async function checkRun(current: Project, name: string, isFirst: boolean): Promise<void> {
+    const folder = join(current.paths.runs, name);
     const before = seen.get(name);
     const stamp = await fileStamp(
       ['run.json', 'history.json', 'evaluation-test.json', 'evaluation-val.json'].map((file) => join(folder, file)),
     );
     // The status of a killed process changes without a file.
     if (before?.stamp === stamp && before.status !== 'running') return;
-    const run = await readRun(found, name).catch(() => undefined);
+    const run = await readRun(current, name).catch(() => undefined);
     if (run === undefined) return;
     const { status, config } = run.record;
     const history = await readFile(join(folder, 'history.json'), 'utf8').then(
@@ -52,7 +52,7 @@ export function watchRuns(project: () => Promise<Project>, events: EventLog, int
       () => [],
     );
     seen.set(name, { stamp, status, epochs: history.length });
-    if (first || (before?.stamp === stamp && before.status === status)) return;
+    if (isFirst || (before?.stamp === stamp && before.status === status)) return;
     for (const values of history.slice(before?.epochs ?? 0)) {
       const { secondsLeft, ...rest } = progressOf(history, values, config.epochs);
       events.publish('epoch', { run: name, ...rest, secondsLeft: status === 'running' ? secondsLeft : null });

@@ -1,7 +1,7 @@
 // Answers and requests about the project, its samples, findings and edits.
 import type { Box, SplitName } from '../../dataset/index.ts';
 
-/** One step from screenshots to an evaluated model, with what to do while it is not done. */
+/** A step from screenshots to an evaluated model, with a hint and command to carry it out. */
 export interface Step {
   name: 'extract' | 'split' | 'train' | 'evaluate';
   done: boolean;
@@ -18,9 +18,9 @@ export interface ProjectView {
   targets: { name: string; classes: { name: string; label: string; color: { light: string; dark: string } }[] }[];
   input: { height: number; width: number; fit: string };
   models: string[];
-  /** The settings of training in the configuration, as a form shows them; the augmentation as `--augmentation` takes it. */
+  /** Training settings of the configuration as text; the augmentation in the format of `--augmentation`. */
   configured: Record<string, string>;
-  /** Labels in use, the most frequent first: what a sample can be relabeled to. */
+  /** Labels in use, the most frequent first: those that a sample can be relabeled to. */
   labels: { label: string; count: number; parts: Record<string, string> }[];
   samples: number;
   runs: number;
@@ -43,7 +43,7 @@ export interface DatasetView {
     ratio: number | null;
     counts: { className: string; name: string; count: number; goal: number | null }[];
   }[];
-  /** Rows are entities (or classes), columns streets; `goal` is that of a cell. */
+  /** Rows are entities (or classes), columns streets; `goal` is per cell. */
   table: {
     level: string;
     rows: { className: string; name: string }[];
@@ -77,8 +77,8 @@ export interface SampleRow {
 /**
  * GET /api/samples?target=&class=&entity=&street=&split=&finding=&edited=&minSize=&maxSize=&text=&offset=&limit=
  *
- * With `run`, only samples that the run was evaluated on, narrowed down by `true`, `predicted` and `outcome`; `split` is then the
- * split of the evaluation. At most 500 per page; `total` counts the samples that match the filters.
+ * With `run`, only samples that the run was evaluated on, filtered by `true`, `predicted` and `outcome`; `split` is then
+ * the split of the evaluation. At most 500 per page; `total` counts the samples that match the filters.
  */
 export interface SamplePage {
   total: number;
@@ -100,14 +100,14 @@ export interface SampleView extends SampleRow {
   /** Set for samples added by hand. */
   added: { who: string; when: string } | null;
   flags: string[];
-  /** The most similar samples, with the number of perceptual hash bits that differ, 0 to 64; null while crops are being read. */
+  /** The most similar samples, with the number of differing perceptual hash bits (0 to 64); null while crops are read. */
   neighbors: (SampleRow & { distance: number })[] | null;
   predictions: { run: string; split: SplitName; predicted: string; probabilities: number[]; classes: string[] }[];
   findings: string[];
   edits: EditView[];
 }
 
-/** GET /api/findings: the findings of `inspect`, or its progress; POST runs it again. */
+/** GET /api/findings: the findings of `inspect`, or its progress; POST starts another inspection. */
 export type FindingsView =
   | { state: 'reading'; done: number; total: number }
   | { state: 'ready'; findings: FindingView[]; clean: string[]; unchecked: { kind: string; reason: string }[] };

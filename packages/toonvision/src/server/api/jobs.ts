@@ -1,27 +1,32 @@
-// What is asked for and told of training that is started from the page.
+// Requests and answers about jobs: training and studies in separate processes.
 import type { RequestSettings, TRAIN_SETTINGS } from '../../settings/index.ts';
 
 type TrainSettingsRequest = RequestSettings<typeof TRAIN_SETTINGS>;
 
-/** POST /api/jobs: starts training in a process of its own; GET /api/jobs lists; DELETE /api/jobs/:run stops (keeps the best weights). */
+/**
+ * POST /api/jobs: starts training in a separate process. GET /api/jobs lists jobs, as `JobView`; DELETE /api/jobs/:id
+ * stops one, which keeps its best weights.
+ */
 export interface TrainRequest extends TrainSettingsRequest {
   model: string;
   target?: string;
   name?: string;
   repeats?: number;
-  /** Resumes an interrupted run of this name; the rest is ignored. */
+  /** Name of an interrupted run to resume; all other fields are ignored. */
   resume?: string;
 }
+
 export interface JobView {
   id: number;
+  /** The run it trains; null until its name is known. */
   run: string | null;
-  /** The study it goes on with, where it is a search. */
+  /** The study it runs. */
   study: string | null;
-  /** The group, where it trains repeats. */
+  /** The repeats it trains. */
   repeats: string | null;
   command: string;
   status: 'starting' | 'running' | 'ended' | 'failed';
   startedAt: string;
-  /** Last lines it printed. */
+  /** The last lines of its output. */
   output: string[];
 }

@@ -10,7 +10,7 @@ export interface ImageRow {
 
 /** GET /api/unlabeled: images without an annotation, at most 500. */
 export interface UnlabeledView {
-  /** Kind of the project's annotations: Pascal VOC is written next to the image, for other kinds a sample record is added. */
+  /** Kind of the project's annotations. Pascal VOC is written next to the image, other kinds as sample records. */
   kind: string;
   /** Whether samples are whole images. */
   whole: boolean;
@@ -27,7 +27,7 @@ export interface ScreenshotPage {
   screenshots: (ImageRow & { boxes: { label: string; box: Box }[] })[];
 }
 
-/** GET /api/suggestions?run=: what to label next, as `toonvision suggest` ranks it, or the progress of the ranking. */
+/** GET /api/suggestions?run=: images ranked as by `toonvision suggest`, or the progress of the ranking. */
 export type SuggestionsView =
   | { state: 'reading'; done: number; total: number }
   | {
@@ -52,8 +52,8 @@ export type SuggestionsView =
 
 /**
  * POST /api/labels: annotates an image, as Pascal VOC next to it (never overwriting a file) or as sample records in
- * `dataset/added.jsonl`. Boxes are in pixels of the image, null for all of it. POST /api/labels/withdraw removes the Pascal VOC file
- * that the same request has written.
+ * `dataset/added.jsonl`. Boxes are in pixels of the image; null stands for the whole image. POST /api/labels/withdraw
+ * removes the Pascal VOC file that the same request has written.
  */
 export interface LabelRequest {
   image: string;
@@ -70,8 +70,8 @@ export interface LabelAnswer {
 }
 
 /**
- * POST /api/images, a form with the fields `image` (a file) and `request` (this, as JSON): stores a new image in a folder of the
- * screenshots and annotates it.
+ * POST /api/images, a form with the fields `image` (a file) and `request` (this, as JSON): stores a new image in a
+ * folder of the screenshots and annotates it.
  */
 export interface ImageRequest {
   folder: string;

@@ -34,16 +34,16 @@ export interface Progress {
   values: Record<string, number | null>;
 }
 
-/** GET /api/runs/:name/validation?epoch=: the confusion matrix of the validation split after an epoch, by default the last. */
+/** GET /api/runs/:name/validation?epoch=: validation confusion matrix after an epoch (default: the last). */
 export interface ValidationView {
   classes: string[];
   /** Epochs with a stored matrix; empty before the first epoch and for runs that stored none. */
   epochs: number[];
-  /** Rows are true classes, columns predicted ones; null when there is no matrix of the epoch. */
+  /** Rows are true classes, columns predicted ones; null for epochs without a matrix. */
   validation: { epoch: number; confusion: number[][] } | null;
 }
 
-/** GET /api/runs/:name/evaluation/:split, .../chart/:chart?theme=; POST evaluates (opening the test split is logged). */
+/** GET /api/runs/:name/evaluation/:split, .../chart/:chart?theme=. POST evaluates; opening the test split is logged. */
 export interface EvaluationView {
   evaluation: Evaluation;
   outdated: string[];
@@ -112,7 +112,7 @@ export interface MapsView {
   }[];
 }
 
-/** POST /api/runs/:name/try with the bytes of an image; `?maps=no` returns probabilities only. The image is not stored. */
+/** POST /api/runs/:name/try with the bytes of an image, which is not stored; `?maps=no` returns probabilities only. */
 export type TryView = Pick<MapsView, 'predicted' | 'classes' | 'probabilities'> & Partial<MapsView>;
 
 /** GET /api/repeats, newest first. */
@@ -162,7 +162,7 @@ export interface ComparisonView {
   /** Settings that differ, with one value per run. */
   settings: { field: string; values: string[] }[];
   curves: { run: string; history: Record<string, number | null>[] }[];
-  /** The first two runs on a split that both were evaluated on; otherwise why there is no comparison. */
+  /** The first two runs on a split that both were evaluated on, or the reason why they cannot be compared. */
   paired:
     | {
         split: 'val' | 'test';

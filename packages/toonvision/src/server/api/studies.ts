@@ -48,11 +48,11 @@ export interface StudyView {
   createdAt: string;
   objectives: { name: string; maximize: boolean }[];
   /** Hyperparameters that vary. */
-  axes: { name: string; ticks: { at: number; text: string }[] }[];
+  axes: { name: string; ticks: { position: number; text: string }[] }[];
   trials: StudyTrial[];
   best: number | null;
   importances: { name: string; gain: number }[];
-  /** A narrowed search space, as `study narrow` proposes it; null when there is none. */
+  /** A narrowed search space, as `study narrow` proposes it; null without a proposal. */
   narrowing: { reasons: string[]; text: string } | null;
   /** Paths of the charts (SVG), by name. */
   charts: Record<string, string>;
@@ -62,7 +62,7 @@ type StudySettingsRequest = RequestSettings<typeof STUDY_SETTINGS> &
   RequestSettings<typeof STUDY_RUN_SETTINGS> &
   RequestSettings<typeof STUDY_TRAIN_SETTINGS>;
 
-/** POST /api/studies: searches in a process of its own; POST /api/studies/:name/resume goes on with what was asked for then. */
+/** POST /api/studies: starts a study in a separate process. POST /api/studies/:name/resume resumes it. */
 export interface TuneRequest extends StudySettingsRequest {
   name: string;
 }

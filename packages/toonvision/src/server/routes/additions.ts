@@ -1,4 +1,4 @@
-// Samples added by hand: listed and undone.
+// Samples added by hand: list and undo.
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { type Addition, readAdditions, undoAddition } from '../../dataset/index.ts';

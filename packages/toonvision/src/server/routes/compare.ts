@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { UserError } from '../../errors/index.ts';
 import { compareRuns, type Run, runDifferences, runRow } from '../../training/index.ts';
-import { queryOf } from '../answer.ts';
+import { readQuery } from '../answer.ts';
 import type { ComparisonView } from '../api.ts';
 import type { Evaluations } from '../evaluations.ts';
 import { findRun } from '../findRun.ts';
@@ -48,7 +48,7 @@ async function pairedOf(runs: readonly Run[], evaluations: Evaluations): Promise
 /** GET /compare?runs=a,b */
 export function compareRoutes(studio: Studio, evaluations: Evaluations): Hono {
   return new Hono().get('/compare', async (context) => {
-    const { runs: names } = queryOf(context, z.object({ runs: z.string().min(1, 'must name a run') }));
+    const { runs: names } = readQuery(context, z.object({ runs: z.string().min(1, 'must name a run') }));
     const requested = [...new Set(names.split(',').filter(Boolean))];
     if (requested.length > MAX_RUNS)
       throw new UserError(`cannot compare ${requested.length} runs`, { remedy: `Select at most ${MAX_RUNS}.` });

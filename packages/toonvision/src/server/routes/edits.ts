@@ -1,9 +1,9 @@
-// Edits of samples: made, listed and undone.
+// Edits of samples: list, add and undo.
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { addEdit, editRequestSchema, undoEdit } from '../../dataset/index.ts';
 import { UserError } from '../../errors/index.ts';
-import { bodyOf } from '../answer.ts';
+import { readBody } from '../answer.ts';
 import type { Studio } from '../studio.ts';
 
 /** GET, POST /edits, DELETE /edits/:number */
@@ -11,7 +11,7 @@ export function editRoutes(studio: Studio): Hono {
   return new Hono()
     .get('/edits', async (context) => context.json((await studio.dataset()).edits))
     .post('/edits', async (context) => {
-      const request = await bodyOf(context, editRequestSchema);
+      const request = await readBody(context, editRequestSchema);
       const { extracted } = await studio.dataset();
       const edit = await addEdit(await studio.project(), extracted, request);
       studio.events.publish('edit', edit);

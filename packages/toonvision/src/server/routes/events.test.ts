@@ -1,4 +1,4 @@
-// A page that does not read holds up nobody, takes no memory, and is told that it has missed something.
+// Tests of events.ts: a client that reads slowly, and one that disconnects.
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
@@ -9,10 +9,10 @@ import type { Studio } from '../studio.ts';
 import { eventRoutes } from './events.ts';
 
 const EVENTS = 20_000;
-/** A kilobyte each: more in all than any buffer of the system takes. */
+/** A kilobyte each, more in total than the buffers of the system hold. */
 const STATUS = 'x'.repeat(1000);
 
-describe('the stream of events', () => {
+describe('GET /events', () => {
   const events = new EventLog();
   const sockets: Socket[] = [];
   let server: Server;
@@ -27,8 +27,8 @@ describe('the stream of events', () => {
     server.close();
   });
 
-  /** Connects and asks, and reads no more than it is told to. */
-  async function reader(): Promise<Socket> {
+  /** A client that has requested events and can be paused. */
+  async function connectReader(): Promise<Socket> {
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
     const before = events.readers;
     socket.write('GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
@@ -36,25 +36,25 @@ describe('the stream of events', () => {
     return socket;
   }
 
-  it('a slow reader', async () => {
-    const slow = await reader();
+  it('sends a reset to a slow reader, and everything to a fast one', async () => {
+    const slow = await connectReader();
     slow.pause();
-    const quick = await reader();
-    let seen = 0;
+    const fast = await connectReader();
+    let received = 0;
     let rest = '';
-    quick.setEncoding('utf8').on('data', (text: string) => {
+    fast.setEncoding('utf8').on('data', (text: string) => {
       const lines = (rest + text).split('\n');
       rest = lines.pop() ?? '';
-      seen += lines.filter((line) => line === 'event: run').length;
+      received += lines.filter((line) => line === 'event: run').length;
     });
     for (let number = 0; number < EVENTS; number += 1) {
       events.publish('run', { name: `run-${number}`, status: STATUS });
-      // As fast as the quick one reads.
-      while (seen < number - 500) await new Promise((done) => setImmediate(done));
+      // No faster than the fast reader reads.
+      while (received < number - 500) await new Promise((done) => setImmediate(done));
     }
-    while (seen < EVENTS) await new Promise((done) => setTimeout(done, 5));
-    expect(seen).toBe(EVENTS);
-    // What waits for the slow one in this process; the rest of its 20 MB was never written.
+    while (received < EVENTS) await new Promise((done) => setTimeout(done, 5));
+    expect(received).toBe(EVENTS);
+    // Little is buffered for the slow reader: most of its 20 MB was never written.
     expect(Math.max(...sockets.map(({ writableLength }) => writableLength))).toBeLessThan(1_000_000);
 
     let text = '';
@@ -68,11 +68,11 @@ describe('the stream of events', () => {
     expect(numbers.slice(0, 100)).toEqual(Array.from({ length: 100 }, (_, number) => number));
   });
 
-  it('forgets a reader whose line was cut', async () => {
+  it('removes a reader that has disconnected', async () => {
     const before = events.readers;
-    const cut = await reader();
+    const client = await connectReader();
     expect(events.readers).toBe(before + 1);
-    cut.destroy();
+    client.destroy();
     while (events.readers > before) {
       events.publish('run', { name: 'another', status: 'running' });
       await new Promise((done) => setTimeout(done, 10));

@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import { type Context, Hono } from 'hono';
 import sharp from 'sharp';
 import { z } from 'zod';
-import { notFound, queryOf } from '../answer.ts';
+import { notFound, readQuery } from '../answer.ts';
 import type { ImageRow } from '../api.ts';
 import { projectFile } from '../projectFile.ts';
 import type { Studio } from '../studio.ts';
@@ -66,10 +66,10 @@ export function imageRoutes(studio: Studio): Hono {
       async () => new Uint8Array(await readFile(file)),
     );
   return new Hono()
-    .get('/crop', async (context) => serve(context, await crop(queryOf(context, sampleQuery).sample)))
-    .get('/image', async (context) => serve(context, await existing(studio, queryOf(context, pathQuery).path)))
+    .get('/crop', async (context) => serve(context, await crop(readQuery(context, sampleQuery).sample)))
+    .get('/image', async (context) => serve(context, await existing(studio, readQuery(context, pathQuery).path)))
     .get('/thumbnail', async (context) => {
-      const query = queryOf(context, thumbnailQuery);
+      const query = readQuery(context, thumbnailQuery);
       const file = 'sample' in query ? await crop(query.sample) : await existing(studio, query.image);
       return respondIfChanged(context, file, 'image/webp', async () => {
         const small = sharp(file, { limitInputPixels: MAX_PIXELS })

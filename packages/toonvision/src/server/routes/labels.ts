@@ -1,10 +1,10 @@
-// Images without a label, ranked by how much labeling them helps, and the annotations that are written.
+// Labeling: images without a label, label suggestions, and writing annotations.
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { boxSchema } from '../../dataset/index.ts';
 import { UserError } from '../../errors/index.ts';
 import { type Added, addImage, annotateImage, findImages, withdrawAnnotation } from '../../labeling/index.ts';
-import { bodyOf, checked, queryOf } from '../answer.ts';
+import { readBody, readQuery, validate } from '../answer.ts';
 import type { LabelAnswer, UnlabeledView } from '../api.ts';
 import { findRun } from '../findRun.ts';
 import type { Studio } from '../studio.ts';
@@ -45,17 +45,17 @@ export function labelRoutes(studio: Studio, suggestions: Suggestions): Hono {
       return context.json(view);
     })
     .get('/suggestions', async (context) => {
-      const { run } = queryOf(context, z.object({ run: z.string().min(1, 'must name a run') }));
+      const { run } = readQuery(context, z.object({ run: z.string().min(1, 'must name a run') }));
       return context.json(await suggestions.view(await findRun(studio, run)));
     })
     .post('/labels', async (context) => {
-      const { image, objects } = await bodyOf(context, labelSchema);
+      const { image, objects } = await readBody(context, labelSchema);
       const annotated = await annotateImage(await studio.project(), image, objects);
       publish();
       return context.json(answerOf(annotated), 201);
     })
     .post('/labels/withdraw', async (context) => {
-      const { image, objects } = await bodyOf(context, labelSchema);
+      const { image, objects } = await readBody(context, labelSchema);
       const annotation = await withdrawAnnotation(await studio.project(), image, objects);
       publish();
       return context.json({ annotation });
@@ -67,7 +67,7 @@ export function labelRoutes(studio: Studio, suggestions: Suggestions): Hono {
       const { image, request } = form;
       if (!(image instanceof File) || typeof request !== 'string')
         throw new UserError('the form must contain the file `image` and the field `request`');
-      const { folder, name, objects } = checked(imageSchema, parseJson(request));
+      const { folder, name, objects } = validate(imageSchema, parseJson(request));
       const bytes = new Uint8Array(await image.arrayBuffer());
       const added = await addImage(await studio.project(), bytes, { folder, name, objects });
       publish();

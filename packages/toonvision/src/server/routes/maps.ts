@@ -15,7 +15,7 @@ import {
 } from '../../explain/index.ts';
 import { pictureEnding } from '../../labeling/index.ts';
 import { loadRunModel, predictPictures, type Run } from '../../training/index.ts';
-import { queryOf } from '../answer.ts';
+import { readQuery } from '../answer.ts';
 import type { MapsView, TryView } from '../api.ts';
 import { fileStamp } from '../fileStamp.ts';
 import { findRun } from '../findRun.ts';
@@ -47,7 +47,7 @@ async function withUpload<Value>(bytes: Uint8Array, use: (file: string) => Promi
   }
 }
 
-async function explained(studio: Studio, run: Run, name: string, query: MapQuery): Promise<MapsView> {
+async function computeMaps(studio: Studio, run: Run, name: string, query: MapQuery): Promise<MapsView> {
   const { method, layer, of } = query;
   const model = await loadRunModel(run);
   const { samples } = await explainSamples({
@@ -86,7 +86,7 @@ export function mapRoutes(studio: Studio): Hono {
   const cache = lruCache<MapsView>(MAX_MAPS);
   return new Hono()
     .get('/runs/:name/maps', async (context) => {
-      const query = queryOf(context, mapQuery.extend({ sample: z.string().min(1, 'must name a sample') }));
+      const query = readQuery(context, mapQuery.extend({ sample: z.string().min(1, 'must name a sample') }));
       const run = await findRun(studio, context.req.param('name'));
       const dataset = await studio.dataset();
       const { id, crop } = findSample(dataset, query.sample);
@@ -94,7 +94,7 @@ export function mapRoutes(studio: Studio): Hono {
       const cropFile = join(studio.directory, crop);
       const stamp = await fileStamp([join(run.directory, 'weights.safetensors'), cropFile]);
       const mapsOf = (name: string) =>
-        cache(JSON.stringify([run.name, stamp, name, query]), () => explained(studio, run, name, query));
+        cache(JSON.stringify([run.name, stamp, name, query]), () => computeMaps(studio, run, name, query));
       const view = await mapsOf(dataset.byId.has(id) ? id : cropFile).catch(async (error: unknown) => {
         // It was excluded while the maps were computed.
         if ((await studio.dataset()).byId.has(id)) throw error;
@@ -103,11 +103,11 @@ export function mapRoutes(studio: Studio): Hono {
       return context.json({ ...view, sample: id } satisfies MapsView);
     })
     .post('/runs/:name/try', async (context) => {
-      const query = queryOf(context, mapQuery.extend({ maps: z.enum(['yes', 'no']).default('yes') }));
+      const query = readQuery(context, mapQuery.extend({ maps: z.enum(['yes', 'no']).default('yes') }));
       const run = await findRun(studio, context.req.param('name'));
       const bytes = new Uint8Array(await context.req.arrayBuffer());
       const view = await withUpload(bytes, async (file): Promise<TryView> => {
-        if (query.maps === 'yes') return { ...(await explained(studio, run, file, query)), sample: 'the image' };
+        if (query.maps === 'yes') return { ...(await computeMaps(studio, run, file, query)), sample: 'the image' };
         const project = await studio.project();
         const [prediction] = await predictPictures({ project, run, paths: [file], threads: 1 });
         if (prediction === undefined) throw new UserError('failed to classify the image');

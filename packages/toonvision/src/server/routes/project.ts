@@ -10,11 +10,11 @@ import { BUILT_IN_MODELS } from '../../models/index.ts';
 import { formatAugmentation } from '../../settings/index.ts';
 import { listRuns, testOpenings, versions } from '../../training/index.ts';
 import { BUILT_IN_SPACES, listStudies } from '../../tuning/index.ts';
-import { queryOf } from '../answer.ts';
+import { readQuery } from '../answer.ts';
 import type { DatasetView, ProjectView, Step } from '../api.ts';
 import type { Dataset, Studio } from '../studio.ts';
 
-/** Suggestions of what to collect next. */
+/** Number of suggestions of what to collect next. */
 const MAX_WANTED = 12;
 
 function classesOf({ classes, names }: Target): ProjectView['targets'][number]['classes'] {
@@ -92,7 +92,7 @@ function labelsOf({ extracted }: Dataset): ProjectView['labels'] {
   return [...byLabel.values()].sort((a, b) => b.count - a.count);
 }
 
-/** `train` of the configuration, as a form shows it. */
+/** The `train` section of the configuration, as text for a form. */
 function configuredOf({ train }: Project): Record<string, string> {
   const { optimizer, schedule, augmentation, ...plain } = train;
   const named = {
@@ -137,7 +137,7 @@ export function projectRoutes(studio: Studio): Hono {
       return context.json(view);
     })
     .get('/dataset', async (context) => {
-      const query = queryOf(context, z.object({ target: z.string().optional(), level: z.string().optional() }));
+      const query = readQuery(context, z.object({ target: z.string().optional(), level: z.string().optional() }));
       const project = await studio.project();
       const target = findTarget(project, query.target);
       const dataset = await studio.dataset();

@@ -1,4 +1,4 @@
-// Repeats: the list, one with its distributions and samples, two compared seed by seed, gone on with.
+// Repeats: the list, one with its distributions and samples, a comparison of two, and resuming.
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { renderSvg, repeatsBoxes } from '../../charts/index.ts';
@@ -12,16 +12,17 @@ import {
   readRepeats,
   repeatsTable,
 } from '../../repeats/index.ts';
-import { checked, notFound, queryOf } from '../answer.ts';
+import { notFound, readQuery, validate } from '../answer.ts';
 import type { RepeatsComparisonView, RepeatsRow, RepeatsView } from '../api.ts';
 import { repeatsArguments } from '../jobArguments.ts';
 import type { Jobs } from '../jobs.ts';
 import { lruCache } from '../lruCache.ts';
 import type { Studio } from '../studio.ts';
+import { thumbnailPath } from './samples.ts';
 
 const splitSchema = z.enum(['val', 'test']);
-/** Charts that are kept drawn. */
-const CHARTS = 48;
+/** Charts that stay in memory. */
+const MAX_CHARTS = 48;
 
 function rowOf(record: RepeatsRecord): RepeatsRow {
   const { name, status, asked, target, seeds, runs, metrics, parameters, startedAt } = record;
@@ -40,23 +41,23 @@ const chartPath = (name: string, metric: EvaluationMetric, split: string, other?
 
 function viewOf(record: RepeatsRecord, all: readonly RepeatsRecord[]): RepeatsView {
   const { name, classes, asked, command, metrics, runs, samples } = record;
-  const found = (split: 'val' | 'test') =>
+  const metricsOf = (split: 'val' | 'test') =>
     EVALUATION_METRIC_NAMES.flatMap((metric) => {
       const distribution = metrics[split][metric];
       return distribution === undefined ? [] : [{ metric, distribution, chart: chartPath(name, metric, split) }];
     });
   const extremes = bestAndWorst(runs);
-  const same = (other: RepeatsRecord) => other.name !== name && other.classes.join('\n') === classes.join('\n');
+  const isComparable = (other: RepeatsRecord) => other.name !== name && other.classes.join('\n') === classes.join('\n');
   return {
     ...rowOf(record),
     classes,
     settings: { ...asked.settings, fold: asked.fold },
     command: command ?? null,
-    metrics: { val: found('val'), test: found('test') },
+    metrics: { val: metricsOf('val'), test: metricsOf('test') },
     runs,
     extremes: extremes === undefined ? null : { best: extremes.best.run, worst: extremes.worst.run },
-    samples: samples.map((one) => ({ ...one, thumbnail: `/api/thumbnail?sample=${encodeURIComponent(one.id)}` })),
-    others: all.filter(same).map((other) => other.name),
+    samples: samples.map((sample) => ({ ...sample, thumbnail: thumbnailPath(sample.id) })),
+    others: all.filter(isComparable).map((other) => other.name),
   };
 }
 
@@ -71,13 +72,16 @@ function comparisonOf(a: RepeatsRecord, b: RepeatsRecord, split: 'val' | 'test')
   }
 }
 
-/** GET /repeats, /repeats/:name, /repeats/:name/chart/:metric, /repeats/:name/against/:other; POST /repeats/:name/resume */
+/**
+ * GET /repeats, /repeats/:name, /repeats/:name/chart/:metric, /repeats/:name/against/:other;
+ * POST /repeats/:name/resume
+ */
 export function repeatsRoutes(studio: Studio, jobs: Jobs): Hono {
-  const drawn = lruCache<string>(CHARTS);
+  const charts = lruCache<string>(MAX_CHARTS);
   const repeatsOf = async (name: string): Promise<RepeatsRecord> => {
     const project = await studio.project();
     if (!(await listRepeats(project)).includes(name))
-      throw notFound(`there are no repeats ${name}`, 'They may be gone since.');
+      throw notFound(`repeats ${name} not found`, 'They may have been removed.');
     return readRepeats(project, name);
   };
   return new Hono()
@@ -87,18 +91,18 @@ export function repeatsRoutes(studio: Studio, jobs: Jobs): Hono {
       return context.json(viewOf(record, await repeatsTable(await studio.project())));
     })
     .get('/repeats/:name/against/:other', async (context) => {
-      const { split } = queryOf(context, z.object({ split: splitSchema.default('test') }));
+      const { split } = readQuery(context, z.object({ split: splitSchema.default('test') }));
       const [a, b] = [await repeatsOf(context.req.param('name')), await repeatsOf(context.req.param('other'))];
       return context.json(comparisonOf(a, b, split));
     })
     .get('/repeats/:name/chart/:metric', async (context) => {
-      const metric = checked(z.enum(EVALUATION_METRIC_NAMES), context.req.param('metric'));
+      const metric = validate(z.enum(EVALUATION_METRIC_NAMES), context.req.param('metric'));
       const query = z.object({
         split: splitSchema.default('test'),
         theme: z.enum(['light', 'dark']).default('light'),
         with: z.string().optional(),
       });
-      const { split, theme, with: other } = queryOf(context, query);
+      const { split, theme, with: other } = readQuery(context, query);
       const names = [context.req.param('name'), ...(other === undefined ? [] : [other])];
       const groups = (await Promise.all(names.map(repeatsOf))).map(({ name, metrics }) => ({
         name,
@@ -106,7 +110,7 @@ export function repeatsRoutes(studio: Studio, jobs: Jobs): Hono {
       }));
       const key = JSON.stringify([groups, metric, split, theme]);
       const { title } = EVALUATION_METRICS[metric];
-      const svg = await drawn(key, () =>
+      const svg = await charts(key, () =>
         renderSvg(
           repeatsBoxes(groups, { theme, title: `${title}, ${split === 'val' ? 'validation' : 'test'}`, metric: title }),
         ),
@@ -117,9 +121,7 @@ export function repeatsRoutes(studio: Studio, jobs: Jobs): Hono {
     .post('/repeats/:name/resume', async (context) => {
       const record = await repeatsOf(context.req.param('name'));
       if (record.status === 'finished' || record.status === 'running')
-        throw new UserError(`the repeats ${record.name} are ${record.status}`, {
-          remedy: 'There is nothing to go on with.',
-        });
+        throw new UserError(`repeats ${record.name} cannot be resumed: they are ${record.status}`);
       return context.json(await jobs.startTraining(repeatsArguments(record), { repeats: record.name }), 201);
     });
 }

@@ -25,7 +25,7 @@ import {
   runTable,
   type StoredEvaluation,
 } from '../../training/index.ts';
-import { bodyOf, checked, notFound, queryOf } from '../answer.ts';
+import { notFound, readBody, readQuery, validate } from '../answer.ts';
 import type { EvaluationView, PredictionPage, RunView, ValidationView } from '../api.ts';
 import { EVALUATED_SPLITS, type Evaluations } from '../evaluations.ts';
 import { findRun } from '../findRun.ts';
@@ -49,7 +49,7 @@ async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
-/** The epochs so far; those of an active run are in its file, too. */
+/** The finished epochs of a run, which may still be active. */
 export async function historyOf(run: Run): Promise<RunView['history']> {
   const text = await readFile(join(run.directory, 'history.json'), 'utf8').catch(() => '[]');
   const parsed = z.array(z.record(z.string(), z.number().nullable())).safeParse(JSON.parse(text));
@@ -57,14 +57,14 @@ export async function historyOf(run: Run): Promise<RunView['history']> {
 }
 
 /**
- * GET /runs, /runs/:name, /runs/:name/evaluation/:split and its charts, /runs/:name/predictions/:split, /runs/:name/report,
- * /runs/:name/file/:file; POST /runs/:name/evaluation/:split
+ * GET /runs, /runs/:name, /runs/:name/validation, /runs/:name/evaluation/:split and its charts,
+ * /runs/:name/predictions/:split, /runs/:name/report, /runs/:name/file/:file; POST /runs/:name/evaluation/:split
  */
 export function runRoutes(studio: Studio, evaluations: Evaluations): Hono {
   const runOf = (name: string): Promise<Run> => findRun(studio, name);
   const charts = lruCache<string>(MAX_CHARTS);
   const evaluationOf = async (name: string, splitName: string) => {
-    const [run, split] = [await runOf(name), checked(splitSchema, splitName)];
+    const [run, split] = [await runOf(name), validate(splitSchema, splitName)];
     const evaluation = await evaluations.of(run, split);
     if (evaluation === undefined)
       throw notFound(`${run.name} has not been evaluated on ${split}`, `Run \`toonvision evaluate ${run.name}\`.`);
@@ -105,7 +105,7 @@ export function runRoutes(studio: Studio, evaluations: Evaluations): Hono {
     })
     .get('/runs/:name/validation', async (context) => {
       const run = await runOf(context.req.param('name'));
-      const { epoch } = queryOf(context, z.object({ epoch: z.coerce.number().int().min(1).optional() }));
+      const { epoch } = readQuery(context, z.object({ epoch: z.coerce.number().int().min(1).optional() }));
       const stored = await readValidations(run);
       const validation = epoch === undefined ? stored.at(-1) : stored.find((entry) => entry.epoch === epoch);
       const view: ValidationView = {
@@ -121,8 +121,8 @@ export function runRoutes(studio: Studio, evaluations: Evaluations): Hono {
     })
     .get('/runs/:name/evaluation/:split/chart/:chart', async (context) => {
       const { stored, stamp } = await evaluationOf(context.req.param('name'), context.req.param('split'));
-      const { theme } = queryOf(context, themeQuery);
-      const chart = checked(z.enum(CHART_NAMES), context.req.param('chart'));
+      const { theme } = readQuery(context, themeQuery);
+      const chart = validate(z.enum(CHART_NAMES), context.req.param('chart'));
       const svg = await charts(`${stamp}|${chart}|${theme}`, () => renderSvg(chartOf(chart, stored, theme)));
       // The chart may use its own styles, and nothing else.
       const policy = "default-src 'none'; style-src 'unsafe-inline'";
@@ -130,7 +130,7 @@ export function runRoutes(studio: Studio, evaluations: Evaluations): Hono {
     })
     .get('/runs/:name/predictions/:split', async (context) => {
       const { stored } = await evaluationOf(context.req.param('name'), context.req.param('split'));
-      const { order, offset, limit, ...filter } = queryOf(context, predictionPageQuery);
+      const { order, offset, limit, ...filter } = readQuery(context, predictionPageQuery);
       const matching = stored.predictions.filter((prediction) => matchesFilter(prediction, filter));
       const view: PredictionPage = {
         total: matching.length,
@@ -146,8 +146,8 @@ export function runRoutes(studio: Studio, evaluations: Evaluations): Hono {
     })
     .post('/runs/:name/evaluation/:split', async (context) => {
       const run = await runOf(context.req.param('name'));
-      const split = checked(splitSchema, context.req.param('split'));
-      const { reason } = await bodyOf(context, z.object({ reason: z.string().max(200).default('studio') }));
+      const split = validate(splitSchema, context.req.param('split'));
+      const { reason } = await readBody(context, z.object({ reason: z.string().max(200).default('studio') }));
       await evaluateRun({ project: await studio.project(), run, split, reason });
       studio.events.publish('run', { name: run.name, status: run.record.status });
       return context.json({ split }, 201);
@@ -163,7 +163,7 @@ export function runRoutes(studio: Studio, evaluations: Evaluations): Hono {
     })
     .get('/runs/:name/file/:file', async (context) => {
       const run = await runOf(context.req.param('name'));
-      const name = checked(z.enum(['model.json', 'weights.safetensors']), context.req.param('file'));
+      const name = validate(z.enum(['model.json', 'weights.safetensors']), context.req.param('file'));
       const file = await projectFile(studio.directory, `runs/${run.name}/${name}`);
       if (file === undefined) throw notFound(`${run.name} has no ${name}`, 'It was interrupted, or is still training.');
       return new Response(new Uint8Array(await readFile(file)), {

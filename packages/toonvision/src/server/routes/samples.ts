@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { attributeOf, type Sample, SPLIT_NAMES } from '../../dataset/index.ts';
 import { UserError } from '../../errors/index.ts';
-import { notFound, queryOf } from '../answer.ts';
+import { notFound, readQuery } from '../answer.ts';
 import type { SamplePage, SampleRow } from '../api.ts';
 import { EVALUATED_SPLITS, type Evaluations } from '../evaluations.ts';
 import type { Findings } from '../findings.ts';
@@ -118,7 +118,7 @@ async function findPredictions(
 /** GET /samples */
 export function sampleRoutes(studio: Studio, findings: Findings, evaluations: Evaluations): Hono {
   return new Hono().get('/samples', async (context) => {
-    const { offset, limit, ...filter } = queryOf(context, filterSchema.extend(pageQuery));
+    const { offset, limit, ...filter } = readQuery(context, filterSchema.extend(pageQuery));
     const [project, dataset] = await Promise.all([studio.project(), studio.dataset()]);
     const predictions = await findPredictions(studio, evaluations, filter);
     const { finding } = filter;

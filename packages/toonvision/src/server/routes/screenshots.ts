@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { findImages } from '../../labeling/index.ts';
-import { queryOf } from '../answer.ts';
+import { readQuery } from '../answer.ts';
 import type { ScreenshotPage } from '../api.ts';
 import { pageQuery } from '../pageQuery.ts';
 import type { Studio } from '../studio.ts';
@@ -18,7 +18,7 @@ const screenshotQuery = z.object({
 /** GET /screenshots */
 export function screenshotRoutes(studio: Studio): Hono {
   return new Hono().get('/screenshots', async (context) => {
-    const { text, street, offset, limit } = queryOf(context, screenshotQuery);
+    const { text, street, offset, limit } = readQuery(context, screenshotQuery);
     const { tree, whole } = await findImages(await studio.project());
     const words = text?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
     const streets = new Set<string>();

@@ -1,4 +1,4 @@
-// Studies: the list, one with its trials and charts; starting and resuming them in a separate process.
+// Studies: the list, one with its trials and charts, starting and resuming.
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { renderSvg } from '../../charts/index.ts';
@@ -24,7 +24,7 @@ import {
   type Trial,
   variedHyperparameters,
 } from '../../tuning/index.ts';
-import { bodyOf, nameSchema, notFound, queryOf } from '../answer.ts';
+import { nameSchema, notFound, readBody, readQuery } from '../answer.ts';
 import type { StudyRow, StudyTrial, StudyView } from '../api.ts';
 import { resumeStudyArguments, tuneArguments } from '../jobArguments.ts';
 import type { Jobs } from '../jobs.ts';
@@ -41,7 +41,7 @@ const requestSchema = z.strictObject({
   ...requestSettings(STUDY_RUN_SETTINGS),
   ...requestSettings(STUDY_TRAIN_SETTINGS),
   name: nameSchema,
-  // The path of a space would run what a request says.
+  // The path of a space would let a request run any code.
   space: z.enum(BUILT_IN_SPACES, 'must be one of the built-in spaces').optional(),
   target: nameSchema.optional(),
   fold: nameSchema.optional(),
@@ -55,11 +55,11 @@ const MAX_CHARTS = 48;
 function rowOf({ record, trials }: Study): StudyRow {
   const { settings } = record;
   const best = bestTrial(settings, trials);
-  const of = (state: Trial['state']) => trials.filter((trial) => trial.state === state).length;
+  const countOf = (state: Trial['state']) => trials.filter((trial) => trial.state === state).length;
   return {
     ...{ name: record.name, createdAt: record.createdAt, objectives: [...settings.objectives] },
     ...{ space: settings.space, sampler: settings.sampler, target: settings.target },
-    ...{ finished: of('finished'), running: of('running'), failed: of('failed') },
+    ...{ finished: countOf('finished'), running: countOf('running'), failed: countOf('failed') },
     best:
       best === undefined
         ? null
@@ -73,12 +73,12 @@ function rowOf({ record, trials }: Study): StudyRow {
 
 function trialOf(trial: Trial, record: StudyRecord, isOnFront: boolean): StudyTrial {
   const { number, state, suggestion, result, error, startedAt } = trial;
-  const sum = (pick: (one: NonNullable<Trial['result']>['executions'][number]) => number): number | null =>
-    result === undefined ? null : result.executions.reduce((total, one) => total + pick(one), 0);
+  const sum = (pick: (execution: NonNullable<Trial['result']>['executions'][number]) => number): number | null =>
+    result === undefined ? null : result.executions.reduce((total, execution) => total + pick(execution), 0);
   const accuracy = sum(({ metrics }) => metrics.valAccuracy ?? Number.NaN);
   return {
     ...{ number, state, values: suggestion.values, startedAt, isOnFront },
-    places: variedHyperparameters(record).map((one) => parallelPlace(one, trial)),
+    places: variedHyperparameters(record).map((hyperparameter) => parallelPlace(hyperparameter, trial)),
     objectives: result?.objectives ?? null,
     accuracy: accuracy === null || Number.isNaN(accuracy) ? null : accuracy / (result?.executions.length ?? 1),
     parameters: result?.parameters ?? null,
@@ -86,7 +86,7 @@ function trialOf(trial: Trial, record: StudyRecord, isOnFront: boolean): StudyTr
     epochs: sum(({ epochs }) => epochs),
     bestEpoch: result?.executions[0]?.bestEpoch ?? null,
     seconds: sum(({ seconds }) => seconds),
-    cutShort: result?.executions.some((one) => one.cutShort) === true,
+    cutShort: result?.executions.some(({ cutShort }) => cutShort) === true,
     error: error === undefined ? null : (error.split('\n')[0] ?? null),
   };
 }
@@ -98,10 +98,10 @@ function viewOf({ record, trials }: Study): StudyView {
   return {
     ...{ name, createdAt: record.createdAt, epochs: settings.epochs },
     ...{ space: settings.space, sampler: settings.sampler, target: settings.target },
-    objectives: settings.objectives.map((one) => ({ name: one, maximize: isMaximized(one) })),
-    axes: variedHyperparameters(record).map((one) => {
-      const { name: axis, ticks } = parallelAxis(one);
-      return { name: axis, ticks: ticks.map(({ position, text }) => ({ at: position, text })) };
+    objectives: settings.objectives.map((objective) => ({ name: objective, maximize: isMaximized(objective) })),
+    axes: variedHyperparameters(record).map((hyperparameter) => {
+      const { name: axis, ticks } = parallelAxis(hyperparameter);
+      return { name: axis, ticks: [...ticks] };
     }),
     trials: trials.map((trial) => trialOf(trial, record, front.has(trial.number))),
     best: bestTrial(settings, trials)?.number ?? null,
@@ -139,7 +139,7 @@ export function studyRoutes(studio: Studio, jobs: Jobs): Hono {
     .get('/studies/:name', async (context) => context.json(viewOf(await studyOf(context.req.param('name')))))
     .get('/studies/:name/chart/:chart', async (context) => {
       const { name, chart } = context.req.param();
-      const { theme } = queryOf(context, themeQuery);
+      const { theme } = readQuery(context, themeQuery);
       const { record, trials } = await studyOf(name);
       const drawing = studyCharts(record, trials).find((candidate) => candidate.name === chart);
       if (drawing === undefined) throw notFound(`chart ${chart} of study ${name} not found`);
@@ -150,11 +150,11 @@ export function studyRoutes(studio: Studio, jobs: Jobs): Hono {
       return context.body(svg, 200, { 'content-type': 'image/svg+xml' });
     })
     .post('/studies', async (context) => {
-      const request = await bodyOf(context, requestSchema);
+      const request = await readBody(context, requestSchema);
       return context.json(await jobs.startStudy(request.name, tuneArguments(request)), 201);
     })
     .post('/studies/:name/resume', async (context) => {
-      const { trials } = await bodyOf(context, resumeSchema);
+      const { trials } = await readBody(context, resumeSchema);
       const { record } = await studyOf(context.req.param('name'));
       return context.json(await jobs.startStudy(record.name, resumeStudyArguments(record, trials)), 201);
     });
