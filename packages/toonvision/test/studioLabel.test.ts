@@ -39,14 +39,14 @@ const post = (path: string, body: unknown, token = studio.token): Promise<Respon
     headers: { 'x-toonvision-token': token, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-function send(picture: Uint8Array | string, request: unknown, token = studio.token): Promise<Response> {
+function send(image: Uint8Array | string, request: unknown, token = studio.token): Promise<Response> {
   const form = new FormData();
-  const bytes = typeof picture === 'string' ? picture : (picture as Uint8Array<ArrayBuffer>);
+  const bytes = typeof image === 'string' ? image : (image as Uint8Array<ArrayBuffer>);
   form.set('image', new Blob([bytes]), 'image');
   form.set('request', typeof request === 'string' ? request : JSON.stringify(request));
   return ask('images', { method: 'POST', headers: { 'x-toonvision-token': token }, body: form });
 }
-const everything = async (): Promise<string[]> =>
+const listFiles = async (): Promise<string[]> =>
   (await readdir(folder, { recursive: true })).filter((path) => !path.startsWith('.toonvision')).toSorted();
 
 describe('the labeling routes', () => {
@@ -65,12 +65,12 @@ describe('the labeling routes', () => {
 
   it('reject invalid paths, boxes, labels and bytes with a reason, and write nothing', async () => {
     await copyFile(shot('ttc/shot00.png'), shot('ttc/fresh.png'));
-    const away = await temporaryFolder();
-    await writeFile(join(away, 'far.png'), await readFile(shot('ttc/shot00.png')));
-    await symlink(away, shot('linked'));
-    const before = await everything();
+    const outside = await temporaryFolder();
+    await writeFile(join(outside, 'far.png'), await readFile(shot('ttc/shot00.png')));
+    await symlink(outside, shot('linked'));
+    const before = await listFiles();
     const image = 'screenshots/ttc/fresh.png';
-    for (const [body, words] of [
+    for (const [body, message] of [
       [{ image, objects: [{ box, label: 'dog' }] }, 'unknown label dog'],
       [{ image, objects: [{ box: { ...box, xmax: 999 }, label }] }, 'does not lie in the picture'],
       [{ image, objects: [{ box: { ...box, xmin: -1 }, label }] }, 'objects.0.box.xmin'],
@@ -86,12 +86,12 @@ describe('the labeling routes', () => {
       ],
     ] as const) {
       const answer = await post('labels', body);
-      expect(answer.status, words).toBe(400);
-      expect((await answer.json()).error).toContain(words);
+      expect(answer.status, message).toBe(400);
+      expect((await answer.json()).error).toContain(message);
     }
     const bytes = new Uint8Array(await readFile(shot('ttc/shot00.png')));
     const good = { folder: 'ttc', name: 'n', objects };
-    for (const [sent, request, words] of [
+    for (const [sent, request, message] of [
       [bytes, { ...good, folder: '../..' }, 'no folder of pictures'],
       [bytes, { ...good, folder: 'linked' }, 'does not lie in the project’s folder'],
       [bytes, { ...good, objects: [{ box: { ...box, ymax: 91 }, label }] }, 'does not lie in the picture'],
@@ -104,8 +104,8 @@ describe('the labeling routes', () => {
       [bytes.subarray(0, bytes.length >> 1), good, 'broken'],
     ] as const) {
       const answer = await send(sent, request);
-      expect(answer.status, words).toBe(400);
-      expect((await answer.json()).error).toContain(words);
+      expect(answer.status, message).toBe(400);
+      expect((await answer.json()).error).toContain(message);
     }
     expect((await post('images', {})).status).toBe(400);
     expect((await send('x'.repeat(33 * 1024 * 1024), good)).status).toBe(413);
@@ -127,7 +127,7 @@ describe('the labeling routes', () => {
     for (const path of ['thumbnail?image=../outside.png', 'thumbnail?image=screenshots/linked/far.png', 'thumbnail'])
       expect([400, 404]).toContain((await ask(path)).status);
     await rm(shot('linked'));
-    expect(await everything()).toEqual(before.filter((path) => !path.startsWith('screenshots/linked')));
+    expect(await listFiles()).toEqual(before.filter((path) => !path.startsWith('screenshots/linked')));
   });
 
   it('write annotations without overwriting files, rank images, and undo', async () => {

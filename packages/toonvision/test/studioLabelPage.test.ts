@@ -1,4 +1,4 @@
-// Try it and labeling on the studio's page in Chromium, from a drawn box to the sample in the dataset.
+// "Try it" and labeling on the studio's page in Chromium, from a drawn box to a sample in the dataset.
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CHROMIUM, withChromium } from '@toonvision/testing/chromium';
@@ -32,10 +32,10 @@ describe('labeling on the studio’s page', withChromium, () => {
     await page.mouse.move(...(await at(...to)), { steps: 3 });
     if (up) await page.mouse.up();
   };
-  const said = () => page.locator('[data-probabilities]').getAttribute('data-probabilities');
-  const grabbed = async (): Promise<number[]> => {
-    const words = (await page.locator('.grab').getAttribute('aria-label')) ?? '';
-    return [...words.matchAll(/\d+/g)].map(([number]) => Number(number));
+  const probabilities = () => page.locator('[data-probabilities]').getAttribute('data-probabilities');
+  const selectedBox = async (): Promise<number[]> => {
+    const text = (await page.locator('.grab').getAttribute('aria-label')) ?? '';
+    return [...text.matchAll(/\d+/g)].map(([number]) => Number(number));
   };
   const extracted = async () => {
     await session.run('extract');
@@ -67,26 +67,26 @@ describe('labeling on the studio’s page', withChromium, () => {
     await page.waitForURL(/image=screenshots/);
     await page.locator('.maps canvas').first().waitFor();
     expect(await seriousFindings(page)).toEqual([]);
-    const whole = await said();
+    const whole = await probabilities();
     await drag([8, 8], [30, 60], false);
     // The button is still down.
-    await expect.poll(said, SLOW).not.toBe(whole);
-    const drawn = await said();
+    await expect.poll(probabilities, SLOW).not.toBe(whole);
+    const drawn = await probabilities();
     await page.mouse.up();
-    expect((await grabbed()).slice(0, 2)).toEqual([8, 8]);
-    // From the brown one on the left to the blue one on the right.
+    expect((await selectedBox()).slice(0, 2)).toEqual([8, 8]);
+    // From the brown figure on the left to the blue one on the right.
     await drag([20, 30], [80, 30], false);
-    await expect.poll(said, SLOW).not.toBe(drawn);
+    await expect.poll(probabilities, SLOW).not.toBe(drawn);
     await page.mouse.up();
-    const [left, top, width, height] = await grabbed();
+    const [left, top, width, height] = await selectedBox();
     expect(left).toBeGreaterThan(64);
     expect([top, width, height]).toEqual([8, 22, 52]);
     await drag([68 + 22, 60], [100, 70]);
-    expect((await grabbed()).slice(2)).toEqual([32, 62]);
+    expect((await selectedBox()).slice(2)).toEqual([32, 62]);
     await page.locator('.grab').focus();
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('Shift+ArrowUp');
-    const [after, , , shorter] = await grabbed();
+    const [after, , , shorter] = await selectedBox();
     expect([after, shorter]).toEqual([(left ?? 0) - 1, 61]);
     await page.keyboard.press('Escape');
     await page.locator('.grab').waitFor({ state: 'detached' });
@@ -142,19 +142,19 @@ describe('labeling on the studio’s page', withChromium, () => {
   });
 
   it('explains why there is no camera image', async () => {
-    for (const [fault, words] of [
+    for (const [error, message] of [
       ['NotFoundError', 'No camera found'],
       ['NotAllowedError', 'Camera access was denied'],
       ['NotReadableError', 'another program may be using it'],
     ] as const) {
       const other = await context.newPage();
-      // What this browser cannot be brought to do by itself.
+      // Chromium with a fake camera never fails by itself.
       await other.addInitScript((name) => {
         navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', name));
-      }, fault);
+      }, error);
       await other.goto(new URL('/try?run=first', session.studio.url).href);
       await other.getByRole('button', { name: 'Camera', exact: true }).click();
-      await other.getByRole('alert').getByText(words).waitFor();
+      await other.getByRole('alert').getByText(message).waitFor();
       await other.close();
     }
   });
@@ -182,12 +182,12 @@ describe('labeling on the studio’s page', withChromium, () => {
     await page.getByText('2 images without a label').waitFor();
     await expect(readFile(join(folder, name))).rejects.toThrow('ENOENT');
     await page.goto('about:blank');
-    for (const one of ['one', 'two']) await rm(shot(`dg/${one}.png`));
+    for (const screenshot of ['one', 'two']) await rm(shot(`dg/${screenshot}.png`));
   });
 
   it('labels whole images of a folder-per-class project with one key each', async () => {
-    const away = join(folder, 'screenshots-before');
-    await rename(join(folder, 'screenshots'), away);
+    const backup = join(folder, 'screenshots-before');
+    await rename(join(folder, 'screenshots'), backup);
     const crops = JSON.parse(await readFile(join(folder, 'dataset', 'samples.json'), 'utf8')).samples;
     for (const [index, { crop, label: name }] of crops.entries()) {
       const class_ = index % 4 === 3 ? 'unsorted' : name;
@@ -212,26 +212,26 @@ describe('labeling on the studio’s page', withChromium, () => {
     expect(samples.filter(({ source }) => source === 'added')).toHaveLength(6);
     expect(samples.filter(({ id }) => id.startsWith('unsorted/'))).toHaveLength(6);
     await rm(join(folder, 'screenshots'), { recursive: true });
-    await rename(away, join(folder, 'screenshots'));
+    await rename(backup, join(folder, 'screenshots'));
   });
   it('classifies a new image as the server does, and a box that is drawn on it', async () => {
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(new URL(request.url()).pathname));
     await session.open('/try?run=first');
     await page.setInputFiles('input[type=file]', join(folder, 'screenshots', 'ttc', 'shot00.png'));
     await page.locator('.maps canvas').first().waitFor();
-    // Computed in the page, to the bits of the server.
-    const said = await page.locator('[data-probabilities]').getAttribute('data-probabilities');
+    // The page computes the same bits as the server.
+    const local = await page.locator('[data-probabilities]').getAttribute('data-probabilities');
     const token = await page.locator('meta[name="token"]').getAttribute('content');
     const answer = await page.request.post(new URL('/api/runs/first/try', session.studio.url).href, {
       headers: { 'x-toonvision-token': token ?? '', origin: new URL(session.studio.url).origin },
       data: await readFile(join(folder, 'screenshots', 'ttc', 'shot00.png')),
     });
-    expect(said?.split(' ').map(Number)).toEqual((await answer.json()).probabilities);
-    expect(asked.filter((address) => /^\/api\/.*\/(?:try|maps)$/.test(address))).toEqual([]);
+    expect(local?.split(' ').map(Number)).toEqual((await answer.json()).probabilities);
+    expect(requests.filter((address) => /^\/api\/.*\/(?:try|maps)$/.test(address))).toEqual([]);
     const box = await page.locator('.image.draw').boundingBox();
     if (box === null) throw new Error('no image');
-    // The picture is 120 x 90; the brown one stands on the left, the blue one on the right.
+    // The image has 120 x 90 pixels, with a brown figure on the left and a blue one on the right.
     const at = (x: number, y: number) => [box.x + (x / 120) * box.width, box.y + (y / 90) * box.height] as const;
     await page.mouse.move(...at(66, 6));
     await page.mouse.down();

@@ -1,4 +1,4 @@
-// The studio's page in Chromium: its views, the sample gallery, edits, data issues, and the way from a confusion cell to samples.
+// The studio's page in Chromium: views, sample gallery, edits, data issues, predictions and reconnection.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -60,7 +60,7 @@ describe('the studio’s page', withChromium, () => {
     ]);
   });
 
-  it('leads from a cell of the table to its samples, and to one with maps', async () => {
+  it('links a cell of the table to its samples, and a sample to its maps', async () => {
     await open('/');
     await page.locator('table.heat tbody a').first().click();
     await page.waitForURL(/\/samples\?/);
@@ -127,7 +127,7 @@ describe('the studio’s page', withChromium, () => {
     expect(await excluded()).toMatchObject({ total: 0 });
   });
 
-  it('leads from a confusion cell to its samples in the gallery, which filters by run and classes', async () => {
+  it('links a confusion cell to its samples in the gallery', async () => {
     await open('/runs/second?tab=val');
     const cells = page.locator('table.matrix td a');
     await cells.first().waitFor();

@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await studio?.close();
-  for (const one of [folder, pageFolder]) if (one !== undefined) await rm(one, { recursive: true, force: true });
+  for (const path of [folder, pageFolder]) if (path !== undefined) await rm(path, { recursive: true, force: true });
   expect(faults).toEqual([]);
 });
 
@@ -50,11 +50,11 @@ describe('the studio', () => {
     await expect.poll(() => record('long').catch(() => undefined), SLOW).toMatchObject({ status: 'running' });
     await studio.close();
     await start();
-    const seen = async () => (await (await ask('/api/runs/long')).json()) as { status: string; history: unknown[] };
-    expect((await seen()).status).toMatch(/running|finished/);
-    await expect.poll(async () => (await seen()).status, SLOW).toBe('finished');
-    expect((await seen()).history).toHaveLength(EPOCHS);
-    // The same run in a terminal, with no studio: the same bits.
+    const view = async () => (await (await ask('/api/runs/long')).json()) as { status: string; history: unknown[] };
+    expect((await view()).status).toMatch(/running|finished/);
+    await expect.poll(async () => (await view()).status, SLOW).toBe('finished');
+    expect((await view()).history).toHaveLength(EPOCHS);
+    // The same training without the studio has the same bits.
     const alone = ['train', '--epochs', `${EPOCHS}`, '--patience', `${EPOCHS}`, '--name', 'alone', '--project', folder];
     expect(await cli(alone)).toMatchObject({ code: 0 });
     const [long, other] = await Promise.all(['long', 'alone'].map(record));
@@ -64,16 +64,15 @@ describe('the studio', () => {
   it('answers with an error when the folder of a run is deleted meanwhile', async () => {
     const paths = ['', '/evaluation/test', '/evaluation/test/chart/confusion', '/maps?sample=x'];
     const answers: Response[] = [];
-    let going = true;
-    const looking = paths.map(async (path) => {
-      while (going) answers.push(await ask(`/api/runs/first${path}`));
+    let isPolling = true;
+    const requests = paths.map(async (path) => {
+      while (isPolling) answers.push(await ask(`/api/runs/first${path}`));
     });
     await expect.poll(() => answers.some(({ status }) => status === 200), SLOW).toBe(true);
     await rm(join(folder, 'runs', 'first'), { recursive: true });
-    const gone = async () => (await ask('/api/runs/first')).status;
-    await expect.poll(gone, SLOW).toBe(404);
-    going = false;
-    await Promise.all(looking);
+    await expect.poll(async () => (await ask('/api/runs/first')).status, SLOW).toBe(404);
+    isPolling = false;
+    await Promise.all(requests);
     for (const answer of [...answers.filter(({ status }) => status !== 200), await ask('/api/runs/first')]) {
       expect(answer.status, answer.url).toBeLessThan(500);
       expect(await answer.json()).toMatchObject({ error: expect.stringMatching(/\w/) });
@@ -91,17 +90,17 @@ describe('the studio', () => {
     const browser = await startChromium(CHROMIUM ?? '');
     try {
       const context = await browser.newContext();
-      const [one, other] = [await context.newPage(), await context.newPage()];
-      for (const tab of [one, other]) {
+      const [first, second] = [await context.newPage(), await context.newPage()];
+      for (const tab of [first, second]) {
         tab.on('pageerror', (error) => faults.push(String(error)));
         await tab.goto(new URL('/samples', studio.url).href);
       }
-      await one.locator('.gallery .tile').first().click();
-      await one.getByRole('button', { name: 'Exclude' }).click();
-      await other.locator('.gallery .tile.excluded').waitFor(SLOW);
-      await other.locator('.gallery .tile.excluded').click();
-      await other.getByRole('button', { name: 'Include' }).click();
-      await one.getByRole('button', { name: 'Exclude' }).waitFor(SLOW);
+      await first.locator('.gallery .tile').first().click();
+      await first.getByRole('button', { name: 'Exclude' }).click();
+      await second.locator('.gallery .tile.excluded').waitFor(SLOW);
+      await second.locator('.gallery .tile.excluded').click();
+      await second.getByRole('button', { name: 'Include' }).click();
+      await first.getByRole('button', { name: 'Exclude' }).waitFor(SLOW);
     } finally {
       await browser.close();
     }

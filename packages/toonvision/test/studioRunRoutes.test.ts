@@ -61,7 +61,7 @@ describe('routes about runs', () => {
       for (const [column, predicted] of evaluation.classes.entries()) {
         const { total, predictions } = await page(`?true=${truth}&predicted=${predicted}`);
         expect(total).toBe(evaluation.confusion[row]![column]);
-        expect(predictions.every((one) => one.true === truth && one.predicted === predicted)).toBe(true);
+        expect(predictions.every((row) => row.true === truth && row.predicted === predicted)).toBe(true);
         const gallery = await client.json<SamplePage>(
           `/api/samples?run=first&split=val&true=${truth}&predicted=${predicted}`,
         );

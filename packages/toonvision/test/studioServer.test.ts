@@ -1,4 +1,4 @@
-// The studio's server over a real connection: page, dataset, edits and labels; paths, sites and tokens it rejects; events.
+// The studio's server over a real connection: page, dataset, edits, labels, events, and rejected requests.
 import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-// The studio's server on training: validation after each epoch, repeats and comparisons of them, what the form may ask for.
+// The studio's training routes: validation after each epoch, repeats and their comparison, and rejected requests.
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -85,13 +85,13 @@ describe('the studio’s server, of training', () => {
     await writeFile(path, kept);
   });
 
-  it('has a report for each street', async () => {
+  it('returns a classification report per street', async () => {
     const { streets, evaluation } = await json<EvaluationView>('/api/runs/first/evaluation/val');
     expect(streets.map(({ street }) => street)).toEqual(['dg', 'ttc']);
     expect(sum(streets.map(({ report }) => report.support))).toBe(evaluation.samples);
   });
 
-  it('lists repeats and tells all of one', async () => {
+  it('lists repeats and describes one', async () => {
     const rows = await json<RepeatsRow[]>('/api/repeats');
     expect(rows.map(({ name, seeds, finished }) => [name, seeds, finished])).toEqual([
       ['foggy', 2, 2],
@@ -113,7 +113,7 @@ describe('the studio’s server, of training', () => {
     expect((await json<RunView>('/api/runs/first')).repeats).toBeNull();
   });
 
-  it('compares repeats seed by seed, or says why not', async () => {
+  it('compares repeats seed by seed, or explains why it cannot', async () => {
     const view = await json<RepeatsComparisonView>('/api/repeats/plain/against/foggy?split=val');
     if ('missing' in view) throw new Error(view.missing);
     expect(view).toMatchObject({ split: 'val', seeds: [0, 1], level: 0.95 });
@@ -130,11 +130,11 @@ describe('the studio’s server, of training', () => {
     await rm(join(folder, 'repeats', 'other'), { recursive: true });
   });
 
-  it('goes on with repeats as they were begun', async () => {
+  it('resumes repeats with their original settings', async () => {
     const record = await readRepeats(await loadConfig(folder), 'foggy');
     const command = repeatsArguments(record);
     expect(command).toContain('--augmentation=flip,fog=0.4');
-    // The command is taken for the same repeats: all runs are kept as they are.
+    // The command has the same settings, so all runs are kept.
     expect(await cli([...command, '--project', folder])).toMatchObject({ code: 0 });
     expect((await readRepeats(await loadConfig(folder), 'foggy')).runs).toEqual(record.runs);
     expect((await post('/api/repeats/foggy/resume', {})).status).toBe(400);
@@ -149,7 +149,7 @@ describe('the studio’s server, of training', () => {
     expect((await again()).runs[1]?.weightsSha256).toBe(second?.weightsSha256);
   });
 
-  it('returns the configured settings, and refuses a form with settings that are not valid', async () => {
+  it('returns the configured settings, and rejects invalid ones', async () => {
     const path = join(folder, 'toonvision.config.json');
     const before = await readFile(path, 'utf8');
     const train = { epochs: 7, optimizer: { name: 'sgd', momentum: 0.9 }, augmentation: { randomBlur: 2 } };

@@ -1,4 +1,4 @@
-// Training on the studio's page in Chromium: the form, a run while it trains, stopping and resuming it, and repeats.
+// Training on the studio's page in Chromium: the form, active runs, stopping and resuming, and repeats.
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withChromium } from '@toonvision/testing/chromium';
@@ -38,13 +38,13 @@ describe('training from the studio’s page', withChromium, () => {
         ['/repeats/plain?with=foggy&split=val&metric=loss', 'paired seeds'],
       ],
       async () => {
-        const custom = page.getByLabel('choose');
+        const custom = page.getByLabel('Custom');
         if ((await custom.count()) > 0) await custom.check();
       },
     );
   });
 
-  it('trains with augmentation and class weights, shows validation after each epoch, stops, and resumes from the table', async () => {
+  it('trains with augmentation and class weights, shows each epoch, stops, and resumes', async () => {
     await page.setViewportSize({ width: 1280, height: 860 });
     await session.open('/train');
     await page.getByLabel('Name').fill('from-page');
@@ -54,7 +54,7 @@ describe('training from the studio’s page', withChromium, () => {
     await page.getByLabel('Balanced sampling').selectOption('class');
     await page.getByText('Classes are balanced twice').waitFor();
     await page.getByLabel('Balanced sampling').selectOption('street');
-    await page.getByLabel('choose').check();
+    await page.getByLabel('Custom').check();
     await page.getByLabel('rotation', { exact: true }).check();
     await page.getByLabel('rotation: fraction of a full turn').fill('0.05');
     await page.getByRole('button', { name: 'Start training' }).click();
@@ -65,7 +65,7 @@ describe('training from the studio’s page', withChromium, () => {
     const first = await title.textContent();
     await expect.poll(() => title.textContent(), SLOW).not.toBe(first);
     await page.getByText('--augmentation=flip,rotation=0.05').first().waitFor();
-    // A page that is opened later shows it as well.
+    // The run's own page shows the same progress.
     await session.open('/runs/from-page');
     await page.getByText(/Epoch \d+ of up to 9000/).waitFor();
     await page.getByRole('heading', { name: /Validation after epoch/ }).waitFor();
@@ -115,7 +115,7 @@ describe('training from the studio’s page', withChromium, () => {
     await page.locator('#samples .maps canvas').first().waitFor(SLOW);
   });
 
-  it('leads from the runs to repeats, their samples, and a comparison of two', async () => {
+  it('links runs to repeats, their samples and a comparison', async () => {
     await session.open('/runs');
     await page.getByRole('link', { name: 'foggy', exact: true }).click();
     await page.waitForURL(/\/repeats\/foggy/);
@@ -194,7 +194,7 @@ describe('training from the studio’s page', withChromium, () => {
     await rm(join(session.folder, 'runs', 'elsewhere'), { recursive: true });
     await row.first().waitFor({ state: 'detached', timeout: 15_000 });
     // Requests at the moment of its removal are answered with 404.
-    const gone = /status of 404 .*\/api\/runs\/elsewhere$/;
-    expect(session.faults.splice(0).filter((fault) => !gone.test(fault))).toEqual([]);
+    const notFound = /status of 404 .*\/api\/runs\/elsewhere$/;
+    expect(session.faults.splice(0).filter((fault) => !notFound.test(fault))).toEqual([]);
   });
 });

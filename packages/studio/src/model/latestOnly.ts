@@ -1,4 +1,4 @@
-// Runs one task at a time; of those that arrive meanwhile only the latest runs.
+// Runs one task at a time; of the tasks that arrive meanwhile, only the latest runs.
 
 /**
  * @example

@@ -1,5 +1,5 @@
 // A run's model in the page: predictions and class activation maps, computed by the same code as on the server.
-import { modelFromFiles, openPredictor, type Predictor, type Sequential } from '@toonvision/nn';
+import { argmax, modelFromFiles, openPredictor, type Predictor, type Sequential } from '@toonvision/nn';
 import { inputArea, MAP_METHODS, METHOD_TITLES, needsLayer, openExplainer, spatialLayers } from 'toonvision/explain';
 import { type InputSize, renderPixels } from 'toonvision/page';
 import { get, getBytes, type MapsView, RequestError, type RunView, type TryView } from '../api.ts';
@@ -32,9 +32,6 @@ function toBase64(values: Float32Array): string {
   return btoa(text);
 }
 
-const mostProbable = (classes: readonly string[], probabilities: readonly number[]): string =>
-  classes[probabilities.indexOf(Math.max(...probabilities))] ?? '';
-
 async function explain(
   model: Sequential,
   { classes, input }: Task,
@@ -49,7 +46,7 @@ async function explain(
   const probabilities = [...explanation.probabilities];
   return {
     sample: 'the image',
-    predicted: mostProbable(classes, probabilities),
+    predicted: classes[argmax(probabilities)] ?? '',
     classes: [...classes],
     ...{ probabilities, method, of, layer: explainer.layer },
     layers: spatialLayers(model).map((spatial) => ({
@@ -89,7 +86,7 @@ export async function openLocalModel(run: string): Promise<LocalModel> {
       predictor ??= await openPredictor(model);
       const probabilities = [...predictor.predict(input)];
       const { classes } = task;
-      return { predicted: mostProbable(classes, probabilities), classes, probabilities };
+      return { predicted: classes[argmax(probabilities)] ?? '', classes, probabilities };
     },
   };
 }

@@ -10,11 +10,11 @@ import { latestOnly } from './latestOnly.ts';
 import { decodeImage, type LocalModel, openLocalModel } from './localModel.ts';
 
 export interface LivePrediction {
-  /** Classifies a box of the image, or all of it; of concurrent calls the latest is answered. */
+  /** Classifies a box of the image, or the whole image; of concurrent calls only the latest is answered. */
   predict(box: Box | undefined, maps?: MapChoice): void;
   /** The latest prediction and its box. */
   latest: { box: Box | undefined; view: TryView } | undefined;
-  /** The latest maps, with the address of the image part they belong to. */
+  /** The latest maps, with the URL of the crop they belong to. */
   maps: { view: MapsView; url: string } | undefined;
 }
 
@@ -23,7 +23,7 @@ interface OpenedImage {
   pixels: Promise<ImageData | undefined>;
 }
 
-/** @param run undefined predicts nothing */
+/** @param run name of the run; undefined makes no predictions */
 export function usePrediction(run: string | undefined, image: ImageSource): LivePrediction {
   const [latest, setLatest] = useState<LivePrediction['latest']>(undefined);
   const [maps, setMaps] = useState<LivePrediction['maps']>(undefined);
@@ -54,7 +54,7 @@ export function usePrediction(run: string | undefined, image: ImageSource): Live
         if (model.current?.run !== run) model.current = { run, opened: openLocalModel(run) };
         return (await model.current.opened).predict(pixels, box, choice);
       }
-      // The server decodes more formats; without pixels there are no boxes, so it classifies the whole image.
+      // The browser cannot decode the image, but the server may; boxes need pixels, so it classifies the whole image.
       const query = choiceQuery(choice ?? DEFAULT_CHOICE, { maps: choice === undefined ? 'no' : 'yes' });
       return send<TryView>('POST', `runs/${encodeURIComponent(run)}/try${query}`, bytes);
     });
@@ -67,8 +67,8 @@ export function usePrediction(run: string | undefined, image: ImageSource): Live
     }
     setLatest({ box, view });
     if (view.maps === undefined || bytes === undefined) return;
-    const part = box === undefined ? bytes : await cropImage(bytes, box);
-    if (part !== undefined) setMaps({ view: view as MapsView, url: URL.createObjectURL(part) });
+    const crop = box === undefined ? bytes : await cropImage(bytes, box);
+    if (crop !== undefined) setMaps({ view: view as MapsView, url: URL.createObjectURL(crop) });
   };
   return { predict: (box, choice) => enqueue.current(() => predict(box, choice)), latest, maps };
 }

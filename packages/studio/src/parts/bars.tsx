@@ -17,7 +17,7 @@ export function ProbabilityBars({
       {classes.map((name, index) => {
         const value = probabilities[index] ?? 0;
         return (
-          <div key={name} class={name === truth ? 'bar right' : 'bar'}>
+          <div key={name} class={name === truth ? 'bar true-class' : 'bar'}>
             <span class="name" title={className(name)}>
               {className(name)}
             </span>

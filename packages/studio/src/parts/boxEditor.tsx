@@ -3,9 +3,9 @@ import type { RefObject } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { type Box, type BoxChange, clampBox, type Edge, moveBox, resizeBox } from './boxGeometry.ts';
 
-/** A shorter side is taken for a click. */
+/** Pixels; a drag that is shorter counts as a click. */
 const MIN_DRAWN_SIDE = 8;
-/** Pixels per press of an arrow key, and per repeat while it is held. */
+/** Pixels per press of an arrow key, and per repeat while it is active. */
 const STEP = 1;
 const REPEATED_STEP = 6;
 
@@ -28,7 +28,7 @@ export async function cropImage(image: Blob, { left, top, width, height }: Box):
 }
 
 interface DrawnBox extends Box {
-  /** Shown at its corner. */
+  /** Shown at the corner of the box. */
   name?: string;
   /** A proposal, or an existing sample. */
   faint?: boolean;
@@ -55,6 +55,9 @@ interface Drag {
   last: Box | undefined;
 }
 
+const KEY_HINT = 'arrow keys move it, Shift and arrow keys resize it';
+const describeBox = ({ left, top, width, height }: Box): string =>
+  `Box ${left}, ${top}, ${width} by ${height} pixels: ${KEY_HINT}`;
 const percentOf = (value: number, total: number): string => `${(value / Math.max(1, total)) * 100}%`;
 const contains = ({ left, top, width, height }: Box, { x, y }: { x: number; y: number }): boolean =>
   x >= left && x <= left + width && y >= top && y <= top + height;
@@ -66,10 +69,10 @@ export function BoxEditor({ url, boxes, current, onChange, onSelect, grab, onSiz
   const bounds = size ?? { width: 1, height: 1 };
   const pointOf = (event: PointerEvent): { x: number; y: number } => {
     const { left, top, width, height } = (event.currentTarget as Element).getBoundingClientRect();
-    const inside = (part: number, length: number): number => Math.round(Math.max(0, Math.min(1, part)) * length);
+    const toPixel = (share: number, length: number): number => Math.round(Math.max(0, Math.min(1, share)) * length);
     return {
-      x: inside((event.clientX - left) / width, bounds.width),
-      y: inside((event.clientY - top) / height, bounds.height),
+      x: toPixel((event.clientX - left) / width, bounds.width),
+      y: toPixel((event.clientY - top) / height, bounds.height),
     };
   };
   const startDrag = (event: PointerEvent): void => {
@@ -94,22 +97,22 @@ export function BoxEditor({ url, boxes, current, onChange, onSelect, grab, onSiz
       };
   };
   const continueDrag = (event: PointerEvent, ended: boolean): void => {
-    const held = drag.current;
-    if (held === undefined) return;
+    const active = drag.current;
+    if (active === undefined) return;
     if (ended) drag.current = undefined;
     const to = pointOf(event);
-    const by = { x: to.x - held.from.x, y: to.y - held.from.y };
-    const box = held.change(by);
-    if (held.index === undefined && (box.width < MIN_DRAWN_SIDE || box.height < MIN_DRAWN_SIDE)) {
+    const by = { x: to.x - active.from.x, y: to.y - active.from.y };
+    const box = active.change(by);
+    if (active.index === undefined && (box.width < MIN_DRAWN_SIDE || box.height < MIN_DRAWN_SIDE)) {
       const clicked =
-        ended && held.last === undefined ? boxes.findLastIndex((candidate) => contains(candidate, to)) : -1;
+        ended && active.last === undefined ? boxes.findLastIndex((candidate) => contains(candidate, to)) : -1;
       if (clicked >= 0) onSelect?.(clicked);
-      else if (ended && held.last !== undefined) onChange(held.last, true, undefined);
+      else if (ended && active.last !== undefined) onChange(active.last, true, undefined);
       return;
     }
-    if (by.x === 0 && by.y === 0 && held.last === undefined) return;
-    held.last = box;
-    onChange(box, ended, held.index);
+    if (by.x === 0 && by.y === 0 && active.last === undefined) return;
+    active.last = box;
+    onChange(box, ended, active.index);
   };
   const press = (event: KeyboardEvent): void => {
     const arrow = ARROWS[event.key];
@@ -177,7 +180,7 @@ export function BoxEditor({ url, boxes, current, onChange, onSelect, grab, onSiz
             ref={grab ?? null}
             type="button"
             class="grab"
-            aria-label={`Box ${selected.left}, ${selected.top}, ${selected.width} by ${selected.height} pixels: arrow keys move it, Shift and arrow keys resize it`}
+            aria-label={describeBox(selected)}
             onKeyDown={press}
             onKeyUp={release}
           />

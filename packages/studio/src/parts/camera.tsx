@@ -19,7 +19,7 @@ function describeFailure(error: unknown): string {
 
 /** Browsers allow cameras in secure contexts only. */
 const INSECURE_PAGE =
-  'Browsers allow cameras only on localhost and ended HTTPS. Open the studio at localhost, or choose a file.';
+  'Browsers allow cameras only on localhost and over HTTPS. Open the studio on localhost, or choose a file.';
 
 function captureFrame(video: HTMLVideoElement): OffscreenCanvas | undefined {
   const { videoWidth: width, videoHeight: height } = video;
@@ -33,12 +33,12 @@ function captureFrame(video: HTMLVideoElement): OffscreenCanvas | undefined {
 export function Camera({ run, onTake, onClose }: { run: string; onTake: (image: Blob) => void; onClose: () => void }) {
   const video = useRef<HTMLVideoElement>(null);
   const [facing, setFacing] = useState<'environment' | 'user'>('environment');
-  const [error, setFault] = useState<string | undefined>(undefined);
+  const [error, setError] = useState<string | undefined>(undefined);
   const [live, setLive] = useState(false);
   const [prediction, setPrediction] = useState<TryView | undefined>(undefined);
   const [attempts, setAttempts] = useState(0);
   useEffect(() => {
-    setFault(undefined);
+    setError(undefined);
     setLive(false);
     let stream: MediaStream | undefined;
     let ended = false;
@@ -49,7 +49,7 @@ export function Camera({ run, onTake, onClose }: { run: string; onTake: (image: 
       // Undefined in an insecure context, despite its type.
       const devices = navigator.mediaDevices as MediaDevices | undefined;
       if (devices === undefined) {
-        setFault(INSECURE_PAGE);
+        setError(INSECURE_PAGE);
         return;
       }
       stream = await devices.getUserMedia({ video: { facingMode: { ideal: facing } }, audio: false });
@@ -62,7 +62,7 @@ export function Camera({ run, onTake, onClose }: { run: string; onTake: (image: 
       setLive(true);
     };
     start().catch((error: unknown) => {
-      if (!ended) setFault(describeFailure(error));
+      if (!ended) setError(describeFailure(error));
     });
     return () => {
       ended = true;

@@ -27,11 +27,11 @@ function paint(
   const values = resizeMap({ ...map, values: decodeFloats(map.values) }, size, view.area);
   const table = colorTable(colors);
   const image = new ImageData(size.width, size.height);
-  for (const [at, value] of values.entries()) {
+  for (const [index, value] of values.entries()) {
     const step = top > 0 ? Math.max(0, Math.min(255, Math.round((value / top) * 255))) : 0;
-    for (let c = 0; c < 3; c += 1) image.data[at * 4 + c] = table[step * 3 + c] ?? 0;
+    for (let c = 0; c < 3; c += 1) image.data[index * 4 + c] = table[step * 3 + c] ?? 0;
     // Low values let the image through.
-    image.data[at * 4 + 3] = 90 + Math.round(165 * (step / 255));
+    image.data[index * 4 + 3] = 90 + Math.round(165 * (step / 255));
   }
   canvas.getContext('2d')?.putImageData(image, 0, 0);
 }

@@ -43,18 +43,17 @@ export function ConfusionMatrix({
                 const count = counts[row]?.[column] ?? 0;
                 const share = total === 0 ? 0 : count / total;
                 const style = { background: heatColor(share) };
-                const text = `True ${className(truth)}, predicted ${className(predicted)}: ${count}, ${formatPercent(share, 0)} of the row`;
+                const names = `True ${className(truth)}, predicted ${className(predicted)}`;
+                const text = `${names}: ${count}, ${formatPercent(share, 0)} of the row`;
                 return (
                   <td key={predicted}>
                     {addressOf === undefined ? (
-                      <span class={row === column ? 'right' : ''} style={style} title={text}>
+                      <span class={row === column ? 'diagonal' : ''} style={style} title={text}>
                         {count === 0 ? '·' : count}
                       </span>
                     ) : (
                       <a href={addressOf(truth, predicted)} style={style} title={text}>
-                        <span class="hidden">
-                          True {className(truth)}, predicted {className(predicted)}:{' '}
-                        </span>
+                        <span class="hidden">{names}: </span>
                         {count}
                         <small>{formatPercent(share, 0)}</small>
                       </a>

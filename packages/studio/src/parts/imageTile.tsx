@@ -20,7 +20,7 @@ export function ImageTile({
   isExcluded?: boolean;
 }) {
   return (
-    <a class={`tile${isCurrent ? ' here' : ''}${isExcluded ? ' excluded' : ''}`} href={address} title={title}>
+    <a class={`tile${isCurrent ? ' current' : ''}${isExcluded ? ' excluded' : ''}`} href={address} title={title}>
       <span class="shot">
         <img src={thumbnail} alt="" loading="lazy" decoding="async" />
       </span>

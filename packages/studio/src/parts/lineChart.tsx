@@ -28,6 +28,9 @@ function ticks(low: number, high: number, wanted: number): number[] {
 
 const formatTick = (value: number): string => Number(value.toPrecision(6)).toString();
 
+const describeSeries = ({ name, points }: Series): string =>
+  `${name} ends at ${formatTick(points.at(-1)?.[1] ?? Number.NaN)}`;
+
 export function LineChart({
   series,
   title,
@@ -44,7 +47,7 @@ export function LineChart({
   low?: number;
   high?: number;
 }) {
-  const [at, setAt] = useState<number | undefined>(undefined);
+  const [pointed, setPointed] = useState<number | undefined>(undefined);
   const points = series.flatMap((line) => line.points);
   if (points.length === 0) return <p class="muted">No epochs yet.</p>;
   const xs = points.map(([x]) => x);
@@ -56,22 +59,22 @@ export function LineChart({
   const px = (x: number) => LEFT + ((x - left) / (right - left)) * (WIDTH - LEFT - RIGHT);
   const py = (y: number) => TOP + (1 - (y - bottom) / (top - bottom)) * (height - TOP - BOTTOM);
   const near =
-    at === undefined
+    pointed === undefined
       ? undefined
-      : [...new Set(xs)].reduce((best, x) => (Math.abs(x - at) < Math.abs(best - at) ? x : best));
+      : [...new Set(xs)].reduce((best, x) => (Math.abs(x - pointed) < Math.abs(best - pointed) ? x : best));
   return (
     <figure class="chart" style={{ margin: 0 }}>
       <h3>{title}</h3>
       <svg
         viewBox={`0 0 ${WIDTH} ${height}`}
         role="img"
-        aria-label={`${title}: ${series.map(({ name, points: linePoints }) => `${name} ends at ${formatTick(linePoints.at(-1)?.[1] ?? Number.NaN)}`).join(', ')}`}
+        aria-label={`${title}: ${series.map(describeSeries).join(', ')}`}
         onPointerMove={(event) => {
           const { left: from, width } = event.currentTarget.getBoundingClientRect();
           const x = ((event.clientX - from) / width) * WIDTH;
-          setAt(left + ((x - LEFT) / (WIDTH - LEFT - RIGHT)) * (right - left));
+          setPointed(left + ((x - LEFT) / (WIDTH - LEFT - RIGHT)) * (right - left));
         }}
-        onPointerLeave={() => setAt(undefined)}
+        onPointerLeave={() => setPointed(undefined)}
       >
         {ticks(bottom, top, 4).map((y) => (
           <g key={y}>

@@ -26,6 +26,8 @@ export function isSelected({ places }: Pick<Line, 'places'>, brushes: Brushes): 
   });
 }
 
+const KEY_HINT = 'arrow up selects the upper half, arrow down the lower half, Escape clears the selection';
+
 const HEIGHT = 320;
 const TOP = 16;
 const BOTTOM = 62;
@@ -143,7 +145,7 @@ export function ParallelAxes({
                 tabindex={0}
                 role="button"
                 aria-pressed={brush !== undefined}
-                aria-label={`${name}: arrow up selects the upper half, arrow down the lower half, Escape clears the selection`}
+                aria-label={`${name}: ${KEY_HINT}`}
                 style={{ cursor: 'ns-resize', touchAction: 'none' }}
                 onPointerDown={(event) => {
                   event.preventDefault();

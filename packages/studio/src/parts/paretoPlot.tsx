@@ -28,6 +28,9 @@ function decades(low: number, high: number): number[] {
   return values.length > 7 ? values.filter((value) => /^1/.test(String(value))) : values;
 }
 
+const describePoint = ({ number, size, value }: ParetoPoint): string =>
+  `trial ${number} has ${formatCompact(size)} and ${value.toPrecision(3)}`;
+
 export function ParetoPlot({
   points,
   size,
@@ -53,8 +56,8 @@ export function ParetoPlot({
     LEFT + ((Math.log(value) - Math.log(low)) / (Math.log(high) - Math.log(low))) * (WIDTH - LEFT - RIGHT);
   const py = (value: number) => TOP + (1 - (value - bottom) / (top - bottom)) * (HEIGHT - TOP - BOTTOM);
   const front = finite.filter(({ isOnFront }) => isOnFront).sort((a, b) => a.size - b.size);
-  const steps = front.flatMap((point, at) => {
-    const before = front[at - 1];
+  const steps = front.flatMap((point, index) => {
+    const before = front[index - 1];
     const corner = before === undefined ? [] : [`${px(point.size)},${py(before.value)}`];
     return [...corner, `${px(point.size)},${py(point.value)}`];
   });
@@ -63,7 +66,7 @@ export function ParetoPlot({
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       class="front"
       role="img"
-      aria-label={`${metric} against ${size}: ${front.map(({ number, size: modelSize, value }) => `trial ${number} has ${formatCompact(modelSize)} and ${value.toPrecision(3)}`).join(', ')}`}
+      aria-label={`${metric} against ${size}: ${front.map(describePoint).join(', ')}`}
     >
       {[0, 0.25, 0.5, 0.75, 1].map((share) => {
         const value = bottom + margin + share * (top - bottom - 2 * margin);

@@ -12,7 +12,7 @@ export function RepeatsProgress({ name }: { name: string }) {
   const { finished, seeds } = row;
   const active = (runs.value ?? []).filter((run) => run.status === 'running' && run.name.startsWith(`${name}-seed-`));
   return (
-    <div class="stacked going">
+    <div class="stacked progress-list">
       <div role="status">
         <div class="progress">
           <div style={{ width: `${(finished / seeds) * 100}%` }} />

@@ -1,11 +1,10 @@
-// Form fields of settings, from their records, and the settings of a filled form.
+// Form fields that are generated from settings, and the settings of a submitted form.
 import { defaultText, type RequestSettings, type Setting, type Settings } from 'toonvision/settings';
 
-/** The values of a form by name; what is empty is missing. */
-export type FilledForm = Readonly<Record<string, string>>;
+/** The values of a form by field name, without empty ones. */
+export type FormValues = Readonly<Record<string, string>>;
 
-/** Reads a form as the user sees it. */
-export function filledForm(form: FormData): FilledForm {
+export function readForm(form: FormData): FormValues {
   const entries = [...form].flatMap(([name, value]) => {
     const text = typeof value === 'string' ? value.trim() : '';
     return text === '' ? [] : [[name, text] as const];
@@ -13,12 +12,12 @@ export function filledForm(form: FormData): FilledForm {
   return Object.fromEntries(entries);
 }
 
-/** The settings of a filled form as a request has them; what is empty has its default. */
-export function settingsOfForm<const R extends Settings>(record: R, form: FormData): RequestSettings<R> {
-  const filled = filledForm(form);
+/** The settings of a form for a request, without those that keep their default. */
+export function readSettings<const R extends Settings>(record: R, form: FormData): RequestSettings<R> {
+  const texts = readForm(form);
   const values: Record<string, string | number | string[]> = {};
   for (const [name, { type, title }] of Object.entries<Setting>(record)) {
-    const text = filled[name];
+    const text = texts[name];
     if (title === undefined || text === undefined) continue;
     if (type === 'choices') values[name] = form.getAll(name).map(String).filter(Boolean);
     else values[name] = type === 'integer' || type === 'number' ? Number(text) : text;
@@ -26,8 +25,8 @@ export function settingsOfForm<const R extends Settings>(record: R, form: FormDa
   return values as RequestSettings<R>;
 }
 
-/** The settings that have a field, by their group. */
-export function settingGroups(record: Settings): Map<string, [name: string, setting: Setting][]> {
+/** The settings that have a form field, by group. */
+export function groupSettings(record: Settings): Map<string, [name: string, setting: Setting][]> {
   const groups = new Map<string, [string, Setting][]>();
   for (const [name, setting] of Object.entries(record)) {
     if (setting.title === undefined) continue;
@@ -40,19 +39,19 @@ export function settingGroups(record: Settings): Map<string, [name: string, sett
 interface FieldProps {
   name: string;
   setting: Setting;
-  /** What the configuration says. */
+  /** The value in the configuration. */
   configured?: string;
-  /** The rest of the form, which can make a setting have no effect. */
-  filled?: FilledForm;
+  /** The whole form; a setting may apply only with certain values of others. */
+  values?: FormValues;
 }
 
 const labelOf = (setting: Setting, value: string): string =>
   ('labels' in setting ? setting.labels?.[value] : undefined) ?? value;
 
-function NumberField({ name, setting, configured, filled = {} }: FieldProps) {
+function NumberField({ name, setting, configured, values = {} }: FieldProps) {
   if (setting.type !== 'integer' && setting.type !== 'number') return null;
   const { title, min, above, max, below, onlyWith = {} } = setting;
-  const isUsed = Object.entries(onlyWith).every(([other, value]) => filled[other] === value);
+  const isUsed = Object.entries(onlyWith).every(([other, value]) => values[other] === value);
   return (
     <label class="field" title={setting.help}>
       {title}
@@ -71,15 +70,15 @@ function NumberField({ name, setting, configured, filled = {} }: FieldProps) {
 
 function ChoiceField({ name, setting, configured }: FieldProps) {
   if (!('values' in setting) || typeof setting.default !== 'string') return null;
-  const usual = configured ?? setting.default;
+  const preset = configured ?? setting.default;
   return (
     <label class="field" title={setting.help}>
       {setting.title}
       <select name={name}>
-        {/* What holds when nothing is chosen comes first. */}
-        <option value="">{labelOf(setting, usual)}</option>
+        {/* An empty value keeps the default. */}
+        <option value="">{labelOf(setting, preset)}</option>
         {setting.values
-          .filter((value) => value !== usual)
+          .filter((value) => value !== preset)
           .map((value) => (
             <option key={value} value={value}>
               {labelOf(setting, value)}
@@ -90,7 +89,7 @@ function ChoiceField({ name, setting, configured }: FieldProps) {
   );
 }
 
-/** Two selects: what a study optimizes, and what else. */
+/** Two selects: the first objective of a study, and an optional second one. */
 function ChoicesField({ name, setting }: FieldProps) {
   if (setting.type !== 'choices') return null;
   const options = setting.values.map((value) => (
@@ -107,7 +106,7 @@ function ChoicesField({ name, setting }: FieldProps) {
       <label class="field" title={setting.help}>
         Second {setting.title?.toLowerCase()}
         <select name={name}>
-          <option value="">none</option>
+          <option value="">None</option>
           {options}
         </select>
       </label>
@@ -115,7 +114,7 @@ function ChoicesField({ name, setting }: FieldProps) {
   );
 }
 
-/** The field of one setting. */
+/** The form field of a setting; null for settings without one. */
 export function SettingField(props: FieldProps) {
   switch (props.setting.type) {
     case 'integer':

@@ -1,4 +1,4 @@
-// Adds the image, or a box of it, to the dataset under a label.
+// The form that adds the image, or a box in it, to the dataset.
 import { useState } from 'preact/hooks';
 import type { ScreenshotPage } from '../api.ts';
 import { useShortcuts } from '../keys.ts';
@@ -8,7 +8,7 @@ import type { Box } from '../parts/boxGeometry.ts';
 import { LabelProposals, type Proposal, proposalShortcuts } from '../parts/labelProposals.tsx';
 import { useLoad } from '../useLoad.ts';
 
-/** The folder that was chosen last, for the next image. */
+/** The last chosen folder, as default for the next image. */
 let lastFolder: string | undefined;
 
 export function AddToDataset({

@@ -1,4 +1,4 @@
-// Augmentation in a form: as configured, none, or chosen layers with their strengths.
+// Form fields of augmentation: as configured, none, or custom layers with their strengths.
 import { useState } from 'preact/hooks';
 import {
   AUGMENTATION_NAMES,
@@ -16,15 +16,15 @@ function strengthOf(name: AugmentationName): (AugmentationStrength & { range: st
   return name === 'randomFlip' ? undefined : { ...AUGMENTATION_STRENGTHS[name], range: augmentationRange(name) };
 }
 
-const MODES = ['configured', 'none', 'own'] as const;
+const MODES = ['configured', 'none', 'custom'] as const;
 type Mode = (typeof MODES)[number];
 
-/** The option as `--augmentation` takes it; undefined for what the configuration says. */
-export function augmentationOf(form: FormData): string | undefined {
+/** The value of `--augmentation`; undefined keeps the configured one. */
+export function readAugmentation(form: FormData): string | undefined {
   const mode = String(form.get('augmentationMode') ?? 'configured');
   if (mode === 'configured') return undefined;
   const parts = LAYERS.flatMap(({ short }) => {
-    if (mode !== 'own' || form.get(`augment-${short}`) === null) return [];
+    if (mode !== 'custom' || form.get(`augment-${short}`) === null) return [];
     const strength = String(form.get(`strength-${short}`) ?? '').trim();
     return [strength === '' ? short : `${short}=${strength}`];
   });
@@ -34,36 +34,35 @@ export function augmentationOf(form: FormData): string | undefined {
 export function AugmentationFields() {
   const [mode, setMode] = useState<Mode>('configured');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(['flip']));
-  const known = project.value;
-  if (known === undefined) return null;
-  const configured = known.configured.augmentation;
-  const says: Readonly<Record<Mode, string>> = {
-    configured: configured === undefined ? 'as configured: none' : `as configured: ${configured}`,
-    none: 'none',
-    own: 'choose',
+  if (project.value === undefined) return null;
+  const configured = project.value.configured.augmentation ?? 'none';
+  const titles: Readonly<Record<Mode, string>> = {
+    configured: `As configured (${configured})`,
+    none: 'None',
+    custom: 'Custom',
   };
   return (
     <fieldset>
       <legend>Augmentation</legend>
       <p class="muted small">
-        Layers in front of the model change each training image anew in every epoch. Layers the model begins with itself
-        are not added twice.
+        Layers before the model that change each training image at random in every epoch. Layers that the model itself
+        starts with are not added twice.
       </p>
       <div class="row radios">
-        {MODES.map((one) => (
-          <label key={one} class="check">
+        {MODES.map((name) => (
+          <label key={name} class="check">
             <input
               type="radio"
               name="augmentationMode"
-              value={one}
-              checked={mode === one}
-              onChange={() => setMode(one)}
+              value={name}
+              checked={mode === name}
+              onChange={() => setMode(name)}
             />
-            {says[one]}
+            {titles[name]}
           </label>
         ))}
       </div>
-      {mode === 'own' && (
+      {mode === 'custom' && (
         <div class="augmentations">
           {LAYERS.map(({ short, strength }) => (
             <div key={short} class="augmentation">
@@ -82,10 +81,10 @@ export function AugmentationFields() {
                 {short}
               </label>
               {strength === undefined ? (
-                <select name={`strength-${short}`} aria-label={`${short}: which way`} disabled={!chosen.has(short)}>
-                  <option value="">left and right</option>
-                  <option value="vertical">up and down</option>
-                  <option value="horizontalAndVertical">both</option>
+                <select name={`strength-${short}`} aria-label={`${short}: direction`} disabled={!chosen.has(short)}>
+                  <option value="">Left and right</option>
+                  <option value="vertical">Up and down</option>
+                  <option value="horizontalAndVertical">Both</option>
                 </select>
               ) : (
                 <input

@@ -138,7 +138,7 @@ function PairedDifference({ view: { paired, runs } }: { view: ComparisonView }) 
     <>
       <p class="verdict">
         On the same {formatCount(samples)} {split} samples, the accuracy of <strong>{second}</strong> is{' '}
-        {Math.abs(difference * 100).toFixed(1)} percentage points {difference < 0 ? 'lower' : 'higher'} than that of{' '}
+        {Math.abs(difference * 100).toFixed(1)} percentage points {difference < 0 ? 'lower' : 'higher'} than for{' '}
         <strong>{first}</strong> (95% CI {formatPoints(interval.low)} to {formatPoints(interval.high)}, McNemar p{' '}
         {pValue < 0.001 ? '< 0.001' : `= ${pValue.toPrecision(2)}`}).{' '}
         {isSignificant ? 'The difference is larger than chance.' : 'The difference may be due to chance.'}

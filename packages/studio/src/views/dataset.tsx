@@ -152,7 +152,7 @@ function Split({ split, splits }: { split: NonNullable<Answer['split']>; splits:
   return (
     <section class="panel">
       <h2>Split</h2>
-      <table class="sides">
+      <table class="splits">
         <thead>
           <tr>
             <th scope="col">
@@ -169,23 +169,23 @@ function Split({ split, splits }: { split: NonNullable<Answer['split']>; splits:
         </thead>
         <tbody>
           {rows.map(({ name, counts }: { name?: string; counts: typeof split.total }) => {
-            const total = splits.reduce((sum, one) => sum + counts[one], 0) || 1;
+            const total = splits.reduce((sum, split) => sum + counts[split], 0) || 1;
             return (
               <tr key={name ?? ''}>
                 <th scope="row">{name === undefined ? 'All' : className(name)}</th>
                 <td class="share">
                   <div class="stack">
-                    {splits.map((one) => (
+                    {splits.map((split) => (
                       <div
-                        key={one}
-                        style={{ width: `${(counts[one] / total) * 100}%`, background: SPLIT_COLORS[one] }}
+                        key={split}
+                        style={{ width: `${(counts[split] / total) * 100}%`, background: SPLIT_COLORS[split] }}
                       />
                     ))}
                   </div>
                 </td>
-                {splits.map((one) => (
-                  <td key={one} class="right">
-                    <a href={samplesAddress({ split: one, class: name })}>{counts[one]}</a>
+                {splits.map((split) => (
+                  <td key={split} class="right">
+                    <a href={samplesAddress({ split, class: name })}>{counts[split]}</a>
                   </td>
                 ))}
               </tr>

@@ -1,4 +1,4 @@
-// The evaluation of a run on one split: metrics with intervals, confusion matrix, classes, predictions, calibration, charts.
+// The evaluation of a run on one split: metrics, confusion matrix, classes, predictions, calibration and charts.
 import { useState } from 'preact/hooks';
 import { EVALUATION_METRICS, type EvaluationMetric, metricTexts } from 'toonvision/page';
 import type { EvaluationView as Answer } from '../api.ts';

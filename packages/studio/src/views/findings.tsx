@@ -1,4 +1,4 @@
-// Data issues that `inspect` found, as a list to work through: exclude, relabel, merge duplicates; each edit can be undone.
+// The findings of `inspect` as a list to work through, by kind.
 import { type FindingsView as Answer, send } from '../api.ts';
 import { formatKind, plural } from '../format.ts';
 import { PageHeader } from '../parts/pageHeader.tsx';

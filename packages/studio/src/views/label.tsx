@@ -1,4 +1,4 @@
-// Labeling of images without a label, the most helpful ones first: accept the model's proposal with a key, and the next one opens.
+// Labeling: a queue of images without a label, the most helpful ones first, with an editor for the current one.
 import { useRef } from 'preact/hooks';
 import { query, type RunRow, type SuggestionsView, type UnlabeledView } from '../api.ts';
 import { formatCount, formatPercent, plural } from '../format.ts';

@@ -22,7 +22,7 @@ export function LeastConfident({ run, split, classes }: EvaluatedSplit & { class
       <h2>
         Least confident <span class="muted small">predicted probabilities; select an image to see its maps</span>
       </h2>
-      <div class="unsure">
+      <div class="uncertain-list">
         {page.predictions.map((row) => (
           <UncertainPrediction key={row.id} {...{ row, classes }} />
         ))}

@@ -1,4 +1,4 @@
-// The predictions of a run on one split, in pages: filtered by class and outcome, sorted by confidence; one opens with its maps.
+// The predictions of a run on one split, in pages with filters and sort orders; one opens with its maps.
 import { useState } from 'preact/hooks';
 import { type PredictionOrder, type PredictionPage, query } from '../api.ts';
 import { formatCount, formatPercent } from '../format.ts';
@@ -22,7 +22,7 @@ const ORDERS: readonly (readonly [PredictionOrder, string])[] = [
   ['highestEntropy', 'Highest entropy first'],
   ['highestLoss', 'Highest loss first'],
 ];
-/** `all` is a value of its own, since wrong predictions are the default. */
+/** Wrong predictions are the default, so `all` needs a value. */
 const OUTCOMES = [
   ['wrong', 'Wrong'],
   ['correct', 'Correct'],

@@ -1,4 +1,4 @@
-// Repeats: one configuration over several seeds. How much the runs vary, the best and worst one, and common errors.
+// Repeats, one configuration over several seeds: seed variance, best and worst run, common errors, and a comparison.
 import { useState } from 'preact/hooks';
 import { type RepeatsView as Answer, type JobView, send } from '../api.ts';
 import { formatCount, formatDecimal, formatDuration, formatPercent, plural } from '../format.ts';
@@ -221,7 +221,7 @@ function CommonErrors({ view: { samples, finished } }: { view: Answer }) {
             {...{ thumbnail, title: id }}
             name={
               <>
-                {className(truth)} <span class="often number">{`${wrong} of ${finished}`}</span>
+                {className(truth)} <span class="error-count number">{`${wrong} of ${finished}`}</span>
               </>
             }
             note={Object.entries(guesses)

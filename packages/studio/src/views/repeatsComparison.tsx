@@ -64,6 +64,9 @@ type Row = PairedView['metrics'][number];
 const formatSigned = (metric: Row['metric'], value: number): string =>
   `${value < 0 ? '−' : '+'}${formatMetric(metric, Math.abs(value))}`;
 
+const formatRange = (metric: Row['metric'], { low, high }: { low: number; high: number }): string =>
+  `${formatSigned(metric, low)} to ${formatSigned(metric, high)}`;
+
 function verdictOf({ distinguishable, difference, better, pValue }: Row): { text: string; tone: string } {
   if (pValue === null) return { text: 'needs 2 seeds', tone: 'muted' };
   if (!distinguishable) return { text: 'within seed variance', tone: 'muted' };
@@ -95,8 +98,7 @@ function Comparison({ name, other, view }: { name: string; other: string; view: 
       key: 'interval',
       title: `${confidence} CI`,
       align: 'right',
-      render: ({ metric, interval }) =>
-        interval === null ? '–' : `${formatSigned(metric, interval.low)} to ${formatSigned(metric, interval.high)}`,
+      render: ({ metric, interval }) => (interval === null ? '–' : formatRange(metric, interval)),
     },
     {
       key: 'p',
@@ -118,9 +120,7 @@ function Comparison({ name, other, view }: { name: string; other: string; view: 
           On {split === 'val' ? 'validation' : 'test'}, <strong>{other}</strong> makes{' '}
           {formatMetric('wrong', Math.abs(errors.difference))} {errors.difference <= 0 ? 'fewer' : 'more'} errors than{' '}
           <strong>{name}</strong> on average over {seeds.length} paired seeds
-          {errors.interval !== null &&
-            ` (${confidence} CI ${formatSigned('wrong', errors.interval.low)} to ${formatSigned('wrong', errors.interval.high)})`}
-          .{' '}
+          {errors.interval !== null && ` (${confidence} CI ${formatRange('wrong', errors.interval)})`}.{' '}
           {errors.interval === null
             ? 'At least 2 seeds are needed to judge the difference.'
             : errors.distinguishable
@@ -137,7 +137,7 @@ function Comparison({ name, other, view }: { name: string; other: string; view: 
       />
       {chosen !== undefined && (
         <img
-          class="drawn beside-table"
+          class="drawn below-table"
           src={`${charts[chosen.metric]}&theme=${theme.value}`}
           alt={`${EVALUATION_METRICS[chosen.metric].title} of both groups, one point per run`}
         />

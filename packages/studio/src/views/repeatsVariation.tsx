@@ -1,7 +1,6 @@
 // Seed variance: the distribution of each metric over the runs of repeats, as a table and a box plot.
 import { EVALUATION_METRICS, formatMetric } from 'toonvision/page';
 import type { RepeatsView } from '../api.ts';
-import { plural } from '../format.ts';
 import { DataTable } from '../parts/dataTable.tsx';
 import { route, withQuery } from '../router.ts';
 import { theme } from '../theme.ts';
@@ -64,7 +63,7 @@ export function RepeatsVariation({ view }: { view: RepeatsView }) {
         <img
           class="drawn"
           src={`${chosen.chart}&theme=${theme.value}&of=${view.finished}`}
-          alt={`Box plot of ${EVALUATION_METRICS[chosen.metric].title} over ${plural(chosen.distribution.values.length, 'run')}`}
+          alt={`Box plot of ${EVALUATION_METRICS[chosen.metric].title}, one point per run`}
         />
       </div>
     </section>

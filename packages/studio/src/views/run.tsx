@@ -162,7 +162,8 @@ function Evaluated({ run, split }: { run: Answer; split: 'val' | 'test' }) {
       <p>
         {split === 'val'
           ? 'These samples selected the best epoch, so their scores are slightly optimistic.'
-          : 'Evaluate on it once, after all decisions are made: scores that you select models by are optimistic. Every opening is logged.'}
+          : 'Evaluate on it once, after all decisions are made: scores that select a model are optimistic. ' +
+            'Every evaluation is logged.'}
       </p>
       <button type="button" class="main" disabled={busy} onClick={() => void evaluate()}>
         {busy ? 'Evaluating…' : split === 'val' ? 'Evaluate' : `Evaluate on ${plural(run.data.test, 'test sample')}`}

@@ -174,7 +174,12 @@ function RunName({ row: { name, status } }: { row: RunRow }) {
           {' '}
           <StatusTag status={status} />
           {status === 'interrupted' && (
-            <button type="button" class="beside" aria-label={`Resume ${name}`} onClick={() => void resumeRun(name)}>
+            <button
+              type="button"
+              class="small-action"
+              aria-label={`Resume ${name}`}
+              onClick={() => void resumeRun(name)}
+            >
               Resume
             </button>
           )}

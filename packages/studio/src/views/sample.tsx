@@ -22,11 +22,12 @@ const POLL_MS = 1000;
 
 /** Opens the next or previous sample of the gallery that led here. */
 async function step(by: number): Promise<void> {
-  const at = Number(route.value.query.get('at') ?? Number.NaN) + by;
-  if (!(at >= 0)) return;
-  const page = await attempt(() => get<SamplePage>(`samples${filterQuery({ offset: at, limit: 1 })}`));
+  const index = Number(route.value.query.get('at') ?? Number.NaN) + by;
+  if (!(index >= 0)) return;
+  const page = await attempt(() => get<SamplePage>(`samples${filterQuery({ offset: index, limit: 1 })}`));
   const [next] = page?.samples ?? [];
-  if (next !== undefined) navigate(`/samples/${encodeURIComponent(next.id)}${filterQuery({ at })}`, { replace: true });
+  if (next !== undefined)
+    navigate(`/samples/${encodeURIComponent(next.id)}${filterQuery({ at: index })}`, { replace: true });
 }
 
 export function SampleView({ id }: { id: string }) {

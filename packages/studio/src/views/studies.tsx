@@ -1,4 +1,4 @@
-// All studies, and a form that starts one.
+// All studies, and the form for a new one.
 import { useState } from 'preact/hooks';
 import { type Setting, STUDY_RUN_SETTINGS, STUDY_SETTINGS } from 'toonvision/settings';
 import { type JobView, type StudyRow, send, type TuneRequest } from '../api.ts';
@@ -6,29 +6,28 @@ import { formatCount, formatDate, formatDecimal } from '../format.ts';
 import { project } from '../parts/classColors.ts';
 import { DataTable } from '../parts/dataTable.tsx';
 import { PageHeader } from '../parts/pageHeader.tsx';
-import { filledForm, SettingField, settingsOfForm } from '../parts/settingFields.tsx';
+import { readForm, readSettings, SettingField } from '../parts/settingFields.tsx';
 import { Empty, Show } from '../parts/states.tsx';
 import { attempt, toast } from '../parts/toasts.tsx';
 import { navigate } from '../router.ts';
 import { useLoad } from '../useLoad.ts';
-import { AugmentationFields, augmentationOf } from './augmentationFields.tsx';
+import { AugmentationFields, readAugmentation } from './augmentationFields.tsx';
 
 const FORM_SETTINGS = { ...STUDY_RUN_SETTINGS, ...STUDY_SETTINGS };
 
-/** The request of a filled form; what is empty has its default. */
-function tuneRequestOf(form: FormData): TuneRequest {
-  const { name = '', space, target, narrowing } = filledForm(form);
+/** The request of a submitted form. */
+function readRequest(form: FormData): TuneRequest {
+  const { name = '', space, target, narrowing } = readForm(form);
   return {
-    ...settingsOfForm(FORM_SETTINGS, form),
+    ...readSettings(FORM_SETTINGS, form),
     ...{ name, space, target, narrowing },
-    augmentation: augmentationOf(form),
+    augmentation: readAugmentation(form),
   };
 }
 
 export function StudiesView() {
   const loaded = useLoad<StudyRow[]>('studies', ['study', 'job']);
-  const known = project.value;
-  const ready = known?.steps.find(({ name }) => name === 'split')?.done === true;
+  const isReady = project.value?.steps.find(({ name }) => name === 'split')?.done === true;
   return (
     <>
       <PageHeader title="Studies" />
@@ -36,7 +35,7 @@ export function StudiesView() {
         {(rows) => (
           <>
             {rows.length === 0 && (
-              <Empty title="No study yet" steps={!ready}>
+              <Empty title="No studies yet" steps={!isReady}>
                 <p>A study searches for a smaller, more accurate model. Start one below, or with</p>
                 <p>
                   <code>toonvision tune --name small --max-parameters 6000</code>
@@ -47,7 +46,7 @@ export function StudiesView() {
           </>
         )}
       </Show>
-      {ready && <StudyForm taken={loaded.value?.map(({ name }) => name) ?? []} />}
+      {isReady && <StudyForm taken={loaded.value?.map(({ name }) => name) ?? []} />}
     </>
   );
 }
@@ -93,10 +92,10 @@ function StudiesTable({ rows }: { rows: readonly StudyRow[] }) {
 
 function StudyForm({ taken }: { taken: readonly string[] }) {
   const [busy, setBusy] = useState(false);
-  const known = project.value;
-  if (known === undefined) return null;
+  const current = project.value;
+  if (current === undefined) return null;
   const start = async (form: HTMLFormElement): Promise<void> => {
-    const request = tuneRequestOf(new FormData(form));
+    const request = readRequest(new FormData(form));
     if (taken.includes(request.name)) {
       toast(`Study ${request.name} already exists. Resume it on its page, or choose another name.`, { bad: true });
       return;
@@ -125,7 +124,7 @@ function StudyForm({ taken }: { taken: readonly string[] }) {
           <label class="field">
             Space
             <select name="space">
-              {known.spaces.map((name) => (
+              {current.spaces.map((name) => (
                 <option key={name} value={name}>
                   {name}
                 </option>
@@ -135,8 +134,8 @@ function StudyForm({ taken }: { taken: readonly string[] }) {
           <label class="field">
             Target
             <select name="target">
-              {known.targets.map(({ name, classes }) => (
-                <option key={name} value={name} selected={name === known.target}>
+              {current.targets.map(({ name, classes }) => (
+                <option key={name} value={name} selected={name === current.target}>
                   {name} ({classes.length})
                 </option>
               ))}
@@ -152,7 +151,8 @@ function StudyForm({ taken }: { taken: readonly string[] }) {
             Start search
           </button>
           <span class="muted small">
-            Runs on {known.cores} cores and keeps running if you close the studio. Custom spaces need the command line.
+            Runs on {current.cores} cores and keeps running if you close the studio. Custom spaces need the command
+            line.
           </span>
         </div>
       </form>

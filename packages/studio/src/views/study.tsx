@@ -1,6 +1,6 @@
-// One study: its trials as they finish, linked in parallel coordinates, Pareto plot and table; charts and a narrowed space.
+// One study: its trials in linked parallel coordinates, Pareto plot and table, its charts, and a narrowed space.
 import { useState } from 'preact/hooks';
-import { type StudyView as Answer, type JobView, send } from '../api.ts';
+import { type StudyView as Answer, type JobView, type StudyTrial, send } from '../api.ts';
 import { formatCount, formatDate, formatDecimal, plural } from '../format.ts';
 import { Fact } from '../parts/fact.tsx';
 import { JobOutput } from '../parts/jobOutput.tsx';
@@ -86,6 +86,9 @@ function Study({ view, isRunning }: { view: Answer; isRunning: boolean }) {
   );
 }
 
+const describeTrial = (trial: StudyTrial, { objectives }: Answer): string =>
+  `${objectives[0]?.name} ${formatDecimal(objectiveOf(trial), 4)}, ${formatCount(trial.parameters)} parameters`;
+
 function Summary({ view, finished, isRunning }: { view: Answer; finished: number; isRunning: boolean }) {
   const { trials, best, name } = view;
   const running = trials.filter(({ state }) => state === 'running').length;
@@ -98,10 +101,7 @@ function Summary({ view, finished, isRunning }: { view: Answer; finished: number
         </Fact>
         <Fact name="On the Pareto front">{trials.filter(({ isOnFront }) => isOnFront).length}</Fact>
         {recommended !== undefined && (
-          <Fact
-            name="Recommended trial"
-            note={`${view.objectives[0]?.name} ${formatDecimal(objectiveOf(recommended), 4)}, ${formatCount(recommended.parameters)} parameters`}
-          >
+          <Fact name="Recommended trial" note={describeTrial(recommended, view)}>
             <span title="The smallest model within one standard error of the best">{recommended.number}</span>
           </Fact>
         )}

@@ -1,4 +1,4 @@
-// Starts training from a form, and shows the jobs that were started.
+// The form that starts training, and the jobs it has started.
 import type { JobView, RunRow } from '../api.ts';
 import { formatDate } from '../format.ts';
 import { project } from '../parts/classColors.ts';
@@ -20,7 +20,7 @@ export function TrainView() {
   return (
     <>
       <PageHeader title="Train" />
-      {isReady ? <TrainForm known={current} onStart={jobs.reload} /> : <Empty title="Not ready to train" steps />}
+      {isReady ? <TrainForm current={current} onStart={jobs.reload} /> : <Empty title="Not ready to train" steps />}
       {jobs.value
         ?.filter(({ study }) => study === null)
         .map((job) => (

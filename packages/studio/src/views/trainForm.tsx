@@ -1,37 +1,38 @@
-// The form of a training: model and target, then the settings of training by group.
+// The form that starts training: model and target, then the training settings by group.
 import { useState } from 'preact/hooks';
 import { TRAIN_SETTINGS } from 'toonvision/settings';
 import { type JobView, type ProjectView, send, type TrainRequest } from '../api.ts';
-import { type FilledForm, filledForm, SettingField, settingGroups, settingsOfForm } from '../parts/settingFields.tsx';
+import { type FormValues, groupSettings, readForm, readSettings, SettingField } from '../parts/settingFields.tsx';
 import { attempt, toast } from '../parts/toasts.tsx';
-import { AugmentationFields, augmentationOf } from './augmentationFields.tsx';
+import { AugmentationFields, readAugmentation } from './augmentationFields.tsx';
 
-/** What a group of fields needs to be explained. */
-const NOTES: Readonly<Record<string, string>> = {
+/** Explanations below the titles of groups. */
+const GROUP_NOTES: Readonly<Record<string, string>> = {
   'Class imbalance':
-    'Weights make a rare class count more in the loss; balanced sampling shows it more often. The validation loss is never weighted.',
+    'Class weights make rare classes count more in the loss; balanced sampling shows them more often. ' +
+    'The validation loss is not weighted.',
 };
 
-/** The request of a filled form; what is empty is as the configuration says. */
-function requestOf(form: FormData): TrainRequest {
-  const { model = '', target, name, repeats } = filledForm(form);
+/** The request of a submitted form; empty fields keep the configured values. */
+function readRequest(form: FormData): TrainRequest {
+  const { model = '', target, name, repeats } = readForm(form);
   return {
-    ...settingsOfForm(TRAIN_SETTINGS, form),
+    ...readSettings(TRAIN_SETTINGS, form),
     ...{ model, target, name },
     repeats: repeats === undefined ? undefined : Number(repeats),
-    augmentation: augmentationOf(form),
+    augmentation: readAugmentation(form),
   };
 }
 
-export function TrainForm({ known, onStart }: { known: ProjectView; onStart: () => void }) {
+export function TrainForm({ current, onStart }: { current: ProjectView; onStart: () => void }) {
   const [busy, setBusy] = useState(false);
-  const [form, setForm] = useState<FilledForm>({});
-  // What is not chosen is as configured.
-  const filled: FilledForm = { ...known.configured, ...form };
-  const { repeats, classWeight = 'none', sampling = 'none' } = filled;
-  const start = async (form: HTMLFormElement): Promise<void> => {
+  const [form, setForm] = useState<FormValues>({});
+  // Empty fields keep the configured values.
+  const values: FormValues = { ...current.configured, ...form };
+  const { repeats, classWeight = 'none', sampling = 'none' } = values;
+  const start = async (element: HTMLFormElement): Promise<void> => {
     setBusy(true);
-    const job = await attempt(() => send<JobView>('POST', 'jobs', requestOf(new FormData(form))));
+    const job = await attempt(() => send<JobView>('POST', 'jobs', readRequest(new FormData(element))));
     if (job !== undefined) toast(`Started: ${job.command}`);
     setBusy(false);
     onStart();
@@ -39,7 +40,7 @@ export function TrainForm({ known, onStart }: { known: ProjectView; onStart: () 
   return (
     <form
       class="panel form"
-      onInput={(event) => setForm(filledForm(new FormData(event.currentTarget)))}
+      onInput={(event) => setForm(readForm(new FormData(event.currentTarget)))}
       onSubmit={(event) => {
         event.preventDefault();
         void start(event.currentTarget);
@@ -51,7 +52,7 @@ export function TrainForm({ known, onStart }: { known: ProjectView; onStart: () 
           <label class="field">
             Model
             <select name="model">
-              {known.models.map((name) => (
+              {current.models.map((name) => (
                 <option key={name} value={name}>
                   {name}
                 </option>
@@ -60,9 +61,9 @@ export function TrainForm({ known, onStart }: { known: ProjectView; onStart: () 
           </label>
           <label class="field">
             Target
-            <select name="target" defaultValue={known.target}>
-              {known.targets.map(({ name, classes }) => (
-                <option key={name} value={name} selected={name === known.target}>
+            <select name="target" defaultValue={current.target}>
+              {current.targets.map(({ name, classes }) => (
+                <option key={name} value={name} selected={name === current.target}>
                   {name} ({classes.length})
                 </option>
               ))}
@@ -70,7 +71,7 @@ export function TrainForm({ known, onStart }: { known: ProjectView; onStart: () 
           </label>
           <label class="field">
             Name
-            <input name="name" placeholder="from target and model" pattern="[A-Za-z0-9][A-Za-z0-9._\-]{0,79}" />
+            <input name="name" placeholder="chosen automatically" pattern="[A-Za-z0-9][A-Za-z0-9._\-]{0,79}" />
           </label>
           <label class="field">
             Repeats
@@ -79,22 +80,22 @@ export function TrainForm({ known, onStart }: { known: ProjectView; onStart: () 
         </div>
         {repeats !== undefined && (
           <p class="muted small">
-            Trains {repeats} runs with consecutive seeds. Each run is evaluated on validation and opens the test split,
-            which is logged.
+            Trains {repeats} runs with consecutive seeds and evaluates each on validation and test. Each evaluation
+            opens the test split, which is logged.
           </p>
         )}
       </fieldset>
-      {[...settingGroups(TRAIN_SETTINGS)].map(([group, settings]) => (
+      {[...groupSettings(TRAIN_SETTINGS)].map(([group, settings]) => (
         <fieldset key={group}>
           <legend>{group}</legend>
-          {NOTES[group] !== undefined && <p class="muted small">{NOTES[group]}</p>}
+          {GROUP_NOTES[group] !== undefined && <p class="muted small">{GROUP_NOTES[group]}</p>}
           <div class="fields">
             {settings.map(([name, setting]) => (
-              <SettingField key={name} {...{ name, setting, filled }} configured={known.configured[name]} />
+              <SettingField key={name} {...{ name, setting, values }} configured={current.configured[name]} />
             ))}
           </div>
           {group === TRAIN_SETTINGS.sampling.group && classWeight !== 'none' && sampling.startsWith('class') && (
-            <p class="small bad">Classes are balanced twice, by weights and by sampling; use one of them.</p>
+            <p class="small bad">Classes are balanced twice, by class weights and by sampling. Use only one of them.</p>
           )}
         </fieldset>
       ))}
@@ -103,7 +104,7 @@ export function TrainForm({ known, onStart }: { known: ProjectView; onStart: () 
         <button type="submit" class="main" disabled={busy}>
           Start training
         </button>
-        <span class="muted small">Runs on {known.cores} cores and keeps running if you close the studio.</span>
+        <span class="muted small">Runs on {current.cores} cores and keeps running if you close the studio.</span>
       </div>
     </form>
   );

@@ -97,7 +97,7 @@ export function TrialTable({
   marked: number | undefined;
   onMark: (trial: number | undefined) => void;
 }) {
-  // An objective such as `parameters` is a column of its own already.
+  // `parameters` and others may be objectives as well; the first column stays.
   const columns = columnsOf(view).filter(
     ({ key }, index, all) => all.findIndex((column) => column.key === key) === index,
   );

@@ -1,4 +1,4 @@
-// One image in front of the model: a movable box, its prediction with class activation maps, and adding it to the dataset.
+// One image to classify: an editable box, its prediction with class activation maps, and adding it to the dataset.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { query, type RunRow, type ScreenshotPage } from '../api.ts';
 import { useShortcuts } from '../keys.ts';

@@ -1,2 +1,2 @@
-// Numbers as people read them; nothing of Node, so the studio uses it, too.
+// `toonvision/format`: numbers as text. Nothing here needs Node, so web pages can use it.
 export { compactNumber, count, duration, megabytes, percent, plural } from './numbers.ts';

@@ -77,8 +77,8 @@ export interface SampleRow {
 /**
  * GET /api/samples?target=&class=&entity=&street=&split=&finding=&edited=&minSize=&maxSize=&text=&offset=&limit=
  *
- * With `run`, only samples that the run was evaluated on, filtered by `true`, `predicted` and `outcome`; `split` is then
- * the split of the evaluation. At most 500 per page; `total` counts the samples that match the filters.
+ * With `run`, only samples that the run was evaluated on, filtered by `true`, `predicted` and `outcome`; `split` is
+ * then the split of the evaluation. At most 500 per page; `total` counts the samples that match the filters.
  */
 export interface SamplePage {
   total: number;
@@ -100,7 +100,7 @@ export interface SampleView extends SampleRow {
   /** Set for samples added by hand. */
   added: { who: string; when: string } | null;
   flags: string[];
-  /** The most similar samples, with the number of differing perceptual hash bits (0 to 64); null while crops are read. */
+  /** The most similar samples, with the number of differing hash bits (0 to 64); null while crops are being read. */
   neighbors: (SampleRow & { distance: number })[] | null;
   predictions: { run: string; split: SplitName; predicted: string; probabilities: number[]; classes: string[] }[];
   findings: string[];
