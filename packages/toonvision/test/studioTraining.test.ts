@@ -61,8 +61,8 @@ afterAll(async () => {
   expect(faults).toEqual([]);
 });
 
-describe('the studio’s server, of training', () => {
-  it('tells what validation took for what after each epoch', async () => {
+describe('training routes of the studio', () => {
+  it('returns the validation confusion matrix of each epoch', async () => {
     const last = await json<ValidationView>('/api/runs/first/validation');
     expect(last).toMatchObject({ classes: ['bb', 'lb'], epochs: [1, 2], validation: { epoch: 2 } });
     const { data, history } = await json<RunView>('/api/runs/first');

@@ -3,7 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 
 export interface Axis {
   name: string;
-  ticks: readonly { at: number; text: string }[];
+  ticks: readonly { position: number; text: string }[];
 }
 
 export interface Line {
@@ -111,8 +111,8 @@ export function ParallelAxes({
           return (
             <g key={name}>
               <line x1={px(axis)} x2={px(axis)} y1={TOP} y2={HEIGHT - BOTTOM} stroke="var(--strong-line)" />
-              {ticks.map(({ at, text }) => (
-                <text key={`${at}`} x={px(axis) + 6} y={py(at) + 4} class="tick">
+              {ticks.map(({ position, text }) => (
+                <text key={`${position}`} x={px(axis) + 6} y={py(position) + 4} class="tick">
                   {text}
                 </text>
               ))}

@@ -36,7 +36,7 @@ function numberAxis(name: string, values: readonly (number | null)[]): { axis: A
   const format = (value: number): string =>
     isLogarithmic ? formatCompact(value) : String(Number(value.toPrecision(3)));
   const ends = finite.length === 0 ? [] : [...new Set([low, high])];
-  const ticks = ends.map((value) => ({ at: placeOf(value) ?? 0, text: format(value) }));
+  const ticks = ends.map((value) => ({ position: placeOf(value) ?? 0, text: format(value) }));
   return { axis: { name, ticks }, places: values.map(placeOf) };
 }
 
