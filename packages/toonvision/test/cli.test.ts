@@ -60,7 +60,7 @@ describe('usage', () => {
   it('needs a configuration and says where to get one', async () => {
     const { code, stderr } = await cli(['train'], { cwd: '/' });
     expect(code).toBe(2);
-    expect(stderr).toContain('there is no toonvision.config.ts');
+    expect(stderr).toContain('toonvision.config.ts not found');
     expect(stderr).toContain('toonvision demo');
   });
 });

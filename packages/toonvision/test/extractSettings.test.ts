@@ -84,5 +84,5 @@ test('the configuration names source and crop, and says what it does not know', 
     /crop\.margin: must be 0 or more/,
   );
   const both = { leaveOut: { attribute: 'street', value: 'x' }, testList: 'a' };
-  expect(() => resolveConfig({ ...TOWN_CONFIG, split: both }, folder)).toThrow(/both say what the test side is/);
+  expect(() => resolveConfig({ ...TOWN_CONFIG, split: both }, folder)).toThrow(/both define the test split/);
 });

@@ -66,7 +66,7 @@ export const splitCommand = buildCommand<Flags, [], Context>({
         exitCode: 2,
       });
     if (flags.testList !== undefined && value !== undefined)
-      throw new UserError('--test-list and --leave-out both say what the test side is', {
+      throw new UserError('--test-list and --leave-out both define the test split', {
         remedy: 'Use one of them.',
         exitCode: 2,
       });

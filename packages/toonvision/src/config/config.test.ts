@@ -1,4 +1,4 @@
-// What a configuration may say, how it is loaded, and what is said when it is wrong.
+// Tests of configurations: defaults, loading, and error messages.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,8 +17,8 @@ async function folderWith(name: string, text: string): Promise<string> {
   return folder;
 }
 
-/** The message of a configuration that does not fit; the exit code must be 2 and the file named. */
-function faultOf(config: unknown): string {
+/** Returns the error message of an invalid configuration, which has exit code 2 and names the file. */
+function errorOf(config: unknown): string {
   try {
     resolveConfig(config, '/p');
   } catch (error) {
@@ -32,7 +32,7 @@ function faultOf(config: unknown): string {
 }
 
 describe('defaults', () => {
-  test('everything but the label and the targets may be left out', () => {
+  test('requires label and targets only', () => {
     const project = resolveConfig(minimal, '/p/my-town');
     expect(project).toMatchObject({
       name: 'my-town',
@@ -58,7 +58,7 @@ describe('defaults', () => {
     expect(project.burst.read('ttc_0012')).toBeUndefined();
   });
 
-  test('without an entity the target is what is stratified by', () => {
+  test('stratifies by the target if labels have no entity', () => {
     const project = resolveConfig(
       { label: { pattern: '^(?<animal>cat|dog)$' }, targets: { animal: ['cat', 'dog'] } },
       '/p',
@@ -66,7 +66,7 @@ describe('defaults', () => {
     expect(project.split.stratifyBy).toEqual(['animal']);
   });
 
-  test("screenshots in the project folder itself, and groupBy 'none'", () => {
+  test("accepts screenshots in the project folder, and groupBy 'none'", () => {
     const project = resolveConfig({ ...minimal, screenshots: '.', split: { groupBy: 'none' } }, '/p');
     expect(project.screenshots).toBe('.');
     expect(project.split.groupBy).toEqual([]);
@@ -75,7 +75,7 @@ describe('defaults', () => {
 
 describe('loading', () => {
   test.each(['ts', 'mts', 'js', 'mjs'])(
-    'a .%s file imports defineConfig where toonvision is not installed',
+    'imports defineConfig in a .%s file without an installed package',
     async (extension) => {
       const text = `import { defineConfig } from 'toonvision';\nexport default defineConfig(${JSON.stringify(minimal)});\n`;
       const project = await loadConfig(await folderWith(`toonvision.config.${extension}`, text));
@@ -84,7 +84,7 @@ describe('loading', () => {
     },
   );
 
-  test('TypeScript syntax is understood, and a changed file is read anew', async () => {
+  test('loads TypeScript, and reloads a changed file', async () => {
     const text = (name: string) =>
       `import { type Config, defineConfig } from 'toonvision';\nconst name: string = '${name}';\nexport default defineConfig({ name, ...(${JSON.stringify(minimal)} as Config) });\n`;
     const folder = await folderWith('toonvision.config.ts', text('one'));
@@ -93,25 +93,25 @@ describe('loading', () => {
     expect((await loadConfig(folder)).name).toBe('two');
   });
 
-  test('JSON', async () => {
+  test('loads JSON', async () => {
     const project = await loadConfig(await folderWith('toonvision.config.json', JSON.stringify(minimal)));
     expect(project.target).toBe('suit');
   });
 
   test.each([
-    ['toonvision.config.json', '{ "label": ', /no JSON/],
-    ['toonvision.config.ts', 'export default {{{', /cannot be loaded/],
+    ['toonvision.config.json', '{ "label": ', /is not valid JSON/],
+    ['toonvision.config.ts', 'export default {{{', /failed to load the configuration/],
     ['toonvision.config.ts', "import 'no-such-package';\nexport default {};", /no-such-package/],
-    ['toonvision.config.ts', 'export const config = {};', /exports no configuration/],
+    ['toonvision.config.ts', 'export const config = {};', /has no default export/],
     ['toonvision.config.ts', "throw new Error('boo');", /boo/],
-    ['other.txt', '', /there is no toonvision\.config\.ts/],
-  ])('%s with %j is explained', async (name, text, message) => {
+    ['other.txt', '', /toonvision\.config\.ts not found/],
+  ])('rejects %s with %j', async (name, text, message) => {
     const folder = await folderWith(name, text);
     await expect(loadConfig(folder)).rejects.toThrow(message);
     await expect(loadConfig(folder)).rejects.toMatchObject({ name: 'UserError', exitCode: 2 });
   });
 
-  test('a missing folder, and a file instead of a folder', async () => {
+  test('rejects a missing folder, and a file instead of a folder', async () => {
     const folder = await folderWith('a.txt', '');
     await expect(loadConfig(join(folder, 'nowhere'))).rejects.toMatchObject({ name: 'UserError', exitCode: 2 });
     await expect(loadConfig(join(folder, 'a.txt'))).rejects.toMatchObject({ name: 'UserError', exitCode: 2 });
@@ -120,18 +120,18 @@ describe('loading', () => {
   });
 });
 
-describe('faults', () => {
-  test('a typo names the file, the field and the right name, and nothing besides', () => {
+describe('validation', () => {
+  test('suggests the name for a misspelled field, and reports nothing else', () => {
     const { targets, ...rest } = minimal;
-    const message = faultOf({ ...rest, targts: targets });
+    const message = errorOf({ ...rest, targts: targets });
     expect(message).toContain('targts: unknown field; did you mean targets?');
-    expect(message).not.toContain('is missing');
+    expect(message).not.toContain('is required');
   });
 
   test.each<[unknown, string]>([
     [{ ...minimal, input: { hight: 3 } }, 'input.hight: unknown field; did you mean height?'],
     [{ ...minimal, split: { stratify: [] } }, 'split.stratify: unknown field; did you mean stratifyBy?'],
-    [{ ...minimal, zzzz: 1 }, 'zzzz: unknown field; the fields here are name,'],
+    [{ ...minimal, zzzz: 1 }, 'zzzz: unknown field; expected one of name,'],
     [
       { ...minimal, targets: { suit: { clases: ['a', 'b'] } } },
       'targets.suit.clases: unknown field; did you mean classes?',
@@ -140,7 +140,7 @@ describe('faults', () => {
     [{ ...minimal, input: { height: 1.5 } }, 'input.height: must be a whole number'],
     [{ ...minimal, input: { interpolation: 'cubic' } }, "input.interpolation: must be 'bilinear' or 'nearest'"],
     [{ ...minimal, split: { ratio: [60, 40] } }, 'split.ratio'],
-    [{ ...minimal, split: { ratio: [0, 50, 50] } }, 'split.ratio[0]: the training share is 0'],
+    [{ ...minimal, split: { ratio: [0, 50, 50] } }, 'split.ratio[0]: must be above 0'],
     [
       { ...minimal, split: { stratifyBy: ['entty'] } },
       'split.stratifyBy[0]: unknown attribute "entty"; did you mean "entity"?',
@@ -150,27 +150,27 @@ describe('faults', () => {
       'split.groupBy[0]: unknown attribute "burts"; did you mean "burst"?',
     ],
     [{ ...minimal, targets: { siut: ['bb', 'lb'] } }, 'targets.siut: unknown label part "siut"; did you mean "suit"?'],
-    [{ ...minimal, targets: { suit: ['bb'] } }, 'targets.suit.classes: needs two classes or more'],
-    [{ ...minimal, targets: { suit: ['bb', 'bb'] } }, 'targets.suit.classes: bb stands there twice'],
+    [{ ...minimal, targets: { suit: ['bb'] } }, 'targets.suit.classes: must have at least two classes'],
+    [{ ...minimal, targets: { suit: ['bb', 'bb'] } }, 'targets.suit.classes: duplicate class bb'],
     [
       { ...minimal, targets: { suit: { classes: ['bb', 'lb'], names: { xx: 'X' } } } },
-      'targets.suit.names.xx: no class is called xx',
+      'targets.suit.names.xx: unknown class "xx"',
     ],
-    [{ ...minimal, targets: {} }, 'targets: there is none'],
+    [{ ...minimal, targets: {} }, 'targets: at least one target is required'],
     [{ ...minimal, target: 'animal' }, 'target: unknown target "animal"; expected '],
-    [{ ...minimal, label: { pattern: '^(?<suit' } }, 'label.pattern: no regular expression'],
-    [{ ...minimal, label: { pattern: '^cog_.*$' } }, 'label.pattern: the pattern has no named group'],
-    [{ ...minimal, label: { pattern: '(?<street>x)(?<suit>y)' } }, 'a sample has a street already'],
-    [{ ...minimal, burst: { pattern: '^(?<x>a)' } }, 'burst.pattern: the group burst is missing'],
-    [{ targets: minimal.targets }, 'label: is missing'],
+    [{ ...minimal, label: { pattern: '^(?<suit' } }, 'label.pattern: is not a valid regular expression'],
+    [{ ...minimal, label: { pattern: '^cog_.*$' } }, 'label.pattern: has no named group'],
+    [{ ...minimal, label: { pattern: '(?<street>x)(?<suit>y)' } }, 'label.pattern: the group name street is reserved'],
+    [{ ...minimal, burst: { pattern: '^(?<x>a)' } }, 'burst.pattern: the group `burst` is missing'],
+    [{ targets: minimal.targets }, 'label: is required'],
     [{ ...minimal, street: 'file' }, "street: must be 'folder' or 'none'"],
     [null, 'the configuration'],
     ['text', 'the configuration'],
   ])('%j', (config, message) => {
-    expect(faultOf(config)).toContain(message);
+    expect(errorOf(config)).toContain(message);
   });
 
-  test('no value whatever gives anything but a project or a UserError', () => {
+  test('returns a project or throws a UserError for any value', () => {
     fc.assert(
       fc.property(
         fc.anything(),
@@ -186,7 +186,7 @@ describe('faults', () => {
     );
   });
 
-  test('an unknown target names the nearest', () => {
+  test('suggests the nearest target', () => {
     const project = resolveConfig(minimal, '/p');
     expect(findTarget(project).name).toBe('suit');
     expect(() => findTarget(project, 'suite')).toThrow(/did you mean "suit"\?/);
@@ -197,24 +197,24 @@ describe('faults', () => {
 describe('label patterns', () => {
   const label = compileLabelPattern(PATTERN, 'label.pattern');
 
-  test('parts in order of appearance, each once', () => {
+  test('lists parts once, in order of appearance', () => {
     expect(label.parts).toEqual(['kind', 'suit', 'entity', 'animal']);
     expect(label.read('cog_bb_flunky')).toEqual({ kind: 'cog', suit: 'bb', entity: 'flunky' });
     expect(label.read('toon_dog')).toEqual({ kind: 'toon', animal: 'dog' });
     expect(label.read('cog_xx_flunky')).toBeUndefined();
   });
 
-  test('parentheses in classes and behind a backslash are no groups', () => {
+  test('ignores parentheses in character classes and after a backslash', () => {
     const odd = compileLabelPattern('^[(?<a>]\\((?<part>[^)]+)\\)$', 'x');
     expect(odd.parts).toEqual(['part']);
     expect(odd.read('<(yes)')).toEqual({ part: 'yes' });
   });
 
-  test('references back are refused', () => {
+  test('rejects named backreferences', () => {
     expect(() => compileLabelPattern('(?<a>x)\\k<a>', 'x')).toThrow(/not supported/);
   });
 
-  test('whatever the parts are, a label made of them gives them back', () => {
+  test('reads back the parts of any label', () => {
     const word = fc.stringMatching(/^[a-z]{1,12}$/);
     fc.assert(
       fc.property(fc.constantFrom('bb', 'lb', 'cb', 'sb'), word, (suit, entity) => {
@@ -227,7 +227,7 @@ describe('label patterns', () => {
 });
 
 describe('train', () => {
-  test('is kept as written; a name alone becomes an object', () => {
+  test('keeps settings as written; a name becomes an object', () => {
     expect(resolveConfig(minimal, '/p').train).toEqual({});
     const train = { epochs: 20, optimizer: 'sgd', schedule: { name: 'cosineDecay' }, sampling: 'street' } as const;
     expect(resolveConfig({ ...minimal, train }, '/p').train).toEqual({
@@ -245,11 +245,14 @@ describe('train', () => {
     [{ classWeight: true }, "train.classWeight: must be 'none' or 'balanced' or 'effectiveNumber'"],
     [{ optimizer: 'sdg' }, "train.optimizer.name: must be 'adam' or"],
     [{ optimizer: { name: 'sgd', momentun: 0.9 } }, 'train.optimizer.momentun: unknown field; did you mean momentum?'],
-    [{ optimizer: { name: 'adam', momentum: 0.9 } }, 'train.optimizer.momentum: adam has no such option; it has beta1'],
+    [
+      { optimizer: { name: 'adam', momentum: 0.9 } },
+      'train.optimizer.momentum: adam has no such option; expected one of beta1',
+    ],
     [{ optimizer: { name: 'sgd', nesterov: 1 } }, 'train.optimizer.nesterov: must be true or false'],
     [{ focalGamma: 2 }, "train.focalGamma: requires loss 'categoricalFocalCrossentropy'"],
     [{ schedule: { alpha: 0.1 } }, 'train.schedule.alpha: constant has no such option'],
-  ])('%j is a fault', (train, message) => {
-    expect(faultOf({ ...minimal, train })).toContain(message);
+  ])('rejects %j', (train, message) => {
+    expect(errorOf({ ...minimal, train })).toContain(message);
   });
 });

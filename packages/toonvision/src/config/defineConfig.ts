@@ -1,112 +1,115 @@
-// What a user may write in toonvision.config.ts, field by field; `defineConfig` gives an editor the types.
+// The fields of toonvision.config.ts; `defineConfig` gives editors their types.
 import { fileURLToPath } from 'node:url';
 import type { SourceKind } from '../annotations/formats.ts';
 import type { TrainSettings } from './trainSettings.ts';
 
-/** How pixels between pixels are found when a crop is resized; all but `nearest` average over what is made smaller. */
+/** Interpolation when a crop is resized. All but `nearest` are antialiased when shrinking. */
 export type Interpolation = 'bilinear' | 'nearest' | 'bicubic';
 
-/** One thing to tell apart: the classes in their order, and names to print for them. */
+/** A classification target: its classes in order, and their display names. */
 export interface ConfigTarget {
-  /** The class names as they stand in the labels, two or more; this order is used in every table and chart. */
+  /** Class names as in the labels, at least two. Tables and charts keep this order. */
   classes: readonly string[];
-  /** What to print for a class: `{ bb: 'Bossbot' }`. Default: the class name itself. */
+  /** Display names by class: `{ bb: 'Bossbot' }`. Default: the class name. */
   names?: Readonly<Record<string, string>>;
 }
 
 /** The configuration of a project. Only `label` and `targets` are required. */
 export interface Config {
-  /** What the project is called in reports. Default: the name of its folder. */
+  /** Project name shown in reports. Default: the name of the folder. */
   name?: string;
-  /** The folder of the screenshots, relative to the configuration file. Default `'screenshots'`. */
+  /** Folder of the screenshots, relative to the configuration file. Default `'screenshots'`. */
   screenshots?: string;
-  /** What the annotations are. Default: found out from the files, and said. */
+  /** Annotation format. Default: detected from the files, and printed. */
   source?: {
-    /** How they are written; `'auto'` looks at the files. Default `'auto'`. */
+    /** Name of the format; `'auto'` detects it. Default `'auto'`. */
     kind?: SourceKind | 'auto';
-    /** The one file that describes all pictures, where the kind has one: COCO JSON, manifest, classes.txt, dataset.yaml. */
+    /** The file that describes all images, for formats that have one: COCO JSON, manifest, classes.txt, dataset.yaml. */
     file?: string;
   };
-  /** What is cut out of a screenshot. */
+  /** How bounding boxes become crops. */
   crop?: {
-    /** How much of the box's width and height is added on each side, 0 to 2. Default 0. */
+    /** Margin added on each side, as a fraction of the box's width and height, 0 to 2. Default 0. */
     margin?: number;
-    /** Boxes with a side shorter than this many pixels are left out. Default 1. */
+    /** Minimum width and height of a box in pixels; smaller boxes are skipped. Default 1. */
     minSize?: number;
   };
-  /** How a label is read. */
+  /** How labels are parsed. */
   label: {
     /**
-     * A regular expression with named groups; each group that takes part becomes a part of the label (`kind`, `suit`,
-     * ...). A name may stand in several alternatives.
+     * Regular expression with named groups. Each group that matches becomes a part of the label (`kind`, `suit`, ...).
+     * A name may appear in several alternatives.
      */
     pattern: string;
   };
-  /** What the street of a screenshot is: the folder it lies in, or there are none. Default `'folder'`. */
+  /** Where the street (level, camera, day) of a screenshot comes from: its folder, or there is none. Default `'folder'`. */
   street?: 'folder' | 'none';
-  /** Which screenshots belong to one burst. */
+  /** Which screenshots form a burst and must share a split. */
   burst?: {
     /**
-     * A regular expression with the group `burst`, matched against the file name without its extension: with the default
-     * `ttc_0012_a` and `ttc_0012_b` are the burst `ttc_0012`. Default `'^(?<burst>.+?)_[a-z]$'`.
+     * Regular expression with a group `burst`, matched against the file name without its extension. With the default,
+     * `ttc_0012_a` and `ttc_0012_b` belong to the burst `ttc_0012`. Default `'^(?<burst>.+?)_[a-z]$'`.
      */
     pattern: string;
   };
-  /** What can be told apart; each name is a part of the label. A bare list is short for `{ classes: list }`. */
+  /** Classification targets by label part. A list is short for `{ classes: list }`. */
   targets: Readonly<Record<string, ConfigTarget | readonly string[]>>;
-  /** The target when a command names none. Default: the first of `targets`. */
+  /** Default target of commands. Default: the first of `targets`. */
   target?: string;
-  /** How samples are split into train, val and test. */
+  /** How samples are split into train, validation and test. */
   split?: {
-    /** Shares of train, val and test, three numbers of any sum. Default `[60, 20, 20]`. */
+    /** Proportions of train, validation and test; they need not add up to 100. Default `[60, 20, 20]`. */
     ratio?: readonly [number, number, number];
-    /** Of the order that the search begins from. Default 0. */
+    /** Seed of the order in which the search starts. Default 0. */
     seed?: number;
-    /** `'nearest'` keeps each stratum and the total within one of the target; `'truncate'` cuts, test gets the rest. Default `'nearest'`. */
+    /**
+     * `'nearest'` keeps each stratum and the total within one sample of its proportion; `'truncate'` rounds down and
+     * gives the rest to test. Default `'nearest'`.
+     */
     rounding?: 'nearest' | 'truncate';
-    /** Label parts, `'label'` or `'street'`, kept in proportion. Default `['entity']` where the label has one, else the target. */
+    /** Label parts, `'label'` or `'street'` to stratify by. Default `['entity']` if labels have that part, else the target. */
     stratifyBy?: readonly string[];
-    /** What must not be torn apart; `'none'` or `[]`: every sample on its own. Default `['screenshot', 'burst']`. */
+    /** Groups that must share a split; `'none'` or `[]` splits sample by sample. Default `['screenshot', 'burst']`. */
     groupBy?: readonly string[] | 'none';
-    /** Sides that the source gives (folders train, val, test): `'ignore'` splits anew. Default `'keep'`. */
+    /** Splits that come with the source (folders train, val, test): `'keep'` or `'ignore'`. Default `'keep'`. */
     sourceSides?: 'keep' | 'ignore';
-    /** Everything with this value is the test side: `{ attribute: 'street', value: 'ttc' }`. */
+    /** Samples with this value form the test split: `{ attribute: 'street', value: 'ttc' }`. */
     leaveOut?: {
-      /** `'street'` or a part of the label. */
+      /** `'street'` or a label part. */
       attribute: string;
-      /** The street or the part that is left out. */
+      /** The held-out value. */
       value: string;
     };
-    /** A file with the test samples: an id, a screenshot or a crop a line. */
+    /** File with the test samples: one sample id, screenshot or crop per line. */
     testList?: string;
   };
-  /** What the model sees. */
+  /** Input of the model. */
   input?: {
-    /** In pixels. Default 600. */
+    /** Height in pixels. Default 600. */
     height?: number;
-    /** In pixels. Default 200. */
+    /** Width in pixels. Default 200. */
     width?: number;
-    /** `'stretch'` fills the input; `'letterbox'` keeps the shape and fills the rest with black. Default `'stretch'`. */
+    /** `'stretch'` fills the input; `'letterbox'` keeps the aspect ratio and pads with black. Default `'stretch'`. */
     fit?: 'stretch' | 'letterbox';
-    /** How pixels between pixels are found; all but `'nearest'` average over what is made smaller. Default `'bilinear'`. */
+    /** Interpolation when a crop is resized. Default `'bilinear'`. */
     interpolation?: Interpolation;
   };
-  /** How runs are trained, where the command line or a program says nothing else. */
+  /** Defaults for training; flags override them. */
   train?: TrainSettings;
-  /** What `inspect` measures the dataset by. */
+  /** Goals and limits of `inspect`. */
   inspect?: {
     /**
-     * Samples that a class should have, by label part: `{ entity: 30, suit: 240 }`. `class` (default 30) is for every finest
-     * part that is not named, `cell` (default 5) for each class of a finest part on each street. 0: no goal.
+     * Minimum number of samples per class, by label part: `{ entity: 30, suit: 240 }`. `class` (default 30) applies to
+     * the most specific parts that are not named, `cell` (default 5) to each of their classes on each street. 0 is no goal.
      */
     goals?: Readonly<Record<string, number>>;
-    /** The largest number of a kind of finding that `--strict` lets pass: `{ 'near-duplicates': 0.1 }`. */
+    /** Limits per kind of finding, above which `--strict` fails: `{ 'near-duplicates': 0.1 }`. */
     limits?: Readonly<Record<string, number>>;
   };
 }
 
 /**
- * Returns `config` as it is; it is there so that an editor knows the fields.
+ * Returns `config` unchanged; gives editors the types of its fields.
  *
  * @example
  * export default defineConfig({
@@ -118,5 +121,5 @@ export function defineConfig(config: Config): Config {
   return config;
 }
 
-/** This file, for the loader: a configuration's `import ... from 'toonvision'` must work where the package is not installed. */
+/** Path of this file: configurations may import from 'toonvision' even where the package is not installed. */
 export const DEFINE_CONFIG_FILE: string = fileURLToPath(import.meta.url);

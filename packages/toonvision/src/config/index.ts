@@ -1,4 +1,4 @@
-// The configuration of a project: what toonvision.config.ts may say, its defaults, how it is loaded and checked.
+// The configuration of a project: fields, defaults, loading and validation.
 
 export { nearestName } from '../errors/index.ts';
 export { type Config, type ConfigTarget, defineConfig, type Interpolation } from './defineConfig.ts';

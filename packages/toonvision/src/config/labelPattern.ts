@@ -1,20 +1,20 @@
-// Reads the parts of a label (kind, suit, entity, animal) with the project's pattern.
+// Label patterns: regular expressions that split a label into parts (kind, suit, entity, animal).
 import { UserError } from '../errors/index.ts';
 
-/** A compiled pattern: which parts a label can have, and how to read them. */
+/** A compiled label pattern. */
 export interface LabelPattern {
   /** The pattern as the user wrote it. */
   readonly source: string;
-  /** The names of the groups, each once, in order of first appearance. */
+  /** Names of the groups, without duplicates, in order of first appearance. */
   readonly parts: readonly string[];
-  /** The parts of `label` that take part in the match, or undefined when the label does not match. */
+  /** Parses a label into its parts; undefined if it does not match. */
   read(label: string): Record<string, string> | undefined;
 }
 
-/** The engine's name for group number `index` called `part`: Node 22 refuses a name that stands in two alternatives. */
-const engineName = (index: number, part: string) => `g${index}_${part}`;
+/** A unique name for a group: Node 22 rejects a name that appears in two alternatives. */
+const uniqueName = (index: number, part: string) => `g${index}_${part}`;
 
-/** Gives each named group a name of its own; returns the rewritten pattern and the original names in order. */
+/** Makes the names of groups unique; returns the rewritten pattern and the original names in order. */
 function renameGroups(pattern: string): { source: string; names: string[] } {
   const names: string[] = [];
   let source = '';
@@ -33,7 +33,7 @@ function renameGroups(pattern: string): { source: string; names: string[] } {
       source += letter;
       continue;
     }
-    source += `(?<${engineName(names.length, group[1])}>`;
+    source += `(?<${uniqueName(names.length, group[1])}>`;
     names.push(group[1]);
     i += group[0].length - 1;
   }
@@ -41,19 +41,20 @@ function renameGroups(pattern: string): { source: string; names: string[] } {
 }
 
 /**
- * Compiles a pattern with named groups. A name may stand in several alternatives, on every Node version.
+ * Compiles a pattern with named groups. A name may appear in several alternatives, on every Node version.
  *
- * @param where File and field, for the messages.
- * @throws UserError (exit code 2) when the pattern is no regular expression, has no named group, or refers back (`\k<name>`).
+ * @param where File and field, for error messages
+ * @throws UserError (exit code 2) if the pattern is not a regular expression, has no named group, or has a named
+ *   backreference (`\k<name>`)
  *
  * @example
  * compileLabelPattern('^(?:(?<kind>cog)_(?<suit>[a-z]+)|(?<kind>toon))$', 'label.pattern').read('toon') // { kind: 'toon' }
  */
 export function compileLabelPattern(pattern: string, where: string): LabelPattern {
   if (/\\k</.test(pattern))
-    throw new UserError('a reference back to a named group (\\k<name>) is not supported here', {
+    throw new UserError('named backreferences (\\k<name>) are not supported', {
       where,
-      remedy: 'Write the pattern without \\k<...>.',
+      remedy: 'Remove \\k<...> from the pattern.',
       exitCode: 2,
     });
   const { source, names } = renameGroups(pattern);
@@ -63,14 +64,14 @@ export function compileLabelPattern(pattern: string, where: string): LabelPatter
     expression = new RegExp(source, 'u');
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : String(error);
-    throw new UserError(`no regular expression: ${reason}`, {
+    throw new UserError(`is not a valid regular expression: ${reason}`, {
       where,
-      remedy: "Mend the pattern, for example '^cog_(?<suit>bb|lb|cb|sb)_(?<entity>[a-z]+)$'.",
+      remedy: "Fix the pattern, for example '^cog_(?<suit>bb|lb|cb|sb)_(?<entity>[a-z]+)$'.",
       exitCode: 2,
     });
   }
   if (names.length === 0)
-    throw new UserError('the pattern has no named group, so no part of a label can be read', {
+    throw new UserError('has no named group', {
       where,
       remedy: "Name the parts with (?<name>...), for example '^cog_(?<suit>bb|lb|cb|sb)_(?<entity>[a-z]+)$'.",
       exitCode: 2,
@@ -83,7 +84,7 @@ export function compileLabelPattern(pattern: string, where: string): LabelPatter
       if (match === null) return undefined;
       const parts: Record<string, string> = {};
       names.forEach((part, index) => {
-        const value = match.groups?.[engineName(index, part)];
+        const value = match.groups?.[uniqueName(index, part)];
         if (value !== undefined) parts[part] = value;
       });
       return parts;

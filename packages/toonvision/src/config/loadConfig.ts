@@ -1,4 +1,4 @@
-// Finds and loads the configuration of a project folder.
+// Finding and loading the configuration of a project folder.
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createJiti } from 'jiti';
@@ -7,18 +7,18 @@ import { explainFileError } from '../files/index.ts';
 import { DEFINE_CONFIG_FILE } from './defineConfig.ts';
 import { type Project, resolveConfig } from './project.ts';
 
-/** The names a configuration may have; of several the first counts. */
+/** File names of a configuration, in order of precedence. */
 export const CONFIG_FILE_NAMES: readonly string[] = ['ts', 'mts', 'js', 'mjs', 'json'].map(
   (extension) => `toonvision.config.${extension}`,
 );
 
-/** Whether a folder has a configuration. */
+/** Whether a folder contains a configuration. */
 export async function hasConfig(directory: string): Promise<boolean> {
   const names: string[] = await readdir(directory).catch(() => []);
   return CONFIG_FILE_NAMES.some((name) => names.includes(name));
 }
 
-/** The first lines of an error, without a stack trace: a syntax error shows the place in its second and third. */
+/** The first lines of an error without its stack trace; lines 2 and 3 of a syntax error show the position. */
 function shortReason(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.split('\n').slice(0, 4).join('\n').slice(0, 500);
@@ -32,10 +32,10 @@ async function readConfigObject(path: string, configFile: string): Promise<unkno
     try {
       return JSON.parse(text);
     } catch (error) {
-      throw new UserError(`no JSON: ${shortReason(error)}`, { where: path, remedy: 'Mend the file.', exitCode: 2 });
+      throw new UserError(`is not valid JSON: ${shortReason(error)}`, { where: path, exitCode: 2 });
     }
   }
-  // No cache of any kind: a long-lived server must see the file as it is now.
+  // Not cached: the studio's server must see changes of the file.
   const jiti = createJiti(path, {
     alias: { toonvision: DEFINE_CONFIG_FILE },
     moduleCache: false,
@@ -47,9 +47,9 @@ async function readConfigObject(path: string, configFile: string): Promise<unkno
     return loaded !== null && typeof loaded === 'object' && 'default' in loaded ? loaded.default : undefined;
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`the configuration cannot be loaded: ${shortReason(error)}`, {
+    throw new UserError(`failed to load the configuration: ${shortReason(error)}`, {
       where: path,
-      remedy: 'Mend the file; it may import only what is installed beside it, and defineConfig from toonvision.',
+      remedy: 'Fix the file; it can import packages installed next to it, and defineConfig from toonvision.',
       exitCode: 2,
       cause: error,
     });
@@ -57,12 +57,12 @@ async function readConfigObject(path: string, configFile: string): Promise<unkno
 }
 
 /**
- * Loads the configuration of a project folder, checks it and fills in the defaults.
- * `import { defineConfig } from 'toonvision'` works in it whether or not the package is installed there.
+ * Loads and validates the configuration of a project folder, and fills in defaults. `import { defineConfig } from
+ * 'toonvision'` works in it even where the package is not installed.
  *
- * @param projectDirectory Absolute or relative to the working directory.
- * @throws UserError with exit code 2: no configuration, one that does not load, or a field that does not fit
- *   (naming the file, the field and the nearest valid name).
+ * @param projectDirectory Absolute, or relative to the working directory
+ * @throws UserError (exit code 2) if there is no configuration, it does not load, or a field is invalid; the message names
+ *   the file, the field and the nearest valid name
  *
  * @example
  * const project = await loadConfig('demo-town');
@@ -74,8 +74,8 @@ export async function loadConfig(projectDirectory: string): Promise<Project> {
     await readdir(directory).catch((error: unknown) => {
       const explained = explainFileError(error, directory);
       throw explained instanceof UserError
-        ? new UserError(`no project folder: ${explained.message}`, {
-            remedy: 'Name a folder that holds a toonvision.config.ts with --project.',
+        ? new UserError(`failed to open the project folder: ${explained.message}`, {
+            remedy: 'Pass a folder with a toonvision.config.ts as --project.',
             exitCode: 2,
           })
         : explained;
@@ -83,15 +83,16 @@ export async function loadConfig(projectDirectory: string): Promise<Project> {
   );
   const configFile = CONFIG_FILE_NAMES.find((name) => names.has(name));
   if (configFile === undefined)
-    throw new UserError('there is no toonvision.config.ts (or .mts, .js, .mjs, .json)', {
+    throw new UserError('toonvision.config.ts not found (nor .mts, .js, .mjs, .json)', {
       where: directory,
-      remedy: 'Name the folder of the project with --project, or make one with `toonvision demo <dir>`.',
+      remedy:
+        'Pass the project folder as --project, or create a project with `toonvision init` or `toonvision demo <dir>`.',
       exitCode: 2,
     });
   const path = join(directory, configFile);
   const config = await readConfigObject(path, configFile);
   if (config === undefined || config === null || typeof config !== 'object')
-    throw new UserError('the file exports no configuration', {
+    throw new UserError('has no default export with a configuration', {
       where: path,
       remedy: 'Write `export default defineConfig({ ... })`.',
       exitCode: 2,

@@ -1,4 +1,4 @@
-// A project with every default filled in: the form in which all other rooms see the configuration.
+// A resolved project: the validated configuration with all defaults filled in.
 import { basename, join, relative, resolve, sep } from 'node:path';
 import type { SourceKind } from '../annotations/formats.ts';
 import { describeUnknownName, UserError, unknownName } from '../errors/index.ts';
@@ -8,14 +8,14 @@ import { compileLabelPattern, type LabelPattern } from './labelPattern.ts';
 import { type ConfigProblem, fieldPath, type ParsedConfig, parseConfig } from './schema.ts';
 import type { ParsedTrainSettings } from './trainSettings.ts';
 
-/** One thing to tell apart. `classes` is the order of every table; `names` has an entry for each class. */
+/** A classification target. Tables keep the order of `classes`; `names` has a display name for each class. */
 export interface Target {
   readonly name: string;
   readonly classes: readonly string[];
   readonly names: Readonly<Record<string, string>>;
 }
 
-/** What the model sees: pixels, and how a crop is brought to that size. */
+/** Input size of the model in pixels, and how crops are resized to it. */
 export interface InputSize {
   readonly height: number;
   readonly width: number;
@@ -23,34 +23,34 @@ export interface InputSize {
   readonly interpolation: Interpolation;
 }
 
-/** How samples are split; `ratio` holds the shares of train, val and test, of any sum. */
+/** How samples are split; `ratio` holds the proportions of train, validation and test, of any sum. */
 export interface SplitSettings {
   readonly ratio: readonly [number, number, number];
   readonly seed: number;
   readonly rounding: 'nearest' | 'truncate';
   readonly stratifyBy: readonly string[];
   readonly groupBy: readonly string[];
-  /** Whether sides that the source gives are kept. Default `'keep'`. */
+  /** Whether splits that come with the source are kept. Default `'keep'`. */
   readonly sourceSides?: 'keep' | 'ignore';
-  /** Everything with this value of this attribute, and what is in a group with it, is the test side. */
+  /** Samples with this value of this attribute, and their groups, form the test split. */
   readonly leaveOut?: { readonly attribute: string; readonly value: string };
-  /** The ids of the test samples, where they are fixed. */
+  /** Ids of the test samples, if they are fixed. */
   readonly test?: readonly string[];
 }
 
-/** What the annotations are; `file` is absolute. */
+/** Annotation format; `file` is absolute. */
 export interface SourceSettings {
   readonly kind: SourceKind | 'auto';
   readonly file: string | null;
 }
 
-/** What is cut out of a screenshot: the box with `margin` of its sides on each side, from `minSize` pixels on. */
+/** Crops: margin as a fraction of the box on each side, and minimum size of a box in pixels. */
 export interface CropSettings {
   readonly margin: number;
   readonly minSize: number;
 }
 
-/** A loaded project. Paths in `paths` and `directory` are absolute; `screenshots` is relative to `directory`, with `/`. */
+/** A loaded project. `paths` and `directory` are absolute; `screenshots` is relative to `directory`, with `/`. */
 export interface Project {
   readonly name: string;
   readonly directory: string;
@@ -63,13 +63,13 @@ export interface Project {
   readonly street: 'folder' | 'none';
   readonly burst: LabelPattern;
   readonly targets: Readonly<Record<string, Target>>;
-  /** The target when a command names none. */
+  /** Default target of commands. */
   readonly target: string;
   readonly split: SplitSettings;
-  /** The file with the test samples, absolute; null for none. */
+  /** Absolute path of the file with the test samples, or null. */
   readonly testList: string | null;
   readonly input: InputSize;
-  /** As written; what is left out has its default in `TrainSettings`, since some depend on others. */
+  /** As written, without defaults, since some defaults depend on other settings. */
   readonly train: ParsedTrainSettings;
   /** Goals by label part and limits by kind of finding, as written; `inspect` checks the names. */
   readonly inspect: {
@@ -93,10 +93,10 @@ export interface Project {
 
 const DEFAULT_BURST = '^(?<burst>.+?)_[a-z]$';
 const DEFAULT_INPUT: InputSize = { height: 600, width: 200, fit: 'stretch', interpolation: 'bilinear' };
-/** What a sample has beside the parts of its label; a label part of that name would be ambiguous. */
-const OWN_ATTRIBUTES = ['label', 'street', 'screenshot', 'burst'];
+/** Attributes of every sample; a label part of the same name would be ambiguous. */
+const SAMPLE_ATTRIBUTES = ['label', 'street', 'screenshot', 'burst'];
 
-/** Raises a fault in one field. */
+/** Throws an error about one field. */
 function fail(configFile: string, path: readonly PropertyKey[], what: string, remedy: string): never {
   throw new UserError(`${fieldPath(path)}: ${what}`, { where: configFile, remedy, exitCode: 2 });
 }
@@ -123,15 +123,15 @@ function resolveTargets(config: ParsedConfig, label: LabelPattern, configFile: s
       const message = describeUnknownName('label part', name, label.parts);
       fail(configFile, ['targets', name], message, 'Use a group of label.pattern.');
     }
-    const twice = classes.find((value, index) => classes.indexOf(value) !== index);
-    if (twice !== undefined)
-      fail(configFile, ['targets', name, 'classes'], `${twice} stands there twice`, 'Name each class once.');
+    const duplicate = classes.find((value, index) => classes.indexOf(value) !== index);
+    if (duplicate !== undefined)
+      fail(configFile, ['targets', name, 'classes'], `duplicate class ${duplicate}`, 'List each class once.');
     for (const key of Object.keys(names))
       if (!classes.includes(key))
         fail(
           configFile,
           ['targets', name, 'names', key],
-          `no class is called ${key}; the classes are ${classes.join(', ')}`,
+          describeUnknownName('class', key, classes),
           'Use the names in classes.',
         );
     targets[name] = {
@@ -151,10 +151,11 @@ function checkAttributes(attributes: readonly string[], known: readonly string[]
 }
 
 /**
- * Checks a configuration object and fills in the defaults. `directory` is the project's folder, absolute or relative to
- * the working directory; `configFile` is named in messages.
+ * Validates a configuration object and fills in defaults.
  *
- * @throws UserError (exit code 2) naming the file and every field that does not fit.
+ * @param directory Folder of the project, absolute or relative to the working directory
+ * @param configFile File name for error messages
+ * @throws UserError (exit code 2) naming the file and every invalid field
  *
  * @example
  * resolveConfig({ label: { pattern: '^(?<suit>bb|lb)' }, targets: { suit: ['bb', 'lb'] } }, '.').input.height // 600
@@ -165,33 +166,38 @@ export function resolveConfig(config: unknown, directory: string, configFile = '
   const given = parsed.config;
   const root = resolve(directory);
   const label = compileLabelPattern(given.label.pattern, `${configFile}: label.pattern`);
-  const taken = label.parts.find((part) => OWN_ATTRIBUTES.includes(part));
-  if (taken !== undefined)
-    fail(configFile, ['label', 'pattern'], `a sample has a ${taken} already`, `Give the group ${taken} another name.`);
+  const reserved = label.parts.find((part) => SAMPLE_ATTRIBUTES.includes(part));
+  if (reserved !== undefined)
+    fail(configFile, ['label', 'pattern'], `the group name ${reserved} is reserved`, `Rename the group ${reserved}.`);
   const burst = compileLabelPattern(given.burst?.pattern ?? DEFAULT_BURST, `${configFile}: burst.pattern`);
   if (!burst.parts.includes('burst'))
-    fail(configFile, ['burst', 'pattern'], 'the group burst is missing', `Write it like '${DEFAULT_BURST}'.`);
+    fail(configFile, ['burst', 'pattern'], 'the group `burst` is missing', `Example: '${DEFAULT_BURST}'.`);
   const targets = resolveTargets(given, label, configFile);
   const names = Object.keys(targets);
   const first =
-    names[0] ?? fail(configFile, ['targets'], 'there is none', "Name one, for example { suit: ['bb', 'lb'] }.");
+    names[0] ?? fail(configFile, ['targets'], 'at least one target is required', "Example: { suit: ['bb', 'lb'] }.");
   const target = given.target ?? first;
   if (!names.includes(target))
-    fail(configFile, ['target'], describeUnknownName('target', target, names), 'Name one of them.');
+    fail(configFile, ['target'], describeUnknownName('target', target, names), 'Use one of them.');
 
   const ratio = given.split?.ratio ?? ([60, 20, 20] as const);
   if (ratio[0] <= 0)
-    fail(configFile, ['split', 'ratio', 0], 'the training share is 0', 'Give train a share, for example [60, 20, 20].');
+    fail(
+      configFile,
+      ['split', 'ratio', 0],
+      'must be above 0',
+      'The first number is the training split, for example [60, 20, 20].',
+    );
   const stratifyBy = given.split?.stratifyBy ?? [label.parts.includes('entity') ? 'entity' : target];
   const groupBy = given.split?.groupBy ?? ['screenshot', 'burst'];
-  checkAttributes(stratifyBy, [...label.parts, ...OWN_ATTRIBUTES], ['split', 'stratifyBy'], configFile);
-  checkAttributes(groupBy, [...label.parts, ...OWN_ATTRIBUTES], ['split', 'groupBy'], configFile);
+  checkAttributes(stratifyBy, [...label.parts, ...SAMPLE_ATTRIBUTES], ['split', 'stratifyBy'], configFile);
+  checkAttributes(groupBy, [...label.parts, ...SAMPLE_ATTRIBUTES], ['split', 'groupBy'], configFile);
 
   const { sourceSides, leaveOut, testList } = given.split ?? {};
   if (leaveOut !== undefined)
-    checkAttributes([leaveOut.attribute], [...label.parts, ...OWN_ATTRIBUTES], ['split', 'leaveOut'], configFile);
+    checkAttributes([leaveOut.attribute], [...label.parts, ...SAMPLE_ATTRIBUTES], ['split', 'leaveOut'], configFile);
   if (leaveOut !== undefined && testList !== undefined)
-    fail(configFile, ['split'], 'leaveOut and testList both say what the test side is', 'Keep one of them.');
+    fail(configFile, ['split'], 'leaveOut and testList both define the test split', 'Remove one of them.');
 
   const train = given.train ?? {};
   const [conflict] = settingConflicts(TRAIN_SETTINGS, train);
@@ -243,15 +249,15 @@ export function resolveConfig(config: unknown, directory: string, configFile = '
 }
 
 /**
- * The target called `name`, or the project's own when no name is given.
+ * Finds a target by name; without one, returns the default target of the project.
  *
- * @throws UserError (exit code 2) naming the nearest target.
+ * @throws UserError (exit code 2) suggesting the nearest name
  */
 export function findTarget(project: Project, name: string = project.target): Target {
   const target = Object.hasOwn(project.targets, name) ? project.targets[name] : undefined;
   if (target !== undefined) return target;
   throw unknownName('target', name, Object.keys(project.targets), {
     where: project.configFile,
-    remedy: `Add ${name} to \`targets\` if the label has such a part.`,
+    remedy: `If ${name} is a label part, add it to \`targets\`.`,
   });
 }

@@ -1,4 +1,4 @@
-// The schema of toonvision.config.ts, and messages for what does not fit it.
+// The schema of toonvision.config.ts, and error messages for invalid fields.
 import { z } from 'zod';
 import { SOURCE_KINDS } from '../annotations/formats.ts';
 import { nearestName } from '../errors/index.ts';
@@ -11,12 +11,12 @@ const share = z.number().min(0, 'must be 0 or more').max(1e6, 'is too large');
 const target = z.preprocess(
   (value) => (Array.isArray(value) ? { classes: value } : value),
   z.strictObject({
-    classes: z.array(text).min(2, 'needs two classes or more'),
+    classes: z.array(text).min(2, 'must have at least two classes'),
     names: z.record(z.string(), text).optional(),
   }),
 );
 
-/** A configuration as written; every field that has a default may be missing. */
+/** A configuration as written; fields with a default are optional. */
 export const configSchema = z.strictObject({
   name: text.optional(),
   screenshots: text.optional(),
@@ -63,14 +63,14 @@ export const configSchema = z.strictObject({
 
 export type ParsedConfig = z.output<typeof configSchema>;
 
-/** The schema inside wrappers such as optional() and preprocess(). */
+/** Removes wrappers such as optional() and preprocess() from a schema. */
 function unwrap(schema: unknown): unknown {
   if (schema instanceof z.ZodOptional) return unwrap(schema.unwrap());
   if (schema instanceof z.ZodPipe) return unwrap(schema.out);
   return schema;
 }
 
-/** The field names that are allowed at `path`, so that a typo can be answered with the right name. */
+/** Valid field names at a path, for suggestions. */
 function fieldsAt(path: readonly PropertyKey[]): string[] {
   let schema = unwrap(configSchema);
   for (const step of path) {
@@ -83,7 +83,7 @@ function fieldsAt(path: readonly PropertyKey[]): string[] {
 
 const isWord = (step: PropertyKey): boolean => typeof step === 'string' && /^[A-Za-z_$][\w$]*$/.test(step);
 
-/** `split.ratio[1]`, as one would write it. */
+/** A path as in code: `split.ratio[1]`. */
 export function fieldPath(path: readonly PropertyKey[]): string {
   return path
     .map((step, index) =>
@@ -99,7 +99,7 @@ export interface ConfigProblem {
   code: 'unknown' | 'missing' | 'invalid';
   path: readonly PropertyKey[];
   message: string;
-  /** The field that was probably meant, where the code is `unknown`. */
+  /** The nearest valid name, if the code is `unknown`. */
   nearest?: string;
 }
 
@@ -110,13 +110,22 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   array: 'list',
 };
 
-/** The messages of problems for which the schema has no words of its own. */
+/** A value in a message: `text`, `list`, `12`. */
+function describeValue(value: unknown): string {
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value)) return 'list';
+  return typeof value === 'string' ? JSON.stringify(value) : typeof value;
+}
+
+/** Messages for issues without a message in the schema. */
 export function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'invalid_value')
     return `must be ${issue.values.map((value) => `'${String(value)}'`).join(' or ')}`;
   if (issue.code !== 'invalid_type') return undefined;
-  const problem = issue.input === undefined ? 'is missing' : 'has the wrong type';
-  return `${problem}; expected: ${TYPE_NAMES[issue.expected] ?? issue.expected}`;
+  const expected = TYPE_NAMES[issue.expected] ?? issue.expected;
+  return issue.input === undefined
+    ? `is required (${expected})`
+    : `expected ${expected}, got ${describeValue(issue.input)}`;
 }
 
 function problemsOf(issue: z.core.$ZodIssue): ConfigProblem[] {
@@ -125,7 +134,7 @@ function problemsOf(issue: z.core.$ZodIssue): ConfigProblem[] {
     const fields = fieldsAt(path);
     return issue.keys.map((key) => {
       const nearest = nearestName(key, fields);
-      const hint = nearest === undefined ? `the fields here are ${fields.join(', ')}` : `did you mean ${nearest}?`;
+      const hint = nearest === undefined ? `expected one of ${fields.join(', ')}` : `did you mean ${nearest}?`;
       return { code: 'unknown', path: [...path, key], message: `unknown field; ${hint}`, nearest };
     });
   }
@@ -136,18 +145,18 @@ function problemsOf(issue: z.core.$ZodIssue): ConfigProblem[] {
 const isSamePath = (a: readonly PropertyKey[], b: readonly PropertyKey[]): boolean =>
   a.length === b.length && a.every((step, index) => step === b[index]);
 
-/** Reads a configuration; problems come with unknown fields first. */
+/** Parses a configuration; problems with unknown fields come first. */
 export function parseConfig(config: unknown): { config: ParsedConfig } | { problems: ConfigProblem[] } {
   const parsed = configSchema.safeParse(config, { reportInput: true, error: describeIssue });
   if (parsed.success) return { config: parsed.data };
   const problems = parsed.error.issues.flatMap(problemsOf);
   const unknown = problems.filter(({ code }) => code === 'unknown');
-  const meant = unknown.flatMap(({ path, nearest }) =>
+  const suggested = unknown.flatMap(({ path, nearest }) =>
     nearest === undefined ? [] : [[...path.slice(0, -1), nearest]],
   );
-  // A field that is missing because its name is misspelled is reported once.
+  // A required field with a misspelled name is reported once.
   const isMisspelled = ({ code, path }: ConfigProblem) =>
-    code === 'missing' && meant.some((field) => isSamePath(field, path));
+    code === 'missing' && suggested.some((field) => isSamePath(field, path));
   return {
     problems: [...unknown, ...problems.filter((problem) => problem.code !== 'unknown' && !isMisspelled(problem))],
   };

@@ -1,4 +1,4 @@
-// The zod schemas of settings, made from their records.
+// Zod schemas derived from setting records.
 import { z } from 'zod';
 import {
   AUGMENTATION_NAMES,
@@ -43,7 +43,7 @@ function strength(name: (typeof AUGMENTATION_NAMES)[number]) {
     .optional();
 }
 
-/** Reads augmentation as an object. */
+/** Schema of augmentation as an object. */
 export const augmentationSchema = z.strictObject(
   Object.fromEntries(AUGMENTATION_NAMES.map((name) => [name, strength(name)])),
 ) as unknown as z.ZodType<Augmentation, AugmentationSettings>;
@@ -56,7 +56,7 @@ function schemaOf(setting: Setting): z.ZodType {
     case 'boolean':
       return z.boolean('must be true or false');
     case 'text':
-      return z.string('must be a text');
+      return z.string('must be a string');
     case 'choice':
       return choice(setting.values);
     case 'choices':
@@ -83,7 +83,7 @@ type Shape<R extends Settings> = {
 };
 
 /**
- * Reads settings as a configuration or a program gives them; all are optional, and unknown ones are refused.
+ * Schema of settings in a configuration or program: all are optional, unknown ones are rejected.
  *
  * @example settingsSchema(TRAIN_SETTINGS).parse({ optimizer: 'sgd' }) // { optimizer: { name: 'sgd' } }
  */
@@ -97,12 +97,12 @@ type StoredShape<R extends Settings> = {
   >;
 };
 
-/** The fields of resolved settings as they are stored: those without a default may be null. */
+/** Fields of stored, resolved settings; settings without a default are nullable. */
 export function storedSettings<const R extends Settings>(record: R): StoredShape<R> {
   const fields = Object.entries<Setting>(record).map(([name, setting]) => {
     const schema = schemaOf(setting);
     if (!('default' in setting)) return [name, schema.nullable()];
-    // Added after the first studies were stored.
+    // Studies stored by the first version have no ranges.
     return [name, setting.type === 'ranges' ? schema.default({}) : schema];
   });
   return Object.fromEntries(fields) as StoredShape<R>;
@@ -136,7 +136,7 @@ type RequestShape<R extends Settings> = {
   [Name in keyof R]: z.ZodOptional<z.ZodType<RequestSettings<R>[Name]>>;
 };
 
-/** The fields of settings in a request: named settings by name, augmentation and ranges as text. */
+/** Fields of settings in a request: named settings by name, augmentation and ranges as text. */
 export function requestSettings<const R extends Settings>(record: R): RequestShape<R> {
   const fields = Object.entries(record).map(([name, setting]) => [name, requestSchemaOf(setting).optional()]);
   return Object.fromEntries(fields) as RequestShape<R>;

@@ -1,4 +1,4 @@
-// The settings of training as a user may give them, in the configuration, on the command line or in a program.
+// Training settings as given in the configuration, on the command line or in a program.
 import { type GivenSettings, type NamedValue, type ParsedSettings, TRAIN_SETTINGS } from '../settings/index.ts';
 import { settingsSchema } from './settingsSchema.ts';
 
@@ -6,22 +6,22 @@ type GivenTrainSettings = GivenSettings<typeof TRAIN_SETTINGS>;
 type OptimizerValue = NamedValue<typeof TRAIN_SETTINGS.optimizer>;
 type ScheduleValue = NamedValue<typeof TRAIN_SETTINGS.schedule>;
 
-/** An optimizer with its options; those that are not given have Keras' defaults. */
+/** An optimizer and its options; the defaults are those of Keras. */
 export interface OptimizerSettings extends OptimizerValue {}
 
-/** How the learning rate changes from batch to batch; epochs are counted in batches and need not be whole. */
+/** A learning rate schedule, applied per batch; numbers of epochs need not be whole. */
 export interface ScheduleSettings extends ScheduleValue {}
 
 /**
- * Settings of training; every one has a default.
+ * Training settings; all have defaults.
  *
  * @example
  * const train: TrainSettings = { epochs: 60, classWeight: 'balanced', optimizer: { name: 'sgd', momentum: 0.9 } };
  */
 export interface TrainSettings extends GivenTrainSettings {}
 
-/** Reads the settings of training. */
+/** Schema of the training settings. */
 export const trainSettingsSchema = settingsSchema(TRAIN_SETTINGS);
 
-/** Checked settings; optimizer and schedule are objects. */
+/** Validated training settings; optimizer and schedule are objects. */
 export type ParsedTrainSettings = ParsedSettings<typeof TRAIN_SETTINGS>;

@@ -1,10 +1,10 @@
-// Tests of augmentation.ts: reading and writing augmentation as text, and errors that name what is not valid.
+// Tests of augmentation.ts: parsing, formatting and errors.
 import { describe, expect, it } from 'vitest';
 import { augmentationSchema } from '../config/index.ts';
 import { AUGMENTATION_NAMES, AUGMENTATION_STRENGTHS, formatAugmentation, parseAugmentation } from './augmentation.ts';
 
 describe('augmentation as text', () => {
-  it('is read with short and long names, in any order, and written in that of the layers', () => {
+  it('accepts short and long names in any order, and is formatted in the order of the layers', () => {
     const found = parseAugmentation('fog=0.4, randomRotation=0.05 ,flip');
     expect(found).toEqual({ randomFlip: 'horizontal', randomRotation: 0.05, randomFog: 0.4 });
     expect(formatAugmentation(found)).toBe('flip,rotation=0.05,fog=0.4');
@@ -12,12 +12,12 @@ describe('augmentation as text', () => {
     expect(formatAugmentation({ randomFlip: 'vertical' })).toBe('flip=vertical');
   });
 
-  it('none is none, both ways', () => {
+  it('parses and formats none', () => {
     expect(parseAugmentation('none')).toEqual({});
     expect(formatAugmentation({})).toBe('none');
   });
 
-  it('a name alone has the usual strength, and every text of it is read again', () => {
+  it('takes the preset for a name alone, and parses back what it formats', () => {
     const all = Object.fromEntries(AUGMENTATION_NAMES.map((name) => [name, true]));
     const parsed = augmentationSchema.parse(all);
     for (const [name, { preset, max }] of Object.entries(AUGMENTATION_STRENGTHS)) {
@@ -39,7 +39,7 @@ describe('augmentation as text', () => {
     ['flip,randomFlip', 'duplicate augmentation randomFlip'],
     ['zoom=', 'expected name=number, got "zoom="'],
     ['zoom=0.1=2', 'expected name=number, got "zoom=0.1=2"'],
-  ])('%s is refused', (text, message) => {
+  ])('rejects %s', (text, message) => {
     expect(() => parseAugmentation(text)).toThrow(message);
     expect(() => parseAugmentation(text)).not.toThrow('true');
   });

@@ -1,22 +1,22 @@
-// Augmentation as plain data: which layers, how strong, and as text.
+// Augmentation as plain data: layers, strengths and their text form.
 import { nearestName } from '../errors/index.ts';
 
 export const FLIPS = ['horizontal', 'vertical', 'horizontalAndVertical'] as const;
 export type Flip = (typeof FLIPS)[number];
 
-/** The one number of a layer. */
+/** The strength of a layer. */
 export interface AugmentationStrength {
-  /** What the number is. */
+  /** Meaning of the number. */
   help: string;
-  /** The strength of a name alone. */
+  /** Strength of a name without a number, or of `true`. */
   preset: number;
-  /** The number is above 0 and at most this. */
+  /** Maximum; the minimum is above 0. */
   max: number;
   /** Integers only. */
   integer?: boolean;
 }
 
-/** The strengths of all layers but randomFlip, in the order of the layers. */
+/** Strengths of all layers except randomFlip, in the order of the layers. */
 export const AUGMENTATION_STRENGTHS = {
   randomRotation: { help: 'fraction of a full turn, both ways', preset: 0.02, max: 0.5 },
   randomZoom: { help: 'fraction of the size, in and out', preset: 0.1, max: 0.9 },
@@ -32,31 +32,31 @@ export const AUGMENTATION_STRENGTHS = {
 type StrengthName = keyof typeof AUGMENTATION_STRENGTHS;
 export type AugmentationName = 'randomFlip' | StrengthName;
 
-/** All of them, in the order of the layers. */
+/** Names of all layers, in their order. */
 export const AUGMENTATION_NAMES = ['randomFlip', ...Object.keys(AUGMENTATION_STRENGTHS)] as AugmentationName[];
 
 type GivenAugmentation = { randomFlip?: Flip | true } & { [Name in StrengthName]?: number | true };
 
 /**
- * Augmentation by layer and strength; `true` takes the usual strength. The layers have a fixed order: flips first, then layers
- * that move pixels, then those that change their values.
+ * Augmentation by layer and strength; `true` is the preset. The order of the layers is fixed: flips, then layers that move
+ * pixels, then layers that change their values.
  *
  * @example
  * const augmentation: AugmentationSettings = { randomFlip: true, randomRotation: 0.05, randomFog: 0.4 };
  */
 export interface AugmentationSettings extends GivenAugmentation {}
 
-/** Checked augmentation: every strength is a number. */
+/** Validated augmentation: every strength is a number. */
 export type Augmentation = { randomFlip?: Flip } & { [Name in StrengthName]?: number };
 
-/** The range of a layer in words: `above 0 to 0.5`. */
+/** The range of a layer as text: `above 0 to 0.5`. */
 export function augmentationRange(name: AugmentationName): string {
   if (name === 'randomFlip') return FLIPS.join(', ');
   const { max, integer }: AugmentationStrength = AUGMENTATION_STRENGTHS[name];
   return `${integer === true ? 'a whole number from 1' : 'above 0'} to ${max}`;
 }
 
-/** The value of a layer with `true` replaced by its preset; undefined where it is not valid. */
+/** The value of a layer with `true` replaced by its preset; undefined if it is invalid. */
 export function augmentationValue(name: AugmentationName, given: unknown): Flip | number | undefined {
   if (name === 'randomFlip') return given === true ? 'horizontal' : FLIPS.find((flip) => flip === given);
   const { preset, max, integer }: AugmentationStrength = AUGMENTATION_STRENGTHS[name];
@@ -65,15 +65,15 @@ export function augmentationValue(name: AugmentationName, given: unknown): Flip 
   return isInRange && (integer !== true || Number.isInteger(value)) ? value : undefined;
 }
 
-/** `randomRotation` as one writes it on the command line: `rotation`. */
+/** The short name for the command line: `rotation` of `randomRotation`. */
 export function shortAugmentationName(name: AugmentationName): string {
   return name.charAt(6).toLowerCase() + name.slice(7);
 }
 
 /**
- * Reads `flip,rotation=0.05`; `none` is no augmentation at all, even where the configuration has some.
+ * Parses `flip,rotation=0.05`; `none` disables augmentation, including that of the configuration.
  *
- * @throws RangeError naming what is not an augmentation, is out of range or appears twice
+ * @throws RangeError for an unknown or duplicate name, or a strength out of range
  *
  * @example
  * parseAugmentation('flip,rotation=0.05') // { randomFlip: 'horizontal', randomRotation: 0.05 }
@@ -84,7 +84,7 @@ export function parseAugmentation(text: string): Augmentation {
   const shortNames = AUGMENTATION_NAMES.map(shortAugmentationName);
   for (const part of text.split(',')) {
     const [written = '', value, ...more] = part.split('=').map((word) => word.trim());
-    const name = AUGMENTATION_NAMES.find((known) => known === written || shortAugmentationName(known) === written);
+    const name = AUGMENTATION_NAMES.find((x) => x === written || shortAugmentationName(x) === written);
     if (name === undefined) {
       const nearest = nearestName(written, shortNames);
       const hint = nearest === undefined ? `expected ${shortNames.join(', ')}, or none` : `did you mean ${nearest}?`;
@@ -102,7 +102,7 @@ export function parseAugmentation(text: string): Augmentation {
 }
 
 /**
- * Augmentation as one writes it on the command line, in the order of the layers.
+ * Formats augmentation for the command line, in the order of the layers.
  *
  * @example
  * formatAugmentation({ randomFlip: 'horizontal', randomRotation: 0.05 }) // 'flip,rotation=0.05'

@@ -1,4 +1,4 @@
-// Settings: one record each, as plain data, from which types, schemas, flags, arguments, form fields and the reference are derived.
+// Settings as plain data records, from which types, schemas, flags, arguments, form fields and the reference derive.
 export {
   AUGMENTATION_NAMES,
   AUGMENTATION_STRENGTHS,

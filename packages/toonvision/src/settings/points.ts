@@ -1,12 +1,12 @@
-// Points and narrowed ranges of a search space, as one writes them on the command line.
+// Points and narrowed ranges of a search space as text for the command line.
 
 /** The value of a hyperparameter. */
 export type PointValue = number | string | boolean;
 
-/** A point: the value of each hyperparameter that counts there. */
+/** A point: the values of its active hyperparameters. */
 export type PointValues = Record<string, PointValue>;
 
-/** What is left of each hyperparameter that is narrowed. */
+/** Remaining range or values of each narrowed hyperparameter. */
 export type NarrowedRanges = Record<string, { min: number; max: number } | { values: PointValue[] }>;
 
 function parseValue(text: string): PointValue {

@@ -1,11 +1,11 @@
-// Defaults of settings, and settings that contradict each other.
+// Resolving settings: defaults, overrides and conflicts.
 import type { NamedSetting, OptionSetting, Setting, Settings } from './setting.ts';
 import { flagOf, flagValueOf } from './settingText.ts';
 import type { ParsedSettings, ResolvedSettings } from './settingTypes.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The name that a setting has, or its default: of a named setting, that of its object. */
+/** The name in the value of a setting, or its default name. */
 function nameOf(setting: Setting | undefined, value: unknown): string | undefined {
   const name = typeof value === 'object' && value !== null && 'name' in value ? value.name : value;
   if (typeof name === 'string') return name;
@@ -14,11 +14,12 @@ function nameOf(setting: Setting | undefined, value: unknown): string | undefine
     : undefined;
 }
 
-function resolveNamed({ options, default: usual }: NamedSetting, value: Values): Values {
-  const { name = usual } = value;
+function resolveNamed({ options, default: defaultName }: NamedSetting, value: Values): Values {
+  const { name = defaultName } = value;
   const defaults = Object.entries<OptionSetting>(options).flatMap(([option, setting]) => {
-    const own = ('defaultBy' in setting ? setting.defaultBy?.values[String(name)] : undefined) ?? setting.default;
-    return setting.of.includes(String(name)) && own !== undefined ? [[option, own]] : [];
+    const optionDefault =
+      ('defaultBy' in setting ? setting.defaultBy?.values[String(name)] : undefined) ?? setting.default;
+    return setting.of.includes(String(name)) && optionDefault !== undefined ? [[option, optionDefault]] : [];
   });
   return { name, ...Object.fromEntries(defaults), ...value };
 }
@@ -33,7 +34,7 @@ function resolve(record: Settings, setting: Setting, value: unknown, values: Val
 }
 
 /**
- * Fills in the defaults.
+ * Fills in defaults.
  *
  * @example withDefaults(TRAIN_SETTINGS, { optimizer: { name: 'sgd' } }).learningRate // 0.01
  */
@@ -45,8 +46,8 @@ export function withDefaults<R extends Settings>(record: R, values: ParsedSettin
 }
 
 /**
- * Settings over those of a configuration. What belongs to another value of the configuration is dropped: the options of another
- * optimizer, its learning rate, the gamma of another loss. A name alone keeps the options that the configuration gives it.
+ * Overrides configured settings. What depends on an overridden setting is dropped: the options and learning rate of another
+ * optimizer, the gamma of another loss. A name alone keeps the options configured for that name.
  */
 export function overrideSettings<R extends Settings>(
   record: R,
@@ -72,20 +73,29 @@ export function overrideSettings<R extends Settings>(
   return merged as ParsedSettings<R>;
 }
 
-/** A setting that contradicts another, and why. */
+/** A setting that conflicts with another, and why. */
 export interface SettingConflict {
   path: readonly string[];
   message: string;
 }
 
-function optionConflicts(field: string, { options, default: usual }: NamedSetting, value: Values): SettingConflict[] {
-  const { name = usual, ...given } = value;
-  const isOwn = (option: string) => options[option]?.of.includes(String(name)) === true;
+function optionConflicts(
+  field: string,
+  { options, default: defaultName }: NamedSetting,
+  value: Values,
+): SettingConflict[] {
+  const { name = defaultName, ...given } = value;
+  const isOption = (option: string) => options[option]?.of.includes(String(name)) === true;
   return Object.keys(given).flatMap((option) => {
     if (given[option] === undefined) return [];
     const path = [field, option];
-    if (!isOwn(option))
-      return [{ path, message: `${name} has no such option; it has ${Object.keys(options).filter(isOwn).join(', ')}` }];
+    if (!isOption(option))
+      return [
+        {
+          path,
+          message: `${name} has no such option; expected one of ${Object.keys(options).filter(isOption).join(', ')}`,
+        },
+      ];
     const needed = options[option]?.needs;
     if (needed === undefined || given[option] === false || Number(given[needed] ?? 0) > 0) return [];
     return [{ path, message: `requires a ${needed} above 0` }];
@@ -93,8 +103,8 @@ function optionConflicts(field: string, { options, default: usual }: NamedSettin
 }
 
 /**
- * Settings that contradict each other: an option of another optimizer, a gamma without the focal loss. A setting that would have no
- * effect is an error.
+ * Finds settings that conflict: an option of another optimizer, a gamma without the focal loss. A setting without effect is an
+ * error.
  *
  * @example settingConflicts(TRAIN_SETTINGS, { loss: 'sparseCategoricalCrossentropy', focalGamma: 2 }).length // 1
  */

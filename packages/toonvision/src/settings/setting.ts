@@ -1,21 +1,21 @@
-// A setting as plain data: its type, schema, flag, argument, form field and row of the reference are derived from one record.
+// Setting records: the type, schema, flag, argument, form field and reference row of a setting derive from its record.
 
 interface Description {
-  /** What it is: a noun phrase or an imperative without a period. Shown by `--help`, by the form and in the reference. */
+  /** Noun phrase or imperative without a period. Shown by `--help`, in forms and in the reference. */
   help: string;
-  /** Sentences that the reference adds. */
+  /** Further sentences for the reference. */
   details?: string;
-  /** Label of its form field; a setting without one is not in a form. */
+  /** Label of the form field; without one, forms do not show the setting. */
   title?: string;
-  /** Legend of the group of form fields that it belongs to. */
+  /** Legend of the group of form fields. */
   group?: string;
-  /** Its flag where that is not its own name, in camelCase. */
+  /** Name of the flag in camelCase. Default: the name of the setting. */
   flag?: string;
-  /** What stands for the value in `--help`. */
+  /** Placeholder of the value in `--help`. */
   placeholder?: string;
-  /** What holds where there is neither a value nor a default: `no limit`. */
+  /** Meaning of a missing value if there is no default: `no limit`. */
   unset?: string;
-  /** It may be given only where these other settings have these values. */
+  /** Values of other settings that this one requires. */
   onlyWith?: Readonly<Record<string, string>>;
 }
 
@@ -34,7 +34,7 @@ export interface NumberRule {
 
 export interface NumberSetting extends Description, NumberRule {
   default?: number;
-  /** Defaults that depend on another setting: of the optimizer `sgd`, 0.01. */
+  /** Defaults by the value of another setting: 0.01 for the optimizer `sgd`. */
   defaultBy?: { setting: string; values: Readonly<Record<string, number>> };
 }
 
@@ -52,50 +52,50 @@ interface TextSetting extends Description {
 interface ChoiceSetting extends Description {
   type: 'choice';
   values: readonly string[];
-  /** What a form shows for a name, where that is not the name itself. */
+  /** Display names in forms, where they differ. */
   labels?: Readonly<Record<string, string>>;
   /** Names on the command line, where they differ. */
   flagValues?: Readonly<Record<string, string>>;
   default: string;
 }
 
-/** Several of several names, in order. */
+/** An ordered list of names. */
 interface ChoicesSetting extends Description {
   type: 'choices';
   values: readonly string[];
   default: readonly string[];
 }
 
-/** A name with options: the name alone takes the defaults. The command line takes the name only. */
+/** A name with options, which default to those of the name. The command line takes the name only. */
 export interface NamedSetting extends Description {
   type: 'named';
   values: readonly string[];
-  /** What a form shows for a name, where that is not the name itself. */
+  /** Display names in forms, where they differ. */
   labels?: Readonly<Record<string, string>>;
   default: string;
   options: Readonly<Record<string, OptionSetting>>;
 }
 
-/** An option that belongs to some of the names. */
+/** An option of some of the names. */
 export type OptionSetting = (NumberSetting | BooleanSetting) & {
-  /** The names that have it. */
+  /** Names that have this option. */
   of: readonly string[];
-  /** Another option that must be above 0. */
+  /** Another option that must be above 0 if this one is on. */
   needs?: string;
 };
 
-/** Layers in front of the model, as `parseAugmentation` reads them. */
+/** Layers in front of the model, in the form of `parseAugmentation`. */
 interface AugmentationSetting extends Description {
   type: 'augmentation';
 }
 
-/** Points of a search space, as `parsePoint` reads each. */
+/** Points of a search space, each in the form of `parsePoint`. */
 interface PointsSetting extends Description {
   type: 'points';
   default: readonly [];
 }
 
-/** Narrowed ranges of a search space, as `parseNarrowing` reads them. */
+/** Narrowed ranges of a search space, in the form of `parseNarrowing`. */
 interface RangesSetting extends Description {
   type: 'ranges';
   default: object;

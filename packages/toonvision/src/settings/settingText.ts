@@ -1,10 +1,10 @@
-// Settings as text: ranges and defaults in words, values on a command line.
+// Settings as text: ranges and defaults for people, values for the command line.
 import { formatAugmentation, parseAugmentation } from './augmentation.ts';
 import { formatNarrowing, formatPoint, parseNarrowing, parsePoint } from './points.ts';
 import type { NumberRule, Setting, Settings } from './setting.ts';
 
 /**
- * Why a value is not in the range of a setting: `must be 1 or more`; undefined where it is.
+ * Describes why a value is out of range: `must be 1 or more`; undefined if it is valid.
  *
  * @example numberProblem({ type: 'integer', min: 1 }, 0) // 'must be 1 or more'
  */
@@ -18,23 +18,23 @@ export function numberProblem({ type, min, max, above, below }: NumberRule, valu
   return undefined;
 }
 
-/** `--learning-rate` of the setting `learningRate`. */
+/** The flag of a setting: `--learning-rate` of `learningRate`. */
 export function flagOf(name: string, { flag = name }: Pick<Setting, 'flag'> = {}): string {
   return `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** A name as the command line writes it: `focal`. */
+/** A name on the command line: `focal` of `categoricalFocalCrossentropy`. */
 export function flagValueOf(setting: Setting, value: string): string {
   return ('flagValues' in setting ? setting.flagValues?.[value] : undefined) ?? value;
 }
 
-/** What holds where no value is given: `0.001, sgd: 0.01`; undefined where nothing does. */
+/** The default as text: `0.001, sgd: 0.01`; undefined if there is none. */
 export function defaultText(setting: Setting): string | undefined {
   const value = 'default' in setting ? setting.default : undefined;
   if (typeof value === 'object') return Array.isArray(value) && value.length > 0 ? value.join(', ') : undefined;
-  const usual = value === undefined ? setting.unset : flagValueOf(setting, String(value));
+  const common = value === undefined ? setting.unset : flagValueOf(setting, String(value));
   const others = 'defaultBy' in setting ? Object.entries(setting.defaultBy?.values ?? {}) : [];
-  const parts = [...(usual === undefined ? [] : [usual]), ...others.map(([name, own]) => `${name}: ${own}`)];
+  const parts = [...(common === undefined ? [] : [common]), ...others.map(([name, other]) => `${name}: ${other}`)];
   return parts.length === 0 ? undefined : parts.join(', ');
 }
 
@@ -45,7 +45,7 @@ function parseNumber(rule: NumberRule, text: string): number {
   return value;
 }
 
-/** The type and range of numbers in words: `integer, at least 1`. */
+/** Type and range of a number as text: `integer, at least 1`. */
 export function rangeText({ type, min, max, above, below }: NumberRule): string {
   const parts = [
     type,
@@ -58,9 +58,9 @@ export function rangeText({ type, min, max, above, below }: NumberRule): string 
 }
 
 /**
- * Reads one value of a setting as the command line has it. Choices are read by the caller, as their names are a list.
+ * Parses a value on the command line. Choices are validated by the caller.
  *
- * @throws RangeError saying what was expected
+ * @throws RangeError with the expected form or range
  */
 export function parseSetting(setting: Setting, text: string): unknown {
   switch (setting.type) {
@@ -80,7 +80,7 @@ export function parseSetting(setting: Setting, text: string): unknown {
 
 type Formatted = string | number | boolean | object;
 
-/** A value of a setting as the arguments of its flag, one for each of a list; text stays as it is. */
+/** Formats a value as arguments of its flag, one per item of a list; text stays unchanged. */
 function formatSetting(setting: Setting, value: Formatted): string[] {
   if (Array.isArray(value)) return value.map((item) => (typeof item === 'object' ? formatPoint(item) : String(item)));
   if (typeof value !== 'object') return [flagValueOf(setting, String(value))];
@@ -97,10 +97,11 @@ function formatSetting(setting: Setting, value: Formatted): string[] {
 }
 
 /**
- * The arguments that give these values to a command: of a request, or of settings that were stored. Options of a named setting
- * have no flag.
+ * Formats settings as command line arguments. Options of named settings have no flag and are dropped.
  *
- * @example settingArguments(TRAIN_SETTINGS, { batchSize: 32, loss: 'categoricalFocalCrossentropy' }) // ['--batch=32', '--loss=focal']
+ * @example
+ * settingArguments(TRAIN_SETTINGS, { batchSize: 32, loss: 'categoricalFocalCrossentropy' })
+ * // ['--batch=32', '--loss=focal']
  */
 export function settingArguments<R extends Settings>(
   record: R,

@@ -1,4 +1,4 @@
-// The types of settings, derived from their records.
+// Types of settings, derived from their records.
 import type { Augmentation, AugmentationSettings } from './augmentation.ts';
 import type { NarrowedRanges, PointValues } from './points.ts';
 import type { Settings } from './setting.ts';
@@ -20,7 +20,7 @@ export type NamedValue<S> = S extends { values: readonly (infer Name)[]; options
   ? { -readonly [Key in 'name' | keyof Options]?: Key extends keyof Options ? PlainValue<Options[Key]> : Name }
   : never;
 
-/** A setting as a user or a program gives it. */
+/** A setting as given by a user or a program. */
 type GivenValue<S> = S extends { type: 'named' }
   ? NameOf<S> | NamedValue<S>
   : S extends { type: 'augmentation' }
@@ -33,7 +33,7 @@ type GivenValue<S> = S extends { type: 'named' }
           ? NarrowedRanges
           : PlainValue<S>;
 
-/** A checked setting: a name alone is an object, `true` of an augmentation is its preset. */
+/** A validated setting: names with options are objects, `true` of an augmentation is its preset. */
 export type ParsedValue<S> = S extends { type: 'named' }
   ? NamedValue<S>
   : S extends { type: 'augmentation' }
@@ -46,7 +46,7 @@ export type ParsedValue<S> = S extends { type: 'named' }
           ? NarrowedRanges
           : PlainValue<S>;
 
-/** A setting as a flag or a request has it: a named one by its name, augmentation and ranges as text. */
+/** A setting in a flag or request: named settings by name, augmentation and ranges as text. */
 type RequestValue<S> = S extends { type: 'named' }
   ? NameOf<S>
   : S extends { type: 'augmentation' | 'ranges' }

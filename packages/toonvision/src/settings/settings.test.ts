@@ -1,4 +1,4 @@
-// Tests of settings: text and arguments of values, defaults, ranges, and what a new setting needs.
+// Tests of settings: text, arguments, defaults, ranges, and a new setting.
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { requestSettings, storedSettings } from '../config/index.ts';
 import { settingsSchema } from '../config/settingsSchema.ts';
@@ -19,7 +19,7 @@ import {
 } from './index.ts';
 
 describe('arguments', () => {
-  it('have the names and values of the command line; what has none is left out', () => {
+  it('use names and values of the command line and skip settings without a flag', () => {
     const values = {
       batchSize: 32,
       loss: 'categoricalFocalCrossentropy',
@@ -36,7 +36,7 @@ describe('arguments', () => {
     ]);
   });
 
-  it('of points and ranges are read again', () => {
+  it('of points and ranges are parsed back', () => {
     const point = { conv_1_filters: 8, padding: 'same', flip: true };
     expect(parsePoint(formatPoint(point))).toEqual(point);
     const ranges = { pool_1_size: { min: 2, max: 3 }, rate: { min: 1e-7, max: 0.1 }, padding: { values: ['same'] } };
@@ -54,7 +54,7 @@ describe('text', () => {
     ['learningRate', '0', 'must be above 0, got "0"'],
     ['labelSmoothing', '1', 'must be below 1, got "1"'],
     ['labelSmoothing', 'Infinity', 'must be a number, got "Infinity"'],
-  ] as const)('of %s refuses %j', (name, text, message) => {
+  ] as const)('of %s rejects %j', (name, text, message) => {
     expect(() => parseSetting(TRAIN_SETTINGS[name], text)).toThrow(message);
   });
 

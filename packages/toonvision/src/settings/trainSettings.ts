@@ -1,4 +1,4 @@
-// The settings of training, one record each.
+// Records of the training settings.
 import { AUGMENTATION_NAMES, shortAugmentationName } from './augmentation.ts';
 import type { Settings } from './setting.ts';
 
@@ -120,8 +120,8 @@ export const TRAIN_SETTINGS = {
     default: 'constant',
     help: 'Learning rate schedule',
     details:
-      'The name alone takes the defaults of its options; epochs of a schedule need not be whole. `constant` with `warmUpEpochs` ' +
-      'rises and then stays.',
+      'The name alone takes the defaults of its options; epochs of a schedule need not be whole. `constant` with ' +
+      '`warmUpEpochs` rises and then stays constant.',
     title: 'Schedule',
     group: TRAINING,
     options: {
@@ -260,8 +260,8 @@ export const TRAIN_SETTINGS = {
     unset: 'none',
     help: `Layers in front of the model: ${AUGMENTATION_NAMES.map(shortAugmentationName).join(', ')}, each with an optional =strength; or none`,
     details:
-      'They change each training image anew in every epoch. Layers the model begins with itself are not added twice. A run takes all of ' +
-      'its own or all of the configuration; `{}` is none.',
+      'They change each training image differently in every epoch. Layers at the start of the model are not added ' +
+      'twice. A value replaces that of the configuration as a whole; `{}` disables augmentation.',
     placeholder: 'list',
   },
 } as const satisfies Settings;
