@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig, type Project } from '../src/config/index.ts';
 import { extract, readSamples } from '../src/dataset/index.ts';
 import { encodeRle } from '../src/demo/index.ts';
-import { auditExplanations, confusersOfRun, explainSamples, readAudit } from '../src/explain/index.ts';
+import { auditExplanations, explainSamples, findConfusers, readAudit } from '../src/explain/index.ts';
 import { findModel } from '../src/models/index.ts';
 import { ensureSplit, type Run, readRun, trainRun } from '../src/training/index.ts';
 import { cli, colourProject } from './cliProcess.ts';
@@ -118,7 +118,7 @@ describe('maps of samples', () => {
       out: join(folder, 'odd'),
       classes: 'predicted',
     });
-    expect(samples[0]?.picture).toEqual({ width: 333, height: 71 });
+    expect(samples[0]?.image).toEqual({ width: 333, height: 71 });
     expect(samples[0]?.maps).toHaveLength(1);
     const { width, height } = await sharp(
       join(folder, 'odd', (await readdir(join(folder, 'odd')))[0] ?? '', `heatmap-${samples[0]?.predicted}.png`),
@@ -128,9 +128,9 @@ describe('maps of samples', () => {
 });
 
 describe('the audit', () => {
-  it('measures energy inside the silhouettes, curves and the randomisation check', async () => {
+  it('measures energy inside silhouettes, perturbation curves and randomization', async () => {
     const out = join(run.directory, 'explain');
-    const audit = await auditExplanations({ project, run, out, curveSteps: 5, randomised: 3 });
+    const audit = await auditExplanations({ project, run, out, curveSteps: 5, randomizationSamples: 3 });
     const all = audit.energy.find(({ by }) => by === 'all');
     // A margin of a quarter on each side: the box is (1 / 1.5)^2 of the crop, more where the screenshot's edge cuts it.
     expect(all?.area).toBeGreaterThan(0.4);
@@ -142,13 +142,15 @@ describe('the audit', () => {
       expect(hits).toBeGreaterThanOrEqual(0);
     }
     expect(audit.perturbation?.deletion.map.curve).toHaveLength(6);
-    // All pixels taken away is the picture of one colour; all put back is the picture.
+    // With all pixels deleted, only the mean color is left; with all inserted, the image is complete.
     const { deletion, insertion } = audit.perturbation ?? {};
     expect(deletion?.map.curve[0]).toBeCloseTo(insertion?.map.curve.at(-1) ?? -1, 6);
     expect(deletion?.map.curve.at(-1)).toBeCloseTo(insertion?.map.curve[0] ?? -1, 6);
-    expect(audit.randomisation.map(({ layer }) => layer)).toEqual(['dense', 'conv2d_1', 'conv2d']);
+    expect(audit.randomization.map(({ layer }) => layer)).toEqual(['dense', 'conv2d_1', 'conv2d']);
     expect(await readAudit(run)).toEqual(JSON.parse(JSON.stringify(audit)));
-    expect(await auditExplanations({ project, run, curveSteps: 5, randomised: 3, threads: 1 })).toEqual(audit);
+    expect(await auditExplanations({ project, run, curveSteps: 5, randomizationSamples: 3, threads: 1 })).toEqual(
+      audit,
+    );
     for (const chart of ['audit-energy.svg', 'audit-curves.svg'])
       expect(await readFile(join(out, chart), 'utf8')).toContain('<svg');
     const report = await tool('report', 'tiny');
@@ -159,7 +161,17 @@ describe('the audit', () => {
     expect(page.includes('Share of the maps inside the object')).toBe(true);
   });
 
-  it("an audit of other weights is not taken for the run's", async () => {
+  it('reads the audit of an older version, whose field is spelled `randomisation`', async () => {
+    const file = join(run.directory, 'explain', 'audit.json');
+    const text = await readFile(file, 'utf8');
+    const current = await readAudit(run);
+    expect(current).toBeDefined();
+    await writeFile(file, text.replace('"randomization"', '"randomisation"'));
+    expect(await readAudit(run)).toEqual(current);
+    await writeFile(file, text);
+  });
+
+  it('ignores an audit of other weights', async () => {
     const file = join(run.directory, 'explain', 'audit.json');
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace(/"weightsSha256": "[0-9a-f]{8}/, '"weightsSha256": "00000000'));
@@ -182,7 +194,7 @@ describe('the audit', () => {
 
 describe('the command', () => {
   it('confusers, filters, features and patterns leave their sheets', async () => {
-    const found = await confusersOfRun({ project, run, out: join(folder, 'confusers') });
+    const found = await findConfusers({ project, run, out: join(folder, 'confusers') });
     expect(found.withSilhouette).toBe(found.samples);
     expect(found.classes.map(({ label }) => label)).toEqual(['bb', 'lb']);
     for (const { streets } of found.classes)

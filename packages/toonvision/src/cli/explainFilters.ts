@@ -23,10 +23,10 @@ export async function drawFeatures(
   const written: string[] = [];
   for (const { name, file } of subjects) {
     if (signal.aborted) break;
-    const { pixels } = await room.loadPicture(file, run.record.config.input);
+    const { pixels } = await room.loadImage(file, run.record.config.input);
     const found = await room.featureMaps(model, pixels, layer);
     const path = join(out, `features-${layer}-${room.fileStem(name)}.png`);
-    await writeFileAtomic(path, await room.featureSheet(found, { title: name, colours: flags.colours }));
+    await writeFileAtomic(path, await room.featureSheet(found, { title: name, colors: flags.colours }));
     written.push(path);
   }
   if (flags.json) return terminal.printJson({ run: run.name, layer, files: written });
@@ -41,9 +41,9 @@ export async function drawFilters({ context, project, run, flags, out }: Explain
   const { terminal, signal } = context;
   const model = await loadRunModel(run);
   const sheet = await room.filterSheet(room.firstFilters(model));
-  const subjects = await room.subjectsOfSplit(project, run, flags.split);
+  const subjects = await room.readSplitSubjects(project, run, flags.split);
   const progress = terminal.progress({ label: 'Watching filters', unit: 'pictures', transient: flags.json });
-  const use = await room.filterUse(model, run.record.config, subjects, { signal, onProgress: progress.update });
+  const use = await room.measureFilterUse(model, run.record.config, subjects, { signal, onProgress: progress.update });
   progress.end();
   await writeFileAtomic(join(out, 'filters.png'), sheet);
   await writeJson(join(out, 'filters.json'), { format: 1, run: run.name, split: flags.split, filters: use });

@@ -1,7 +1,7 @@
 // The flags of `toonvision explain`, and what each of its modes gets.
 import type { FlagParametersForType } from '@stricli/core';
 import type { Project } from '../config/index.ts';
-import type { ColourScale, ExplainerOptions, MapMethod, ScaleKind, ScoreKind } from '../explain/index.ts';
+import type { ColorScale, ExplainerOptions, MapMethod, ScaleKind, ScoreKind } from '../explain/index.ts';
 import type { Run } from '../training/index.ts';
 import { jsonFlag, projectFlag, text, wholeNumber } from './arguments.ts';
 import type { Context } from './context.ts';
@@ -29,7 +29,7 @@ export interface ExplainFlags {
   layer?: string;
   class: string;
   of: ScoreKind;
-  colours: ColourScale;
+  colours: ColorScale;
   scale: ScaleKind;
   audit: boolean;
   confusers: boolean;

@@ -10,9 +10,9 @@ export async function explainMaps(
   { context, project, run, flags, out, names }: ExplainRequest,
   isNamed: boolean,
 ): Promise<void> {
-  const { classChoice, explainSamples } = await import('../explain/index.ts');
+  const { parseClassChoice, explainSamples } = await import('../explain/index.ts');
   const { terminal, signal } = context;
-  const classes = classChoice(flags.class, run);
+  const classes = parseClassChoice(flags.class, run);
   const progress = terminal.progress({ label: 'Explaining', unit: 'pictures', transient: flags.json });
   const explained = await explainSamples({
     ...explainerOf(flags),
@@ -20,7 +20,7 @@ export async function explainMaps(
     wrong: flags.wrong,
     leastConfident: isNamed ? flags.leastConfident : DEFAULT_COUNT,
     split: flags.split,
-    colours: flags.colours,
+    colors: flags.colours,
     scale: flags.scale,
     onProgress: progress.update,
   });

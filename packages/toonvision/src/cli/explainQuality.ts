@@ -29,10 +29,10 @@ export async function auditMaps({ context, project, run, flags, out }: ExplainRe
 
 /** Finds places outside the objects that raise the logit of a class. */
 export async function findConfusers({ context, project, run, flags, out }: ExplainRequest): Promise<void> {
-  const { confusersOfRun } = await import('../explain/index.ts');
+  const { findConfusers } = await import('../explain/index.ts');
   const { terminal, signal } = context;
   const progress = terminal.progress({ label: 'Looking for confusers', unit: 'pictures', transient: flags.json });
-  const found = await confusersOfRun({ project, run, split: flags.split, out, signal, onProgress: progress.update });
+  const found = await findConfusers({ project, run, split: flags.split, out, signal, onProgress: progress.update });
   progress.end();
   if (flags.json) return terminal.printJson(found);
   for (const line of confuserLines(found, run.record.config.classNames)) terminal.print(line);

@@ -37,7 +37,7 @@ export function explanationLines(
 
 /** The three parts of an audit; what could not be measured is said. */
 export function auditLines(audit: ExplanationAudit, classNames: Record<string, string>): string[] {
-  const { method, of, layer, height, width, samples, split, energy, perturbation, randomisation, zero } = audit;
+  const { method, of, layer, height, width, samples, split, energy, perturbation, randomization, zero } = audit;
   const lines = [
     `${method} of the ${of} of the ${audit.classes} class at ${layer} (${height}x${width}), ${samples} samples of ${split}${zero > 0 ? `, ${zero} of them all zero` : ''}`,
     '',
@@ -79,7 +79,7 @@ export function auditLines(audit: ExplanationAudit, classNames: Record<string, s
     'Randomisation: rank correlation with the maps of the same model, its weights shuffled from the top down to a layer',
     textTable(
       ['down to', 'correlation', 'pictures', 'flat'],
-      randomisation.map(({ layer: name, correlation, samples: pictures, flat }) => [
+      randomization.map(({ layer: name, correlation, samples: pictures, flat }) => [
         name,
         number(correlation),
         String(pictures),
@@ -126,7 +126,7 @@ export function filterLines(use: readonly FilterUse[]): string[] {
     return [layer, String(own.length), dead.length === 0 ? 'none' : dead.join(', ')];
   });
   return [
-    `Filters that never wake on ${use[0]?.pictures ?? 0} pictures`,
+    `Filters that never wake on ${use[0]?.images ?? 0} pictures`,
     textTable(['layer', 'filters', 'dead'], rows, { right: [1] }),
   ];
 }

@@ -1,4 +1,4 @@
-// Explains pictures of a run: as data for reports and the studio, and as files.
+// Explains images of a run: as data for reports and the studio, and as files.
 
 import { join } from 'node:path';
 import type { Sequential } from '@toonvision/nn';
@@ -8,7 +8,7 @@ import { writeFileAtomic } from '../files/index.ts';
 import { percent } from '../format/index.ts';
 import { loadRunModel, type Run } from '../training/index.ts';
 import {
-  type ColourScale,
+  type ColorScale,
   describeMaps,
   fileStem,
   fitInto,
@@ -18,18 +18,18 @@ import {
   type SheetTile,
 } from './drawing/index.ts';
 import type { ClassChoice, ExplainedSample, Subject } from './explainedSample.ts';
-import { inThreads, type ThreadOptions } from './inThreads.ts';
 import { type ExplainerOptions, openExplainer } from './maps/index.ts';
+import { runJobs, type ThreadOptions } from './runJobs.ts';
 import { type SelectOptions, selectSubjects } from './selectSubjects.ts';
 
 /** Options of `explainSamples`. */
 export interface ExplainSamplesOptions extends SelectOptions, ExplainerOptions, ThreadOptions {
   /** Default `all`. */
   classes?: ClassChoice;
-  /** Folder for pictures; without one nothing is written. */
+  /** Folder for images; without one nothing is written. */
   out?: string;
   /** Default `viridis`. */
-  colours?: ColourScale;
+  colors?: ColorScale;
   /** Default `shared`. */
   scale?: ScaleKind;
 }
@@ -42,7 +42,7 @@ export interface Explanations {
   files: string[];
 }
 
-/** Pictures on a contact sheet. */
+/** Images on a contact sheet. */
 const ON_SHEET = 48;
 const THUMBNAIL = { width: 150, height: 220 };
 
@@ -51,7 +51,7 @@ const THUMBNAIL = { width: 150, height: 220 };
  *
  * @throws UserError (exit code 2) naming the nearest class when there is none of that name
  */
-export function classChoice(word: string, { record }: Run): ClassChoice {
+export function parseClassChoice(word: string, { record }: Run): ClassChoice {
   if (word === 'all' || word === 'predicted' || word === 'true') return word;
   const { classes, classNames } = record.config;
   const name = classes.find((label) => label === word || classNames[label]?.toLowerCase() === word.toLowerCase());
@@ -60,32 +60,32 @@ export function classChoice(word: string, { record }: Run): ClassChoice {
 }
 
 /**
- * Maps for pictures of a run, on all cores: files, samples by id, the wrong and the least confident samples of a split.
- * With `out`, a folder for each picture (`figure.png`, and each map at the picture's own size) and contact sheets.
+ * Maps for images of a run, on all cores: files, samples by id, the wrong and the least confident samples of a split.
+ * With `out`, a folder for each image (`figure.png`, and each map at the image's own size) and contact sheets.
  *
- * @throws UserError for a name, layer or class that does not exist, a broken picture (named), a model without a spatial
+ * @throws UserError for a name, layer or class that does not exist, a broken image (named), a model without a spatial
  *   layer; InterruptedError when `signal` aborts: what is written by then is whole
  * @example
  * const { samples } = await explainSamples({ project, run, wrong: 10 });
  * samples[0]?.maps[0]; // { classIndex: 0, height: 37, width: 12, values: Float32Array, peak: 3.2, ... }
  */
 export async function explainSamples(options: ExplainSamplesOptions): Promise<Explanations> {
-  const { run, out, classes = 'all', colours = 'viridis', scale = 'shared', signal } = options;
+  const { run, out, classes = 'all', colors = 'viridis', scale = 'shared', signal } = options;
   const model = await openModel(run, options);
   const subjects = await selectSubjects(options);
   const folders = foldersOf(subjects);
   const jobs = subjects.map((subject) => ({
     kind: 'explain' as const,
-    ...{ subject, classes, colours, scale },
+    ...{ subject, classes, colors, scale },
     ...(out === undefined ? {} : { folder: join(out, folders.get(subject.name) ?? '') }),
   }));
   const { layer, method, of, patches, steps, copies, noise, seed } = options;
   const explainer = { layer, method, of, patches, steps, copies, noise, seed };
-  const answers = await inThreads(jobs, { model, run: run.record.config, explainer }, options);
+  const answers = await runJobs(jobs, { model, run: run.record.config, explainer }, options);
   const samples = answers.map(({ sample }) => sample);
   const files = answers.flatMap((answer) => answer.files);
   if (out !== undefined && samples.length > 1 && signal?.aborted !== true) {
-    files.push(...(await writeSheets(samples, out, { colours, scale })));
+    files.push(...(await writeSheets(samples, out, { colors, scale })));
   }
   return { run: run.name, samples, files };
 }
@@ -97,7 +97,7 @@ async function openModel(run: Run, options: ExplainerOptions): Promise<Sequentia
   return model;
 }
 
-/** A folder a picture; two names that give one folder are told apart by a number. */
+/** A folder a image; two names that give one folder are told apart by a number. */
 function foldersOf(subjects: readonly Subject[]): Map<string, string> {
   const taken = new Set<string>();
   return new Map(
@@ -114,7 +114,7 @@ function foldersOf(subjects: readonly Subject[]): Map<string, string> {
 async function writeSheets(
   samples: readonly ExplainedSample[],
   out: string,
-  options: { colours: ColourScale; scale: ScaleKind },
+  options: { colors: ColorScale; scale: ScaleKind },
 ): Promise<string[]> {
   const sheets = Math.ceil(samples.length / ON_SHEET);
   const files: string[] = [];
@@ -123,14 +123,14 @@ async function writeSheets(
     for (const sample of samples.slice(sheet * ON_SHEET, (sheet + 1) * ON_SHEET)) {
       const { maps, classes, predicted, classNames, truth } = sample;
       const map = maps.find(({ classIndex }) => classes[classIndex] === predicted) ?? maps[0];
-      const picture = await fitInto(await decodeImage(sample.file), THUMBNAIL, 4);
+      const image = await fitInto(await decodeImage(sample.file), THUMBNAIL, 4);
       const [painted] =
-        map === undefined ? [] : paintSample({ ...sample, maps: [map] }, picture, { ...options, scale: 'each' });
+        map === undefined ? [] : paintSample({ ...sample, maps: [map] }, image, { ...options, scale: 'each' });
       const label = map === undefined ? '' : (classes[map.classIndex] ?? '');
       const name = (one: string) => classNames[one] ?? one;
       const share = percent(sample.probabilities[map?.classIndex ?? 0] ?? 0, 0);
       tiles.push({
-        raster: painted?.over ?? picture,
+        raster: painted?.over ?? image,
         lines: [
           `${name(label)} ${share}${map?.isZero === true ? ', zero' : ''}`,
           truth === undefined || truth === label ? sample.name : `true: ${name(truth)}`,
@@ -141,7 +141,7 @@ async function writeSheets(
     const number = sheets === 1 ? '' : `, ${sheet + 1} of ${sheets}`;
     const [first] = samples;
     const bytes = await mapSheet(tiles, {
-      title: `${samples.length} pictures explained${number}`,
+      title: `${samples.length} images explained${number}`,
       subtitle: first === undefined ? '' : `${describeMaps(first)}, for the class below each, each by its own peak`,
       tile: THUMBNAIL,
     });

@@ -1,18 +1,18 @@
-// A thread that explains pictures: maps and their files, audits, confusers.
+// A thread that explains images: maps and their files, audits, confusers.
 import { workerData } from 'node:worker_threads';
 import { modelFromFiles } from '@toonvision/nn';
 import { serveJobs } from '../threads/index.ts';
 import { auditSample, type SampleAudit, type SampleAuditOptions } from './audit/auditSample.ts';
-import { correlateShuffled, type ShuffledCorrelations } from './audit/randomisation.ts';
-import { findConfusers, type SampleConfusers } from './confusers/findConfusers.ts';
-import type { ColourScale, ScaleKind } from './drawing/index.ts';
+import { correlateShuffled, type ShuffledCorrelations } from './audit/randomization.ts';
+import { findSampleConfusers, type SampleConfusers } from './confusers/findSampleConfusers.ts';
+import type { ColorScale, ScaleKind } from './drawing/index.ts';
 import { writeFigures } from './drawing/writeFigures.ts';
 import {
   type ClassChoice,
   type ExplainedRun,
   type ExplainedSample,
-  explainPicture,
-  loadPicture,
+  explainImage,
+  loadImage,
   type Subject,
 } from './explainedSample.ts';
 import { type Explainer, type ExplainerOptions, openExplainer } from './maps/index.ts';
@@ -29,19 +29,19 @@ export type ExplainJob =
       kind: 'explain';
       subject: Subject;
       classes: ClassChoice;
-      /** Folder for the picture's files; none are written without. */
+      /** Folder for the image's files; none are written without. */
       folder?: string;
-      colours: ColourScale;
+      colors: ColorScale;
       scale: ScaleKind;
     }
   | { kind: 'audit'; subject: Subject; options: SampleAuditOptions }
-  | { kind: 'randomise'; subject: Subject; seed: number }
+  | { kind: 'randomize'; subject: Subject; seed: number }
   | { kind: 'confusers'; subject: Subject };
 
 export type ExplainAnswer =
   | { kind: 'explain'; sample: ExplainedSample; files: string[] }
   | { kind: 'audit'; audit: SampleAudit }
-  | { kind: 'randomise'; correlations: ShuffledCorrelations }
+  | { kind: 'randomize'; correlations: ShuffledCorrelations }
   | { kind: 'confusers'; confusers: SampleConfusers };
 
 const start = workerData as ThreadStart;
@@ -54,11 +54,11 @@ const explainerOnce = () => {
 
 async function answer(job: ExplainJob): Promise<ExplainAnswer> {
   const { subject } = job;
-  const loaded = await loadPicture(subject.file, start.run.input);
+  const loaded = await loadImage(subject.file, start.run.input);
   switch (job.kind) {
     case 'explain': {
-      const sample = explainPicture(await explainerOnce(), start.run, subject, loaded, job.classes);
-      const files = job.folder === undefined ? [] : await writeFigures(sample, loaded.picture, job.folder, job);
+      const sample = explainImage(await explainerOnce(), start.run, subject, loaded, job.classes);
+      const files = job.folder === undefined ? [] : await writeFigures(sample, loaded.image, job.folder, job);
       return { kind: 'explain', sample, files };
     }
     case 'audit':
@@ -66,12 +66,12 @@ async function answer(job: ExplainJob): Promise<ExplainAnswer> {
         kind: 'audit',
         audit: await auditSample(model, await explainerOnce(), start.run, subject, loaded, job.options),
       };
-    case 'randomise': {
+    case 'randomize': {
       const correlations = await correlateShuffled(model, start.explainer, loaded.pixels, job.seed);
-      return { kind: 'randomise', correlations };
+      return { kind: 'randomize', correlations };
     }
     case 'confusers':
-      return { kind: 'confusers', confusers: await findConfusers(model, start.run, subject, loaded) };
+      return { kind: 'confusers', confusers: await findSampleConfusers(model, start.run, subject, loaded) };
   }
 }
 

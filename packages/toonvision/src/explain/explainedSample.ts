@@ -1,4 +1,4 @@
-// One explained picture as plain data: what the model says of it, and a map a class.
+// One explained image as plain data: what the model says of it, and a map a class.
 import { argmax } from '@toonvision/nn';
 import type { Box, RgbImage } from '../dataset/index.ts';
 import { decodeImage, renderInput } from '../dataset/index.ts';
@@ -6,11 +6,11 @@ import type { RunConfig } from '../training/index.ts';
 import { type InputArea, inputArea } from './inputArea.ts';
 import type { Explainer, ExplanationMap, MapMethod, ScoreKind } from './maps/index.ts';
 
-/** A picture to explain: a sample's crop or any picture file. Plain data, so that it can go to a thread. */
+/** A image to explain: a sample's crop or any image file. Plain data, so that it can go to a thread. */
 export interface Subject {
   /** The sample's id, or the path as given. */
   name: string;
-  /** Absolute path of the picture. */
+  /** Absolute path of the image. */
   file: string;
   /** The sample's class where it has one. */
   truth?: string;
@@ -22,11 +22,11 @@ export interface Subject {
 /** Which classes get a map: all, the predicted one, the true one (nothing without a truth), or one by name. */
 export type ClassChoice = 'all' | 'predicted' | 'true' | { name: string };
 
-/** A sample or picture with its maps. */
+/** A sample or image with its maps. */
 export interface ExplainedSample {
   name: string;
   file: string;
-  /** Missing for pictures that are no samples of the run's target. */
+  /** Missing for images that are no samples of the run's target. */
   truth?: string;
   street?: string;
   predicted: string;
@@ -42,8 +42,8 @@ export interface ExplainedSample {
   /** Resolution of the maps. */
   height: number;
   width: number;
-  /** Size of the picture, and where it lies in the model's input; grids of maps are in pixels of that input. */
-  picture: { width: number; height: number };
+  /** Size of the image, and where it lies in the model's input; grids of maps are in pixels of that input. */
+  image: { width: number; height: number };
   area: InputArea;
   maps: ExplanationMap[];
 }
@@ -51,20 +51,20 @@ export interface ExplainedSample {
 /** What a thread has to know of a run. */
 export type ExplainedRun = Pick<RunConfig, 'classes' | 'classNames' | 'input'>;
 
-/** A picture as decoded, and as the model takes it. */
-export interface LoadedPicture {
-  picture: RgbImage;
+/** A image as decoded, and as the model takes it. */
+export interface LoadedImage {
+  image: RgbImage;
   pixels: Uint8Array;
 }
 
 /**
- * Reads a picture of any size and format and resizes it as the run's input settings say.
+ * Reads a image of any size and format and resizes it as the run's input settings say.
  *
- * @throws UserError naming the picture that is missing or broken
+ * @throws UserError naming the image that is missing or broken
  */
-export async function loadPicture(file: string, input: RunConfig['input']): Promise<LoadedPicture> {
-  const picture = await decodeImage(file);
-  return { picture, pixels: await renderInput(file, input) };
+export async function loadImage(file: string, input: RunConfig['input']): Promise<LoadedImage> {
+  const image = await decodeImage(file);
+  return { image, pixels: await renderInput(file, input) };
 }
 
 /** The class numbers a choice stands for. */
@@ -82,12 +82,12 @@ function chosenClasses(
   return index < 0 ? [] : [index];
 }
 
-/** Explains one loaded picture. */
-export function explainPicture(
+/** Explains one loaded image. */
+export function explainImage(
   explainer: Explainer,
   run: ExplainedRun,
   subject: Pick<Subject, 'name' | 'file' | 'truth' | 'street'>,
-  { picture, pixels }: LoadedPicture,
+  { image, pixels }: LoadedImage,
   choice: ClassChoice = 'all',
 ): ExplainedSample {
   const { classes, classNames, input } = run;
@@ -107,8 +107,8 @@ export function explainPicture(
     probabilities: [...probabilities],
     logits: [...logits],
     ...{ method, of, layer, height, width },
-    picture: { width: picture.width, height: picture.height },
-    area: inputArea(picture, input),
+    image: { width: image.width, height: image.height },
+    area: inputArea(image, input),
     maps,
   };
 }

@@ -1,4 +1,4 @@
-// Which pictures are explained: files, samples by id, the wrong ones of a split, those the model was least sure of.
+// Which images are explained: files, samples by id, the wrong ones of a split, those the model was least sure of.
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { findTarget, type Project } from '../config/index.ts';
@@ -12,7 +12,7 @@ import type { Subject } from './explainedSample.ts';
 export interface SelectOptions {
   project: Project;
   run: Run;
-  /** Picture files and ids of samples. */
+  /** Image files and ids of samples. */
   names?: readonly string[];
   /** So many wrong samples of the split, the most confident first. */
   wrong?: number;
@@ -46,7 +46,7 @@ function truths(project: Project, run: Run, samples: readonly Sample[]): Map<str
 }
 
 /** All samples of one side of the run's split, in order of their ids, with their classes. */
-export async function subjectsOfSplit(project: Project, run: Run, part: 'val' | 'test'): Promise<Subject[]> {
+export async function readSplitSubjects(project: Project, run: Run, part: 'val' | 'test'): Promise<Subject[]> {
   const samples = await readSamples(project);
   const { fold } = run.record.config;
   const path = fold === null ? project.paths.split : join(foldsFolder(project), `${fold}.json`);
@@ -59,7 +59,7 @@ export async function subjectsOfSplit(project: Project, run: Run, part: 'val' | 
 }
 
 /**
- * The pictures to explain, in the order asked for, each once.
+ * The images to explain, in the order asked for, each once.
  *
  * @throws UserError (exit code 2) for a name that is neither a file nor a sample (with the nearest id)
  */
@@ -98,7 +98,7 @@ export async function selectSubjects(options: SelectOptions): Promise<Subject[]>
   return [...found.values()];
 }
 
-// Pictures can be explained where there are no samples at all.
+// Images can be explained where there are no samples at all.
 function noSamples(needed: boolean) {
   return (error: unknown): Sample[] => {
     if (needed || !(error instanceof UserError)) throw error;

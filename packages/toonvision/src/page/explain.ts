@@ -2,10 +2,10 @@
 
 // Single files instead of the folders' index.ts, which load decoders and files that a page does not have.
 export {
-  COLOUR_SCALES as COLOR_SCALES,
-  type ColourScale as ColorScale,
-  colourTable as colorTable,
-} from '../explain/drawing/colourScale.ts';
+  COLOR_SCALES,
+  type ColorScale,
+  colorTable,
+} from '../explain/drawing/colorScale.ts';
 export { resizeMap } from '../explain/drawing/resizeMap.ts';
 export { type InputArea, inputArea } from '../explain/inputArea.ts';
 export {

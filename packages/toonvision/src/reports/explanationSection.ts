@@ -7,13 +7,13 @@ import { type Cell, type Markup, table } from './table.ts';
 
 const share = (value: number | null): string => (value === null ? '-' : percent(value));
 
-/** The sentence that the numbers allow, the tables of energy and of the randomisation check; `figures` are its charts. */
+/** The sentence that the numbers allow, the tables of energy and of the randomization check; `figures` are its charts. */
 export function explanationSection(
   audit: ExplanationAudit,
   classNames: Readonly<Record<string, string>>,
   figures: Markup,
 ): Markup {
-  const { energy, perturbation, randomisation } = audit;
+  const { energy, perturbation, randomization } = audit;
   const right = energy.find(({ by, value }) => by === 'verdict' && value === 'right');
   const rows = energy.map((row): Cell[] => [
     row.by === 'class' ? (classNames[row.value] ?? row.value) : row.value,
@@ -52,7 +52,7 @@ export function explanationSection(
     <p class="muted">Rank correlation with the map of the trained model; near 0 is as it should be.</p>
     ${table(
       ['shuffled down to', 'correlation', 'pictures', 'flat maps'],
-      randomisation.map(({ layer, correlation, samples, flat }) => [
+      randomization.map(({ layer, correlation, samples, flat }) => [
         layer,
         correlation === null ? '-' : correlation.toFixed(3),
         samples,

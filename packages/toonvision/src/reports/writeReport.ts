@@ -6,7 +6,7 @@ import { renderPng, renderSvg } from '../charts/index.ts';
 import type { Project } from '../config/index.ts';
 import { decodeImage } from '../dataset/index.ts';
 import { InterruptedError } from '../errors/index.ts';
-import { explainPicture, loadPicture, METHOD_TITLES, openExplainer, paintSample } from '../explain/index.ts';
+import { explainImage, loadImage, METHOD_TITLES, openExplainer, paintSample } from '../explain/index.ts';
 import { explainFileError, writeFileAtomic } from '../files/index.ts';
 import { loadRunModel } from '../training/index.ts';
 import { gallerySheet } from './gallerySheet.ts';
@@ -125,11 +125,11 @@ async function openPainter(
     title: `${METHOD_TITLES[explainer.method]} of the predicted class, from ${explainer.layer}`,
     paint: async (crop) => {
       const file = join(project.directory, crop);
-      const loaded = await loadPicture(file, config.input).catch(() => undefined);
+      const loaded = await loadImage(file, config.input).catch(() => undefined);
       if (loaded === undefined) return undefined;
-      const explained = explainPicture(explainer, config, { name: crop, file }, loaded, 'predicted');
+      const explained = explainImage(explainer, config, { name: crop, file }, loaded, 'predicted');
       const { data: pixels, width, height } = await decodeImage(file);
-      const [painted] = paintSample(explained, { data: pixels, width, height }, { colours: 'viridis', scale: 'each' });
+      const [painted] = paintSample(explained, { data: pixels, width, height }, { colors: 'viridis', scale: 'each' });
       if (painted === undefined) return undefined;
       const bytes = await sharp(painted.over.data, { raw: { width, height, channels: 3 } })
         .resize({ width: 200, height: 260, fit: 'inside', withoutEnlargement: true })

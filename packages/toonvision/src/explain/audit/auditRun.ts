@@ -4,16 +4,16 @@ import { explainAuditCurves, explainAuditEnergy, renderSvg } from '../../charts/
 import { UserError } from '../../errors/index.ts';
 import { writeFileAtomic, writeJson } from '../../files/index.ts';
 import { loadRunModel } from '../../training/index.ts';
-import { inThreads, type ThreadOptions } from '../inThreads.ts';
 import { type ExplainerOptions, METHOD_TITLES, openExplainer, type ScoreKind } from '../maps/index.ts';
-import { type SelectOptions, subjectsOfSplit } from '../selectSubjects.ts';
+import { runJobs, type ThreadOptions } from '../runJobs.ts';
+import { readSplitSubjects, type SelectOptions } from '../selectSubjects.ts';
 import {
   type EnergyRow,
   energyRows,
   type PerturbationSummary,
   perturbationSummary,
-  type RandomisationRow,
-  randomisationRows,
+  type RandomizationRow,
+  randomizationRows,
 } from './summary.ts';
 
 /** Options of `auditExplanations`. */
@@ -25,8 +25,8 @@ export interface AuditOptions
   classes?: 'predicted' | 'true';
   /** Parts of the deletion and insertion curves. Default 20. */
   curveSteps?: number;
-  /** Pictures of the randomisation check, evenly over the split. Default 24. */
-  randomised?: number;
+  /** Images of the randomization check, evenly over the split. Default 24. */
+  randomizationSamples?: number;
   /** Folder for `audit.json` and the charts; without one nothing is written. */
   out?: string;
 }
@@ -52,12 +52,12 @@ export interface ExplanationAudit {
   /** Empty where no sample has a silhouette. */
   energy: EnergyRow[];
   perturbation: PerturbationSummary | null;
-  randomisation: RandomisationRow[];
+  randomization: RandomizationRow[];
 }
 
 /**
  * Audits the maps of every sample of a split. Energy and pointing need silhouettes (`NAME.truth.json`); deletion and
- * insertion curves and the randomisation check need none.
+ * insertion curves and the randomization check need none.
  *
  * @throws UserError as `explainSamples` does, and for a split without samples
  * @example
@@ -71,7 +71,7 @@ export async function auditExplanations(options: AuditOptions): Promise<Explanat
     split = 'val',
     classes = 'predicted',
     curveSteps = 20,
-    randomised = 24,
+    randomizationSamples = 24,
     seed = 0,
     out,
   } = options;
@@ -79,7 +79,7 @@ export async function auditExplanations(options: AuditOptions): Promise<Explanat
   const { layer, method, of, patches, steps, copies, noise } = options;
   const explainer = { layer, method, of, patches, steps, copies, noise, seed };
   const opened = await openExplainer(model, explainer);
-  const subjects = await subjectsOfSplit(project, run, split);
+  const subjects = await readSplitSubjects(project, run, split);
   if (subjects.length === 0) {
     throw new UserError(`the ${split} split has no sample of the target`, {
       remedy: 'Give it a share with `toonvision split`.',
@@ -87,17 +87,18 @@ export async function auditExplanations(options: AuditOptions): Promise<Explanat
   }
   const chosen = subjects.filter(
     (_, index) =>
-      Math.floor((index * randomised) / subjects.length) !== Math.floor(((index - 1) * randomised) / subjects.length),
+      Math.floor((index * randomizationSamples) / subjects.length) !==
+      Math.floor(((index - 1) * randomizationSamples) / subjects.length),
   );
   const total = subjects.length + chosen.length;
   const shared = { model, run: run.record.config, explainer };
-  const audits = await inThreads(
+  const audits = await runJobs(
     subjects.map((subject) => ({ kind: 'audit' as const, subject, options: { classes, steps: curveSteps, seed } })),
     shared,
     { ...options, onProgress: (done) => options.onProgress?.(done, total) },
   );
-  const shuffled = await inThreads(
-    chosen.map((subject) => ({ kind: 'randomise' as const, subject, seed })),
+  const shuffled = await runJobs(
+    chosen.map((subject) => ({ kind: 'randomize' as const, subject, seed })),
     shared,
     { ...options, onProgress: (done) => options.onProgress?.(subjects.length + done, total) },
   );
@@ -113,7 +114,7 @@ export async function auditExplanations(options: AuditOptions): Promise<Explanat
     zero: samples.filter(({ isZero }) => isZero).length,
     energy: energyRows(samples, run.record.config.classes),
     perturbation: perturbationSummary(samples) ?? null,
-    randomisation: randomisationRows(shuffled.map(({ correlations }) => correlations)),
+    randomization: randomizationRows(shuffled.map(({ correlations }) => correlations)),
   };
   if (out !== undefined)
     await writeAudit(audit, out, { classNames: run.record.config.classNames, title: METHOD_TITLES[opened.method] });

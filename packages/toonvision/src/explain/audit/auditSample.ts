@@ -1,11 +1,11 @@
 // How good the explanation of one sample is: its energy inside the object, and what taking away its places does.
 import { openPredictor, type Predictor, type Sequential, streamKey, uniform } from '@toonvision/nn';
 import { resizeMap } from '../drawing/index.ts';
-import { type ExplainedRun, explainPicture, type LoadedPicture, type Subject } from '../explainedSample.ts';
+import { type ExplainedRun, explainImage, type LoadedImage, type Subject } from '../explainedSample.ts';
 import type { Explainer } from '../maps/index.ts';
 import { type MapEnergy, mapEnergy } from './energy.ts';
 import { highestFirst, type PerturbationCurves, perturbationCurves } from './perturbation.ts';
-import { silhouetteOf } from './silhouettes.ts';
+import { readSilhouette } from './silhouettes.ts';
 
 export interface SampleAuditOptions {
   /** Which class is explained. */
@@ -37,12 +37,12 @@ export async function auditSample(
   explainer: Explainer,
   run: ExplainedRun,
   subject: Subject,
-  loaded: LoadedPicture,
+  loaded: LoadedImage,
   { classes, steps, seed }: SampleAuditOptions,
 ): Promise<SampleAudit> {
-  const sample = explainPicture(explainer, run, subject, loaded, classes);
+  const sample = explainImage(explainer, run, subject, loaded, classes);
   const [map] = sample.maps;
-  const silhouette = await silhouetteOf(subject);
+  const silhouette = await readSilhouette(subject);
   const base = {
     name: subject.name,
     truth: subject.truth ?? '',
@@ -51,9 +51,9 @@ export async function auditSample(
     hasSilhouette: silhouette !== undefined,
   };
   if (map === undefined || map.isZero) return { ...base, isZero: true, energy: null, curves: null };
-  const { picture, pixels } = loaded;
-  const fits = silhouette?.width === picture.width && silhouette.height === picture.height;
-  const energy = fits ? mapEnergy(resizeMap(map, picture, sample.area), silhouette.mask) : null;
+  const { image, pixels } = loaded;
+  const fits = silhouette?.width === image.width && silhouette.height === image.height;
+  const energy = fits ? mapEnergy(resizeMap(map, image, sample.area), silhouette.mask) : null;
   if (steps === 0) return { ...base, isZero: false, energy, curves: null };
 
   const opened = predictors.get(model) ?? openPredictor(model);

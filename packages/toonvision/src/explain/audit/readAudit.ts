@@ -1,4 +1,4 @@
-// Reads the audit that `toonvision explain --audit` left in a run's folder.
+// Reads the audit that `toonvision explain --audit` wrote into a run's folder.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -34,16 +34,27 @@ const auditSchema = z.object({
     }),
   ),
   perturbation: z.object({ samples: z.number(), deletion: curves, insertion: curves }).nullable(),
-  randomisation: z.array(z.object({ layer: z.string(), samples: z.number(), flat: z.number(), correlation: share })),
+  randomization: z.array(z.object({ layer: z.string(), samples: z.number(), flat: z.number(), correlation: share })),
 });
 
-/** Where an audit lies unless another folder was named. */
+/** Renames the field `randomisation`, as versions before 0.2.0 wrote it. */
+function migrate(stored: unknown): unknown {
+  if (typeof stored !== 'object' || stored === null || !('randomisation' in stored)) return stored;
+  const { randomisation, ...rest } = stored;
+  return { randomization: randomisation, ...rest };
+}
+
+/** Path of a run's audit, unless another folder was given. */
 export const auditFile = ({ directory }: Pick<Run, 'directory'>): string => join(directory, 'explain', 'audit.json');
 
-/** The audit of the run's own weights; undefined where there is none, it is of other weights, or it cannot be read: then it can be made again. */
+/**
+ * Reads the audit of a run.
+ *
+ * @returns undefined if there is no audit, it is not readable, or it belongs to other weights; it can then be computed again
+ */
 export async function readAudit(run: Run): Promise<ExplanationAudit | undefined> {
   try {
-    const audit = auditSchema.parse(JSON.parse(await readFile(auditFile(run), 'utf8')));
+    const audit = auditSchema.parse(migrate(JSON.parse(await readFile(auditFile(run), 'utf8'))));
     return audit.weightsSha256 === (run.record.result?.weightsSha256 ?? null) ? audit : undefined;
   } catch {
     return undefined;

@@ -29,7 +29,7 @@ export interface Silhouette {
  *
  * @throws UserError naming a file that is damaged
  */
-export async function silhouetteOf({ source }: Pick<Subject, 'source'>): Promise<Silhouette | undefined> {
+export async function readSilhouette({ source }: Pick<Subject, 'source'>): Promise<Silhouette | undefined> {
   if (source === undefined) return undefined;
   const { screenshot, object, label, region } = source;
   const path = `${screenshot.slice(0, screenshot.length - extname(screenshot).length)}.truth.json`;
@@ -39,11 +39,11 @@ export async function silhouetteOf({ source }: Pick<Subject, 'source'>): Promise
   const found = objects[object - 1];
   // Annotations that were edited since are no longer in the order of the truth.
   if (found === undefined || found.name !== label) return undefined;
-  const [pictureHeight, pictureWidth] = found.silhouette.size;
+  const [imageHeight, imageWidth] = found.silhouette.size;
   const total = found.silhouette.counts.reduce((sum, run) => sum + run, 0);
-  if (total !== pictureHeight * pictureWidth) {
+  if (total !== imageHeight * imageWidth) {
     throw new UserError(
-      `the silhouette of object ${object} has ${total} pixels, the picture ${pictureHeight * pictureWidth}`,
+      `the silhouette of object ${object} has ${total} pixels, the image ${imageHeight * imageWidth}`,
       { where: path, remedy },
     );
   }
@@ -52,7 +52,7 @@ export async function silhouetteOf({ source }: Pick<Subject, 'source'>): Promise
   const height = region.ymax - region.ymin;
   const mask = new Uint8Array(width * height);
   for (let y = 0; y < height; y += 1) {
-    const from = (region.ymin + y) * pictureWidth + region.xmin;
+    const from = (region.ymin + y) * imageWidth + region.xmin;
     mask.set(whole.subarray(from, from + width), y * width);
   }
   return { mask, width, height };

@@ -2,7 +2,7 @@
 import { mean } from '../../statistics/index.ts';
 import type { SampleAudit } from './auditSample.ts';
 import { areaUnder } from './perturbation.ts';
-import type { ShuffledCorrelations } from './randomisation.ts';
+import type { ShuffledCorrelations } from './randomization.ts';
 
 /** Means of the energy over samples of one verdict, class or street. */
 export interface EnergyRow {
@@ -35,9 +35,9 @@ export interface PerturbationSummary {
 }
 
 /** How alike maps are after the weights from a layer on were drawn anew. */
-export interface RandomisationRow {
+export interface RandomizationRow {
   layer: string;
-  /** Pictures with an order in both maps, and those where a map was flat. */
+  /** Images with an order in both maps, and those where a map was flat. */
   samples: number;
   flat: number;
   /** Mean Spearman correlation, -1 to 1; null where all were flat. */
@@ -104,7 +104,7 @@ export function perturbationSummary(audits: readonly SampleAudit[]): Perturbatio
 }
 
 /** A row a stage of the cascade, the top layer first. */
-export function randomisationRows(all: readonly ShuffledCorrelations[]): RandomisationRow[] {
+export function randomizationRows(all: readonly ShuffledCorrelations[]): RandomizationRow[] {
   return (all[0] ?? []).map(({ layer }, stage) => {
     const found = all.map((one) => one[stage]?.correlation ?? null);
     const known = found.filter((value) => value !== null);

@@ -1,4 +1,4 @@
-// A board: pictures and lines of text put on paper, as PNG bytes.
+// A board: images and lines of text put on paper, as PNG bytes.
 import { type ChartTheme, FONT, themeColors, useBundledFonts } from '../../charts/index.ts';
 
 useBundledFonts();
@@ -12,7 +12,7 @@ export interface Raster {
   height: number;
 }
 
-export interface PlacedPicture {
+export interface PlacedImage {
   raster: Raster;
   left: number;
   top: number;
@@ -50,14 +50,14 @@ function cut(text: string, size: number, room: number | undefined): string {
   return text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
 }
 
-/** The picture as the bytes of a PNG file. */
+/** The image as the bytes of a PNG file. */
 export function encodePng({ data, width, height }: Raster): Promise<Uint8Array> {
   return sharp(data, { raw: { width, height, channels: 3 } })
     .png({ compressionLevel: 6 })
     .toBuffer();
 }
 
-/** The picture in its own shape as large as fits, but at most `most` times its size; the same one where that changes nothing. */
+/** The image in its own shape as large as fits, but at most `most` times its size; the same one where that changes nothing. */
 export async function fitInto(
   raster: Raster,
   room: { width: number; height: number },
@@ -74,7 +74,7 @@ export async function fitInto(
   return { data: resized, ...size };
 }
 
-/** The picture enlarged by a whole factor, each pixel a square. */
+/** The image enlarged by a whole factor, each pixel a square. */
 export function enlarge({ data, width, height }: Raster, factor: number): Raster {
   const large = new Uint8Array(data.length * factor * factor);
   for (let y = 0; y < height * factor; y += 1) {
@@ -89,7 +89,7 @@ export function enlarge({ data, width, height }: Raster, factor: number): Raster
 /** Draws the board as PNG bytes. */
 export async function drawBoard(
   size: { width: number; height: number },
-  pictures: readonly PlacedPicture[],
+  images: readonly PlacedImage[],
   texts: readonly PlacedText[],
   theme: ChartTheme = 'light',
 ): Promise<Uint8Array> {
@@ -103,7 +103,7 @@ export async function drawBoard(
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><g font-family="${FONT}" fill="${colors.text}">${letters.join('')}</g></svg>`;
   return sharp({ create: { width, height, channels: 3, background: colors.background } })
     .composite([
-      ...pictures.map(({ raster, left, top }) => ({
+      ...images.map(({ raster, left, top }) => ({
         input: Buffer.from(raster.data),
         raw: { width: raster.width, height: raster.height, channels: 3 as const },
         left: Math.round(left),

@@ -1,15 +1,15 @@
-// The figure of one explained picture: a column a class, heatmaps above and superimposed below, as in the article.
+// The figure of one explained image: a column a class, heatmaps above and superimposed below, as in the article.
 
 import type { ChartTheme } from '../../charts/index.ts';
 import { percent } from '../../format/index.ts';
 import type { ExplainedSample } from '../explainedSample.ts';
 import { METHOD_TITLES } from '../maps/index.ts';
-import { drawBoard, fitInto, type PlacedPicture, type PlacedText, type Raster, textWidth } from './board.ts';
-import { type ColourScale, colourTable } from './colourScale.ts';
+import { drawBoard, fitInto, type PlacedImage, type PlacedText, type Raster, textWidth } from './board.ts';
+import { type ColorScale, colorTable } from './colorScale.ts';
 import { paintSample, type ScaleKind } from './paintSample.ts';
 
 export interface FigureOptions {
-  colours: ColourScale;
+  colors: ColorScale;
   scale: ScaleKind;
   theme?: ChartTheme;
 }
@@ -22,7 +22,7 @@ const HEAD = 62;
 const COLUMN_HEAD = 48;
 const BAR = { width: 128, height: 10 };
 const MOST_COLUMNS = 8;
-/** Small pictures are shown larger, but not so large that nothing but squares is seen. */
+/** Small images are shown larger, but not so large that nothing but squares is seen. */
 const MOST_LARGER = 4;
 
 /** A number of three figures, as peaks are printed. */
@@ -49,8 +49,8 @@ function verdict({ truth, predicted, classNames }: ExplainedSample): string {
   return truth === undefined ? `predicted ${name(predicted)}` : `true ${name(truth)}, predicted ${name(predicted)}`;
 }
 
-function colourBar(colours: ColourScale): Raster {
-  const table = colourTable(colours);
+function colorBar(colors: ColorScale): Raster {
+  const table = colorTable(colors);
   const data = new Uint8Array(BAR.width * BAR.height * 3);
   for (let i = 0; i < BAR.width * BAR.height; i += 1) {
     const step = Math.round(((i % BAR.width) / (BAR.width - 1)) * 255) * 3;
@@ -60,16 +60,16 @@ function colourBar(colours: ColourScale): Raster {
 }
 
 /**
- * The figure as PNG bytes. Pictures are shown as large as a tile, small ones at most four times as large.
+ * The figure as PNG bytes. Images are shown as large as a tile, small ones at most four times as large.
  *
- * @param picture the explained crop
+ * @param image the explained crop
  */
 export async function explanationFigure(
   sample: ExplainedSample,
-  picture: Raster,
+  image: Raster,
   options: FigureOptions,
 ): Promise<Uint8Array> {
-  const own = await fitInto(picture, TILE, MOST_LARGER);
+  const own = await fitInto(image, TILE, MOST_LARGER);
   const painted = paintSample(sample, own, options);
   const column = Math.max(own.width, LEAST_WIDTH) + GAP;
   const perBand = Math.min(MOST_COLUMNS, Math.max(1, painted.length));
@@ -78,17 +78,17 @@ export async function explanationFigure(
   const title = `${sample.name}: ${verdict(sample)}`;
   const maps = describeMaps(sample);
   const width = Math.max(GAP + column * (perBand + 1) + GAP, GAP + textWidth(title, 15), GAP + textWidth(maps) + GAP);
-  const pictures: PlacedPicture[] = [];
+  const images: PlacedImage[] = [];
   const texts: PlacedText[] = [
     { text: title, x: GAP, y: 26, size: 15, bold: true, room: width - GAP },
     { text: maps, x: GAP, y: 44, muted: true, room: width - GAP },
   ];
   const centred = (left: number) => left + (column - GAP - own.width) / 2;
   const first = HEAD + COLUMN_HEAD;
-  texts.push({ text: `${picture.width}x${picture.height} pixels`, x: GAP, y: HEAD + 28, muted: true });
-  pictures.push({ raster: own, left: centred(GAP), top: first });
+  texts.push({ text: `${image.width}x${image.height} pixels`, x: GAP, y: HEAD + 28, muted: true });
+  images.push({ raster: own, left: centred(GAP), top: first });
   const below = first + own.height + GAP;
-  pictures.push({ raster: colourBar(options.colours), left: GAP, top: below + 8 });
+  images.push({ raster: colorBar(options.colors), left: GAP, top: below + 8 });
   const top = painted[0]?.top ?? 0;
   const scaleText =
     options.scale === 'each' ? ['each by its own', 'peak'] : [`0 to ${shortNumber(top)}`, 'the same for all'];
@@ -111,8 +111,8 @@ export async function explanationFigure(
       muted: true,
       room,
     });
-    pictures.push({ raster: heat, left: centred(left), top: above + COLUMN_HEAD });
-    pictures.push({ raster: over, left: centred(left), top: above + COLUMN_HEAD + own.height + GAP });
+    images.push({ raster: heat, left: centred(left), top: above + COLUMN_HEAD });
+    images.push({ raster: over, left: centred(left), top: above + COLUMN_HEAD + own.height + GAP });
   }
-  return drawBoard({ width, height: HEAD + Math.max(1, bands) * band }, pictures, texts, options.theme);
+  return drawBoard({ width, height: HEAD + Math.max(1, bands) * band }, images, texts, options.theme);
 }

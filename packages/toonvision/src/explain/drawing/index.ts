@@ -1,10 +1,10 @@
-// Drawing maps: resize, colour, blend, and boards of pictures with words.
+// Drawing maps: resize, color, blend, and boards of images with words.
 export {
   enlarge,
   fitInto,
   type Raster,
 } from './board.ts';
-export { COLOUR_SCALES, type ColourScale } from './colourScale.ts';
+export { COLOR_SCALES, type ColorScale } from './colorScale.ts';
 export { describeMaps, explanationFigure, shortNumber } from './explanationFigure.ts';
 export { mapSheet, type SheetTile } from './mapSheet.ts';
 export { heatmap } from './paint.ts';

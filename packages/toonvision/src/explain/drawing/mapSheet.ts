@@ -1,6 +1,6 @@
-// A contact sheet: many explained pictures, each with the map of one class over it.
+// A contact sheet: many explained images, each with the map of one class over it.
 import type { ChartTheme } from '../../charts/index.ts';
-import { drawBoard, fitInto, type PlacedPicture, type PlacedText, type Raster } from './board.ts';
+import { drawBoard, fitInto, type PlacedImage, type PlacedText, type Raster } from './board.ts';
 
 export interface SheetTile {
   raster: Raster;
@@ -30,7 +30,7 @@ export async function mapSheet(tiles: readonly SheetTile[], options: MapSheetOpt
   const columns = Math.max(1, Math.min(wanted, tiles.length));
   const small = await Promise.all(tiles.map(({ raster }) => fitInto(raster, room, most)));
   const lines = tiles.reduce((most, tile) => Math.max(most, tile.lines.length), 0);
-  const pictures: PlacedPicture[] = [];
+  const images: PlacedImage[] = [];
   const texts: PlacedText[] = [
     { text: options.title, x: GAP, y: 26, size: 15, bold: true },
     { text: options.subtitle ?? '', x: GAP, y: 45, muted: true },
@@ -41,7 +41,7 @@ export async function mapSheet(tiles: readonly SheetTile[], options: MapSheetOpt
     const tallest = row.reduce((most, { height }) => Math.max(most, height), 0);
     row.forEach((raster, index) => {
       const left = GAP + index * (room.width + GAP);
-      pictures.push({ raster, left: left + (room.width - raster.width) / 2, top: top + (tallest - raster.height) });
+      images.push({ raster, left: left + (room.width - raster.width) / 2, top: top + (tallest - raster.height) });
       tiles[from + index]?.lines.forEach((text, line) => {
         texts.push({
           text,
@@ -58,5 +58,5 @@ export async function mapSheet(tiles: readonly SheetTile[], options: MapSheetOpt
   }
   const least = Math.max(options.title.length * 9.5, (options.subtitle ?? '').length * 6.6) + 2 * GAP;
   const width = Math.ceil(Math.max(GAP + columns * (room.width + GAP), Math.min(least, 1400)));
-  return drawBoard({ width, height: top + 4 }, pictures, texts, options.theme);
+  return drawBoard({ width, height: top + 4 }, images, texts, options.theme);
 }

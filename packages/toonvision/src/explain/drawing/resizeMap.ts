@@ -1,4 +1,4 @@
-// A map brought to the size of the picture it explains: each cell where it lies, straight lines between their middles.
+// A map brought to the size of the image it explains: each cell where it lies, straight lines between their middles.
 import type { InputArea } from '../inputArea.ts';
 import type { ExplanationMap } from '../maps/index.ts';
 
@@ -8,7 +8,7 @@ interface Tap {
   share: number;
 }
 
-// For each pixel of the picture the two cells around its middle; past the outermost middles the last cell stands alone.
+// For each pixel of the image the two cells around its middle; past the outermost middles the last cell stands alone.
 function tapsOf(pixels: number, from: number, length: number, first: number, step: number, cells: number): Tap[] {
   return Array.from({ length: pixels }, (_, pixel) => {
     const at = (from + ((pixel + 0.5) * length) / pixels - first) / step;
@@ -19,10 +19,10 @@ function tapsOf(pixels: number, from: number, length: number, first: number, ste
 }
 
 /**
- * The map's values at each pixel of a picture, bilinear.
+ * The map's values at each pixel of a image, bilinear.
  *
- * @param size of the picture
- * @param area where the picture lies in the model's input
+ * @param size of the image
+ * @param area where the image lies in the model's input
  * @returns [size.height, size.width]
  */
 export function resizeMap(

@@ -1,4 +1,4 @@
-// The files of one explained picture: the figure of all classes, and each map by itself at the picture's own size.
+// The files of one explained image: the figure of all classes, and each map by itself at the image's own size.
 import { join } from 'node:path';
 import type { RgbImage } from '../../dataset/index.ts';
 import { writeFileAtomic } from '../../files/index.ts';
@@ -13,7 +13,7 @@ export function fileStem(name: string): string {
     name
       .replace(/[^A-Za-z0-9._-]+/g, '-')
       .replace(/^[-.]+|-+$/g, '')
-      .slice(-100) || 'picture'
+      .slice(-100) || 'image'
   );
 }
 
@@ -24,16 +24,16 @@ export function fileStem(name: string): string {
  */
 export async function writeFigures(
   sample: ExplainedSample,
-  picture: RgbImage,
+  image: RgbImage,
   folder: string,
   options: FigureOptions,
 ): Promise<string[]> {
   const files: [string, Uint8Array][] = [];
-  for (const { map, heat, over } of paintSample(sample, picture, options)) {
+  for (const { map, heat, over } of paintSample(sample, image, options)) {
     const name = fileStem(sample.classes[map.classIndex] ?? '');
     files.push([`heatmap-${name}.png`, await encodePng(heat)], [`superimposed-${name}.png`, await encodePng(over)]);
   }
-  files.push(['figure.png', await explanationFigure(sample, picture, options)]);
+  files.push(['figure.png', await explanationFigure(sample, image, options)]);
   for (const [name, bytes] of files) await writeFileAtomic(join(folder, name), bytes);
   return files.map(([name]) => join(folder, name));
 }

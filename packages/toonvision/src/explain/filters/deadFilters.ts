@@ -1,17 +1,17 @@
-// Filters that never wake: of each convolution, on how many pictures of a split a filter is above 0 anywhere.
+// Filters that never wake: of each convolution, on how many images of a split a filter is above 0 anywhere.
 import { openProbe, type Sequential } from '@toonvision/nn';
 import { InterruptedError } from '../../errors/index.ts';
-import { type ExplainedRun, loadPicture, type Subject } from '../explainedSample.ts';
+import { type ExplainedRun, loadImage, type Subject } from '../explainedSample.ts';
 import { spatialLayers } from '../maps/index.ts';
 
 /** How often a filter answers at all. */
 export interface FilterUse {
   layer: string;
   filter: number;
-  /** Pictures in which it is above 0 somewhere. */
+  /** Images in which it is above 0 somewhere. */
   active: number;
-  pictures: number;
-  /** Never active: the weights of the filter cost time and do nothing on these pictures. */
+  images: number;
+  /** Never active: the weights of the filter cost time and do nothing on these images. */
   isDead: boolean;
 }
 
@@ -22,7 +22,7 @@ const KINDS = new Set(['conv2d', 'separableConv2d', 'depthwiseConv2d']);
  *
  * @throws InterruptedError when `signal` aborts
  */
-export async function filterUse(
+export async function measureFilterUse(
   model: Sequential,
   run: ExplainedRun,
   subjects: readonly Pick<Subject, 'file'>[],
@@ -35,7 +35,7 @@ export async function filterUse(
   const counts = convolutions.map(({ channels }) => new Array<number>(channels).fill(0));
   for (const [index, { file }] of subjects.entries()) {
     if (signal?.aborted === true) throw new InterruptedError('interrupted', 'Run the command again.');
-    const { activations } = probe.run((await loadPicture(file, run.input)).pixels);
+    const { activations } = probe.run((await loadImage(file, run.input)).pixels);
     convolutions.forEach(({ name, channels }, at) => {
       const data = activations.get(name)?.data ?? new Float32Array();
       const awake = new Set<number>();
@@ -50,7 +50,7 @@ export async function filterUse(
       layer: name,
       filter,
       active,
-      pictures: subjects.length,
+      images: subjects.length,
       isDead: subjects.length > 0 && active === 0,
     })),
   );

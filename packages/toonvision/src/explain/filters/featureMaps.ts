@@ -1,9 +1,9 @@
-// The activations of a layer for one picture as a labeled grid.
+// The activations of a layer for one image as a labeled grid.
 import { openProbe, type Sequential } from '@toonvision/nn';
-import { type ColourScale, enlarge, heatmap, mapSheet, type Raster, shortNumber } from '../drawing/index.ts';
+import { type ColorScale, enlarge, heatmap, mapSheet, type Raster, shortNumber } from '../drawing/index.ts';
 import { findSpatialLayer } from '../maps/index.ts';
 
-/** What the filters of a layer make of one picture. */
+/** What the filters of a layer make of one image. */
 export interface FeatureMaps {
   layer: string;
   height: number;
@@ -34,7 +34,7 @@ export async function featureMaps(model: Sequential, pixels: Uint8Array, name?: 
 /** The grid as PNG bytes: one scale for all channels, from their least value (at most 0) to their largest. */
 export function featureSheet(
   { layer, height, width, channels }: FeatureMaps,
-  { title, colours = 'viridis' }: { title: string; colours?: ColourScale },
+  { title, colors = 'viridis' }: { title: string; colors?: ColorScale },
 ): Promise<Uint8Array> {
   let [least, most] = [0, 0];
   for (const channel of channels)
@@ -44,7 +44,7 @@ export function featureSheet(
     const heat = heatmap(
       channel.map((value) => value - least),
       most - least,
-      colours,
+      colors,
     );
     const raster: Raster = enlarge({ data: heat, width, height }, factor);
     const top = channel.reduce((largest, value) => Math.max(largest, value), Number.NEGATIVE_INFINITY);

@@ -1,9 +1,9 @@
-// The filters of the first convolution as tiles of colour.
+// The filters of the first convolution as tiles of color.
 import type { Sequential } from '@toonvision/nn';
 import { UserError } from '../../errors/index.ts';
 import { enlarge, mapSheet, shortNumber } from '../drawing/index.ts';
 
-/** The kernels of the first convolution as small pictures. */
+/** The kernels of the first convolution as small images. */
 export interface FirstFilters {
   layer: string;
   height: number;
@@ -13,7 +13,7 @@ export interface FirstFilters {
 }
 
 /**
- * The kernels of the first layer, which look at colours.
+ * The kernels of the first layer, which look at colors.
  *
  * @throws UserError (exit code 2) where the first layer with weights is no convolution of three channels
  */
@@ -24,7 +24,7 @@ export function firstFilters(model: Sequential): FirstFilters {
   if (first?.spec.kind !== 'conv2d' || kernel === undefined || channels !== 3) {
     throw new UserError(
       `the first layer with weights, ${first?.name ?? 'none'}, is no convolution over red, green and blue`,
-      { remedy: 'Look at its activations instead: --features <layer> <picture>.', exitCode: 2 },
+      { remedy: 'Look at its activations instead: --features <layer> <image>.', exitCode: 2 },
     );
   }
   const filters = Array.from({ length: count }, (_, filter) =>
@@ -33,7 +33,7 @@ export function firstFilters(model: Sequential): FirstFilters {
   return { layer: first.name, height, width, filters };
 }
 
-/** The tiles as PNG bytes: grey is 0, each filter by its own largest weight. */
+/** The tiles as PNG bytes: gray is 0, each filter by its own largest weight. */
 export function filterSheet({ layer, height, width, filters }: FirstFilters): Promise<Uint8Array> {
   const factor = Math.max(1, Math.floor(96 / Math.max(height, width)));
   const tiles = filters.map((filter, index) => {
@@ -46,7 +46,7 @@ export function filterSheet({ layer, height, width, filters }: FirstFilters): Pr
   });
   return mapSheet(tiles, {
     title: `Filters of ${layer}`,
-    subtitle: `${height}x${width}x3 each; grey is 0, the largest weight of each at full colour`,
+    subtitle: `${height}x${width}x3 each; gray is 0, the largest weight of each at full color`,
     most: 1,
     tile: { width: 110, height: 100 },
   });

@@ -1,4 +1,4 @@
-// Patterns that excite a filter: gradient ascent on a grey picture (Erhan et al. 2009), kept smooth and near grey as in
+// Patterns that excite a filter: gradient ascent on a gray image (Erhan et al. 2009), kept smooth and near gray as in
 // Olah, Mordvintsev and Schubert, "Feature Visualization" (2017).
 import { INPUT, layers, ModelError, openProbe, type Sequential, sequential, streamKey, uniform } from '@toonvision/nn';
 import { enlarge, mapSheet, shortNumber } from '../drawing/index.ts';
@@ -17,27 +17,27 @@ export interface PatternOptions {
   signal?: AbortSignal;
 }
 
-/** A picture that a filter answers to most. */
+/** A image that a filter answers to most. */
 export interface FilterPattern {
   filter: number;
   height: number;
   width: number;
   /** [height, width, 3] */
   pixels: Uint8Array;
-  /** Mean activation of the filter over the picture: of the noise, and of the pattern. */
+  /** Mean activation of the filter over the image: of the noise, and of the pattern. */
   before: number;
   after: number;
 }
 
-const GREY = 128;
-/** The root of the mean square of a step, in colours of 0 to 255. */
+const GRAY = 128;
+/** The root of the mean square of a step, in colors of 0 to 255. */
 const STEP = 6;
-/** Each step takes so much of the distance to grey away. */
+/** Each step takes so much of the distance to gray away. */
 const DECAY = 0.02;
 /** Smoothed after so many steps. */
 const SMOOTH_EVERY = 4;
 
-/** The model up to a layer, the mean of each of its channels as output, for pictures of another size if the layers allow. */
+/** The model up to a layer, the mean of each of its channels as output, for images of another size if the layers allow. */
 function headless(model: Sequential, at: number, side: number): Sequential {
   const [height = 0, width = 0, channels = 0] = model.inputShape;
   const specs = model.chain.layers.slice(0, at + 1).map(({ spec, name }) => ({ ...spec, name }));
@@ -101,8 +101,8 @@ export async function filterPatterns(
     const values = uniform(
       streamKey(seed, `pattern/${name}/${filter}`),
       height * width * channels,
-      GREY - 16,
-      GREY + 16,
+      GRAY - 16,
+      GRAY + 16,
     );
     const before = probe.run(values).outputs[filter] ?? 0;
     for (let step = 1; step <= steps; step += 1) {
@@ -111,11 +111,11 @@ export async function filterPatterns(
       let square = 0;
       for (const value of gradient) square += value * value;
       const length = Math.sqrt(square / Math.max(1, gradient.length));
-      // A filter that this picture does not wake has no way up.
+      // A filter that this image does not wake has no way up.
       const rate = length > 0 ? STEP / length : 0;
       for (let i = 0; i < values.length; i += 1) {
         const moved = (values[i] ?? 0) + rate * (gradient[i] ?? 0);
-        values[i] = Math.min(255, Math.max(0, moved + DECAY * (GREY - moved)));
+        values[i] = Math.min(255, Math.max(0, moved + DECAY * (GRAY - moved)));
       }
       if (step % SMOOTH_EVERY === 0 && step < steps) smooth(values, height, width, channels);
     }
@@ -140,7 +140,7 @@ export function patternSheet(layer: string, patterns: readonly FilterPattern[]):
   }));
   return mapSheet(tiles, {
     title: `What excites the filters of ${layer}`,
-    subtitle: 'Gradient ascent from grey noise; mean activation before and after',
+    subtitle: 'Gradient ascent from gray noise; mean activation before and after',
     most: 1,
     tile: { width: 128, height: 128 },
   });

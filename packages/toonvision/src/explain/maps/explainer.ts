@@ -1,4 +1,4 @@
-// An explainer: a model opened for maps of one method; one forward pass a picture, then a backward pass a class.
+// An explainer: a model opened for maps of one method; one forward pass a image, then a backward pass a class.
 import { INPUT, type LayerTensor, openProbe, type Probe, type Sequential } from '@toonvision/nn';
 import { UserError } from '../../errors/index.ts';
 import { cam, camHead } from './cam.ts';
@@ -25,18 +25,18 @@ export interface ExplainerOptions {
   of?: ScoreKind;
   /** Of occlusion: default patches of a tenth of the height and a fifth of the width, half covering each other. */
   patches?: Patches;
-  /** Of integrated gradients: points along the way from black to the picture. Default 32. */
+  /** Of integrated gradients: points along the way from black to the image. Default 32. */
   steps?: number;
   /** Of SmoothGrad: noisy copies. Default 24. */
   copies?: number;
-  /** Of SmoothGrad: deviation of the noise as a share of the picture's range. Default 0.15. */
+  /** Of SmoothGrad: deviation of the noise as a share of the image's range. Default 0.15. */
   noise?: number;
   /** Of SmoothGrad's noise. Default 0. */
   seed?: number;
 }
 
-/** What a model says of one picture, and why. */
-export interface ExplainedPicture {
+/** What a model says of one image, and why. */
+export interface ExplainedImage {
   /** One a class, before the softmax. */
   logits: Float32Array;
   /** One a class, after it. */
@@ -45,7 +45,7 @@ export interface ExplainedPicture {
   maps: ExplanationMap[];
 }
 
-/** Makes maps for one picture after the other. */
+/** Makes maps for one image after the other. */
 export interface Explainer {
   method: MapMethod;
   of: ScoreKind;
@@ -54,16 +54,16 @@ export interface Explainer {
   height: number;
   width: number;
   /**
-   * @param pixels a picture as the model takes it, [height, width, channels] bytes
+   * @param pixels a image as the model takes it, [height, width, channels] bytes
    * @param choose which classes get a map, from the probabilities; default all
    */
-  explain(pixels: Uint8Array, choose?: (probabilities: Float32Array) => readonly number[]): ExplainedPicture;
+  explain(pixels: Uint8Array, choose?: (probabilities: Float32Array) => readonly number[]): ExplainedImage;
 }
 
 const LAYER_METHODS = { gradCam, gradCamPlusPlus, hiResCam, layerCam };
 type LayerMethod = keyof typeof LAYER_METHODS;
 
-/** The methods that look at a layer rather than at the picture. */
+/** The methods that look at a layer rather than at the image. */
 export function needsLayer(method: MapMethod): boolean {
   return Object.hasOwn(LAYER_METHODS, method) || method === 'cam';
 }
@@ -92,7 +92,7 @@ interface Made {
 export async function openExplainer(model: Sequential, options: ExplainerOptions = {}): Promise<Explainer> {
   const { method = 'gradCam', of = 'logit' } = options;
   if (!needsLayer(method) && options.layer !== undefined) {
-    throw new UserError(`${method} looks at the picture itself and takes no layer`, {
+    throw new UserError(`${method} looks at the image itself and takes no layer`, {
       remedy: 'Leave the layer out.',
       exitCode: 2,
     });
@@ -192,8 +192,8 @@ async function byOcclusion(model: Sequential, of: ScoreKind, patches: Patches | 
     explain(pixels, choose) {
       const { logits, outputs } = probe.run(pixels);
       const classes = choose(outputs);
-      const scoresOf = (picture: Uint8Array) => {
-        const run = probe.run(picture);
+      const scoresOf = (image: Uint8Array) => {
+        const run = probe.run(image);
         const scores = of === 'logit' ? run.logits : run.outputs;
         return classes.map((classIndex) => scores[classIndex] ?? 0);
       };
@@ -208,8 +208,8 @@ async function byOcclusion(model: Sequential, of: ScoreKind, patches: Patches | 
 }
 
 function gradientsOf(probe: Probe, classes: readonly number[], of: ScoreKind) {
-  return (picture: Float32Array): Float32Array[] => {
-    probe.run(picture);
+  return (image: Float32Array): Float32Array[] => {
+    probe.run(image);
     return classes.map((output) => probe.gradients({ output, of }).get(INPUT)?.data ?? new Float32Array());
   };
 }

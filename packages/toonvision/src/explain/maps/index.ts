@@ -1,7 +1,7 @@
 // Maps that say where a model looks: one method a file, pure functions of activations and gradients, and their opener.
 
 export {
-  type ExplainedPicture,
+  type ExplainedImage,
   type Explainer,
   type ExplainerOptions,
   needsLayer,
@@ -15,5 +15,5 @@ export {
   METHOD_TITLES,
   type ScoreKind,
 } from './map.ts';
-export { cover, defaultPatches, meanColour, patchWindows, uncover, type Window } from './occlusion.ts';
+export { cover, defaultPatches, meanColor, patchWindows, uncover, type Window } from './occlusion.ts';
 export { findSpatialLayer, type SpatialLayer, spatialLayers } from './spatialLayers.ts';

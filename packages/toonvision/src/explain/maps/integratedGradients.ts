@@ -1,13 +1,13 @@
-// Integrated gradients: the gradient along the way from a baseline to the picture, times that way (Sundararajan, Taly and
+// Integrated gradients: the gradient along the way from a baseline to the image, times that way (Sundararajan, Taly and
 // Yan 2017, arXiv:1703.01365).
 
 /**
- * Per pixel, the sum over its channels of (picture - baseline) * mean gradient at the middles of `steps` equal parts of the
- * way. The sum over all pixels is score(picture) - score(baseline), up to an error that falls with the steps.
+ * Per pixel, the sum over its channels of (image - baseline) * mean gradient at the middles of `steps` equal parts of the
+ * way. The sum over all pixels is score(image) - score(baseline), up to an error that falls with the steps.
  *
  * @param pixels [height, width, channels]
  * @param baseline the same; usually black
- * @param gradientsOf the gradients of each explained score with respect to a picture
+ * @param gradientsOf the gradients of each explained score with respect to a image
  * @returns one map a score, [height, width]; below 0 speaks against the class
  */
 export function integratedGradients(

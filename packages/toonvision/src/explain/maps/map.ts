@@ -1,4 +1,4 @@
-// An explanation map: how much each place of a picture speaks for a class, as plain data.
+// An explanation map: how much each place of a image speaks for a class, as plain data.
 
 /** Ways to explain; see the file of each. */
 export const MAP_METHODS = [
@@ -29,7 +29,7 @@ export const METHOD_TITLES: Readonly<Record<MapMethod, string>> = {
 /** The number that is explained: before the softmax, or after it. */
 export type ScoreKind = 'logit' | 'probability';
 
-/** Where the cells of a map lie in the picture at the model's size, in pixels; pixel 0 has its middle at 0.5. */
+/** Where the cells of a map lie in the image at the model's size, in pixels; pixel 0 has its middle at 0.5. */
 export interface CellGrid {
   /** Middle of the first cell. */
   top: number;
@@ -39,7 +39,7 @@ export interface CellGrid {
   stepX: number;
 }
 
-/** A map of a class over a picture, before it is coloured. */
+/** A map of a class over a image, before it is colored. */
 export interface ExplanationMap {
   method: MapMethod;
   /** The layer it is of; `input` where the method needs none. */

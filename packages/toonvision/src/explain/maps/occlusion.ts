@@ -1,8 +1,8 @@
-// Occlusion sensitivity: by how much a score falls when a patch of the picture is covered (Zeiler and Fergus 2014,
+// Occlusion sensitivity: by how much a score falls when a patch of the image is covered (Zeiler and Fergus 2014,
 // arXiv:1311.2901).
 import type { CellGrid } from './map.ts';
 
-/** Patches over a picture: all of `height` x `width` pixels, one every `stepY`, `stepX` pixels. */
+/** Patches over a image: all of `height` x `width` pixels, one every `stepY`, `stepX` pixels. */
 export interface Patches {
   height: number;
   width: number;
@@ -26,8 +26,8 @@ export function defaultPatches({ height, width }: { height: number; width: numbe
   return { height: Math.min(height, 2 * stepY), width: Math.min(width, 2 * stepX), stepY, stepX };
 }
 
-/** The mean colour of a picture [height, width, channels], rounded. */
-export function meanColour(pixels: ArrayLike<number>, channels: number): number[] {
+/** The mean color of a image [height, width, channels], rounded. */
+export function meanColor(pixels: ArrayLike<number>, channels: number): number[] {
   const sums = new Array<number>(channels).fill(0);
   for (let i = 0; i < pixels.length; i += 1) sums[i % channels] = (sums[i % channels] ?? 0) + (pixels[i] ?? 0);
   return sums.map((sum) => Math.round((sum * channels) / pixels.length));
@@ -41,7 +41,7 @@ export interface Window {
   right: number;
 }
 
-/** All patches of a picture, so that each pixel is covered; those over the edge are cut there. */
+/** All patches of a image, so that each pixel is covered; those over the edge are cut there. */
 export function patchWindows(patches: Patches, size: { height: number; width: number }): Window[] {
   const windows: Window[] = [];
   // Patches begin before the first cell, so that cells at the edge are covered as often as others.
@@ -61,15 +61,15 @@ export function patchWindows(patches: Patches, size: { height: number; width: nu
   return windows;
 }
 
-/** Copies `pixels` with a window of one colour. `into` must hold the picture already; `undo` by calling `uncover`. */
-export function cover(into: Uint8Array, width: number, colour: readonly number[], window: Window): void {
-  const channels = colour.length;
+/** Copies `pixels` with a window of one color. `into` must hold the image already; `undo` by calling `uncover`. */
+export function cover(into: Uint8Array, width: number, color: readonly number[], window: Window): void {
+  const channels = color.length;
   for (let y = window.top; y < window.bottom; y += 1)
     for (let x = window.left; x < window.right; x += 1)
-      for (let c = 0; c < channels; c += 1) into[(y * width + x) * channels + c] = colour[c] ?? 0;
+      for (let c = 0; c < channels; c += 1) into[(y * width + x) * channels + c] = color[c] ?? 0;
 }
 
-/** Puts the picture back where a window was covered. */
+/** Puts the image back where a window was covered. */
 export function uncover(into: Uint8Array, width: number, channels: number, from: Uint8Array, window: Window): void {
   for (let y = window.top; y < window.bottom; y += 1) {
     const begin = (y * width + window.left) * channels;
@@ -78,9 +78,9 @@ export function uncover(into: Uint8Array, width: number, channels: number, from:
 }
 
 /**
- * Covers one patch after the other with the picture's mean colour.
+ * Covers one patch after the other with the image's mean color.
  *
- * @param scoresOf the scores of a picture of the same size, one a map
+ * @param scoresOf the scores of a image of the same size, one a map
  * @returns a map for each score
  */
 export function occlusion(
@@ -90,7 +90,7 @@ export function occlusion(
   patches: Patches = defaultPatches(size),
 ): Occluded {
   const { height, width, channels } = size;
-  const colour = meanColour(pixels, channels);
+  const color = meanColor(pixels, channels);
   const whole = Array.from(scoresOf(pixels));
   const rows = Math.ceil(height / patches.stepY);
   const columns = Math.ceil(width / patches.stepX);
@@ -98,7 +98,7 @@ export function occlusion(
   const counts = new Float64Array(rows * columns);
   const covered = pixels.slice();
   for (const window of patchWindows(patches, size)) {
-    cover(covered, width, colour, window);
+    cover(covered, width, color, window);
     const scores = scoresOf(covered);
     uncover(covered, width, channels, pixels, window);
     for (let y = Math.floor(window.top / patches.stepY); y * patches.stepY < window.bottom; y += 1) {

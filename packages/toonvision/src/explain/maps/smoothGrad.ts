@@ -1,10 +1,10 @@
-// SmoothGrad: the mean gradient over noisy copies of the picture (Smilkov et al. 2017, arXiv:1706.03825).
+// SmoothGrad: the mean gradient over noisy copies of the image (Smilkov et al. 2017, arXiv:1706.03825).
 import { randomWords, streamKey } from '@toonvision/nn';
 
 export interface SmoothGradOptions {
   /** Noisy copies. */
   copies: number;
-  /** Standard deviation of the noise, as a share of the picture's range of values. */
+  /** Standard deviation of the noise, as a share of the image's range of values. */
   noise: number;
   seed: number;
 }
@@ -28,9 +28,9 @@ function smoothNoise(count: number, seed: number, copy: number): Float32Array {
 
 /**
  * Per pixel, the largest size of the mean gradient among its channels: how much the score would change, in either
- * direction. The same noise for each picture and class.
+ * direction. The same noise for each image and class.
  *
- * @param gradientsOf the gradients of each explained score with respect to a picture
+ * @param gradientsOf the gradients of each explained score with respect to a image
  * @returns one map a score, [height, width], not below 0
  */
 export function smoothGrad(

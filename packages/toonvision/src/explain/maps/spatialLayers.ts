@@ -1,9 +1,9 @@
-// The layers of a model that keep places apart, and where in the picture their cells lie.
+// The layers of a model that keep places apart, and where in the image their cells lie.
 import { layerTraits, type Sequential, windowsOver } from '@toonvision/nn';
 import { UserError, unknownName } from '../../errors/index.ts';
 import type { CellGrid } from './map.ts';
 
-/** A layer whose cells still lie like the picture. */
+/** A layer whose cells still lie like the image. */
 export interface SpatialLayer {
   name: string;
   height: number;
@@ -46,8 +46,8 @@ export function findSpatialLayer(model: Sequential, name?: string): SpatialLayer
   const layers = spatialLayers(model);
   const last = layers.at(-1);
   if (last === undefined) {
-    throw new UserError('the model has no spatial layer: nothing in it tells one place of a picture from another', {
-      remedy: 'Take a method that looks at the picture itself: occlusion, integrated-gradients or smooth-grad.',
+    throw new UserError('the model has no spatial layer: nothing in it tells one place of a image from another', {
+      remedy: 'Take a method that looks at the image itself: occlusion, integrated-gradients or smooth-grad.',
       exitCode: 2,
     });
   }

@@ -64,7 +64,7 @@ async function computeMaps(studio: Studio, run: Run, name: string, query: MapQue
 }
 
 function viewOf(sample: ExplainedSample, layers: MapsView['layers'], { record }: Run): MapsView {
-  const { name, method, of, layer, predicted, probabilities, classes, area, picture: image, maps } = sample;
+  const { name, method, of, layer, predicted, probabilities, classes, area, image, maps } = sample;
   return {
     sample: name,
     truth: sample.truth,

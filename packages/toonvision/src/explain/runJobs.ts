@@ -20,7 +20,7 @@ export interface ThreadOptions {
  * The answers in the order of the jobs. What has begun is finished before an interruption or a failure is thrown, so no
  * file is left half-written.
  */
-export async function inThreads<Job extends ExplainJob>(
+export async function runJobs<Job extends ExplainJob>(
   jobs: readonly Job[],
   { model, run, explainer }: { model: Sequential; run: ExplainedRun; explainer: ExplainerOptions },
   { threads = availableParallelism(), onProgress, signal }: ThreadOptions,

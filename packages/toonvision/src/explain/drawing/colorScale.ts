@@ -1,13 +1,13 @@
-// Colour scales of maps: viridis, cividis (which colour-blind readers see as others do) and jet.
+// Color scales of maps: viridis, cividis (which color-blind readers see as others do) and jet.
 
-/** Colour scales for maps; `jet` is there for comparison with older pictures. */
-export const COLOUR_SCALES = ['viridis', 'jet', 'cividis'] as const;
-/** The name of a colour scale. */
-export type ColourScale = (typeof COLOUR_SCALES)[number];
+/** Color scales for maps; `jet` is there for comparison with older images. */
+export const COLOR_SCALES = ['viridis', 'jet', 'cividis'] as const;
+/** The name of a color scale. */
+export type ColorScale = (typeof COLOR_SCALES)[number];
 
 // Seventeen points each of the published tables (viridis: van der Walt and Smith 2015; cividis: Nunez, Anderton and Renslow
-// 2018); between them colours change so little that a straight line is within 3 of 255.
-const POINTS: Readonly<Record<Exclude<ColourScale, 'jet'>, string>> = {
+// 2018); between them colors change so little that a straight line is within 3 of 255.
+const POINTS: Readonly<Record<Exclude<ColorScale, 'jet'>, string>> = {
   viridis:
     '440154 48196b 472d7b 424086 3b528b 34638d 2c728e 27828e 21918d 1f9f88 28ae80 3ebc74 5dc963 82d34c abdc32 d5e21b fde725',
   cividis:
@@ -16,7 +16,7 @@ const POINTS: Readonly<Record<Exclude<ColourScale, 'jet'>, string>> = {
 
 const STEPS = 256;
 
-function tableOf(scale: ColourScale): Uint8Array {
+function tableOf(scale: ColorScale): Uint8Array {
   const table = new Uint8Array(STEPS * 3);
   const points = scale === 'jet' ? [] : POINTS[scale].split(' ').map((hex) => Number.parseInt(hex, 16));
   for (let step = 0; step < STEPS; step += 1) {
@@ -38,15 +38,15 @@ function tableOf(scale: ColourScale): Uint8Array {
   return table;
 }
 
-const tables = new Map<ColourScale, Uint8Array>();
+const tables = new Map<ColorScale, Uint8Array>();
 
 /**
- * 256 colours from least to most, three bytes each.
+ * 256 colors from least to most, three bytes each.
  *
  * @example
- * colourTable('viridis').slice(0, 3) // 68, 1, 84
+ * colorTable('viridis').slice(0, 3) // 68, 1, 84
  */
-export function colourTable(scale: ColourScale): Uint8Array {
+export function colorTable(scale: ColorScale): Uint8Array {
   const table = tables.get(scale) ?? tableOf(scale);
   tables.set(scale, table);
   return table;

@@ -1,4 +1,4 @@
-// The randomisation check: maps must change when what the model has learnt is shuffled, from its top down (Adebayo et al.
+// The randomization check: maps must change when what the model has learnt is shuffled, from its top down (Adebayo et al.
 // 2018, "Sanity checks for saliency maps", arXiv:1810.03292).
 import { argmax, permutation, type Sequential, sequential, streamKey } from '@toonvision/nn';
 import { type Explainer, type ExplainerOptions, openExplainer } from '../maps/index.ts';
@@ -51,7 +51,7 @@ async function openStages(model: Sequential, options: ExplainerOptions, seed: nu
 }
 
 /**
- * The map of the predicted class by the trained model against those by the models of the cascade, for one picture.
+ * The map of the predicted class by the trained model against those by the models of the cascade, for one image.
  * The models are made once; give the same options and seed each time.
  */
 export async function correlateShuffled(
