@@ -47,7 +47,7 @@ describe('usage', () => {
     [['summary', 'baseline', '--input', '600'], '600 is not <height>x<width>'],
     [['summary', 'basline'], 'did you mean "baseline"?'],
     [['predict', 'run', '--project', '/nowhere'], 'no picture is given'],
-    [['extract', '--project', '/nowhere'], 'no project folder'],
+    [['extract', '--project', '/nowhere'], 'failed to open the project folder'],
   ])('%j is wrong usage: exit code 2 and a hint', async (parts, message) => {
     const { code, stdout, stderr } = await cli(parts);
     expect(code).toBe(2);

@@ -146,7 +146,7 @@ describe('what is no good', () => {
       { effectiveNumberBeta: 0.5, classWeight: 'balanced' },
       "effectiveNumberBeta: requires classWeight 'effectiveNumber'",
     ],
-    [{ optimizer: { name: 'sgd', beta1: 0.5 } }, 'optimizer.beta1: sgd has no such option; it has momentum'],
+    [{ optimizer: { name: 'sgd', beta1: 0.5 } }, 'optimizer.beta1: sgd has no such option; expected one of momentum'],
     [{ optimizer: { name: 'sgd', nesterov: true } }, 'optimizer.nesterov: requires a momentum'],
     [{ schedule: { name: 'cosineDecay', decayRate: 0.5 } }, 'schedule.decayRate: cosineDecay has no such option'],
     [
