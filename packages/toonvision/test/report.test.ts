@@ -10,7 +10,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig, type Project } from '../src/config/index.ts';
 import { extract } from '../src/dataset/index.ts';
-import { metricTexts } from '../src/evaluation/index.ts';
+import { formatMetrics } from '../src/evaluation/index.ts';
 import { readRepeats, trainRepeats } from '../src/repeats/index.ts';
 import { writeReport } from '../src/reports/index.ts';
 import { ensureSplit, readEvaluation, readRun } from '../src/training/index.ts';
@@ -77,7 +77,7 @@ describe('the report of a run', () => {
     expect(evaluation.metrics).toEqual(metrics);
     expect(evaluation.metrics).toMatchObject({ accuracy: earlier.accuracy, macroF1: earlier.report.macroAverage.f1 });
     const page = (await readFile(file, 'utf8')).replaceAll('&#39;', "'");
-    for (const { title, text } of metricTexts(evaluation.metrics))
+    for (const { title, text } of formatMetrics(evaluation.metrics))
       expect(page).toMatch(new RegExp(`>${title}</t[hd]><td[^>]*>${text}</td>`));
   });
 

@@ -1,6 +1,6 @@
 // The evaluation of a run on one split: metrics, confusion matrix, classes, predictions, calibration and charts.
 import { useState } from 'preact/hooks';
-import { EVALUATION_METRICS, type EvaluationMetric, metricTexts } from 'toonvision/page';
+import { EVALUATION_METRICS, type EvaluationMetric, formatMetrics } from 'toonvision/page';
 import type { EvaluationView as Answer } from '../api.ts';
 import { formatCount, formatDecimal, formatInterval, formatPercent } from '../format.ts';
 import { className } from '../parts/classColors.ts';
@@ -77,7 +77,7 @@ function Metrics({ view: { evaluation } }: { view: Answer }) {
   return (
     <section class="panel">
       <dl class="facts">
-        {metricTexts(metrics).map(({ name, title, text }) => (
+        {formatMetrics(metrics).map(({ name, title, text }) => (
           <Fact key={name} name={title} hint={EVALUATION_METRICS[name].summary} note={notes[name]}>
             {text}
           </Fact>

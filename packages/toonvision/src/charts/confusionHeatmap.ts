@@ -1,5 +1,5 @@
 // Heatmap of a confusion matrix: counts, colored by their share of the true class.
-import { type ConfusionMatrix, normaliseRows } from '../evaluation/index.ts';
+import { type ConfusionMatrix, normalizeRows } from '../evaluation/index.ts';
 import { percent } from '../format/index.ts';
 import type { ChartSpec } from './chartSpec.ts';
 import { type MatrixOptions, matrixHeatmap } from './matrixHeatmap.ts';
@@ -14,7 +14,7 @@ import { themeColors } from './theme.ts';
  * confusionHeatmap([[8, 2], [1, 9]], { classes: ['Bossbot', 'Lawbot'], title: 'Confusion matrix' });
  */
 export function confusionHeatmap(matrix: ConfusionMatrix, options: MatrixOptions): ChartSpec {
-  const shares = normaliseRows(matrix);
+  const shares = normalizeRows(matrix);
   const isSmall = options.classes.length <= 12;
   const cells = matrix.map((row, truth) =>
     row.map((count, predicted) => {

@@ -1,5 +1,5 @@
 // Stacked bars of class probabilities, one per sample: what the model hesitated between.
-import { wholePercentages } from '../evaluation/index.ts';
+import { toWholePercentages } from '../evaluation/index.ts';
 import { sum } from '../statistics/index.ts';
 import { baseSpec, type ChartOptions, type ChartSpec } from './chartSpec.ts';
 import { classColors } from './palette.ts';
@@ -143,7 +143,7 @@ function toSections(
   displayName: (name: string) => string,
 ): Section[] {
   const total = sum(probabilities) || 1;
-  const labels = wholePercentages(probabilities);
+  const labels = toWholePercentages(probabilities);
   return classes.map((name, index) => ({
     className: displayName(name),
     share: (probabilities[index] ?? 0) / total,

@@ -1,5 +1,5 @@
 // Heatmap of a confusion matrix without its diagonal: errors only, colored by their number.
-import { type ConfusionMatrix, wrongOnly } from '../evaluation/index.ts';
+import { type ConfusionMatrix, offDiagonal } from '../evaluation/index.ts';
 import type { ChartSpec } from './chartSpec.ts';
 import { type MatrixOptions, matrixHeatmap } from './matrixHeatmap.ts';
 import { themeColors } from './theme.ts';
@@ -13,7 +13,7 @@ import { themeColors } from './theme.ts';
  */
 export function wrongHeatmap(matrix: ConfusionMatrix, options: MatrixOptions): ChartSpec {
   const { background, grid, goal } = themeColors(options.theme);
-  const errors = wrongOnly(matrix);
+  const errors = offDiagonal(matrix);
   const maxCount = Math.max(1, ...errors.flat());
   const cells = errors.map((row, truth) =>
     row.map((count, predicted) => ({

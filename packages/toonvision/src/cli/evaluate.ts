@@ -1,6 +1,6 @@
 // `toonvision evaluate`: how good a run is on the sealed test split, and against another run.
 import { buildCommand } from '@stricli/core';
-import type { Doubt } from '../evaluation/index.ts';
+import type { UncertaintyMeasure } from '../evaluation/index.ts';
 import type { Evaluation, RunComparison } from '../training/index.ts';
 import { jsonFlag, projectFlag, text, wholeNumber } from './arguments.ts';
 import type { Context } from './context.ts';
@@ -12,7 +12,7 @@ interface Flags {
   sortLabels: boolean;
   wrong: number;
   leastConfident: number;
-  by: Doubt;
+  by: UncertaintyMeasure;
   against?: string;
   resampleBy: 'sample' | 'screenshot' | 'burst';
   force: boolean;
@@ -117,7 +117,7 @@ export interface EvaluateFlags {
   /** Default 0. */
   leastConfident?: number;
   /** Default `maxProbability`. */
-  by?: Doubt;
+  by?: UncertaintyMeasure;
   against?: string;
   /** Default `sample`. */
   resampleBy?: 'sample' | 'screenshot' | 'burst';

@@ -1,7 +1,7 @@
 // The tables and lines that `toonvision evaluate` prints.
 import type * as EvaluationRoom from '../evaluation/index.ts';
-import type { Breakdown, Doubt, DoubtedPrediction, Interval } from '../evaluation/index.ts';
-import { metricTexts } from '../evaluation/metrics.ts';
+import type { Breakdown, Interval, ScoredPrediction, UncertaintyMeasure } from '../evaluation/index.ts';
+import { formatMetrics } from '../evaluation/metrics.ts';
 import { count, percent } from '../format/index.ts';
 import type { Evaluation, RunComparison } from '../training/index.ts';
 import { textTable } from './textTable.ts';
@@ -15,7 +15,7 @@ export interface EvaluationTextOptions {
   wrong: number;
   /** Unsure samples to list. */
   leastConfident: number;
-  by: Doubt;
+  by: UncertaintyMeasure;
   style: (text: string) => string;
 }
 
@@ -24,7 +24,7 @@ const MOST_CLASSES = 12;
 const SHOWN_PAIRS = 5;
 const SHOWN_ROWS = 3;
 
-const MEASURES: Readonly<Record<Doubt, string>> = {
+const MEASURES: Readonly<Record<UncertaintyMeasure, string>> = {
   maxProbability: 'by highest probability',
   margin: 'by margin of the first over the second',
   entropy: 'by entropy',
@@ -57,7 +57,7 @@ export function* evaluationLines(
     yield `\n${style('Confusion matrix')}`;
     yield room.formatConfusionMatrix(confusion, { classes });
     yield `\n${style('Wrong only')}`;
-    yield room.formatConfusionMatrix(evaluation.wrongOnly, { classes, zero: '.' });
+    yield room.formatConfusionMatrix(evaluation.offDiagonal, { classes, zero: '.' });
   }
   yield `\n${style('Classification report')}`;
   yield room.formatClassificationReport(report, { sortLabels: options.sortLabels }).trimEnd();
@@ -85,7 +85,7 @@ export function* evaluationLines(
   yield `\n${style('Metrics')}`;
   yield textTable(
     ['metric', 'value'],
-    metricTexts(evaluation.metrics).map(({ title, text }) => [title, text]),
+    formatMetrics(evaluation.metrics).map(({ title, text }) => [title, text]),
     { right: [1] },
   );
   for (const note of evaluation.notes) yield `note: ${note}`;
@@ -132,7 +132,7 @@ function* sampleLines(
   { wrongSamples, leastConfident, samples, classes }: Evaluation,
   { wrong, leastConfident: unsure, by, style }: EvaluationTextOptions,
 ): Generator<string> {
-  const probabilities = ({ probabilities }: DoubtedPrediction) => room.wholePercentages(probabilities).join('/');
+  const probabilities = ({ probabilities }: ScoredPrediction) => room.toWholePercentages(probabilities).join('/');
   if (wrongSamples.length === 0) yield `\n${style('No wrong sample')}`;
   else if (wrong > 0) {
     yield `\n${style('Wrong samples, the most confident first')}`;

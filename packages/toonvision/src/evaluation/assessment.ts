@@ -1,6 +1,7 @@
-// Everything that predictions alone say about a classifier: the shape of it, checked when it is read back.
+// The schema of an assessment: everything that follows from a classifier's predictions alone.
 import { z } from 'zod';
-import type { MetricValues } from './metrics.ts';
+import { normalizeRows, offDiagonal } from './confusionMatrix.ts';
+import { type EvaluationNumbers, evaluationMetrics, type MetricValues } from './metrics.ts';
 import { predictionSchema } from './prediction.ts';
 
 const count = z.int().min(0);
@@ -9,30 +10,26 @@ const intervalSchema = z.object({ low: share, high: share });
 const scoresSchema = z.object({ precision: share, recall: share, f1: share });
 const matrixSchema = z.array(z.array(z.number()));
 
-const doubtedPredictionSchema = predictionSchema.extend({
+const scoredPredictionSchema = predictionSchema.extend({
   confidence: share,
   margin: share,
   entropy: z.number(),
   loss: z.number(),
 });
 
-/** Reads an assessment from a file; its metrics are computed again from the other numbers. */
+/** Parses a stored assessment. Fields that follow from the confusion matrix are recomputed, not read. */
 export const assessmentSchema = z.object({
   /** Class names in the order of every table. */
   classes: z.array(z.string()).min(2),
   samples: count,
   wrong: count,
-  /** Mean cross-entropy as in training; probabilities below 1e-7 count as 1e-7. */
+  /** Mean cross-entropy as in training, in nats; probabilities below 1e-7 count as 1e-7. */
   loss: z.number(),
   accuracy: share,
-  /** Wilson's 95% interval of the accuracy. */
+  /** Wilson 95% interval of the accuracy. */
   accuracyInterval: intervalSchema,
-  /** Rows true, columns predicted, in class order. */
+  /** True classes as rows, predicted classes as columns, in class order. */
   confusion: matrixSchema,
-  /** Each row divided by its sum. */
-  normalised: matrixSchema,
-  /** Without the diagonal. */
-  wrongOnly: matrixSchema,
   report: z.object({
     classes: z.array(scoresSchema.extend({ name: z.string(), support: count })),
     accuracy: share.optional(),
@@ -43,27 +40,28 @@ export const assessmentSchema = z.object({
     digits: count,
     notes: z.array(z.string()),
   }),
-  /** The rates of each class as counts, with Wilson's 95% intervals. */
+  /** Counts and rates of each class with Wilson 95% intervals. */
   perClass: z.array(
     z.object({
       name: z.string(),
       support: count,
       predicted: count,
+      /** Number of correct predictions of the class. */
       right: count,
       precision: share,
       precisionInterval: intervalSchema,
       recall: share,
       recallInterval: intervalSchema,
       f1: share,
-      /** One against the rest, 0 to 1. */
+      /** One class against the rest, 0 to 1. */
       brier: share,
     }),
   ),
-  /** Intervals from drawing the samples again. */
+  /** Bootstrap intervals. */
   bootstrap: z.object({
-    /** What was drawn: single samples, or whole groups. */
+    /** Resampled unit: single samples or whole groups. */
     by: z.enum(['sample', 'screenshot', 'burst']),
-    /** How many of them there are. */
+    /** Number of units. */
     units: count,
     resamples: count,
     seed: count,
@@ -71,7 +69,7 @@ export const assessmentSchema = z.object({
     accuracy: intervalSchema,
     macroF1: intervalSchema,
   }),
-  /** The most frequent first. */
+  /** Most frequent first. */
   confusedPairs: z.array(z.object({ true: z.string(), predicted: z.string(), count, share })),
   breakdowns: z.array(
     z.object({
@@ -102,11 +100,11 @@ export const assessmentSchema = z.object({
     ece: share,
     mce: share,
   }),
-  /** As scikit-learn's log_loss; differs from `loss` only where probabilities are near 0. */
+  /** scikit-learn's `log_loss`; differs from `loss` only for probabilities near 0. */
   logLoss: z.number(),
-  /** Summed over classes, 0 to 2. */
+  /** Multiclass Brier score, summed over classes, 0 to 2. */
   brier: z.number(),
-  /** Of the ROC and precision-recall curves, one class against the rest. */
+  /** Areas under the ROC and precision-recall curves, one class against the rest. */
   areas: z.object({
     classes: z.array(z.object({ name: z.string(), positives: count, auc: share.nullable(), averagePrecision: share })),
     macroAuc: share.nullable(),
@@ -115,24 +113,41 @@ export const assessmentSchema = z.object({
     weightedAveragePrecision: share.nullable(),
     notes: z.array(z.string()),
   }),
-  /** Share of samples whose true class is among the k most probable, for k up to 5 and below the number of classes. */
+  /** Top-k accuracy for k up to 5, below the number of classes. */
   topK: z.array(z.object({ k: count, accuracy: share })),
-  /** All wrong samples, the most confident first. */
-  wrongSamples: z.array(doubtedPredictionSchema),
-  /** The first of each ranking. */
+  /** All misclassified samples, most confident first. */
+  wrongSamples: z.array(scoredPredictionSchema),
+  /** Least confident samples by each uncertainty measure. */
   leastConfident: z.object({
-    maxProbability: z.array(doubtedPredictionSchema),
-    margin: z.array(doubtedPredictionSchema),
-    entropy: z.array(doubtedPredictionSchema),
+    maxProbability: z.array(scoredPredictionSchema),
+    margin: z.array(scoredPredictionSchema),
+    entropy: z.array(scoredPredictionSchema),
   }),
-  /** Wrong samples with the highest losses. */
-  confidentlyWrong: z.array(doubtedPredictionSchema),
-  /** What has no meaning in these numbers and was set to a value or left out: one sentence each. */
+  /** Misclassified samples with the highest losses. */
+  confidentlyWrong: z.array(scoredPredictionSchema),
+  /** Undefined scores that were set to a value or omitted, one sentence each. */
   notes: z.array(z.string()),
 });
 
-/** Everything that predictions alone say about a classifier. */
-export type Assessment = z.output<typeof assessmentSchema> & {
+/** Scores that follow from the other fields of an assessment; written to files, but not read from them. */
+export interface DerivedScores {
   /** All metrics by name, see `EVALUATION_METRICS`. */
   metrics: MetricValues;
-};
+  /** Confusion matrix with each row divided by its sum. */
+  normalized: number[][];
+  /** Confusion matrix with zeros on the diagonal. */
+  offDiagonal: number[][];
+}
+
+/** Everything that follows from a classifier's predictions alone. */
+export type Assessment = z.output<typeof assessmentSchema> & DerivedScores;
+
+/** Computes the scores that follow from the other fields. Earlier versions stored some of them under other names. */
+export function deriveScores(numbers: EvaluationNumbers): DerivedScores {
+  const { confusion } = numbers;
+  return {
+    metrics: evaluationMetrics(numbers),
+    normalized: normalizeRows(confusion),
+    offDiagonal: offDiagonal(confusion),
+  };
+}

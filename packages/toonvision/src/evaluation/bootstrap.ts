@@ -1,4 +1,4 @@
-// Bootstrap intervals: how far a score moves when the samples are drawn again from themselves.
+// Percentile bootstrap intervals of scores, with optional grouping.
 
 import { randomWords, streamKey } from '@toonvision/nn';
 import { quantile } from '../statistics/index.ts';
@@ -6,64 +6,64 @@ import type { Interval } from './wilsonInterval.ts';
 
 /** Options of `bootstrapIntervals`. */
 export interface BootstrapOptions {
-  /** Draws. Default 2000. */
+  /** Number of resamples. Default 2000. */
   resamples?: number;
-  /** Default 0: the same samples and seed give the same interval on every machine. */
+  /** Random seed; the same samples and seed give the same interval on every machine. Default 0. */
   seed?: number;
-  /** Share of the draws inside the interval, 0 to 1. Default 0.95. */
+  /** Confidence level, 0 to 1. Default 0.95. */
   level?: number;
   /**
-   * The group of each sample, where samples are not independent: whole groups are drawn (a cluster bootstrap), so the
-   * crops of one screenshot come or go together. Default: each sample on its own.
+   * Group of each sample, if samples are not independent. Whole groups are resampled (cluster bootstrap), so the crops
+   * of one screenshot stay together. Default: each sample is its own group.
    */
   groups?: readonly string[];
 }
 
 /**
- * Percentile intervals of several scores from the same draws. Source: Efron, "Bootstrap methods: another look at the
- * jackknife" (1979); Field and Welsh, "Bootstrapping clustered data" (2007) for groups.
+ * Computes percentile intervals of several scores from the same resamples. Source: Efron, "Bootstrap methods: another
+ * look at the jackknife" (1979); Field and Welsh, "Bootstrapping clustered data" (2007) for groups.
  *
- * @param samples how many there are
- * @param scoresOf the scores of a draw: sample numbers, each as often as it was drawn
- * @returns one interval a score; undefined without samples
+ * @param samples number of samples
+ * @param computeScores computes the scores of a resample, given the indices of its samples with repetition
+ * @returns one interval per score; undefined without samples
  *
  * @example
- * const [mean] = bootstrapIntervals(values.length, (drawn) => [drawn.reduce((sum, i) => sum + values[i], 0) / drawn.length]);
+ * const [interval] = bootstrapIntervals(values.length, (drawn) => [mean(drawn.map((i) => values[i]))]);
  */
 export function bootstrapIntervals(
   samples: number,
-  scoresOf: (drawn: readonly number[]) => readonly number[],
+  computeScores: (drawn: readonly number[]) => readonly number[],
   { resamples = 2000, seed = 0, level = 0.95, groups }: BootstrapOptions = {},
 ): Interval[] | undefined {
   if (samples === 0) return undefined;
-  const members = membersOf(samples, groups);
+  const members = groupMembers(samples, groups);
   const key = streamKey(seed, 'bootstrap');
-  const draws: number[][] = [];
+  const distributions: number[][] = [];
   for (let resample = 0; resample < resamples; resample++) {
     const drawn: number[] = [];
-    for (let at = 0; at < members.length; at += 4) {
-      const words = randomWords(key, at / 4, 0, resample);
-      for (const word of words.slice(0, members.length - at)) {
+    for (let index = 0; index < members.length; index += 4) {
+      const words = randomWords(key, index / 4, 0, resample);
+      for (const word of words.slice(0, members.length - index)) {
         const group = members[Math.floor((word * members.length) / 2 ** 32)];
         for (const sample of group ?? []) drawn.push(sample);
       }
     }
-    for (const [index, score] of scoresOf(drawn).entries()) {
-      const scores = draws[index] ?? [];
+    for (const [index, score] of computeScores(drawn).entries()) {
+      const scores = distributions[index] ?? [];
       scores.push(score);
-      draws[index] = scores;
+      distributions[index] = scores;
     }
   }
-  return draws.map((scores) => {
+  return distributions.map((scores) => {
     const sorted = Float64Array.from(scores).sort();
     return { low: quantile(sorted, (1 - level) / 2), high: quantile(sorted, (1 + level) / 2) };
   });
 }
 
-function membersOf(samples: number, groups: readonly string[] | undefined): number[][] {
+function groupMembers(samples: number, groups: readonly string[] | undefined): number[][] {
   if (groups === undefined) return Array.from({ length: samples }, (_, sample) => [sample]);
   if (groups.length !== samples) {
-    throw new RangeError(`bootstrapIntervals() groups: ${groups.length} for ${samples} samples; give one a sample`);
+    throw new RangeError(`bootstrapIntervals() groups: expected one per sample (${samples}), got ${groups.length}`);
   }
   return [...Map.groupBy(groups.keys(), (sample) => groups[sample]).values()];
 }

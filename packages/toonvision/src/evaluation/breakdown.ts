@@ -1,24 +1,24 @@
-// Accuracy by where samples come from: per street, per entity, per other part of the label, per flag.
+// Accuracy by street, label part and annotation flag.
 import type { Prediction } from './prediction.ts';
 import { type Interval, wilsonInterval } from './wilsonInterval.ts';
 
-/** One value of an attribute: how many samples, how many wrong. */
+/** Counts and accuracy for one value of an attribute. */
 export interface BreakdownRow {
-  /** The street, the entity ...; `(none)` for samples that have none. */
+  /** Value such as a street or an entity; `(none)` for samples without one. */
   value: string;
   support: number;
   wrong: number;
   /** 0 to 1; null without samples. */
   accuracy: number | null;
-  /** Wilson's 95% interval of the accuracy. */
+  /** Wilson 95% interval of the accuracy. */
   interval: Interval;
-  /** The most frequent mistake; null where nothing is wrong. */
+  /** Most frequent confusion; null if all predictions are correct. */
   mistake: { true: string; predicted: string; count: number } | null;
 }
 
 /** Accuracy by the values of one attribute. */
 export interface Breakdown {
-  /** `street`, a part of the label such as `entity`, or `flag`. */
+  /** `street`, a label part such as `entity`, or `flag`. */
   attribute: string;
   rows: BreakdownRow[];
 }
@@ -27,15 +27,15 @@ const NONE = '(none)';
 
 /** Options of `breakdowns`. */
 export interface BreakdownOptions {
-  /** Values of an attribute in their own order; those without a sample keep a row. Others are sorted by name. */
+  /** Order of the values of an attribute; listed values without samples keep a row. Others are sorted by name. */
   order?: Readonly<Record<string, readonly string[]>>;
-  /** The part of the label that the classes are: its rows would only repeat the report. */
+  /** Label part that the classes come from; omitted, because its rows would repeat the report. */
   target?: string;
 }
 
 /**
- * Tables of accuracy by each attribute that tells samples apart: `street`, then the parts of labels, then `flag`. A sample
- * with several flags stands in the row of each. Predictions without provenance give no table.
+ * Computes accuracy by each attribute with at least two values: `street`, then the label parts, then `flag`. A sample
+ * with several flags is counted in the row of each. Predictions without provenance are ignored.
  *
  * @example
  * const street = breakdowns(predictions).find(({ attribute }) => attribute === 'street');
@@ -45,8 +45,8 @@ export function breakdowns(
   predictions: readonly Prediction[],
   { order = {}, target }: BreakdownOptions = {},
 ): Breakdown[] {
-  const known = predictions.filter(({ provenance }) => provenance !== undefined);
-  const parts = new Set(known.flatMap(({ provenance }) => Object.keys(provenance?.parts ?? {})));
+  const located = predictions.filter(({ provenance }) => provenance !== undefined);
+  const parts = new Set(located.flatMap(({ provenance }) => Object.keys(provenance?.parts ?? {})));
   if (target !== undefined) parts.delete(target);
   const attributes: { attribute: string; valuesOf: (prediction: Prediction) => readonly string[] }[] = [
     { attribute: 'street', valuesOf: ({ provenance }) => [provenance?.street ?? NONE] },
@@ -61,39 +61,37 @@ export function breakdowns(
     },
   ];
   return attributes.flatMap(({ attribute, valuesOf }) => {
-    const members = known.flatMap((prediction) => valuesOf(prediction).map((value) => ({ value, prediction })));
-    const inside = Map.groupBy(members, ({ value }) => value);
-    // One row for everything would say what the total says.
-    if (inside.size < 2) return [];
+    const members = located.flatMap((prediction) => valuesOf(prediction).map((value) => ({ value, prediction })));
+    const groups = Map.groupBy(members, ({ value }) => value);
+    // A single row would repeat the total.
+    if (groups.size < 2) return [];
     const listed = order[attribute] ?? [];
-    const others = [...inside.keys()].filter((value) => !listed.includes(value)).sort(noneLast);
+    const others = [...groups.keys()].filter((value) => !listed.includes(value)).sort(compareNoneLast);
     return {
       attribute,
       rows: [...listed, ...others].map((value) =>
-        rowOf(
+        breakdownRow(
           value,
-          (inside.get(value) ?? []).map(({ prediction }) => prediction),
+          (groups.get(value) ?? []).map(({ prediction }) => prediction),
         ),
       ),
     };
   });
 }
 
-/**
- * The rows with a sample, the lowest accuracy first; of equal ones the one with more samples.
- */
+/** Rows with samples by rising accuracy; ties are sorted by falling support. */
 export function worstRows({ rows }: Breakdown): BreakdownRow[] {
   return rows
     .filter(({ support }) => support > 0)
     .sort((a, b) => (a.accuracy ?? 0) - (b.accuracy ?? 0) || b.support - a.support);
 }
 
-function noneLast(a: string, b: string): number {
+function compareNoneLast(a: string, b: string): number {
   if (a === NONE || b === NONE) return a === NONE ? 1 : -1;
   return a < b ? -1 : 1;
 }
 
-function rowOf(value: string, predictions: readonly Prediction[]): BreakdownRow {
+function breakdownRow(value: string, predictions: readonly Prediction[]): BreakdownRow {
   const wrong = predictions.filter((prediction) => prediction.true !== prediction.predicted);
   const mistakes = new Map<string, { true: string; predicted: string; count: number }>();
   for (const { true: truth, predicted } of wrong) {
@@ -101,13 +99,13 @@ function rowOf(value: string, predictions: readonly Prediction[]): BreakdownRow 
     mistakes.set(key, { true: truth, predicted, count: (mistakes.get(key)?.count ?? 0) + 1 });
   }
   const support = predictions.length;
-  const right = support - wrong.length;
+  const correct = support - wrong.length;
   return {
     value,
     support,
     wrong: wrong.length,
-    accuracy: support === 0 ? null : right / support,
-    interval: wilsonInterval(right, support),
+    accuracy: support === 0 ? null : correct / support,
+    interval: wilsonInterval(correct, support),
     mistake: [...mistakes.values()].sort((a, b) => b.count - a.count)[0] ?? null,
   };
 }

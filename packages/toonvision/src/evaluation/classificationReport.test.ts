@@ -1,4 +1,4 @@
-// Tests of classificationReport.ts and its text against the article's report and against recorded reports of scikit-learn.
+// Classification reports compared with the article's report and recorded reports of scikit-learn.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -43,12 +43,12 @@ const recorded = z
   .parse(JSON.parse(readFileSync(new URL('./fixtures/sklearnReports.json', import.meta.url), 'utf8')));
 
 describe('the report of the article', () => {
-  it('comes out of its matrix character by character', () => {
+  it('is reproduced from its matrix character by character', () => {
     const report = classificationReport(ARTICLE_MATRIX, { classes });
     expect(formatClassificationReport(report, { sortLabels: true })).toBe(ARTICLE_REPORT);
   });
 
-  it('keeps the order of the classes unless told to sort', () => {
+  it('keeps the order of the classes by default', () => {
     const text = formatClassificationReport(classificationReport(ARTICLE_MATRIX, { classes }));
     expect(
       text
@@ -58,7 +58,7 @@ describe('the report of the article', () => {
     ).toEqual(classes);
   });
 
-  it('says accuracy and support', () => {
+  it('has accuracy and support', () => {
     const report = classificationReport(ARTICLE_MATRIX, { classes });
     expect(report.accuracy).toBeCloseTo(177 / 197, 15);
     expect(report.support).toBe(197);
@@ -72,9 +72,9 @@ describe(`scikit-learn ${recorded.version}`, () => {
     ({ classes, trueLabels, predictedLabels, labels, digits, text, values }) => {
       const labelOrder = labels.map((label) => classes[label] ?? '');
       const report = classificationReport({ trueLabels, predictedLabels }, { classes, digits, labelOrder });
-      // Where nothing at all is right, scikit-learn's counts become floats and it prints a support of `8.0`; ours stays `8`.
-      const nothingRight = trueLabels.every((label, sample) => label !== predictedLabels[sample]);
-      expect(formatClassificationReport(report)).toBe(nothingRight ? text.replace(/ {2}(\d+)\.0$/gm, '    $1') : text);
+      // Without correct predictions scikit-learn's counts become floats and it prints a support of `8.0` instead of `8`.
+      const noneCorrect = trueLabels.every((label, sample) => label !== predictedLabels[sample]);
+      expect(formatClassificationReport(report)).toBe(noneCorrect ? text.replace(/ {2}(\d+)\.0$/gm, '    $1') : text);
       const rows = [
         ...report.classes.map((row) => [row.name, row] as const),
         ['macro avg', report.macroAverage] as const,
@@ -93,7 +93,7 @@ describe(`scikit-learn ${recorded.version}`, () => {
 });
 
 describe('classificationReport', () => {
-  it('sets scores without a divisor to 0 and says so', () => {
+  it('sets scores with a zero divisor to 0 and notes it', () => {
     const report = classificationReport(
       [
         [2, 0, 0],
@@ -104,16 +104,18 @@ describe('classificationReport', () => {
     );
     expect(report.classes[1]).toEqual({ name: 'lb', precision: 0, recall: 0, f1: 0, support: 1 });
     expect(report.notes).toEqual([
-      'precision of lb is set to 0: nothing was predicted as lb',
-      'precision of cb is set to 0: nothing was predicted as cb',
-      'recall of cb is set to 0: no sample is cb',
-      'f1-score of cb is set to 0: cb is neither there nor predicted',
+      'precision of lb is set to 0: no predicted samples',
+      'precision of cb is set to 0: no predicted samples',
+      'recall of cb is set to 0: no true samples',
+      'f1-score of cb is set to 0: no true and no predicted samples',
     ]);
   });
 
-  it('refuses what does not fit', () => {
+  it('rejects matrices of the wrong shape, negative counts and unknown classes', () => {
     expect(() => classificationReport([[1]], { classes })).toThrow('1 x 1 for 4 classes');
     expect(() => classificationReport([[-1]], { classes: ['bb'] })).toThrow('-1 in the row of bb');
-    expect(() => classificationReport(ARTICLE_MATRIX, { classes, labelOrder: ['xx'] })).toThrow("'xx' is not one of");
+    expect(() => classificationReport(ARTICLE_MATRIX, { classes, labelOrder: ['xx'] })).toThrow(
+      'unknown class xx; expected one of',
+    );
   });
 });

@@ -1,4 +1,4 @@
-// Precision, recall and F1 per class and averaged, as scikit-learn's classification_report computes them.
+// Precision, recall and F1 per class and averaged, like scikit-learn's classification_report.
 
 import { type ClassCount, ratio, scoreClass, tallyOf } from '@toonvision/nn/metrics';
 import { sum } from '../statistics/index.ts';
@@ -6,9 +6,9 @@ import { type ConfusionMatrix, checkMatrix, confusionMatrix } from './confusionM
 
 /** Precision, recall and F1, each 0 to 1. */
 export interface Scores {
-  /** Right among those predicted as the class, 0 to 1. */
+  /** Share of correct predictions among those of the class, 0 to 1. */
   precision: number;
-  /** Right among those that are the class, 0 to 1. */
+  /** Share of the samples of the class that are predicted as it, 0 to 1. */
   recall: number;
   /** Harmonic mean of precision and recall, 0 to 1. */
   f1: number;
@@ -17,27 +17,27 @@ export interface Scores {
 /** The scores of one class. */
 export interface ClassScores extends Scores {
   name: string;
-  /** How many samples truly are of the class. */
+  /** Number of samples whose true class it is. */
   support: number;
 }
 
-/** Precision, recall and F1 of each class with their averages, as scikit-learn's report. */
+/** Precision, recall and F1 of each class and their averages. */
 export interface ClassificationReport {
-  /** One entry a class, in the order of `labelOrder`. */
+  /** One entry per class, in the order of `labelOrder`. */
   classes: ClassScores[];
-  /** Share of right samples, or undefined where `labelOrder` leaves out a class that occurs: then `microAverage` counts. */
+  /** Share of correct predictions; undefined if `labelOrder` excludes a class that occurs (use `microAverage` then). */
   accuracy?: number;
-  /** From the counts of the reported classes together; all three are the accuracy where all classes are reported. */
+  /** Scores from the pooled counts of the reported classes; equal to the accuracy if all classes are reported. */
   microAverage: Scores;
-  /** The plain mean over the reported classes. */
+  /** Unweighted mean over the reported classes. */
   macroAverage: Scores;
-  /** The mean over the reported classes, weighted by support. */
+  /** Mean over the reported classes, weighted by support. */
   weightedAverage: Scores;
-  /** Samples whose true class is reported. */
+  /** Number of samples whose true class is reported. */
   support: number;
-  /** Decimals of the text, unless the formatter is told others. */
+  /** Default number of decimals when formatted. */
   digits: number;
-  /** One sentence for each score that divides by zero and is therefore set to 0. */
+  /** One sentence per score that is set to 0 because of a division by zero. */
   notes: string[];
 }
 
@@ -47,7 +47,7 @@ export interface ClassificationReportOptions {
   classes: readonly string[];
   /** Decimals of the printed report, 0 to 20. Default 2. */
   digits?: number;
-  /** The classes to report, in this order. Default: all, in the order of `classes`. */
+  /** Classes to report, in this order. Default: all, in the order of `classes`. */
   labelOrder?: readonly string[];
 }
 
@@ -58,10 +58,10 @@ export interface LabelPair {
 }
 
 /**
- * Scores of a classifier from its confusion matrix or from its labels. A score with nothing to divide by is 0 and is
- * named in `notes` (scikit-learn warns there).
+ * Computes the scores of a classifier from its confusion matrix or from labels. A score with a zero divisor is 0 and is
+ * listed in `notes` (scikit-learn issues a warning).
  *
- * @throws RangeError when matrix, labels and classes do not fit, or `labelOrder` names an unknown class
+ * @throws RangeError if matrix, labels and classes do not match, or `labelOrder` names an unknown class
  *
  * @example
  * const report = classificationReport([[8, 2], [1, 9]], { classes: ['bb', 'lb'] });
@@ -79,7 +79,7 @@ export function classificationReport(
   const countsOf = (name: string): ClassCount => {
     const counts = tally[classes.indexOf(name)];
     if (counts === undefined)
-      throw new RangeError(`labelOrder: '${name}' is not one of the classes (${classes.join(', ')})`);
+      throw new RangeError(`labelOrder: unknown class ${name}; expected one of ${classes.join(', ')}`);
     return counts;
   };
   const counts = labelOrder.map(countsOf);
@@ -89,10 +89,9 @@ export function classificationReport(
 
   const perClass = labelOrder.map((name): ClassScores => {
     const { predicted, support } = countsOf(name);
-    if (predicted === 0) notes.push(`precision of ${name} is set to 0: nothing was predicted as ${name}`);
-    if (support === 0) notes.push(`recall of ${name} is set to 0: no sample is ${name}`);
-    if (predicted + support === 0)
-      notes.push(`f1-score of ${name} is set to 0: ${name} is neither there nor predicted`);
+    if (predicted === 0) notes.push(`precision of ${name} is set to 0: no predicted samples`);
+    if (support === 0) notes.push(`recall of ${name} is set to 0: no true samples`);
+    if (predicted + support === 0) notes.push(`f1-score of ${name} is set to 0: no true and no predicted samples`);
     return { name, ...scoreClass(countsOf(name)), support };
   });
   const total = (field: keyof ClassCount) => sum(counts.map((count) => count[field]));

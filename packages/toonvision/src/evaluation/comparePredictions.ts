@@ -1,26 +1,28 @@
-// Two classifiers on the same samples: who is right where the other is wrong, and whether that is more than luck.
+// Paired comparison of two classifiers on the same samples: McNemar's test and bootstrap intervals.
 import { type BootstrapOptions, bootstrapIntervals } from './bootstrap.ts';
-import { drawnScores } from './drawnScores.ts';
 import { type McNemar, mcnemar } from './mcnemar.ts';
 import type { Prediction } from './prediction.ts';
+import { createResampleScorer } from './resampleScorer.ts';
 import type { Interval } from './wilsonInterval.ts';
 
-/** Two classifiers on the same samples. */
+/** Paired comparison of classifiers A and B on the same samples. */
 export interface PredictionComparison {
   samples: number;
   bothRight: number;
+  /** Samples that only A classified correctly. */
   onlyA: number;
+  /** Samples that only B classified correctly. */
   onlyB: number;
   bothWrong: number;
   accuracyA: number;
   accuracyB: number;
   macroF1A: number;
   macroF1B: number;
-  /** Accuracy of B less that of A, with its bootstrap interval over the samples both judged. */
+  /** Accuracy of B minus accuracy of A, with a paired bootstrap interval. */
   accuracyDifference: { value: number; interval: Interval };
   macroF1Difference: { value: number; interval: Interval };
   mcnemar: McNemar;
-  /** Samples that just one of them got right. */
+  /** Samples that exactly one of them classified correctly. */
   differing: { id: string; file: string; true: string; a: string; b: string }[];
 }
 
@@ -30,9 +32,9 @@ export interface ComparePredictionsOptions extends BootstrapOptions {
 }
 
 /**
- * Compares the predictions of two classifiers sample by sample; the order of `b` does not matter.
+ * Compares the predictions of two classifiers sample by sample. Samples are matched by id, in any order.
  *
- * @throws RangeError when they judged other samples, or saw another true class in one
+ * @throws RangeError if the samples or their true classes differ
  *
  * @example
  * comparePredictions(baseline, tuned, { classes }).mcnemar.pValue; // 0.03
@@ -45,36 +47,40 @@ export function comparePredictions(
   const others = new Map(b.map((prediction) => [prediction.id, prediction]));
   if (a.length === 0 || a.length !== b.length || a.some(({ id }) => !others.has(id))) {
     const shared = a.filter(({ id }) => others.has(id)).length;
-    throw new RangeError(`they judged ${a.length} and ${b.length} samples, of which ${shared} are the same`);
+    throw new RangeError(
+      `expected predictions of the same samples, got ${a.length} and ${b.length} samples with ${shared} in common`,
+    );
   }
   const pairs = a.map((first) => ({ first, second: others.get(first.id) ?? first }));
   for (const { first, second } of pairs) {
     if (first.true !== second.true) {
-      throw new RangeError(`the sample ${first.id} is ${first.true} for one and ${second.true} for the other`);
+      throw new RangeError(
+        `the true class of sample ${first.id} is ${first.true} in one and ${second.true} in the other`,
+      );
     }
   }
-  const isRight = (prediction: Prediction) => prediction.true === prediction.predicted;
-  const count = (rightA: boolean, rightB: boolean) =>
-    pairs.filter(({ first, second }) => isRight(first) === rightA && isRight(second) === rightB).length;
+  const isCorrect = (prediction: Prediction) => prediction.true === prediction.predicted;
+  const count = (correctA: boolean, correctB: boolean) =>
+    pairs.filter(({ first, second }) => isCorrect(first) === correctA && isCorrect(second) === correctB).length;
   const label = (name: string) => classes.indexOf(name);
   const truth = a.map((prediction) => label(prediction.true));
-  const scoreA = drawnScores(
+  const scoreA = createResampleScorer(
     truth,
     pairs.map(({ first }) => label(first.predicted)),
     classes.length,
   );
-  const scoreB = drawnScores(
+  const scoreB = createResampleScorer(
     truth,
     pairs.map(({ second }) => label(second.predicted)),
     classes.length,
   );
   const all = a.map((_, sample) => sample);
-  const [wholeA, wholeB] = [scoreA(all), scoreB(all)];
+  const [totalA, totalB] = [scoreA(all), scoreB(all)];
   const intervals = bootstrapIntervals(
     a.length,
     (drawn) => {
-      const [inA, inB] = [scoreA(drawn), scoreB(drawn)];
-      return [inB.accuracy - inA.accuracy, inB.macroF1 - inA.macroF1];
+      const [drawnA, drawnB] = [scoreA(drawn), scoreB(drawn)];
+      return [drawnB.accuracy - drawnA.accuracy, drawnB.macroF1 - drawnA.macroF1];
     },
     options,
   );
@@ -87,15 +93,15 @@ export function comparePredictions(
     onlyA,
     onlyB,
     bothWrong: count(false, false),
-    accuracyA: wholeA.accuracy,
-    accuracyB: wholeB.accuracy,
-    macroF1A: wholeA.macroF1,
-    macroF1B: wholeB.macroF1,
-    accuracyDifference: { value: wholeB.accuracy - wholeA.accuracy, interval: accuracyInterval },
-    macroF1Difference: { value: wholeB.macroF1 - wholeA.macroF1, interval: macroF1Interval },
+    accuracyA: totalA.accuracy,
+    accuracyB: totalB.accuracy,
+    macroF1A: totalA.macroF1,
+    macroF1B: totalB.macroF1,
+    accuracyDifference: { value: totalB.accuracy - totalA.accuracy, interval: accuracyInterval },
+    macroF1Difference: { value: totalB.macroF1 - totalA.macroF1, interval: macroF1Interval },
     mcnemar: mcnemar(onlyA, onlyB),
     differing: pairs
-      .filter(({ first, second }) => isRight(first) !== isRight(second))
+      .filter(({ first, second }) => isCorrect(first) !== isCorrect(second))
       .map(({ first, second }) => ({
         id: first.id,
         file: first.file,

@@ -1,7 +1,7 @@
-// Tests of confusionMatrix.ts.
+// Tests of confusionMatrix.ts and formatConfusionMatrix.ts.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { confusionMatrix, wrongOnly } from './confusionMatrix.ts';
+import { confusionMatrix, offDiagonal } from './confusionMatrix.ts';
 import { formatConfusionMatrix } from './formatConfusionMatrix.ts';
 
 const classes = ['bb', 'lb', 'cb', 'sb'];
@@ -18,7 +18,7 @@ describe('confusionMatrix', () => {
     expect(confusionMatrix([0], [3], { classes })).toHaveLength(4);
   });
 
-  it('counts every sample once, and its transpose is that of the swapped labels', () => {
+  it('counts every sample once and transposes if the labels are swapped', () => {
     const label = fc.integer({ min: 0, max: 3 });
     fc.assert(
       fc.property(fc.array(fc.tuple(label, label)), (pairs) => {
@@ -32,17 +32,19 @@ describe('confusionMatrix', () => {
     );
   });
 
-  it('says what does not fit', () => {
+  it('rejects different numbers of labels and labels out of range', () => {
     expect(() => confusionMatrix([0, 1], [0], { classes })).toThrow('2 true but 1 predicted');
-    expect(() => confusionMatrix([0], [4], { classes })).toThrow('label 4 of sample 0 is not one of 0 to 3');
+    expect(() => confusionMatrix([0], [4], { classes })).toThrow(
+      'label 4 of sample 0 must be an integer between 0 and 3',
+    );
     expect(() => confusionMatrix([0.5], [0], { classes })).toThrow('label 0.5');
   });
 });
 
-describe('wrongOnly', () => {
-  it('empties the diagonal only', () => {
+describe('offDiagonal', () => {
+  it('sets the diagonal to zero', () => {
     expect(
-      wrongOnly([
+      offDiagonal([
         [33, 0],
         [1, 7],
       ]),
@@ -61,7 +63,7 @@ describe('formatConfusionMatrix', () => {
     [2, 1, 0, 52],
   ];
 
-  it('lines up names, counts and totals', () => {
+  it('aligns names, counts and totals', () => {
     expect(formatConfusionMatrix(matrix, { classes })).toBe(
       [
         'true \\ predicted  bb  lb  cb  sb  total',
@@ -73,8 +75,8 @@ describe('formatConfusionMatrix', () => {
     );
   });
 
-  it('can show zeros as dots', () => {
-    expect(formatConfusionMatrix(wrongOnly(matrix), { classes, zero: '.', totals: false })).toBe(
+  it('replaces zeros by dots', () => {
+    expect(formatConfusionMatrix(offDiagonal(matrix), { classes, zero: '.', totals: false })).toBe(
       [
         'true \\ predicted  bb  lb  cb  sb',
         '              bb   .   .   5   3',
@@ -85,7 +87,7 @@ describe('formatConfusionMatrix', () => {
     );
   });
 
-  it('refuses a matrix of another size', () => {
+  it('rejects a matrix of the wrong size', () => {
     expect(() => formatConfusionMatrix([[1]], { classes })).toThrow('1 x 1 for 4 classes (bb, lb, cb, sb)');
   });
 });

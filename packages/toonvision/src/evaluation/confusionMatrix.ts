@@ -1,4 +1,4 @@
-// The confusion matrix: how many samples of each true class were predicted as each class.
+// The confusion matrix and what derives from it: row shares, errors and confused pairs.
 import { sum } from '../statistics/index.ts';
 
 /** Counts with true classes as rows and predicted classes as columns, both in the same order. */
@@ -6,17 +6,17 @@ export type ConfusionMatrix = readonly (readonly number[])[];
 
 /** Options of `confusionMatrix`. */
 export interface ConfusionMatrixOptions {
-  /** Class names in order; label `i` is `classes[i]`. Fixes the size, so that a class without samples keeps its row. */
+  /** Class names; label `i` is `classes[i]`. A class without samples keeps its row. */
   classes: readonly string[];
 }
 
 /**
- * Counts pairs of true and predicted label.
+ * Counts samples by true and predicted label.
  *
  * @param trueLabels integers from 0 to `classes.length - 1`
- * @param predictedLabels as many integers of the same range
- * @returns `matrix[true][predicted]`, a square of `classes.length`
- * @throws RangeError when the lengths differ or a label is no class
+ * @param predictedLabels integers of the same range and number
+ * @returns `matrix[true][predicted]`, square with `classes.length` rows
+ * @throws RangeError if the lengths differ or a label is not an index of a class
  *
  * @example
  * confusionMatrix([0, 1, 1], [0, 0, 1], { classes: ['bb', 'lb'] }); // [[1, 0], [1, 1]]
@@ -27,9 +27,7 @@ export function confusionMatrix(
   { classes }: ConfusionMatrixOptions,
 ): number[][] {
   if (trueLabels.length !== predictedLabels.length) {
-    throw new RangeError(
-      `confusionMatrix() labels: ${trueLabels.length} true but ${predictedLabels.length} predicted; give one of each a sample`,
-    );
+    throw new RangeError(`confusionMatrix() labels: ${trueLabels.length} true but ${predictedLabels.length} predicted`);
   }
   const matrix = classes.map(() => new Array<number>(classes.length).fill(0));
   for (let sample = 0; sample < trueLabels.length; sample++) {
@@ -40,26 +38,26 @@ export function confusionMatrix(
   return matrix;
 }
 
-/** The matrix without its diagonal: only what went wrong. */
-export function wrongOnly(matrix: ConfusionMatrix): number[][] {
+/** Returns the matrix with zeros on its diagonal, so that only errors are left. */
+export function offDiagonal(matrix: ConfusionMatrix): number[][] {
   return matrix.map((row, truth) => row.map((count, predicted) => (truth === predicted ? 0 : count)));
 }
 
 /**
- * Each row divided by its sum: of the samples of a true class, the share predicted as each class. The row of a class
- * without samples is zeros, as in scikit-learn's `normalize='true'`.
+ * Divides each row by its sum: the share of the samples of a true class that is predicted as each class. The row of a
+ * class without samples is all zeros, like `normalize='true'` in scikit-learn.
  *
  * @example
- * normaliseRows([[8, 2], [0, 0]]); // [[0.8, 0.2], [0, 0]]
+ * normalizeRows([[8, 2], [0, 0]]); // [[0.8, 0.2], [0, 0]]
  */
-export function normaliseRows(matrix: ConfusionMatrix): number[][] {
+export function normalizeRows(matrix: ConfusionMatrix): number[][] {
   return matrix.map((row) => {
     const total = sum(row);
     return row.map((count) => (total === 0 ? 0 : count / total));
   });
 }
 
-/** How often one class was taken for another. */
+/** How often one class is mistaken for another. */
 export interface ConfusedPair {
   true: string;
   predicted: string;
@@ -69,15 +67,15 @@ export interface ConfusedPair {
 }
 
 /**
- * The kinds of mistakes, the most frequent first; equally frequent ones by share, then in class order.
+ * Lists the confusions, most frequent first; ties are sorted by share, then by class order.
  *
  * @example
  * confusedPairs([[8, 2], [0, 9]], { classes: ['bb', 'lb'] }); // [{ true: 'bb', predicted: 'lb', count: 2, share: 0.2 }]
  */
 export function confusedPairs(matrix: ConfusionMatrix, { classes }: ConfusionMatrixOptions): ConfusedPair[] {
   checkMatrix(matrix, classes);
-  const shares = normaliseRows(matrix);
-  return wrongOnly(matrix)
+  const shares = normalizeRows(matrix);
+  return offDiagonal(matrix)
     .flatMap((row, truth) =>
       row.map((count, predicted) => ({
         true: classes[truth] ?? '',
@@ -90,7 +88,7 @@ export function confusedPairs(matrix: ConfusionMatrix, { classes }: ConfusionMat
     .sort((a, b) => b.count - a.count || b.share - a.share);
 }
 
-/** Throws a RangeError unless `matrix` is a square of whole, not negative counts with one row a class. */
+/** Throws a RangeError unless `matrix` is square with one row per class and holds non-negative integers. */
 export function checkMatrix(matrix: ConfusionMatrix, classes: readonly string[]): void {
   if (matrix.length !== classes.length || matrix.some((row) => row.length !== classes.length)) {
     const shape = `${matrix.length} x ${matrix[0]?.length ?? 0}`;
@@ -99,7 +97,7 @@ export function checkMatrix(matrix: ConfusionMatrix, classes: readonly string[])
   for (const [truth, row] of matrix.entries()) {
     for (const count of row) {
       if (!Number.isInteger(count) || count < 0) {
-        throw new RangeError(`confusion matrix: ${count} in the row of ${classes[truth]} is no count`);
+        throw new RangeError(`confusion matrix: ${count} in the row of ${classes[truth]} is not a count`);
       }
     }
   }
@@ -108,7 +106,7 @@ export function checkMatrix(matrix: ConfusionMatrix, classes: readonly string[])
 function labelAt(labels: ArrayLike<number>, sample: number, classes: readonly string[]): number {
   const label = labels[sample];
   if (label === undefined || !Number.isInteger(label) || label < 0 || label >= classes.length) {
-    throw new RangeError(`label ${label} of sample ${sample} is not one of 0 to ${classes.length - 1}`);
+    throw new RangeError(`label ${label} of sample ${sample} must be an integer between 0 and ${classes.length - 1}`);
   }
   return label;
 }

@@ -1,26 +1,29 @@
-// The numbers of an evaluation as text files for a spreadsheet, a data frame or a paper.
+// An evaluation as text, JSON and CSV files.
 import type { Assessment } from './assessment.ts';
-import { csvText } from './csvText.ts';
-import type { DoubtedPrediction } from './doubt.ts';
 import { formatClassificationReport } from './formatClassificationReport.ts';
 import type { ClassCurves } from './oneVsRest.ts';
 import { classificationReportCsv, classificationReportDict } from './reportTables.ts';
+import { toCsv } from './toCsv.ts';
+import type { ScoredPrediction } from './uncertainty.ts';
 
 /**
- * File names with their content: the classification report as text, JSON and CSV; confusion matrix, rates per class,
+ * Formats an evaluation as files: the classification report as text, JSON and CSV; confusion matrix, scores per class,
  * breakdowns, calibration, curves and all predictions as CSV.
  *
+ * @returns file contents by file name
+ *
  * @example
- * for (const [name, text] of Object.entries(evaluationTables(assessment, predictions, curves))) await writeFileAtomic(name, text);
+ * const tables = evaluationTables(assessment, predictions, curves);
+ * for (const [name, text] of Object.entries(tables)) await writeFile(name, text);
  */
 export function evaluationTables(
   assessment: Assessment,
-  predictions: readonly DoubtedPrediction[],
+  predictions: readonly ScoredPrediction[],
   curves: readonly ClassCurves[],
 ): Record<string, string> {
-  const { classes, report, confusion, normalised, perClass, calibration, breakdowns } = assessment;
+  const { classes, report, confusion, normalized, perClass, calibration, breakdowns } = assessment;
   const matrix = (rows: readonly (readonly number[])[]) =>
-    csvText(
+    toCsv(
       ['true \\ predicted', ...classes],
       rows.map((row, label) => [classes[label], ...row]),
     );
@@ -29,10 +32,10 @@ export function evaluationTables(
     'classification-report.json': `${JSON.stringify(classificationReportDict(report), null, 2)}\n`,
     'classification-report.csv': classificationReportCsv(report),
     'confusion-matrix.csv': matrix(confusion),
-    'confusion-matrix-normalised.csv': matrix(normalised),
-    'classes.csv': csvText(
+    'confusion-matrix-normalized.csv': matrix(normalized),
+    'classes.csv': toCsv(
       [
-        ...['class', 'support', 'predicted', 'right'],
+        ...['class', 'support', 'predicted', 'correct'],
         ...['precision', 'precision low', 'precision high', 'recall', 'recall low', 'recall high', 'f1-score', 'brier'],
         ...['auc', 'average precision'],
       ],
@@ -43,7 +46,7 @@ export function evaluationTables(
         ...[curves[label]?.roc.auc, curves[label]?.precisionRecall.averagePrecision],
       ]),
     ),
-    'breakdowns.csv': csvText(
+    'breakdowns.csv': toCsv(
       ['attribute', 'value', 'support', 'wrong', 'accuracy', 'low', 'high'],
       breakdowns.flatMap(({ attribute, rows }) =>
         rows.map(({ value, support, wrong, accuracy, interval }) => [
@@ -51,44 +54,52 @@ export function evaluationTables(
         ]),
       ),
     ),
-    'calibration.csv': csvText(
+    'calibration.csv': toCsv(
       ['confidence above', 'up to', 'samples', 'mean confidence', 'accuracy', 'low', 'high'],
       calibration.bins.map(({ low, high, count, confidence, accuracy, interval }) => [
         ...[low, high, count, confidence, accuracy, interval.low, interval.high],
       ]),
     ),
-    'roc.csv': csvText(
+    'roc.csv': toCsv(
       ['class', 'threshold', 'false positive rate', 'true positive rate'],
       curves.flatMap(({ name, roc }) =>
-        roc.thresholds.map((threshold, at) => [name, threshold, roc.falsePositiveRate[at], roc.truePositiveRate[at]]),
+        roc.thresholds.map((threshold, index) => [
+          ...[name, threshold, roc.falsePositiveRate[index], roc.truePositiveRate[index]],
+        ]),
       ),
     ),
-    'precision-recall.csv': csvText(
+    'precision-recall.csv': toCsv(
       ['class', 'threshold', 'precision', 'recall'],
       curves.flatMap(({ name, precisionRecall: { thresholds, precision, recall } }) =>
-        recall.map((value, at) => [name, thresholds[at], precision[at], value]),
+        recall.map((value, index) => [name, thresholds[index], precision[index], value]),
       ),
     ),
-    'predictions.csv': predictionsCsv(predictions, classes),
+    'predictions.csv': formatPredictions(predictions, classes),
   };
 }
 
-/** A row a sample: what it is, what was predicted and how surely, and where it comes from. */
-function predictionsCsv(predictions: readonly DoubtedPrediction[], classes: readonly string[]): string {
-  return csvText(
+/** One row per sample: prediction, uncertainty, probabilities and provenance. */
+function formatPredictions(predictions: readonly ScoredPrediction[], classes: readonly string[]): string {
+  return toCsv(
     [
-      ...['id', 'file', 'true', 'predicted', 'right', 'confidence', 'margin', 'entropy', 'loss'],
+      ...['id', 'file', 'true', 'predicted', 'correct', 'confidence', 'margin', 'entropy', 'loss'],
       ...classes.map((name) => `p(${name})`),
       ...['street', 'label', 'screenshot', 'object', 'burst', 'xmin', 'ymin', 'xmax', 'ymax', 'flags'],
     ],
     predictions.map((prediction) => {
       const { id, file, true: truth, predicted, confidence, margin, entropy, loss } = prediction;
-      const from = prediction.provenance;
+      const { provenance } = prediction;
       return [
         ...[id, file, truth, predicted, truth === predicted, confidence, margin, entropy, loss],
         ...prediction.probabilities,
-        ...[from?.street, from?.label, from?.screenshot, from?.object, from?.burst],
-        ...[from?.box.xmin, from?.box.ymin, from?.box.xmax, from?.box.ymax, from?.flags.join(' ')],
+        ...[provenance?.street, provenance?.label, provenance?.screenshot, provenance?.object, provenance?.burst],
+        ...[
+          provenance?.box.xmin,
+          provenance?.box.ymin,
+          provenance?.box.xmax,
+          provenance?.box.ymax,
+          provenance?.flags.join(' '),
+        ],
       ];
     }),
   );

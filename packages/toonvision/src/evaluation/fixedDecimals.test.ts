@@ -18,6 +18,6 @@ it.each([
   [0, 2, '0.00'],
   [1, 2, '1.00'],
   [1 / 3, 20, '0.33333333333333331483'],
-])('%f with %i decimals is %s', (value, digits, text) => {
+])('formats %f with %i decimals as %s', (value, digits, text) => {
   expect(fixedDecimals(value, digits)).toBe(text);
 });

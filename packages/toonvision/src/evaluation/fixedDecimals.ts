@@ -1,14 +1,14 @@
-// Fixed decimals as Python prints them: exact ties go to the even digit, where toFixed() goes up.
+// Fixed-point formatting with ties to even, like Python's; toFixed() rounds ties up.
 
 /**
- * `value` with `digits` decimals, rounded half to even: 0.125 is `0.12` and 0.375 is `0.38`.
+ * Formats a number with `digits` decimals, rounding ties to even: 0.125 becomes `0.12` and 0.375 becomes `0.38`.
  *
  * @param digits 0 to 20
  */
 export function fixedDecimals(value: number, digits: number): string {
   const rounded = value.toFixed(digits);
   if (!Number.isFinite(value)) return rounded;
-  // A double that is not an exact tie differs from one within 60 more decimals, so this text decides it without arithmetic.
+  // A double that is not an exact tie differs from one within 60 more decimals, so the text decides exactly.
   const long = Math.abs(value).toFixed(digits + 60);
   const cut = long.length - 60;
   if (!/^50*$/.test(long.slice(cut))) return rounded;

@@ -1,4 +1,4 @@
-// The classification report as text, in the layout of scikit-learn.
+// The classification report as text in scikit-learn's layout.
 import type { ClassificationReport, Scores } from './classificationReport.ts';
 import { fixedDecimals } from './fixedDecimals.ts';
 
@@ -6,15 +6,15 @@ import { fixedDecimals } from './fixedDecimals.ts';
 export interface FormatClassificationReportOptions {
   /** Decimals, 0 to 20. Default: those of the report. */
   digits?: number;
-  /** Sort the rows by class name, as scikit-learn does. Default false: the order of the report. */
+  /** Sort rows by class name, like scikit-learn. Default false: the order of the report. */
   sortLabels?: boolean;
 }
 
 const HEADERS = ['precision', 'recall', 'f1-score', 'support'];
 
 /**
- * The report as scikit-learn's `classification_report` prints it, character by character, with its final newline.
- * Where not all occurring classes are reported, `micro avg` stands in place of `accuracy`.
+ * Formats a report exactly like scikit-learn's `classification_report`, including the final newline. If a class that
+ * occurs is not reported, `micro avg` replaces `accuracy`.
  *
  * @example
  * process.stdout.write(formatClassificationReport(report, { sortLabels: true }));

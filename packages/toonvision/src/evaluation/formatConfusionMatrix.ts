@@ -6,14 +6,15 @@ import { type ConfusionMatrix, checkMatrix } from './confusionMatrix.ts';
 export interface FormatConfusionMatrixOptions {
   /** Class names in the order of the matrix. */
   classes: readonly string[];
-  /** What stands for a zero; `'.'` makes a sparse matrix easier to read. Default `'0'`. */
+  /** Text of a zero; `'.'` makes a sparse matrix easier to read. Default `'0'`. */
   zero?: string;
-  /** Add a last column with the sum of each row. Default true. */
+  /** Whether to add a column with the sum of each row. Default true. */
   totals?: boolean;
 }
 
 /**
- * A table with true classes as rows and predicted classes as columns, without a final newline.
+ * Formats a confusion matrix as a table with true classes as rows and predicted classes as columns, without a final
+ * newline.
  *
  * @example
  * formatConfusionMatrix([[8, 2], [1, 9]], { classes: ['bb', 'lb'] });

@@ -1,6 +1,6 @@
-// How good a classifier is: matrices, scores, curves, intervals and the samples it gets wrong. Pure functions.
+// Evaluation of classifiers: confusion matrix, metrics, curves, intervals and misclassified samples. Pure functions.
 export { type AssessOptions, assess, assessWithCurves } from './assess.ts';
-export { type Assessment, assessmentSchema } from './assessment.ts';
+export { type Assessment, assessmentSchema, type DerivedScores, deriveScores } from './assessment.ts';
 export { type BootstrapOptions, bootstrapIntervals } from './bootstrap.ts';
 export { type Breakdown, type BreakdownOptions, type BreakdownRow, breakdowns, worstRows } from './breakdown.ts';
 export { type Calibration, type CalibrationBin, calibration } from './calibration.ts';
@@ -23,19 +23,9 @@ export {
   type ConfusionMatrixOptions,
   confusedPairs,
   confusionMatrix,
-  normaliseRows,
-  wrongOnly,
+  normalizeRows,
+  offDiagonal,
 } from './confusionMatrix.ts';
-export { type CsvCell, csvText } from './csvText.ts';
-export {
-  confidentlyWrong,
-  DOUBTS,
-  type Doubt,
-  type DoubtedPrediction,
-  type Doubts,
-  leastConfident,
-  withDoubts,
-} from './doubt.ts';
 export { evaluationTables } from './evaluationTables.ts';
 export { fixedDecimals } from './fixedDecimals.ts';
 export { type FormatClassificationReportOptions, formatClassificationReport } from './formatClassificationReport.ts';
@@ -49,8 +39,8 @@ export {
   type EvaluationMetric,
   evaluationMetrics,
   formatMetric,
+  formatMetrics,
   type MetricValues,
-  metricTexts,
 } from './metrics.ts';
 export { type ClassCurves, type CurveAreas, curveAreas, oneVsRestCurves } from './oneVsRest.ts';
 export { type PrecisionRecallCurve, precisionRecallCurve } from './precisionRecallCurve.ts';
@@ -66,5 +56,15 @@ export { brierScore, classBrierScore, logLoss, topKAccuracy } from './probabilit
 export { classificationReportCsv, classificationReportDict, type ReportEntry } from './reportTables.ts';
 export { type RocCurve, rocCurve } from './rocCurve.ts';
 export { type StreetReport, streetReports } from './streetReports.ts';
-export { wholePercentages } from './wholePercentages.ts';
+export { type CsvCell, toCsv } from './toCsv.ts';
+export { toWholePercentages } from './toWholePercentages.ts';
+export {
+  confidentlyWrong,
+  leastConfident,
+  measureUncertainty,
+  type ScoredPrediction,
+  UNCERTAINTY_MEASURES,
+  type Uncertainty,
+  type UncertaintyMeasure,
+} from './uncertainty.ts';
 export { type Interval, wilsonInterval } from './wilsonInterval.ts';

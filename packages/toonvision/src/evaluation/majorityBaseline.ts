@@ -1,24 +1,24 @@
-// What one would reach by always naming the most frequent class.
+// Baseline that always predicts the most frequent class.
 import { argmax } from '@toonvision/nn';
 
 /** Options of `majorityBaseline`. */
 export interface MajorityBaselineOptions {
   classes: readonly string[];
-  /** Labels the majority is taken from, as a classifier would have seen them. Default: `trueLabels` themselves. */
+  /** Labels that determine the most frequent class, usually of the training split. Default: `trueLabels`. */
   trainLabels?: ArrayLike<number>;
 }
 
-/** What always guessing the most frequent class comes to. */
+/** The most frequent class and the accuracy of always predicting it. */
 export interface MajorityBaseline {
-  /** Index of the most frequent class; the first of several. */
+  /** Index of the most frequent class; the first one in case of ties. */
   label: number;
   name: string;
-  /** Share of `trueLabels` that are of that class, 0 to 1. */
+  /** Share of `trueLabels` of that class, 0 to 1. */
   accuracy: number;
 }
 
 /**
- * The accuracy of always guessing the most frequent class.
+ * Computes the accuracy of always predicting the most frequent class (scikit-learn's `DummyClassifier`).
  *
  * @example
  * majorityBaseline([0, 1, 1, 1], { classes: ['bb', 'lb'] }); // { label: 1, name: 'lb', accuracy: 0.75 }

@@ -1,38 +1,41 @@
-// McNemar's test: whether two classifiers that judged the same samples differ by more than luck.
+// McNemar's test: whether two classifiers differ significantly on the same samples.
 
-/** McNemar's test of two classifiers on the same samples. */
+/** Result of McNemar's test. */
 export interface McNemar {
-  /** Samples that only the first got right, and that only the second got right; the others say nothing. */
+  /** Samples that only the first classifier got right. */
   onlyA: number;
+  /** Samples that only the second classifier got right. */
   onlyB: number;
-  /** Two-sided binomial test of a fair coin. */
+  /** Two-sided exact binomial test with probability 1/2. */
   exact: { pValue: number };
   /** (|onlyA - onlyB| - 1)^2 / (onlyA + onlyB) against chi-square with one degree of freedom (Edwards 1948). */
   chiSquare: { statistic: number; pValue: number };
-  /** Which of the two `pValue` is: the exact one below 25 differing samples, where chi-square is too rough. */
+  /** The test that `pValue` comes from: exact below 25 discordant samples, where chi-square is too inaccurate. */
   method: 'exact binomial' | 'chi-square with continuity correction';
   pValue: number;
 }
 
 /**
- * Source: McNemar, "Note on the sampling error of the difference between correlated proportions or percentages" (1947).
+ * Computes McNemar's test from the discordant counts. Source: McNemar, "Note on the sampling error of the difference
+ * between correlated proportions or percentages" (1947).
  *
  * @param onlyA samples that only the first classifier got right
  * @param onlyB samples that only the second got right
- * @throws RangeError when a count is not whole or negative
+ * @throws RangeError if a count is not a non-negative integer
  *
  * @example
  * mcnemar(10, 2).pValue; // 0.0386: exact binomial
  */
 export function mcnemar(onlyA: number, onlyB: number): McNemar {
   for (const count of [onlyA, onlyB]) {
-    if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`mcnemar() count: ${count} is no count`);
+    if (!Number.isSafeInteger(count) || count < 0)
+      throw new RangeError(`mcnemar() count: expected a non-negative integer, got ${count}`);
   }
-  const differing = onlyA + onlyB;
-  const exact = { pValue: Math.min(1, 2 * binomialTail(Math.min(onlyA, onlyB), differing)) };
-  const statistic = differing === 0 ? 0 : Math.max(0, Math.abs(onlyA - onlyB) - 1) ** 2 / differing;
+  const discordant = onlyA + onlyB;
+  const exact = { pValue: Math.min(1, 2 * binomialTail(Math.min(onlyA, onlyB), discordant)) };
+  const statistic = discordant === 0 ? 0 : Math.max(0, Math.abs(onlyA - onlyB) - 1) ** 2 / discordant;
   const chiSquare = { statistic, pValue: complementaryErrorFunction(Math.sqrt(statistic / 2)) };
-  const isExact = differing < 25;
+  const isExact = discordant < 25;
   return {
     onlyA,
     onlyB,
@@ -43,7 +46,7 @@ export function mcnemar(onlyA: number, onlyB: number): McNemar {
   };
 }
 
-/** The chance of at most `successes` heads of a fair coin in `trials`; the sum is of whole numbers and so exact. */
+/** Probability of at most `successes` heads in `trials` flips of a fair coin, summed exactly in integers. */
 function binomialTail(successes: number, trials: number): number {
   let term = 1n;
   let sum = 1n;
@@ -51,12 +54,12 @@ function binomialTail(successes: number, trials: number): number {
     term = (term * BigInt(trials - heads + 1)) / BigInt(heads);
     sum += term;
   }
-  // 64 leading bits are more than a double holds.
+  // The 64 leading bits exceed the precision of a double.
   const surplus = Math.max(0, sum.toString(2).length - 64);
   return Number(sum >> BigInt(surplus)) * 2 ** (surplus - trials);
 }
 
-/** erfc(x) for x >= 0: the power series with positive terms near 0, Lentz's continued fraction further out. */
+/** erfc(x) for x >= 0: power series with positive terms for small x, continued fraction for large x. */
 function complementaryErrorFunction(x: number): number {
   const peak = Math.exp(-x * x) / Math.sqrt(Math.PI);
   if (x < 2) {

@@ -1,7 +1,7 @@
-// Tests of metrics.ts: values, texts, and what earlier versions stored.
+// Tests of metrics.ts: values and formatting.
 import { describe, expect, it } from 'vitest';
 import { assess } from './assess.ts';
-import { confusionMetrics, EVALUATION_METRICS, evaluationMetrics, formatMetric, metricTexts } from './metrics.ts';
+import { confusionMetrics, EVALUATION_METRICS, evaluationMetrics, formatMetric, formatMetrics } from './metrics.ts';
 
 const classes = ['a', 'b', 'c'];
 const prediction = (truth: string, probabilities: number[], index: number) => ({
@@ -22,7 +22,7 @@ const assessment = assess(
 );
 
 describe('metrics of an evaluation', () => {
-  it('are those of the report, the curves and the calibration', () => {
+  it('equal those of the report, the curves and the calibration', () => {
     const { metrics, report, areas, calibration } = assessment;
     expect(metrics).toMatchObject({
       wrong: 2,
@@ -38,19 +38,19 @@ describe('metrics of an evaluation', () => {
     expect(Object.keys(metrics)).toEqual(Object.keys(EVALUATION_METRICS));
   });
 
-  it('follow from the numbers that every version stored', () => {
+  it('can be recomputed from the fields that every version stored', () => {
     const { confusion, loss, brier, calibration, areas } = assessment;
     expect(evaluationMetrics({ confusion, loss, brier, calibration, areas })).toEqual(assessment.metrics);
     expect(assessment.metrics).toMatchObject(confusionMetrics(confusion));
   });
 
-  it('are counts without needless decimals and values with four, a dash where there is none', () => {
+  it('format counts without trailing zeros, scores with four decimals and undefined values as a dash', () => {
     expect([formatMetric('wrong', 18), formatMetric('wrong', 21.33), formatMetric('accuracy', 0.9)]).toEqual([
       '18',
       '21.3',
       '0.9000',
     ]);
-    expect(metricTexts({ ...assessment.metrics, macroAuc: null })).toContainEqual({
+    expect(formatMetrics({ ...assessment.metrics, macroAuc: null })).toContainEqual({
       name: 'macroAuc',
       title: 'Macro ROC AUC',
       text: '-',

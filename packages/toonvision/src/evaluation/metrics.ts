@@ -1,19 +1,19 @@
-// The metrics of an evaluation in one table: title, direction, digits, unit and computation; light, for the command line and pages.
+// The metrics of an evaluation: title, direction, digits, unit and computation. No Node, for use in pages too.
 import { CLASS_METRICS, type ClassMetricName, METRICS, type MetricFacts, tallyOf } from '@toonvision/nn/metrics';
 import type { ConfusionMatrix } from './confusionMatrix.ts';
 
-/** What training records as `recall` is the macro average, which an evaluation calls by its full name. */
+/** Training records macro averages under short names; an evaluation uses their full names. */
 const MACRO_NAMES = { precision: 'macroPrecision', recall: 'macroRecall', f1: 'macroF1' } as const;
 type Evaluated<Name> = Name extends keyof typeof MACRO_NAMES ? (typeof MACRO_NAMES)[Name] : Name;
 type ConfusionMetric = Evaluated<ClassMetricName>;
 
-/** The name of a metric of an evaluation. */
+/** Name of an evaluation metric. */
 export type EvaluationMetric = 'wrong' | ConfusionMetric | 'macroAuc' | 'loss' | 'brier' | 'ece';
 
-/** The values of all metrics; `macroAuc` is null where no class has both positives and negatives. */
+/** Values of all metrics; `macroAuc` is null if no class has both positives and negatives. */
 export type MetricValues = Record<Exclude<EvaluationMetric, 'macroAuc'>, number> & { macroAuc: number | null };
 
-/** What the metrics of an evaluation are computed from. */
+/** Inputs of the evaluation metrics. */
 export interface EvaluationNumbers {
   confusion: ConfusionMatrix;
   loss: number;
@@ -33,7 +33,7 @@ const CONFUSION_METRICS = Object.fromEntries(
   ]),
 ) as Record<ConfusionMetric, (typeof CLASS_METRICS)[ClassMetricName]>;
 
-/** The metrics of an evaluation by name. Repeats, studies, reports, TensorBoard and the studio show these. */
+/** Evaluation metrics by name, as shown in repeats, studies, reports, TensorBoard and the studio. */
 export const EVALUATION_METRICS = {
   wrong: {
     title: 'Wrong samples',
@@ -79,17 +79,17 @@ export const EVALUATION_METRICS = {
   },
 } as const satisfies Record<EvaluationMetric, Metric>;
 
-/** The names of all metrics of an evaluation, in the order of tables. */
+/** Names of all evaluation metrics, in display order. */
 export const EVALUATION_METRIC_NAMES = Object.keys(EVALUATION_METRICS) as EvaluationMetric[];
 
-/** The values of all metrics of an evaluation. */
+/** Computes all metrics of an evaluation. */
 export function evaluationMetrics(numbers: EvaluationNumbers): MetricValues {
   return Object.fromEntries(
     EVALUATION_METRIC_NAMES.map((name) => [name, EVALUATION_METRICS[name].compute(numbers)]),
   ) as MetricValues;
 }
 
-/** The metrics that a confusion matrix alone determines; for records of older versions, which lack some. */
+/** Computes the metrics that follow from the confusion matrix alone; older records lack some of them. */
 export function confusionMetrics(confusion: ConfusionMatrix): Record<ConfusionMetric, number> {
   const tally = tallyOf(confusion);
   return Object.fromEntries(
@@ -98,7 +98,7 @@ export function confusionMetrics(confusion: ConfusionMatrix): Record<ConfusionMe
 }
 
 /**
- * A value of a metric, or a difference of two, as text.
+ * Formats the value of a metric, or a difference of two values.
  *
  * @example formatMetric('wrong', 18); // '18'
  * @example formatMetric('accuracy', 0.9042); // '0.9042'
@@ -109,8 +109,8 @@ export function formatMetric(metric: EvaluationMetric, value: number): string {
   return unit === 'samples' ? String(Number(text)) : text;
 }
 
-/** The title and the value of every metric as text, in the order of tables. */
-export function metricTexts(metrics: MetricValues): { name: EvaluationMetric; title: string; text: string }[] {
+/** Formats all metrics with their titles, in display order. */
+export function formatMetrics(metrics: MetricValues): { name: EvaluationMetric; title: string; text: string }[] {
   return EVALUATION_METRIC_NAMES.map((name) => {
     const value = metrics[name];
     return { name, title: EVALUATION_METRICS[name].title, text: value === null ? '-' : formatMetric(name, value) };

@@ -1,35 +1,35 @@
-// ROC and precision-recall curves of every class against the rest, and their averages.
+// ROC and precision-recall curves of each class against the rest, and averages of their areas.
 import { type PrecisionRecallCurve, precisionRecallCurve } from './precisionRecallCurve.ts';
 import { type RocCurve, rocCurve } from './rocCurve.ts';
 
 /** The curves of one class against the rest. */
 export interface ClassCurves {
   name: string;
-  /** Samples of the class. */
+  /** Number of samples of the class. */
   positives: number;
   roc: RocCurve;
   precisionRecall: PrecisionRecallCurve;
 }
 
-/** The areas under the curves, without the curves. */
+/** Areas under the curves and their averages. */
 export interface CurveAreas {
   classes: { name: string; positives: number; auc: number | null; averagePrecision: number }[];
-  /** Plain mean over the classes whose area is defined; null where there is none. */
+  /** Unweighted mean over the classes whose AUC is defined; null if there are none. */
   macroAuc: number | null;
-  /** The same, weighted by the samples of each class. */
+  /** Mean weighted by the samples of each class. */
   weightedAuc: number | null;
-  /** Plain mean over the classes that have a sample; null where there is none. */
+  /** Unweighted mean over the classes with samples; null if there are none. */
   macroAveragePrecision: number | null;
   weightedAveragePrecision: number | null;
-  /** One sentence for each curve that has no meaning (scikit-learn warns there). */
+  /** One sentence per undefined curve (scikit-learn issues a warning). */
   notes: string[];
 }
 
 /**
- * The curves of each class against the rest.
+ * Computes the curves of each class against the rest.
  *
  * @param trueLabels integers from 0 to `classes.length - 1`
- * @param probabilities one row a sample, one value a class
+ * @param probabilities one row per sample, one value per class
  *
  * @example
  * const [bossbot] = oneVsRestCurves(labels, rows, { classes: ['bb', 'lb'] });
@@ -52,26 +52,26 @@ export function oneVsRestCurves(
   });
 }
 
-/** The areas under `curves` with their averages; see `CurveAreas`. */
+/** Computes the averages of the areas under `curves`. */
 export function curveAreas(curves: readonly ClassCurves[], samples: number): CurveAreas {
   const notes: string[] = [];
   const classes = curves.map(({ name, positives, roc, precisionRecall: { averagePrecision } }) => {
     if (positives === 0) {
-      notes.push(`the ROC curve of ${name} has no meaning: no sample is ${name}`);
-      notes.push(`the average precision of ${name} is set to 0: no sample is ${name}`);
-    } else if (positives === samples) notes.push(`the ROC curve of ${name} has no meaning: every sample is ${name}`);
+      notes.push(`the ROC curve of ${name} is undefined: no positive samples`);
+      notes.push(`the average precision of ${name} is set to 0: no positive samples`);
+    } else if (positives === samples) notes.push(`the ROC curve of ${name} is undefined: no negative samples`);
     return { name, positives, auc: roc.auc, averagePrecision };
   });
-  const ranked = classes.flatMap(({ auc, positives }) => (auc === null ? [] : [{ value: auc, weight: positives }]));
-  const found = classes
+  const aucs = classes.flatMap(({ auc, positives }) => (auc === null ? [] : [{ value: auc, weight: positives }]));
+  const precisions = classes
     .filter(({ positives }) => positives > 0)
     .map(({ averagePrecision, positives }) => ({ value: averagePrecision, weight: positives }));
   return {
     classes,
-    macroAuc: mean(ranked.map(({ value }) => ({ value, weight: 1 }))),
-    weightedAuc: mean(ranked),
-    macroAveragePrecision: mean(found.map(({ value }) => ({ value, weight: 1 }))),
-    weightedAveragePrecision: mean(found),
+    macroAuc: mean(aucs.map(({ value }) => ({ value, weight: 1 }))),
+    weightedAuc: mean(aucs),
+    macroAveragePrecision: mean(precisions.map(({ value }) => ({ value, weight: 1 }))),
+    weightedAveragePrecision: mean(precisions),
     notes,
   };
 }

@@ -1,40 +1,41 @@
 // The precision-recall curve of one class against the rest.
-import { scoreSteps } from './scoreSteps.ts';
+import { countByThreshold } from './thresholdCounts.ts';
 
-/** Precision over recall, a point a threshold, as scikit-learn's `precision_recall_curve`. */
+/** Points of a precision-recall curve, in the layout of scikit-learn's `precision_recall_curve`. */
 export interface PrecisionRecallCurve {
-  /** Right among those at or above each threshold, the lowest threshold first; the last point is 1. */
+  /** Precision at each threshold, lowest threshold first; the last point is 1. */
   precision: number[];
-  /** Share of the positives that is found, falling from 1; the last point is 0. All 1 but the last where there is none. */
+  /** Recall at each threshold, falling from 1; the last point is 0. Without positives, all but the last are 1. */
   recall: number[];
-  /** One fewer than points: the last point (recall 0) is above all scores. */
+  /** Rising thresholds, one fewer than points: the last point (recall 0) is above all scores. */
   thresholds: number[];
-  /** Area under the curve as a sum of steps, 0 to 1; 0 without a positive. */
+  /** Average precision (area as a step function), 0 to 1; 0 without positives. */
   averagePrecision: number;
 }
 
 /**
- * As scikit-learn's `precision_recall_curve` and `average_precision_score`: no interpolation between points.
+ * Computes the precision-recall curve and average precision without interpolation, like scikit-learn's
+ * `precision_recall_curve` and `average_precision_score`.
  *
- * @throws RangeError when the lengths differ or a score is no number
+ * @throws RangeError if the lengths differ or a score is NaN
  *
  * @example
  * precisionRecallCurve([true, false, true], [0.9, 0.5, 0.4]).averagePrecision; // 0.8333...
  */
 export function precisionRecallCurve(positive: readonly boolean[], scores: ArrayLike<number>): PrecisionRecallCurve {
-  const { thresholds, falsePositives, truePositives } = scoreSteps(positive, scores);
+  const { thresholds, falsePositives, truePositives } = countByThreshold(positive, scores);
   const positives = truePositives.at(-1) ?? 0;
-  const points = thresholds.map((threshold, at) => {
-    const right = truePositives[at] ?? 0;
+  const points = thresholds.map((threshold, index) => {
+    const found = truePositives[index] ?? 0;
     return {
       threshold,
-      precision: right / (right + (falsePositives[at] ?? 0)),
-      recall: positives === 0 ? 1 : right / positives,
+      precision: found / (found + (falsePositives[index] ?? 0)),
+      recall: positives === 0 ? 1 : found / positives,
     };
   });
   let averagePrecision = 0;
-  for (const [at, { precision, recall }] of points.entries()) {
-    averagePrecision += positives === 0 ? 0 : (recall - (points[at - 1]?.recall ?? 0)) * precision;
+  for (const [index, { precision, recall }] of points.entries()) {
+    averagePrecision += positives === 0 ? 0 : (recall - (points[index - 1]?.recall ?? 0)) * precision;
   }
   points.reverse();
   return {

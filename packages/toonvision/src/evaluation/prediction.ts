@@ -1,54 +1,54 @@
-// One prediction: what a sample is, where it comes from, what the model says; and the wrong ones among many.
+// A prediction with the provenance of its sample, and the misclassified samples among many.
 import { argmax } from '@toonvision/nn';
 import { z } from 'zod';
 
 const pixel = z.number();
 
-/** Where a sample comes from. */
+/** Screenshot, box, label and street of a sample. */
 const provenanceSchema = z.object({
-  /** Path of the screenshot within the project. */
+  /** Path of the screenshot relative to the project folder. */
   screenshot: z.string(),
-  /** 1-based number of the object in the screenshot's annotation. */
+  /** 1-based index of the object in the annotation of the screenshot. */
   object: z.number(),
   label: z.string(),
   parts: z.record(z.string(), z.string()),
   street: z.string().nullable(),
   burst: z.string(),
   box: z.object({ xmin: pixel, ymin: pixel, xmax: pixel, ymax: pixel }),
-  /** Which of `difficult`, `truncated` and `clamped` the annotation says. */
+  /** Annotation flags: any of `difficult`, `truncated` and `clamped`. */
   flags: z.array(z.string()),
 });
 /** Where a predicted sample comes from: its screenshot, box, label and street. */
 export type Provenance = z.output<typeof provenanceSchema>;
 
-/** Reads a prediction from a line of predictions-*.jsonl. */
+/** A line of predictions-*.jsonl. */
 export const predictionSchema = z.object({
-  /** Stable id of the sample. */
+  /** Id of the sample. */
   id: z.string(),
-  /** The crop or picture, as a path within the project. */
+  /** Path of the crop or image relative to the project folder. */
   file: z.string(),
   /** Name of the true class. */
   true: z.string(),
-  /** Name of the class with the highest probability; the first of several. */
+  /** Name of the class with the highest probability; the first one in case of ties. */
   predicted: z.string(),
-  /** One probability a class, in class order; they sum to 1. */
+  /** Probability of each class, in class order; they sum to 1. */
   probabilities: z.array(z.number().min(0).max(1.000001)),
-  /** Missing in files of the first version. */
+  /** Missing in files of the first format version. */
   provenance: provenanceSchema.optional(),
 });
-/** What a model says of one sample, and what is true. */
+/** Predicted and true class of a sample with the probabilities of all classes. */
 export type Prediction = z.output<typeof predictionSchema>;
 
 /** The probability of the predicted class, 0 to 1. */
 export function confidence(prediction: Pick<Prediction, 'probabilities'>): number {
-  return prediction.probabilities.reduce((most, value) => Math.max(most, value), 0);
+  return prediction.probabilities.reduce((max, value) => Math.max(max, value), 0);
 }
 
 /**
- * The wrong predictions, the most confident first: those are the ones worth a look. Equal ones keep the order of ids.
+ * Returns the misclassified samples, most confident first; ties are sorted by id.
  *
  * @example
- * for (const { file, true: truth, predicted } of wrongSamples(predictions)) console.log(file, truth, predicted);
+ * wrongSamples(predictions)[0]; // { id: 'ttc/a#1', true: 'bb', predicted: 'lb', ... }
  */
 export function wrongSamples<P extends Prediction>(predictions: readonly P[]): P[] {
   return predictions
@@ -57,10 +57,10 @@ export function wrongSamples<P extends Prediction>(predictions: readonly P[]): P
 }
 
 /**
- * Splits a flat table of probabilities into predictions.
+ * Splits a flat array of probabilities into predicted labels and rows.
  *
- * @param probabilities `[count, classes]` flattened
- * @returns per row the index of the highest probability (the first of several) and the row
+ * @param probabilities flat array of shape `[count, classes]`
+ * @returns for each row the index of the highest probability (the first one in case of ties) and the row
  */
 export function predictedLabels(
   probabilities: ArrayLike<number>,

@@ -1,8 +1,8 @@
-// The classification report for programs: as the dictionary that scikit-learn gives, and as CSV.
+// The classification report as scikit-learn's dictionary and as CSV.
 import type { ClassificationReport, Scores } from './classificationReport.ts';
-import { csvText } from './csvText.ts';
+import { toCsv } from './toCsv.ts';
 
-/** One row as scikit-learn names its fields. */
+/** A row of the report with scikit-learn's field names. */
 export interface ReportEntry {
   precision: number;
   recall: number;
@@ -11,24 +11,24 @@ export interface ReportEntry {
 }
 
 /**
- * The report as `classification_report(output_dict=True)`: an entry a class, then `accuracy` (or `micro avg` where not
- * all occurring classes are reported), `macro avg` and `weighted avg`.
+ * Converts a report to the dictionary of `classification_report(output_dict=True)`: one entry per class, then `accuracy`
+ * (or `micro avg` if a class that occurs is not reported), `macro avg` and `weighted avg`.
  *
  * @example
  * classificationReportDict(report)['macro avg']; // { precision: 0.9, recall: 0.88, 'f1-score': 0.89, support: 197 }
  */
 export function classificationReportDict(report: ClassificationReport): Record<string, ReportEntry | number> {
-  return Object.fromEntries(rowsOf(report));
+  return Object.fromEntries(toEntries(report));
 }
 
 /**
- * The report as CSV with all digits: name, precision, recall, f1-score, support. In the row of `accuracy` precision and
- * recall are empty.
+ * Formats a report as CSV with full precision: name, precision, recall, f1-score, support. Precision and recall are empty
+ * in the row `accuracy`.
  */
 export function classificationReportCsv(report: ClassificationReport): string {
-  return csvText(
+  return toCsv(
     ['name', 'precision', 'recall', 'f1-score', 'support'],
-    rowsOf(report).map(([name, row]) =>
+    toEntries(report).map(([name, row]) =>
       typeof row === 'number'
         ? [name, null, null, row, report.support]
         : [name, row.precision, row.recall, row['f1-score'], row.support],
@@ -36,7 +36,7 @@ export function classificationReportCsv(report: ClassificationReport): string {
   );
 }
 
-function rowsOf(report: ClassificationReport): [string, ReportEntry | number][] {
+function toEntries(report: ClassificationReport): [string, ReportEntry | number][] {
   const entry = ({ precision, recall, f1 }: Scores, support: number): ReportEntry => ({
     precision,
     recall,

@@ -1,10 +1,10 @@
-// Every score against scikit-learn and SciPy on random predictions: empty classes, ties, probabilities of exactly 0 and 1.
+// All metrics compared with scikit-learn and SciPy: empty classes, ties, probabilities of exactly 0 and 1.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { calibration } from './calibration.ts';
 import { classificationReport } from './classificationReport.ts';
-import { confusionMatrix, normaliseRows } from './confusionMatrix.ts';
+import { confusionMatrix, normalizeRows } from './confusionMatrix.ts';
 import { formatClassificationReport } from './formatClassificationReport.ts';
 import { mcnemar } from './mcnemar.ts';
 import { confusionMetrics } from './metrics.ts';
@@ -91,7 +91,7 @@ describe(`scikit-learn ${recorded.scikitLearn}`, () => {
     return { ...entry, classes, index };
   });
 
-  it.each(cases)('has the same scores of probabilities, case $index', ({ trueLabels, probabilities, ...expected }) => {
+  it.each(cases)('gives the same probability metrics, case $index', ({ trueLabels, probabilities, ...expected }) => {
     agree(logLoss(trueLabels, probabilities), expected.logLoss);
     agree(brierScore(trueLabels, probabilities), expected.brier);
     for (const [label, { brier }] of expected.perClass.entries())
@@ -100,7 +100,7 @@ describe(`scikit-learn ${recorded.scikitLearn}`, () => {
       agree(topKAccuracy(trueLabels, probabilities, index + 1), accuracy);
   });
 
-  it.each(cases)('has the same curves, case $index', ({ trueLabels, probabilities, classes, ...expected }) => {
+  it.each(cases)('gives the same curves, case $index', ({ trueLabels, probabilities, classes, ...expected }) => {
     const curves = oneVsRestCurves(trueLabels, probabilities, { classes });
     for (const [label, { name, positives, roc, precisionRecall }] of curves.entries()) {
       const entry = expected.perClass[label]!;
@@ -112,7 +112,7 @@ describe(`scikit-learn ${recorded.scikitLearn}`, () => {
       agreeAll(precisionRecall.recall, entry.recall);
       agreeAll(precisionRecall.thresholds, entry.thresholds);
       agree(precisionRecall.averagePrecision, entry.averagePrecision);
-      // Where scikit-learn warns, we say so, and nowhere else.
+      // A note exactly where scikit-learn warns.
       const notes = curveAreas([curves[label]!], trueLabels.length).notes;
       expect(notes.filter((note) => note.startsWith(`the ROC curve of ${name}`))).toHaveLength(
         entry.rocWarnings.length,
@@ -126,27 +126,28 @@ describe(`scikit-learn ${recorded.scikitLearn}`, () => {
   });
 
   it.each(cases)(
-    'has the same matrix and report, case $index',
+    'gives the same matrix and report, case $index',
     ({ trueLabels, probabilities, classes, ...expected }) => {
       const guesses = predictedLabels(probabilities.flat(), classes.length).map(({ label }) => label);
       const confusion = confusionMatrix(trueLabels, guesses, { classes });
       expect(confusion).toEqual(expected.confusion);
-      for (const [label, row] of normaliseRows(confusion).entries()) agreeAll(row, expected.normalised[label]!);
+      for (const [label, row] of normalizeRows(confusion).entries()) agreeAll(row, expected.normalised[label]!);
       const full = classificationReport(confusion, { classes });
-      // This scikit-learn calls the row `micro avg` as soon as a named class occurs nowhere; later ones call it `accuracy`.
+      // This version of scikit-learn prints `micro avg` if a class never occurs; later ones print `accuracy`.
       const occurs = classes.every((_, label) => trueLabels.includes(label) || guesses.includes(label));
       const report = occurs ? full : { ...full, accuracy: undefined };
-      // Where nothing at all is right, scikit-learn's counts become floats and it prints a support of `8.0`; ours stays `8`.
-      const nothingRight = trueLabels.every((label, sample) => label !== guesses[sample]);
+      // Without correct predictions scikit-learn's counts become floats and it prints a support of `8.0` instead of `8`.
+      const noneCorrect = trueLabels.every((label, sample) => label !== guesses[sample]);
       expect(formatClassificationReport(report)).toBe(
-        nothingRight ? expected.text.replace(/ {2}(\d+)\.0$/gm, '    $1') : expected.text,
+        noneCorrect ? expected.text.replace(/ {2}(\d+)\.0$/gm, '    $1') : expected.text,
       );
       const dictionary = classificationReportDict(report);
       expect(Object.keys(dictionary)).toEqual(Object.keys(expected.report));
       for (const [name, entry] of Object.entries(dictionary)) {
-        const wanted = expected.report[name]!;
-        if (typeof entry === 'number' || typeof wanted === 'number') expect(entry).toBeCloseTo(Number(wanted), 12);
-        else for (const [score, value] of Object.entries(entry)) agree(value, wanted[score]);
+        const reference = expected.report[name]!;
+        if (typeof entry === 'number' || typeof reference === 'number')
+          expect(entry).toBeCloseTo(Number(reference), 12);
+        else for (const [score, value] of Object.entries(entry)) agree(value, reference[score]);
       }
       const { precision, recall, f1 } = report.microAverage;
       agreeAll([precision, recall, f1], expected.micro);
@@ -156,32 +157,32 @@ describe(`scikit-learn ${recorded.scikitLearn}`, () => {
     },
   );
 
-  it.each(cases)('has the same metrics of the confusion matrix, case $index', ({ confusion, ...expected }) => {
+  it.each(cases)('gives the same confusion matrix metrics, case $index', ({ confusion, ...expected }) => {
     const { balancedAccuracy, cohenKappa } = confusionMetrics(confusion);
     agree(balancedAccuracy, expected.balancedAccuracy);
-    // scikit-learn has no value where every sample and every prediction is of one class.
+    // Undefined in scikit-learn if all samples and predictions are of one class.
     agree(cohenKappa, expected.cohenKappa ?? 0);
   });
 
-  it.each(cases)('has the same calibration, case $index', ({ trueLabels, probabilities, ...expected }) => {
+  it.each(cases)('gives the same calibration, case $index', ({ trueLabels, probabilities, ...expected }) => {
     const classes = probabilities[0]!.length;
     const guesses = predictedLabels(probabilities.flat(), classes);
-    const sure = probabilities.map((row) => Math.max(...row));
-    const right = guesses.map(({ label }, sample) => label === trueLabels[sample]);
-    for (const wanted of expected.calibration) {
-      const { bins, ece, mce } = calibration(sure, right, { bins: wanted.bins });
+    const confidences = probabilities.map((row) => Math.max(...row));
+    const correct = guesses.map(({ label }, sample) => label === trueLabels[sample]);
+    for (const reference of expected.calibration) {
+      const { bins, ece, mce } = calibration(confidences, correct, { bins: reference.bins });
       const filled = bins.filter(({ count }) => count > 0);
-      expect(bins.map(({ count }) => count)).toEqual(wanted.counts);
+      expect(bins.map(({ count }) => count)).toEqual(reference.counts);
       agreeAll(
         filled.map(({ accuracy }) => accuracy),
-        wanted.accuracy,
+        reference.accuracy,
       );
       agreeAll(
         filled.map(({ confidence }) => confidence),
-        wanted.confidence,
+        reference.confidence,
       );
-      agree(ece, wanted.ece);
-      agree(mce, wanted.mce);
+      agree(ece, reference.ece);
+      agree(mce, reference.mce);
     }
   });
 });
@@ -189,8 +190,8 @@ describe(`scikit-learn ${recorded.scikitLearn}`, () => {
 describe(`SciPy ${recorded.scipy}`, () => {
   it.each(recorded.mcnemar)('gives the same McNemar test of $onlyA and $onlyB', ({ onlyA, onlyB, ...expected }) => {
     const test = mcnemar(onlyA, onlyB);
-    const close = (actual: number, wanted: number) =>
-      expect(Math.abs(actual - wanted)).toBeLessThanOrEqual(1e-12 * Math.max(wanted, 1e-30));
+    const close = (actual: number, reference: number) =>
+      expect(Math.abs(actual - reference)).toBeLessThanOrEqual(1e-12 * Math.max(reference, 1e-30));
     close(test.exact.pValue, expected.exact);
     close(test.chiSquare.statistic, expected.statistic);
     close(test.chiSquare.pValue, expected.chiSquare);

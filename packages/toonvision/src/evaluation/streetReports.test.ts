@@ -1,15 +1,20 @@
-// Tests of streetReports.ts: each street has the report of its own samples.
+// Tests of streetReports.ts.
 import { describe, expect, it } from 'vitest';
 import type { Prediction } from './prediction.ts';
 import { streetReports } from './streetReports.ts';
 
-const one = (street: string | null, truth: string, predicted: string): Prediction =>
+const prediction = (street: string | null, truth: string, predicted: string): Prediction =>
   ({ id: '', true: truth, predicted, provenance: { street, parts: {}, flags: [] } }) as unknown as Prediction;
 
 describe('streetReports', () => {
-  it('tells classes apart on each street', () => {
+  it('reports the samples of each street', () => {
     const reports = streetReports(
-      [one('ttc', 'bb', 'bb'), one('ttc', 'lb', 'bb'), one('dg', 'lb', 'lb'), one(null, 'bb', 'lb')],
+      [
+        prediction('ttc', 'bb', 'bb'),
+        prediction('ttc', 'lb', 'bb'),
+        prediction('dg', 'lb', 'lb'),
+        prediction(null, 'bb', 'lb'),
+      ],
       ['bb', 'lb'],
     );
     expect(reports.map(({ street }) => street)).toEqual(['dg', 'ttc']);
@@ -24,8 +29,8 @@ describe('streetReports', () => {
     });
   });
 
-  it('has none where there is one street, or none', () => {
-    expect(streetReports([one('ttc', 'bb', 'bb')], ['bb', 'lb'])).toEqual([]);
-    expect(streetReports([one(null, 'bb', 'bb'), one(null, 'lb', 'bb')], ['bb', 'lb'])).toEqual([]);
+  it('is empty for fewer than two streets', () => {
+    expect(streetReports([prediction('ttc', 'bb', 'bb')], ['bb', 'lb'])).toEqual([]);
+    expect(streetReports([prediction(null, 'bb', 'bb'), prediction(null, 'lb', 'bb')], ['bb', 'lb'])).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-// The classification report of each street: which class is hard where.
+// A classification report for each street.
 import { type ClassificationReport, classificationReport } from './classificationReport.ts';
 import type { Prediction } from './prediction.ts';
 
@@ -9,8 +9,8 @@ export interface StreetReport {
 }
 
 /**
- * A report of the samples of each street, sorted by name; classes that a street has no sample of have support 0 there. None
- * where samples have no street, or all have the same.
+ * Computes the classification report of each street, sorted by name. Classes without samples in a street have support 0
+ * there. Empty unless samples come from at least two streets.
  *
  * @example
  * streetReports(predictions, ['bb', 'lb'])[0]; // { street: 'br', report: { classes: [...], accuracy: 0.91, ... } }
@@ -20,9 +20,9 @@ export function streetReports(predictions: readonly Prediction[], classes: reado
   streets.delete('');
   if (streets.size < 2) return [];
   return [...streets.keys()].sort().map((street) => {
-    const own = streets.get(street) ?? [];
-    const trueLabels = own.map((one) => classes.indexOf(one.true));
-    const predictedLabels = own.map((one) => classes.indexOf(one.predicted));
+    const samples = streets.get(street) ?? [];
+    const trueLabels = samples.map((sample) => classes.indexOf(sample.true));
+    const predictedLabels = samples.map((sample) => classes.indexOf(sample.predicted));
     return { street, report: classificationReport({ trueLabels, predictedLabels }, { classes }) };
   });
 }

@@ -6,7 +6,7 @@ export {
   EVALUATION_METRICS,
   type EvaluationMetric,
   formatMetric,
-  metricTexts,
+  formatMetrics,
 } from '../evaluation/metrics.ts';
 export { builtInModels } from '../models/builtInModels.ts';
 export { type ImageFacts, type NearPair, nearDuplicates } from '../quality/duplicates.ts';

@@ -13,5 +13,5 @@ export type {
   RepeatedSample,
   RepeatsRecord,
 } from './repeatsRecord.ts';
-export { bestAndWorst, repeatedMetrics } from './summarise.ts';
+export { bestAndWorst, repeatedMetrics } from './summarize.ts';
 export { type RepeatsProgress, type TrainRepeatsOptions, trainRepeats } from './trainRepeats.ts';

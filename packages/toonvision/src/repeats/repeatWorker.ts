@@ -15,7 +15,7 @@ import {
   trainRun,
 } from '../training/index.ts';
 import type { RepeatedRun } from './repeatsRecord.ts';
-import { repeatedMetrics } from './summarise.ts';
+import { repeatedMetrics } from './summarize.ts';
 
 /** What all runs share. */
 export interface RepeatStart {

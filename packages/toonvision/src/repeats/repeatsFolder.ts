@@ -6,7 +6,7 @@ import { UserError, unknownName } from '../errors/index.ts';
 import { explainFileError, readJson, writeJson } from '../files/index.ts';
 import { isGone } from '../training/index.ts';
 import { type RepeatsRecord, repeatsRecordSchema } from './repeatsRecord.ts';
-import { metricDistributions } from './summarise.ts';
+import { metricDistributions } from './summarize.ts';
 
 const FILE = 'repeats.json';
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;

@@ -11,7 +11,7 @@ import { mergeSettings, openTrainingData, type RunRecord, readRun } from '../tra
 import { checkRepeatsName, freeRepeatsName, listRepeats, readRepeats, writeRepeats } from './repeatsFolder.ts';
 import type { RepeatedRun, RepeatsRecord } from './repeatsRecord.ts';
 import type { RepeatAnswer, RepeatJob, RepeatStart } from './repeatWorker.ts';
-import { metricDistributions, wrongSampleCounts } from './summarise.ts';
+import { metricDistributions, wrongSampleCounts } from './summarize.ts';
 
 /** How far repeats are. */
 export interface RepeatsProgress {

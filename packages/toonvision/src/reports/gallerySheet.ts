@@ -1,7 +1,7 @@
 // A sheet of wrong or unsure samples as a picture: crop, true class, predicted class, confidence.
 
 import type { ChartTheme } from '../charts/index.ts';
-import type { DoubtedPrediction } from '../evaluation/index.ts';
+import type { ScoredPrediction } from '../evaluation/index.ts';
 import { percent } from '../format/index.ts';
 import { sampleTile, tileSheet } from '../sheets/index.ts';
 import type { ReportData } from './readReportData.ts';
@@ -12,7 +12,7 @@ const COLUMNS = 6;
 /** The sheet as PNG bytes; undefined where there is no sample or none can be read. */
 export async function gallerySheet(
   { project, run }: Pick<ReportData, 'project' | 'run'>,
-  samples: readonly DoubtedPrediction[],
+  samples: readonly ScoredPrediction[],
   { title, theme }: { title: string; theme: ChartTheme },
 ): Promise<Uint8Array | undefined> {
   const { classNames } = run.record.config;

@@ -3,10 +3,10 @@
 import { html, raw } from 'hono/html';
 import { formatSplitAudit } from '../dataset/index.ts';
 import {
-  type DoubtedPrediction,
   formatClassificationReport,
+  formatMetrics,
   leastConfident,
-  metricTexts,
+  type ScoredPrediction,
 } from '../evaluation/index.ts';
 import { compactNumber, count, percent, plural } from '../format/index.ts';
 import type { RunEpoch } from '../training/index.ts';
@@ -50,8 +50,8 @@ const shownPercent = (share: number | null): string => (share === null ? '-' : p
 
 /** The samples that the report shows: wrong ones, the most confident first, and those the model was least sure of. */
 export function shownSamples({ evaluation, stored }: ReportData): {
-  wrong: DoubtedPrediction[];
-  unsure: DoubtedPrediction[];
+  wrong: ScoredPrediction[];
+  unsure: ScoredPrediction[];
 } {
   return {
     wrong: (evaluation?.wrongSamples ?? []).slice(0, GALLERY),
@@ -204,7 +204,7 @@ function classTable({ evaluation }: ReportData): Markup {
     row.f1.toFixed(3),
     evaluation.areas.classes[at]?.auc?.toFixed(3) ?? '-',
   ]);
-  const metrics = metricTexts(evaluation.metrics).map(({ title, text }): Cell[] => [title, text]);
+  const metrics = formatMetrics(evaluation.metrics).map(({ title, text }): Cell[] => [title, text]);
   return html`<h3>Metrics</h3>${table(['metric', evaluation.split], metrics)}
     <h3>Each class with 95% intervals</h3>${table(['class', 'samples', 'precision', 'recall', 'F1', 'ROC area'], rows)}
     <p class="muted">Macro F1 ${evaluation.report.macroAverage.f1.toFixed(3)}, bootstrap interval ${evaluation.bootstrap.macroF1.low.toFixed(3)} to ${evaluation.bootstrap.macroF1.high.toFixed(3)} (${evaluation.bootstrap.resamples} draws of ${evaluation.bootstrap.by}s).</p>`;
@@ -242,7 +242,7 @@ function whereSection({ evaluation }: ReportData): Markup {
 
 function gallery(
   { run }: ReportData,
-  samples: readonly DoubtedPrediction[],
+  samples: readonly ScoredPrediction[],
   pictures: ReadonlyMap<string, SamplePictures>,
 ): Markup {
   const { classNames } = run.record.config;

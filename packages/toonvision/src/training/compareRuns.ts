@@ -1,12 +1,12 @@
 // Paired comparison of two runs on the same samples.
 import { UserError } from '../errors/index.ts';
-import { comparePredictions, type DoubtedPrediction, type PredictionComparison } from '../evaluation/index.ts';
+import { comparePredictions, type PredictionComparison, type ScoredPrediction } from '../evaluation/index.ts';
 import type { Evaluation } from './evaluationRecord.ts';
 
 /** An evaluation with its predictions, as returned by `evaluateRun` and `readEvaluation`. */
 export interface Evaluated {
   evaluation: Evaluation;
-  predictions: readonly DoubtedPrediction[];
+  predictions: readonly ScoredPrediction[];
 }
 
 /** Comparison of two runs on the same samples. */

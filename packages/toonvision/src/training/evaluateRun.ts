@@ -7,12 +7,12 @@ import { UserError } from '../errors/index.ts';
 import {
   type AssessOptions,
   assessWithCurves,
-  type DoubtedPrediction,
   evaluationTables,
   majorityBaseline,
   type Prediction,
   type Provenance,
   predictedLabels,
+  type ScoredPrediction,
 } from '../evaluation/index.ts';
 import { writeFileAtomic, writeJson } from '../files/index.ts';
 import { dataChanges, weightChanges } from './changesSince.ts';
@@ -63,7 +63,7 @@ export interface EvaluateOptions extends Pick<AssessOptions, 'resampleBy' | 'res
  */
 export async function evaluateRun(
   options: EvaluateOptions,
-): Promise<{ evaluation: Evaluation; predictions: DoubtedPrediction[] }> {
+): Promise<{ evaluation: Evaluation; predictions: ScoredPrediction[] }> {
   const { project, run, split = 'test', reason = 'evaluate', force = false, onProgress, signal } = options;
   const { config } = run.record;
   const model = await loadRunModel(run, { force });

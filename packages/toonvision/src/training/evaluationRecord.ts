@@ -1,6 +1,6 @@
 // Schema of evaluation-test.json and evaluation-val.json.
 import { z } from 'zod';
-import { assessmentSchema, type MetricValues } from '../evaluation/index.ts';
+import { assessmentSchema, type DerivedScores } from '../evaluation/index.ts';
 import { runStatusSchema } from './runRecord.ts';
 
 /** Context of an evaluation besides the metrics; also in the first version of the file. */
@@ -41,7 +41,7 @@ export const evaluationSchema = circumstances.extend({
 });
 
 /** An evaluation of a run on one split: context and metrics, see `Assessment`. */
-export type Evaluation = z.output<typeof evaluationSchema> & { metrics: MetricValues };
+export type Evaluation = z.output<typeof evaluationSchema> & DerivedScores;
 
 export const firstEvaluationSchema = circumstances.extend({ classes: z.array(z.string()).min(2) });
 

@@ -7,12 +7,12 @@ import {
   assess,
   type ClassCurves,
   confusionMatrix,
-  type DoubtedPrediction,
-  evaluationMetrics,
+  deriveScores,
+  measureUncertainty,
   oneVsRestCurves,
   type Prediction,
   predictionSchema,
-  withDoubts,
+  type ScoredPrediction,
 } from '../evaluation/index.ts';
 import { explainFileError, readJson } from '../files/index.ts';
 import {
@@ -29,7 +29,7 @@ import { sha256 } from './sha256.ts';
 export interface StoredEvaluation {
   evaluation: Evaluation;
   /** Every sample of the split with the uncertainty of its prediction, in file order; computed on first use. */
-  readonly predictions: DoubtedPrediction[];
+  readonly predictions: ScoredPrediction[];
   /** ROC and precision-recall curves, one class against the rest, in class order; computed on first use. */
   readonly curves: ClassCurves[];
   /** Reasons why the evaluation is outdated; empty if it is current. */
@@ -61,7 +61,7 @@ export async function readEvaluation(run: Run, split: EvaluatedSplit): Promise<S
   try {
     evaluation =
       'format' in found
-        ? withMetrics(await readJson(path, evaluationSchema, { remedy }))
+        ? withDerivedScores(await readJson(path, evaluationSchema, { remedy }))
         : fromFirst(firstEvaluationSchema.parse(found), predictions, run);
     const expected = evaluation.predictionsSha256;
     const { classes } = evaluation;
@@ -87,14 +87,14 @@ export async function readEvaluation(run: Run, split: EvaluatedSplit): Promise<S
       ? [`the weights have changed since the evaluation (${evaluation.date}); run ${again} again`]
       : [];
   // Most callers need the evaluation alone.
-  let doubted: DoubtedPrediction[] | undefined;
+  let scored: ScoredPrediction[] | undefined;
   let curves: ClassCurves[] | undefined;
   return {
     evaluation,
     outdated,
     get predictions() {
-      doubted ??= predictions.map((prediction) => withDoubts(prediction, classes));
-      return doubted;
+      scored ??= predictions.map((prediction) => measureUncertainty(prediction, classes));
+      return scored;
     },
     get curves() {
       curves ??= oneVsRestCurves(
@@ -107,9 +107,9 @@ export async function readEvaluation(run: Run, split: EvaluatedSplit): Promise<S
   };
 }
 
-/** Metrics are not read from the file: an earlier version lacks some, and all follow from the other numbers. */
-function withMetrics(evaluation: Omit<Evaluation, 'metrics'>): Evaluation {
-  return { ...evaluation, metrics: evaluationMetrics(evaluation) };
+/** Derived scores are not read from the file: earlier versions lack some or use other names. */
+function withDerivedScores(evaluation: z.output<typeof evaluationSchema>): Evaluation {
+  return { ...evaluation, ...deriveScores(evaluation) };
 }
 
 async function readPredictions(path: string, remedy: string): Promise<{ predictions: Prediction[]; sha: string }> {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Prediction } from '../evaluation/index.ts';
 import type { RepeatedRun } from './repeatsRecord.ts';
-import { bestAndWorst, metricDistributions, wrongSampleCounts } from './summarise.ts';
+import { bestAndWorst, metricDistributions, wrongSampleCounts } from './summarize.ts';
 
 const guess = (id: string, truth: string, predicted: string): Prediction =>
   ({ id, file: `${id}.png`, true: truth, predicted, probabilities: [1, 0] }) as Prediction;
