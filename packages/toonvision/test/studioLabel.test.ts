@@ -72,17 +72,17 @@ describe('the labeling routes', () => {
     const image = 'screenshots/ttc/fresh.png';
     for (const [body, message] of [
       [{ image, objects: [{ box, label: 'dog' }] }, 'unknown label dog'],
-      [{ image, objects: [{ box: { ...box, xmax: 999 }, label }] }, 'does not lie in the picture'],
+      [{ image, objects: [{ box: { ...box, xmax: 999 }, label }] }, 'is outside the image'],
       [{ image, objects: [{ box: { ...box, xmin: -1 }, label }] }, 'objects.0.box.xmin'],
       [{ image, objects: [{ box: { ...box, xmin: 1.5 }, label }] }, 'objects.0.box.xmin'],
       [{ image, objects: [] }, 'objects: must contain at least one object'],
-      [{ image: 'screenshots/ttc/gone.png', objects }, 'no picture screenshots/ttc/gone.png'],
-      [{ image: '../outside.png', objects }, 'no picture ../outside.png'],
-      [{ image: '/etc/hostname', objects }, 'no picture /etc/hostname'],
-      [{ image: 'screenshots/linked/far.png', objects }, 'does not lie in the project’s folder'],
+      [{ image: 'screenshots/ttc/gone.png', objects }, 'image screenshots/ttc/gone.png not found'],
+      [{ image: '../outside.png', objects }, 'image ../outside.png not found'],
+      [{ image: '/etc/hostname', objects }, 'image /etc/hostname not found'],
+      [{ image: 'screenshots/linked/far.png', objects }, 'the path is outside the project folder'],
       [
         { image: 'screenshots/ttc/shot00.png', objects: [{ box: { xmin: 5, ymin: 5, xmax: 35, ymax: 65 }, label }] },
-        'is a sample already',
+        'is already a sample',
       ],
     ] as const) {
       const answer = await post('labels', body);
@@ -92,15 +92,15 @@ describe('the labeling routes', () => {
     const bytes = new Uint8Array(await readFile(shot('ttc/shot00.png')));
     const good = { folder: 'ttc', name: 'n', objects };
     for (const [sent, request, message] of [
-      [bytes, { ...good, folder: '../..' }, 'no folder of pictures'],
-      [bytes, { ...good, folder: 'linked' }, 'does not lie in the project’s folder'],
-      [bytes, { ...good, objects: [{ box: { ...box, ymax: 91 }, label }] }, 'does not lie in the picture'],
+      [bytes, { ...good, folder: '../..' }, 'invalid folder name'],
+      [bytes, { ...good, folder: 'linked' }, 'the path is outside the project folder'],
+      [bytes, { ...good, objects: [{ box: { ...box, ymax: 91 }, label }] }, 'is outside the image'],
       [bytes, { ...good, objects: [{ box, label: 'dog' }] }, 'unknown label dog'],
       [bytes, { ...good, more: 1 }, 'more'],
       [bytes, 'no json', 'not valid JSON'],
-      ['', good, 'picture'],
-      ['no picture', good, 'picture'],
-      ['<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90"/>', good, 'picture'],
+      ['', good, 'image'],
+      ['no picture', good, 'image'],
+      ['<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90"/>', good, 'image'],
       [bytes.subarray(0, bytes.length >> 1), good, 'broken'],
     ] as const) {
       const answer = await send(sent, request);

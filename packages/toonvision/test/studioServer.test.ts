@@ -122,8 +122,8 @@ describe('the studio’s server', () => {
     const one = (more: object) => ({ image, objects: [{ box, label: 'cog_bb_flunky', ...more }] });
     for (const [body, words] of [
       [one({ label: 'dog' }), 'unknown label'],
-      [one({ box: { ...box, xmax: 121 } }), 'does not lie in the picture'],
-      [one({ box: { ...box, xmax: 5 } }), 'does not lie in the picture'],
+      [one({ box: { ...box, xmax: 121 } }), 'is outside the image'],
+      [one({ box: { ...box, xmax: 5 } }), 'is outside the image'],
       [one({ box: { ...box, xmin: 0.5 } }), 'objects.0.box.xmin'],
       [{ image, objects: [] }, 'must contain at least one object'],
     ] as const)

@@ -1,4 +1,4 @@
-// What to label next, on a demo town of which half is hidden: the ranking finds what the model gets wrong, copies wait, windows find objects.
+// Label suggestions on the demo town with half of the labels hidden.
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ describe('suggestLabels', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('puts what a weak model gets wrong first, and copies of it late', async () => {
+  it('ranks misclassified images first and their copies late', async () => {
     const crops = join(folder, 'crops');
     const known = full.filter((sample) => !isHidden(sample));
     const hidden = full.filter(isHidden);
@@ -49,40 +49,39 @@ describe('suggestLabels', () => {
     await writeFile(join(crops, 'toonvision.config.json'), JSON.stringify(CONFIG));
     await commands(crops, ['extract'], ['split'], ['train', '--epochs', '40', '--name', 'weak']);
     const run = await readRun(await project('crops'), 'weak');
-    const told: number[] = [];
+    const progress: number[] = [];
     const found = await suggestLabels({
       ...{ project: await project('crops'), run, threads: 2 },
-      onProgress: (done, total) => told.push(done / total),
+      onProgress: (done, total) => progress.push(done / total),
     });
-    expect(told.at(-1)).toBe(1);
-    expect(found.suggestions.map(({ picture }) => picture).toSorted()).toEqual([...truth.keys()].toSorted());
-    const errors = (some: typeof found.suggestions): number =>
-      some.filter(({ picture, predicted }) => truth.get(picture) !== predicted).length / some.length;
+    expect(progress.at(-1)).toBe(1);
+    expect(found.suggestions.map(({ image }) => image).toSorted()).toEqual([...truth.keys()].toSorted());
+    const errorRate = (some: typeof found.suggestions): number =>
+      some.filter(({ image, predicted }) => truth.get(image) !== predicted).length / some.length;
     const third = Math.floor(found.suggestions.length / 3);
     const [top, rest] = [found.suggestions.slice(0, third), found.suggestions.slice(third)];
-    expect(errors(top), `${errors(top)} of the first third, ${errors(rest)} of the rest`).toBeGreaterThan(
-      errors(rest) + 0.12,
+    expect(errorRate(top), `${errorRate(top)} of the first third, ${errorRate(rest)} of the rest`).toBeGreaterThan(
+      errorRate(rest) + 0.12,
     );
     for (const { reason, margin } of found.suggestions) {
-      if (margin === null) throw new Error('a whole picture has a margin');
+      if (margin === null) throw new Error('expected a margin for a whole image');
       expect(reason).toMatch(new RegExp(`^margin ${margin < 0.01 ? '' : (margin * 100).toFixed(0)}`));
     }
 
-    // A copy of each of the first: by the margin alone it would stand right beside it.
-    const first = found.suggestions.slice(0, 8).map(({ picture }) => picture);
-    for (const picture of first)
-      await copyFile(join(crops, picture), join(crops, picture.replace(/\.png$/, '-copy.png')));
+    // By margin alone, a copy would be ranked next to its original.
+    const first = found.suggestions.slice(0, 8).map(({ image }) => image);
+    for (const image of first) await copyFile(join(crops, image), join(crops, image.replace(/\.png$/, '-copy.png')));
     const again = await suggestLabels({ project: await project('crops'), run, threads: 2 });
-    const order = again.suggestions.map(({ picture }) => picture.replace('-copy', ''));
-    const both = first.filter((picture) => order.slice(0, 10).filter((one) => one === picture).length > 1);
+    const order = again.suggestions.map(({ image }) => image.replace('-copy', ''));
+    const both = first.filter((image) => order.slice(0, 10).filter((x) => x === image).length > 1);
     expect(both).toEqual([]);
     const shown = JSON.parse((await cli(['suggest', 'weak', '--count', '5', '--json', '--project', crops])).stdout);
-    expect(shown.suggestions.map(({ picture }: { picture: string }) => picture)).toEqual(
-      again.suggestions.slice(0, 5).map(({ picture }) => picture),
+    expect(shown.suggestions.map(({ image }: { image: string }) => image)).toEqual(
+      again.suggestions.slice(0, 5).map(({ image }) => image),
     );
   });
 
-  it('proposes windows of screenshots that hold an object far more often than any window would', async () => {
+  it('proposes windows that contain an object far more often than random windows', async () => {
     const town = join(folder, 'town');
     const hidden = new Map<string, Sample[]>();
     const all = await readSamples(await loadConfig(town));
@@ -94,29 +93,29 @@ describe('suggestLabels', () => {
     const { suggestions, unlabeled } = await suggestLabels({ project: await project('town'), run, threads: 2 });
     expect(unlabeled).toBe(hidden.size);
     expect(suggestions).toHaveLength(hidden.size);
-    const hit = (box: Sample['box'], picture: string): boolean =>
-      (hidden.get(picture) ?? []).some((sample) => intersectionOverUnion(sample.box, box) > 0.3);
-    // Pictures of one burst are nearly the same: all but the first of each come late.
-    const bursts = suggestions.map(({ picture }) => picture.replace(/(_[a-z])?\.png$/, ''));
+    const hit = (box: Sample['box'], image: string): boolean =>
+      (hidden.get(image) ?? []).some((sample) => intersectionOverUnion(sample.box, box) > 0.3);
+    // Screenshots of one burst are nearly equal: all but the first are ranked late.
+    const bursts = suggestions.map(({ image }) => image.replace(/(_[a-z])?\.png$/, ''));
     const repeated = (some: readonly string[]): number => some.length - new Set(some).size;
-    // By chance four of nine would come in the first two thirds.
+    // A random order would have four of nine in the first two thirds.
     expect(repeated(bursts)).toBeGreaterThan(5);
     expect(repeated(bursts.slice(0, Math.floor((bursts.length * 2) / 3)))).toBeLessThan(repeated(bursts) / 4);
     expect(suggestions[0]).toMatchObject({ margin: null, reason: expect.stringMatching(/likely box/) });
     let [proposed, anywhere, boxes] = [0, 0, 0];
-    for (const { picture, boxes: windows } of suggestions) {
+    for (const { image, boxes: windows } of suggestions) {
       const [best] = windows;
-      if (best === undefined) throw new Error(`nothing is proposed on ${picture}`);
-      proposed += hit(best, picture) ? 1 : 0;
-      // The same window moved over the picture's width.
+      if (best === undefined) throw new Error(`no window proposed for ${image}`);
+      proposed += hit(best, image) ? 1 : 0;
+      // The same window at all horizontal positions.
       const width = best.xmax - best.xmin;
       for (let xmin = 0; xmin + width <= 800; xmin += 20) {
-        anywhere += hit({ ...best, xmin, xmax: xmin + width }, picture) ? 1 : 0;
+        anywhere += hit({ ...best, xmin, xmax: xmin + width }, image) ? 1 : 0;
         boxes += 1;
       }
     }
     const [share, chance] = [proposed / suggestions.length, anywhere / boxes];
-    expect(share, `${share} of the proposed, ${chance} of all`).toBeGreaterThan(2 * chance);
+    expect(share, `${share} of the proposed windows, ${chance} of all`).toBeGreaterThan(2 * chance);
   });
 
   const fileOf = ({ id }: Sample): string => `${id.replaceAll(/[/#]/g, '_')}.png`;

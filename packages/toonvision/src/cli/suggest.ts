@@ -23,14 +23,20 @@ export const suggestCommand = buildCommand<Flags, [string], Context>({
     const unfinished = unfinishedNotice(run);
     if (unfinished !== undefined) this.terminal.notice(`notice: ${unfinished}.`);
     const progress = this.terminal.progress({ label: 'Looking', unit: 'pictures', transient: true });
-    const found = await suggestLabels({ project, run, most, onProgress: progress.update, signal: this.signal });
+    const found = await suggestLabels({
+      project,
+      run,
+      maxImages: most,
+      onProgress: progress.update,
+      signal: this.signal,
+    });
     progress.drop();
     const suggestions = found.suggestions.slice(0, shown);
     if (json) {
       this.terminal.printJson({ ...found, suggestions });
       return;
     }
-    for (const { picture, message } of found.unread) this.terminal.notice(`skipped: ${picture}: ${message}`);
+    for (const { image, message } of found.unreadable) this.terminal.notice(`skipped: ${image}: ${message}`);
     if (found.unlabeled === 0) {
       this.terminal.print('Every picture is labeled.');
       return;
@@ -38,10 +44,10 @@ export const suggestCommand = buildCommand<Flags, [string], Context>({
     this.terminal.print(
       textTable(
         ['label next', 'looks like', 'why'],
-        suggestions.map(({ picture, predicted, reason }) => [picture, predicted, reason]),
+        suggestions.map(({ image, predicted, reason }) => [image, predicted, reason]),
       ),
     );
-    const looked = found.looked < found.unlabeled ? `, ${count(found.looked)} of them looked at` : '';
+    const looked = found.examined < found.unlabeled ? `, ${count(found.examined)} of them looked at` : '';
     this.terminal.print(`${count(found.unlabeled)} pictures have no label${looked}.`);
     this.terminal.print(`Next: ${commandName} studio${projectArgument(directory)}, view Label`);
   },

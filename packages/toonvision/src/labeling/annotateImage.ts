@@ -1,4 +1,4 @@
-// Labels given by hand, written for `extract`: as Pascal VOC next to the image, or as sample records.
+// Saves manual labels of an image: as Pascal VOC next to it, or as records in dataset/added.jsonl.
 import { readFile, realpath, rm } from 'node:fs/promises';
 import { isAbsolute, join, posix, relative, sep } from 'node:path';
 import { WRITTEN_KIND } from '../annotations/index.ts';
@@ -14,149 +14,159 @@ import {
 } from '../dataset/index.ts';
 import { UserError } from '../errors/index.ts';
 import { explainFileError, writeNew } from '../files/index.ts';
-import { findImages, type Pictures } from './unlabeled.ts';
-import { vocText } from './vocText.ts';
+import { findImages, type ProjectImages } from './findImages.ts';
+import { toVocXml } from './toVocXml.ts';
 
-/** One object: `box` in pixels of the picture as it is shown, null for the whole picture. */
+/** A labeled object: `box` in pixels of the upright image, or null for the whole image. */
 export interface LabeledObject {
   box: Box | null;
   label: string;
 }
 
-/** Where the labels went. */
-export type Annotated =
-  | { kind: 'voc'; picture: string; annotation: string; objects: number }
-  | { kind: 'added'; picture: string; annotation: string; objects: number; additions: Addition[] };
+/** Where labels were saved: in a Pascal VOC file, or as additions to the dataset. */
+export type SavedAnnotation =
+  | { kind: 'voc'; image: string; annotation: string; objects: number }
+  | { kind: 'added'; image: string; annotation: string; objects: number; additions: Addition[] };
 
-/** The annotation's path beside a picture. */
-const besideOf = (picture: string): string => picture.replace(/\.[^./]+$/, '.xml');
+/** Path of the Pascal VOC file of an image. */
+const toVocPath = (image: string): string => image.replace(/\.[^./]+$/, '.xml');
 
 interface Size {
   width: number;
   height: number;
 }
 
-/** Throws UserError for unknown labels, and boxes that are not inside an image of that size. */
+/** Throws a UserError for no objects, unknown labels and boxes outside an image of the given size. */
 export function checkObjects(project: Project, objects: readonly LabeledObject[], { width, height }: Size): void {
-  if (objects.length === 0) throw new UserError('there is no object', { remedy: 'Draw a box and choose its label.' });
+  if (objects.length === 0)
+    throw new UserError('expected at least one object', { remedy: 'Draw a box and choose its label.' });
   for (const { box, label } of objects) {
     requireLabel(project, label);
     if (box === null) continue;
     const { xmin, ymin, xmax, ymax } = box;
     if (xmin >= xmax || ymin >= ymax || xmax > width || ymax > height)
-      throw new UserError(`the box of ${label} does not lie in the picture of ${width}x${height}`, {
-        remedy: 'Draw it again.',
+      throw new UserError(`the box of ${label} is outside the image (${width}x${height})`, {
+        remedy: 'Draw the box again.',
       });
   }
 }
 
-async function sizeOf(project: Project, picture: string): Promise<Size> {
-  const size = await readImageSize(join(project.directory, picture)).catch(() => undefined);
+async function imageSize(project: Project, image: string): Promise<Size> {
+  const size = await readImageSize(join(project.directory, image)).catch(() => undefined);
   if (size === undefined)
-    throw new UserError('the picture cannot be read', { where: picture, remedy: 'Save it again, or delete it.' });
+    throw new UserError('failed to read the image', { where: image, remedy: 'Replace the file or delete it.' });
   return size;
 }
 
 const wholeBox = ({ width, height }: Size): Box => ({ xmin: 0, ymin: 0, xmax: width, ymax: height });
-const sameBox = (a: Box, b: Box): boolean =>
+const isSameBox = (a: Box, b: Box): boolean =>
   a.xmin === b.xmin && a.ymin === b.ymin && a.xmax === b.xmax && a.ymax === b.ymax;
 
-/** Objects of the picture that are samples already, or will be: each is to be had once. */
-async function knownBoxes(project: Project, picture: string, { additions }: Pictures, size: Size): Promise<Box[]> {
+/** Boxes of the image that are samples already or become samples with the next extraction. */
+async function existingBoxes(
+  project: Project,
+  image: string,
+  { additions }: ProjectImages,
+  size: Size,
+): Promise<Box[]> {
   const samples = await readExtractedSamples(project).catch(() => []);
   return [
-    // What was added and undone since is in the manifest until the next extraction.
-    ...samples.flatMap(({ screenshot, box, source }) => (screenshot === picture && source !== 'added' ? [box] : [])),
-    ...additions.flatMap((one) => (one.picture === picture && !one.undone ? [one.box ?? wholeBox(size)] : [])),
+    // Undone additions stay in the manifest until the next extraction.
+    ...samples.flatMap(({ screenshot, box, source }) => (screenshot === image && source !== 'added' ? [box] : [])),
+    ...additions.flatMap((addition) =>
+      addition.picture === image && !addition.undone ? [addition.box ?? wholeBox(size)] : [],
+    ),
   ];
 }
 
 /**
- * Writes labels of one picture of the project. A picture that nothing annotates gets a Pascal VOC file beside it where the
- * project's annotations are of that kind (never over another file); every other picture keeps its annotation as it is, and the
- * objects are written to `dataset/added.jsonl`. Either way they are samples from the next `extract` on.
+ * Saves the labels of an image of the project. If the project uses Pascal VOC and the image has no annotation, a VOC file
+ * is written next to it; an existing file is never overwritten. Otherwise the objects are appended to
+ * `dataset/added.jsonl`, and existing annotations stay as they are. The next `extract` turns the objects into samples.
  *
- * @param picture path relative to the project folder, with `/`
- * @throws UserError for a picture that is none of the project's, an unknown label, a box that does not lie in the picture or is
- *   a sample already, and an annotation that came meanwhile
+ * @param image path relative to the project folder, with `/`
+ * @throws UserError if the project does not contain the image, a label is unknown, a box is outside the image or already a
+ *   sample, or an annotation was created in the meantime
  *
  * @example
- * await annotateImage(project, 'screenshots/ttc/new.png', [{ box: { xmin: 5, ymin: 6, xmax: 90, ymax: 200 }, label: 'cog_bb_flunky' }]);
+ * const box = { xmin: 5, ymin: 6, xmax: 90, ymax: 200 };
+ * await annotateImage(project, 'screenshots/ttc/new.png', [{ box, label: 'cog_bb_flunky' }]);
  */
 export async function annotateImage(
   project: Project,
-  picture: string,
+  image: string,
   objects: readonly LabeledObject[],
-): Promise<Annotated> {
-  const pictures = await findImages(project);
-  const { tree, kind, unlabeled } = pictures;
-  if (!tree.images.some((image) => tree.named(image) === picture))
-    throw new UserError(`the project has no picture ${picture}`, { remedy: 'Load the page again.' });
-  const size = await sizeOf(project, picture);
+): Promise<SavedAnnotation> {
+  const images = await findImages(project);
+  const { tree, kind, unlabeled } = images;
+  if (!tree.images.some((path) => tree.named(path) === image))
+    throw new UserError(`image ${image} not found in the project`, { remedy: 'Reload the page.' });
+  const size = await imageSize(project, image);
   checkObjects(project, objects, size);
-  if (kind === WRITTEN_KIND && unlabeled.includes(picture)) {
-    await insideOnly(project, picture);
-    const annotation = besideOf(picture);
-    if (!(await writeNew(join(project.directory, annotation), vocOf(picture, size, objects))))
-      throw new UserError('it is there already', { where: annotation, remedy: 'Load the page again.' });
-    return { kind: WRITTEN_KIND, picture, annotation, objects: objects.length };
+  if (kind === WRITTEN_KIND && unlabeled.includes(image)) {
+    await requireInsideProject(project, image);
+    const annotation = toVocPath(image);
+    if (!(await writeNew(join(project.directory, annotation), formatVoc(image, size, objects))))
+      throw new UserError('the annotation already exists', { where: annotation, remedy: 'Reload the page.' });
+    return { kind: WRITTEN_KIND, image, annotation, objects: objects.length };
   }
-  const known = await knownBoxes(project, picture, pictures, size);
+  const existing = await existingBoxes(project, image, images, size);
   for (const { box, label } of objects)
-    if (known.some((one) => sameBox(one, box ?? wholeBox(size))))
-      throw new UserError(`${box === null ? 'the whole picture' : 'this box'} is a sample already`, {
-        where: picture,
-        remedy: `Correct its label on its own page, if ${label} is right.`,
+    if (existing.some((other) => isSameBox(other, box ?? wholeBox(size))))
+      throw new UserError(`${box === null ? 'the whole image' : 'this box'} is already a sample`, {
+        where: image,
+        remedy: `To change its label to ${label}, edit the sample.`,
       });
   const additions = await addObjects(
     project,
-    objects.map(({ box, label }) => ({ picture, box, label })),
+    objects.map(({ box, label }) => ({ picture: image, box, label })),
   );
-  return { kind: 'added', picture, annotation: ADDITIONS_FILE, objects: objects.length, additions };
+  return { kind: 'added', image, annotation: ADDITIONS_FILE, objects: objects.length, additions };
 }
 
-const vocOf = (picture: string, size: Size, objects: readonly LabeledObject[]): string =>
-  vocText(
-    picture,
+const formatVoc = (image: string, size: Size, objects: readonly LabeledObject[]): string =>
+  toVocXml(
+    image,
     size,
     objects.map(({ box, label }) => ({ label, box: box ?? wholeBox(size) })),
   );
 
 /**
- * Takes a Pascal VOC file back that `annotateImage` wrote of the same objects; one that was changed since stays.
+ * Removes the Pascal VOC file that `annotateImage` wrote for the same objects. A file that was edited since is kept.
  *
- * @throws UserError when the file is gone or another
+ * @returns path of the removed file
+ * @throws UserError if the file does not exist or was edited
  */
-export async function withdrawAnnotation(
+export async function undoAnnotation(
   project: Project,
-  picture: string,
+  image: string,
   objects: readonly LabeledObject[],
 ): Promise<string> {
-  await insideOnly(project, picture);
-  const annotation = besideOf(picture);
+  await requireInsideProject(project, image);
+  const annotation = toVocPath(image);
   const path = join(project.directory, annotation);
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw explainFileError(error, annotation);
   });
-  if (text !== vocOf(picture, await sizeOf(project, picture), objects))
-    throw new UserError('the annotation was changed since', { where: annotation, remedy: 'Delete it yourself.' });
+  if (text !== formatVoc(image, await imageSize(project, image), objects))
+    throw new UserError('the annotation was edited', { where: annotation, remedy: 'Delete the file yourself.' });
   await rm(path);
   return annotation;
 }
 
 /**
- * Nothing is written through a path or a link that leads out of the project.
+ * Throws a UserError if a path, or a link on its way, leads out of the project folder.
  *
- * @param path relative to the project folder; the folder it lies in must be there
+ * @param path relative to the project folder; its folder must exist
  */
-export async function insideOnly(project: Project, path: string): Promise<void> {
-  const outside = new UserError('it does not lie in the project’s folder', { where: path });
+export async function requireInsideProject(project: Project, path: string): Promise<void> {
+  const outside = new UserError('the path is outside the project folder', { where: path });
   if (posix.isAbsolute(path) || path.split('/').includes('..') || path.includes('\\') || path.includes('\0'))
     throw outside;
   const [root, folder] = await Promise.all(
-    [project.directory, join(project.directory, posix.dirname(path))].map((one) =>
-      realpath(one).catch((error: unknown) => {
-        throw explainFileError(error, one);
+    [project.directory, join(project.directory, posix.dirname(path))].map((directory) =>
+      realpath(directory).catch((error: unknown) => {
+        throw explainFileError(error, directory);
       }),
     ),
   );

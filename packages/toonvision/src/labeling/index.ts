@@ -1,12 +1,18 @@
-// Pictures that are not annotated yet: which there are, which would help most, and writing down what is on them.
-export { type Added, addImage } from './addImage.ts';
-export { type Annotated, annotateImage, type LabeledObject, withdrawAnnotation } from './annotateImage.ts';
-export { type Candidate, marginOf, type Ranked, type RankOptions, rankCandidates } from './rankCandidates.ts';
-export { pictureEnding, storeImage } from './storeImage.ts';
+// Labeling: finding unlabeled images, ranking them by how much a label helps, and saving annotations.
+export { type AddedImage, addImage } from './addImage.ts';
+export { annotateImage, type LabeledObject, type SavedAnnotation, undoAnnotation } from './annotateImage.ts';
+export { findImages, type ProjectImages } from './findImages.ts';
+export {
+  type Candidate,
+  computeMargin,
+  type RankCandidatesOptions,
+  type RankedCandidate,
+  rankCandidates,
+} from './rankCandidates.ts';
+export { detectImageExtension, storeImage } from './storeImage.ts';
 export {
   type LabelSuggestion,
   type LabelSuggestions,
-  type LabelSuggestOptions,
+  type SuggestLabelsOptions,
   suggestLabels,
 } from './suggestLabels.ts';
-export { findImages, type Pictures } from './unlabeled.ts';

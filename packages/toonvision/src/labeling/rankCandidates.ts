@@ -1,46 +1,46 @@
-// The order in which pictures should be labeled: where the model wavers, and no two alike.
+// Ranks unlabeled images for labeling by uncertainty and diversity.
 import { orderStatistic } from '../statistics/index.ts';
 
-/** A picture that has no label yet. */
+/** An unlabeled image. */
 export interface Candidate {
-  /** Of the two likeliest classes, 0 to 1. */
+  /** Margin between the two most probable classes, 0 to 1. */
   margin: number;
-  /** As long as those of the others and of what is labeled. */
+  /** Feature vector; all features have the same length. */
   feature: ArrayLike<number>;
 }
 
 /** Options of `rankCandidates`. */
-export interface RankOptions {
-  /** What of the pictures with a label the model sees. */
+export interface RankCandidatesOptions {
+  /** Feature vectors of the labeled images. */
   labeled: readonly ArrayLike<number>[];
-  /** Chosen at a time. Default 10. */
+  /** Batch size. Default 10. */
   batch?: number;
-  /** Of so many times the batch, those with the smallest margins, a batch is chosen. Default 3. */
+  /** Size of the pool with the smallest margins that a batch is chosen from, in batches. Default 3. */
   pool?: number;
-  /** So many are ranked by margin and likeness, the rest by margin alone. Default 500. */
+  /** Number of images ranked by margin and diversity; the rest is ranked by margin alone. Default 500. */
   count?: number;
 }
 
-/** A candidate in its place: how unsure the model is of it, and how unlike it is to what has a label. */
-export interface Ranked {
-  /** Among the candidates. */
+/** A ranked candidate with its margin and novelty. */
+export interface RankedCandidate {
+  /** Index among the candidates. */
   index: number;
   margin: number;
-  /** Distance to the nearest with a label, in units of what is usual among those with one; infinite where none has. */
+  /** Distance to the nearest labeled image, divided by the median such distance among labeled images; can be infinite. */
   novelty: number;
 }
 
-/** Labelled pictures whose distances among each other are measured. */
-const MEASURED = 300;
+/** Maximum number of labeled images for which the distance to the nearest other is computed. */
+const MAX_MEASURED = 300;
 
 /**
- * The probability of the likeliest class less that of the second: small where the model wavers between two (Scheffer, Decomain
- * and Wrobel 2001, "Active Hidden Markov Models for Information Extraction").
+ * Computes the margin: the difference between the two highest probabilities, small for uncertain predictions (Scheffer,
+ * Decomain and Wrobel 2001, "Active Hidden Markov Models for Information Extraction").
  *
  * @example
- * marginOf([0.5, 0.3, 0.2]) // 0.2
+ * computeMargin([0.5, 0.3, 0.2]) // 0.2
  */
-export function marginOf(probabilities: ArrayLike<number>): number {
+export function computeMargin(probabilities: ArrayLike<number>): number {
   let [first, second] = [0, 0];
   for (let i = 0; i < probabilities.length; i += 1) {
     const value = probabilities[i] ?? 0;
@@ -50,8 +50,8 @@ export function marginOf(probabilities: ArrayLike<number>): number {
   return first - second;
 }
 
-/** Features in units of their standard deviation, so that no channel counts for all; those that never vary are 0. */
-function standardise(features: readonly ArrayLike<number>[]): Float64Array[] {
+/** Scales features to zero mean and unit variance; constant features become 0. */
+function standardize(features: readonly ArrayLike<number>[]): Float64Array[] {
   const length = features[0]?.length ?? 0;
   const scaled = features.map((feature) => Float64Array.from({ length }, (_, i) => feature[i] ?? 0));
   for (let i = 0; i < length; i += 1) {
@@ -71,69 +71,69 @@ function distance(a: Float64Array, b: Float64Array): number {
   return Math.sqrt(sum);
 }
 
-const nearest = (from: Float64Array, to: readonly Float64Array[]): number =>
-  to.reduce((least, one) => (one === from ? least : Math.min(least, distance(from, one))), Number.POSITIVE_INFINITY);
+const nearestDistance = (from: Float64Array, to: readonly Float64Array[]): number =>
+  to.reduce((min, x) => (x === from ? min : Math.min(min, distance(from, x))), Number.POSITIVE_INFINITY);
 
-/** The median distance of a labeled picture to the nearest other; 1 where it cannot be said. */
-function usualDistance(labeled: readonly Float64Array[]): number {
-  const step = Math.max(1, Math.ceil(labeled.length / MEASURED));
-  const measured = labeled.filter((_, index) => index % step === 0).map((one) => nearest(one, labeled));
-  const median = orderStatistic(measured, 0.5);
+/** Median distance of labeled images to the nearest other one; 1 if undefined. */
+function medianDistance(labeled: readonly Float64Array[]): number {
+  const step = Math.max(1, Math.ceil(labeled.length / MAX_MEASURED));
+  const distances = labeled.filter((_, index) => index % step === 0).map((x) => nearestDistance(x, labeled));
+  const median = orderStatistic(distances, 0.5);
   return median !== undefined && Number.isFinite(median) && median > 0 ? median : 1;
 }
 
 /**
- * Ranks pictures by what labeling them would help. Batch by batch: of those with the smallest margins, the ones farthest from
- * all that have a label or stand before them are taken (greedy k-center; Sener and Savarese 2018, "Active Learning for
- * Convolutional Neural Networks: A Core-Set Approach", algorithm 1). Choosing for diversity among the least certain is
- * Cluster-Margin's way (Citovsky et al. 2021, "Batch Active Learning at Scale"), with k-center in place of its clusters. So
- * a near copy of a picture waits until the copy's own batch has nothing else to offer. The first of equals wins.
+ * Ranks unlabeled images by how much a label is expected to help (batch active learning). Each batch is chosen from the
+ * pool with the smallest margins, always taking the image farthest from all labeled and already ranked ones (greedy
+ * k-center; Sener and Savarese 2018, "Active Learning for Convolutional Neural Networks: A Core-Set Approach", algorithm
+ * 1). Diversity among the least certain is the idea of Cluster-Margin (Citovsky et al. 2021, "Batch Active Learning at
+ * Scale"), here with k-center instead of clustering. Near duplicates are therefore ranked late. Ties keep their order.
  *
- * @returns every candidate once, the most helpful first
- * @throws RangeError for features of different lengths
+ * @returns all candidates, most helpful first
+ * @throws RangeError if features differ in length
  *
  * @example
  * rankCandidates([{ margin: 0.1, feature: [0] }, { margin: 0.9, feature: [5] }], { labeled: [[1]] })[0]?.index // 0
  */
 export function rankCandidates(
   candidates: readonly Candidate[],
-  { labeled, batch = 10, pool = 3, count = 500 }: RankOptions,
-): Ranked[] {
+  { labeled, batch = 10, pool = 3, count = 500 }: RankCandidatesOptions,
+): RankedCandidate[] {
   const features = [...labeled, ...candidates.map(({ feature }) => feature)];
-  const odd = features.find(({ length }) => length !== features[0]?.length);
-  if (odd !== undefined) throw new RangeError(`features of ${features[0]?.length} and of ${odd.length} values`);
-  const scaled = standardise(features);
-  const known = scaled.slice(0, labeled.length);
-  const own = scaled.slice(labeled.length);
-  const usual = usualDistance(known);
-  const novelty = own.map((feature) => nearest(feature, known));
-  const away = [...novelty];
+  const different = features.find(({ length }) => length !== features[0]?.length);
+  if (different !== undefined)
+    throw new RangeError(`features differ in length: ${features[0]?.length} and ${different.length}`);
+  const scaled = standardize(features);
+  const labeledFeatures = scaled.slice(0, labeled.length);
+  const candidateFeatures = scaled.slice(labeled.length);
+  const unit = medianDistance(labeledFeatures);
+  const novelty = candidateFeatures.map((feature) => nearestDistance(feature, labeledFeatures));
+  // Distance of each candidate to the nearest labeled or ranked image.
+  const distances = [...novelty];
   const waiting = candidates
     .map(({ margin }, index) => ({ index, margin }))
     .sort((a, b) => a.margin - b.margin || a.index - b.index);
-  const ranked: Ranked[] = [];
-  const take = (place: number): void => {
-    const [one] = waiting.splice(place, 1);
-    const feature = one === undefined ? undefined : own[one.index];
-    if (one === undefined || feature === undefined) return;
-    ranked.push({ ...one, novelty: (novelty[one.index] ?? 0) / usual });
+  const ranked: RankedCandidate[] = [];
+  const take = (position: number): void => {
+    const [candidate] = waiting.splice(position, 1);
+    const feature = candidate === undefined ? undefined : candidateFeatures[candidate.index];
+    if (candidate === undefined || feature === undefined) return;
+    ranked.push({ ...candidate, novelty: (novelty[candidate.index] ?? 0) / unit });
     for (const { index } of waiting) {
-      const other = own[index];
-      if (other !== undefined) away[index] = Math.min(away[index] ?? 0, distance(feature, other));
+      const other = candidateFeatures[index];
+      if (other !== undefined) distances[index] = Math.min(distances[index] ?? 0, distance(feature, other));
     }
   };
   while (waiting.length > 0 && ranked.length < count) {
-    // The margins that this batch is chosen from stay the same while it is chosen.
+    // The pool is fixed while a batch is chosen.
     let left = Math.min(waiting.length, batch * pool);
     for (let taken = 0; taken < batch && left > 0 && ranked.length < count; taken += 1, left -= 1) {
       let best = 0;
-      for (let place = 1; place < left; place += 1)
-        if ((away[waiting[place]?.index ?? 0] ?? 0) > (away[waiting[best]?.index ?? 0] ?? 0)) best = place;
+      for (let position = 1; position < left; position += 1)
+        if ((distances[waiting[position]?.index ?? 0] ?? 0) > (distances[waiting[best]?.index ?? 0] ?? 0))
+          best = position;
       take(best);
     }
   }
-  return [
-    ...ranked,
-    ...waiting.map(({ index, margin }) => ({ index, margin, novelty: (novelty[index] ?? 0) / usual })),
-  ];
+  return [...ranked, ...waiting.map(({ index, margin }) => ({ index, margin, novelty: (novelty[index] ?? 0) / unit }))];
 }

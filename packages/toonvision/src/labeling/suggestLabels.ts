@@ -1,5 +1,4 @@
-// Which pictures without a label would help a run most, and what its model says of them.
-
+// Suggests which unlabeled images to label next, based on the model of a run.
 import { join } from 'node:path';
 import { argmax } from '@toonvision/nn';
 import type { Project } from '../config/index.ts';
@@ -7,238 +6,263 @@ import { type Box, readImageSize, readPreviousSplit, readSamples, type Sample } 
 import { UserError } from '../errors/index.ts';
 import { plural } from '../format/index.ts';
 import type { Run } from '../training/index.ts';
-import type { Look } from './features.ts';
-import { type LookOptions, lookAtAll } from './lookAtAll.ts';
-import type { LookAnswer } from './lookWorker.ts';
-import { chooseWindows, learnObjectness, type Objectness } from './objectness.ts';
-import { marginOf, rankCandidates } from './rankCandidates.ts';
-import { findImages } from './unlabeled.ts';
-import { type UsualBox, usualBox, windowsOf } from './windows.ts';
+import { type ExtractFeaturesOptions, extractFeatures } from './extractFeatures.ts';
+import type { ImageFeatures } from './featureExtractor.ts';
+import type { FeatureAnswer } from './featureWorker.ts';
+import { findImages } from './findImages.ts';
+import { chooseWindows, fitObjectness, type Objectness } from './objectness.ts';
+import { computeMargin, rankCandidates } from './rankCandidates.ts';
+import { computeTypicalBox, createSearchWindows, type TypicalBox } from './searchWindows.ts';
 
 /** Options of `suggestLabels`. */
-export interface LabelSuggestOptions extends LookOptions {
+export interface SuggestLabelsOptions extends ExtractFeaturesOptions {
   project: Project;
   run: Run;
-  /** Pictures that are looked at, at most; of more, evenly spread ones. Default 1000. */
-  most?: number;
+  /** Maximum number of images to examine; evenly spaced if there are more. Default 1000. */
+  maxImages?: number;
 }
 
-/** A picture to label next. */
+/** An image to label next. */
 export interface LabelSuggestion {
   /** Path relative to the project folder, with `/`. */
-  picture: string;
-  /** Windows that may hold an object, the likeliest first; empty where the picture is one as a whole. */
+  image: string;
+  /** Windows that may contain an object, most likely first; empty if samples are whole images. */
   boxes: Box[];
-  /** What the model says of the picture, or of the first of the boxes. */
+  /** Predicted class of the image, or of the first box. */
   predicted: string;
-  /** One a class, in the run's order. */
+  /** One per class, in the order of the run. */
   probabilities: number[];
-  /** Of the two likeliest classes, 0 to 1; null for a screenshot, whose windows say nothing of it. */
+  /** Margin between the two most probable classes, 0 to 1; null for screenshots. */
   margin: number | null;
-  /** Distance to the nearest labeled picture, in units of what is usual among those; infinite where there is none. */
+  /** Distance to the nearest labeled image, relative to the median such distance; infinite without labeled images. */
   novelty: number;
-  /** `margin 2%, unlike what is labeled`; of a screenshot `unlike what is labeled, 2 likely boxes` */
+  /** `margin 2%, unlike labeled images`, or `unlike labeled images, 2 likely boxes` for a screenshot. */
   reason: string;
 }
 
-/** What `suggestLabels` found worth labeling. */
+/** Result of `suggestLabels`. */
 export interface LabelSuggestions {
   run: string;
   target: string;
   classes: string[];
-  /** The most helpful first. */
+  /** Most helpful first. */
   suggestions: LabelSuggestion[];
-  /** Pictures without a label, and those of them that were looked at. */
+  /** Number of unlabeled images. */
   unlabeled: number;
-  looked: number;
-  /** Pictures that cannot be read, and why. */
-  unread: { picture: string; message: string }[];
+  /** Number of unlabeled images that were examined. */
+  examined: number;
+  /** Images that cannot be read, with the reason. */
+  unreadable: { image: string; message: string }[];
 }
 
-/** Labelled samples that are compared with, and annotated screenshots that windows are learnt from. */
-const COMPARED = 2000;
-const LEARNT = 150;
-/** Windows proposed of one screenshot. */
-const PROPOSED = 3;
-/** Beyond so many usual distances a picture is unlike what is labeled; below the other it is like it. */
-const UNLIKE = 1.5;
-const LIKE = 0.7;
+/** Maximum number of labeled samples to compare with. */
+const MAX_LABELED = 2000;
+/** Maximum number of annotated screenshots to fit the object classifier on. */
+const MAX_ANNOTATED_SCREENSHOTS = 150;
+/** Maximum number of boxes proposed per screenshot. */
+const MAX_BOXES = 3;
+/** Novelty above which an image is called unlike labeled images, and below which it is called similar. */
+const MIN_UNLIKE_NOVELTY = 1.5;
+const MAX_SIMILAR_NOVELTY = 0.7;
 
-/** At most `most` of them, evenly spread. */
-function spread<Value>(values: readonly Value[], most: number): Value[] {
-  if (values.length <= most) return [...values];
-  return Array.from({ length: most }, (_, i) => values[Math.floor((i * values.length) / most)]).filter(
+/** Returns at most `max` values, evenly spaced. */
+function sampleEvenly<Value>(values: readonly Value[], max: number): Value[] {
+  if (values.length <= max) return [...values];
+  return Array.from({ length: max }, (_, i) => values[Math.floor((i * values.length) / max)]).filter(
     (value) => value !== undefined,
   );
 }
 
-/** Why a picture stands where it stands. */
-function reasonOf(margin: number | null, novelty: number, boxes: number): string {
-  const likeness = novelty > UNLIKE ? 'unlike what is labeled' : novelty < LIKE ? 'like what is labeled' : '';
+/** Formats why an image is suggested. */
+function formatReason(margin: number | null, novelty: number, boxes: number): string {
+  const similarity =
+    novelty > MIN_UNLIKE_NOVELTY
+      ? 'unlike labeled images'
+      : novelty < MAX_SIMILAR_NOVELTY
+        ? 'similar to labeled images'
+        : '';
   if (margin === null) {
     const likely = boxes === 0 ? '' : plural(boxes, 'likely box', 'likely boxes');
-    return [likeness, likely].filter(Boolean).join(', ');
+    return [similarity, likely].filter(Boolean).join(', ');
   }
-  const share = margin * 100;
-  const wavers = `margin ${share < 1 && share > 0 ? share.toFixed(1) : share.toFixed(0)}%`;
-  return [wavers, likeness].filter(Boolean).join(', ');
+  const percentage = margin * 100;
+  const decimals = percentage < 1 && percentage > 0 ? 1 : 0;
+  return [`margin ${percentage.toFixed(decimals)}%`, similarity].filter(Boolean).join(', ');
 }
 
-/** What has a label, without the sealed test side. */
-async function labeledSamples(project: Project): Promise<Sample[]> {
+/** Reads the labeled samples, without the sealed test split. */
+async function readLabeledSamples(project: Project): Promise<Sample[]> {
   const [samples, split] = await Promise.all([readSamples(project), readPreviousSplit(project)]);
   return samples.filter(({ id }) => split?.assignments[id] !== 'test');
 }
 
-interface Sight {
-  picture: string;
+interface ExaminedImage {
+  image: string;
   windows: Box[];
-  answer: LookAnswer;
+  answer: FeatureAnswer;
 }
 
-/** Looks at the windows of screenshots, or at whole pictures where `usual` is undefined. */
-async function sightsOf(
-  { project, run }: Pick<LabelSuggestOptions, 'project' | 'run'>,
-  pictures: readonly string[],
-  usual: UsualBox | undefined,
-  watch: LookOptions,
-): Promise<Sight[]> {
+/** Extracts the features of the search windows of screenshots, or of whole images if `typical` is undefined. */
+async function examineImages(
+  { project, run }: Pick<SuggestLabelsOptions, 'project' | 'run'>,
+  images: readonly string[],
+  typical: TypicalBox | undefined,
+  options: ExtractFeaturesOptions,
+): Promise<ExaminedImage[]> {
   const jobs = await Promise.all(
-    pictures.map(async (picture) => {
-      const file = join(project.directory, picture);
-      const size = usual === undefined ? undefined : await readImageSize(file).catch(() => undefined);
-      return { picture, file, boxes: size === undefined || usual === undefined ? [] : windowsOf(size, usual) };
+    images.map(async (image) => {
+      const file = join(project.directory, image);
+      const size = typical === undefined ? undefined : await readImageSize(file).catch(() => undefined);
+      const boxes = size === undefined || typical === undefined ? [] : createSearchWindows(size, typical);
+      return { image, file, boxes };
     }),
   );
-  const answers = await lookAtAll(run, jobs, watch);
-  return jobs.flatMap(({ picture, boxes }, index) => {
+  const answers = await extractFeatures(run, jobs, options);
+  return jobs.flatMap(({ image, boxes }, index) => {
     const answer = answers[index];
-    return answer === undefined ? [] : [{ picture, windows: boxes, answer }];
+    return answer === undefined ? [] : [{ image, windows: boxes, answer }];
   });
 }
 
-/** Annotated screenshots and what boxes in them are like. */
-async function usualOf(
+/** Reads the boxes of annotated screenshots and computes the typical box. */
+async function readAnnotatedBoxes(
   project: Project,
   samples: readonly Sample[],
-): Promise<{ usual: UsualBox; boxes: Map<string, Box[]> } | undefined> {
+): Promise<{ typical: TypicalBox; boxes: Map<string, Box[]> } | undefined> {
   const byScreenshot = Map.groupBy(samples, ({ screenshot }) => screenshot);
   const boxesOf = (screenshot: string) => (byScreenshot.get(screenshot) ?? []).map(({ box }) => box);
-  const chosen = spread([...byScreenshot.keys()], LEARNT);
-  const known: { box: Box; size: { width: number; height: number } }[] = [];
+  const chosen = sampleEvenly([...byScreenshot.keys()], MAX_ANNOTATED_SCREENSHOTS);
+  const sized: { box: Box; size: { width: number; height: number } }[] = [];
   for (const screenshot of chosen) {
     const size = await readImageSize(join(project.directory, screenshot)).catch(() => undefined);
-    if (size !== undefined) for (const box of boxesOf(screenshot)) known.push({ box, size });
+    if (size !== undefined) for (const box of boxesOf(screenshot)) sized.push({ box, size });
   }
-  if (known.length === 0) return undefined;
-  return { usual: usualBox(known), boxes: new Map(chosen.map((screenshot) => [screenshot, boxesOf(screenshot)])) };
+  if (sized.length === 0) return undefined;
+  return {
+    typical: computeTypicalBox(sized),
+    boxes: new Map(chosen.map((screenshot) => [screenshot, boxesOf(screenshot)])),
+  };
 }
 
-/** What of a picture counts: the feature that is compared, what the model says, and the windows that are proposed. */
-interface Counted {
+/** What an image is ranked by, and the boxes proposed in it. */
+interface ImageSummary {
   feature: Float32Array;
-  look: Look;
+  probabilities: Float32Array;
   boxes: Box[];
 }
 
-function countedOf({ windows, answer }: Sight, objectness: Objectness | undefined): Counted | undefined {
-  if ('unread' in answer) return undefined;
-  const { looks } = answer;
-  const [first] = looks;
+function summarizeImage({ windows, answer }: ExaminedImage, objectness?: Objectness): ImageSummary | undefined {
+  if ('error' in answer) return undefined;
+  const { features } = answer;
+  const [first] = features;
   if (first === undefined) return undefined;
-  if (windows.length === 0) return { feature: first.feature, look: first, boxes: [] };
-  const chosen = objectness === undefined ? [] : chooseWindows(windows, objectness(looks), PROPOSED);
+  if (windows.length === 0) return { ...first, boxes: [] };
+  const chosen = objectness === undefined ? [] : chooseWindows(windows, objectness(features), MAX_BOXES);
   return {
-    feature: meanFeature(looks),
-    look: looks[chosen[0] ?? 0] ?? first,
+    feature: meanFeature(features),
+    probabilities: (features[chosen[0] ?? 0] ?? first).probabilities,
     boxes: chosen.flatMap((index) => windows[index] ?? []),
   };
 }
 
-/** What is seen in a screenshot as a whole: nearly the same in two of one burst. */
-function meanFeature(looks: readonly Look[]): Float32Array {
-  const length = looks[0]?.feature.length ?? 0;
+/** Averages the feature over windows; nearly equal for two screenshots of one burst. */
+function meanFeature(features: readonly ImageFeatures[]): Float32Array {
+  const length = features[0]?.feature.length ?? 0;
   return Float32Array.from(
     { length },
-    (_, i) => looks.reduce((sum, { feature }) => sum + (feature[i] ?? 0), 0) / looks.length,
+    (_, i) => features.reduce((sum, { feature }) => sum + (feature[i] ?? 0), 0) / features.length,
   );
 }
 
 /**
- * Ranks the pictures that nothing annotates by what labeling them would help a run. Where samples are whole pictures, small
- * margins come first, and among those the ones unlike what is labeled or ranked before (`rankCandidates`). Screenshots
- * are looked at in windows of the usual size of boxes and ranked by unlikeness alone, from the mean of what is seen in the
- * windows: which window an object fills is not known well enough for its margin to mean anything (measured with half of
- * the demo town hidden, screenshots of small margins were wrong no more often than others). From the annotated screenshots it
- * is learnt which windows hold an object (`learnObjectness`); up to three of them are proposed. The sealed test side is
- * neither compared with nor learnt from.
+ * Ranks unlabeled images by how much labeling them is expected to help a run.
  *
- * @throws UserError when there are no samples, or the run has no weights; InterruptedError when `signal` aborts
+ * If samples are whole images, images with small margins come first and, among those, images unlike labeled or previously
+ * ranked ones (`rankCandidates`).
+ *
+ * Screenshots are searched with windows of the typical box size and ranked by novelty alone, using the mean feature of
+ * their windows. The margin of a window is not informative while it is uncertain which window contains an object: with
+ * half of the demo town hidden, screenshots with small margins were misclassified no more often than others. An object
+ * classifier fitted on the annotated screenshots (`fitObjectness`) proposes up to three windows per screenshot.
+ *
+ * The sealed test split is never used.
+ *
+ * @throws UserError if there are no labeled samples or the run has no weights; InterruptedError if `signal` aborts
  *
  * @example
  * const { suggestions } = await suggestLabels({ project, run: await readRun(project, 'suit-baseline-1') });
- * suggestions[0]?.reason; // 'margin 2%, unlike what is labeled'
+ * suggestions[0]?.reason; // 'margin 2%, unlike labeled images'
  */
-export async function suggestLabels(options: LabelSuggestOptions): Promise<LabelSuggestions> {
-  const { project, run, most = 1000, onProgress, signal, threads } = options;
+export async function suggestLabels(options: SuggestLabelsOptions): Promise<LabelSuggestions> {
+  const { project, run, maxImages = 1000, onProgress, signal, threads } = options;
   const { classes, target } = run.record.config;
   const { whole, unlabeled } = await findImages(project);
-  const labeled = await labeledSamples(project);
-  if (labeled.length === 0)
-    throw new UserError('there is no labeled sample to compare with', { remedy: 'Run `toonvision extract` first.' });
-  const pictures = spread(unlabeled, most);
-  const usual = whole || pictures.length === 0 ? undefined : await usualOf(project, labeled);
-  // Screenshots are compared with annotated screenshots, whole pictures with labeled crops.
-  const compared =
-    usual !== undefined
-      ? [...usual.boxes.keys()]
-      : spread(
-          labeled.flatMap(({ parts, crop }) => (classes.includes(parts[target] ?? '') ? [crop] : [])),
-          COMPARED,
+  const samples = await readLabeledSamples(project);
+  if (samples.length === 0)
+    throw new UserError('no labeled samples to compare with', { remedy: 'Run `toonvision extract` first.' });
+  const images = sampleEvenly(unlabeled, maxImages);
+  const annotated = whole || images.length === 0 ? undefined : await readAnnotatedBoxes(project, samples);
+  // Screenshots are compared with annotated screenshots, whole images with labeled crops.
+  const references =
+    annotated !== undefined
+      ? [...annotated.boxes.keys()]
+      : sampleEvenly(
+          samples.flatMap(({ parts, crop }) => (classes.includes(parts[target] ?? '') ? [crop] : [])),
+          MAX_LABELED,
         );
-  const total = compared.length + pictures.length;
-  const known = await sightsOf(options, compared, usual?.usual, {
+  const total = references.length + images.length;
+  const examinedReferences = await examineImages(options, references, annotated?.typical, {
     ...{ threads, signal },
     onProgress: (done) => onProgress?.(done, total),
   });
-  const sights = await sightsOf(options, pictures, usual?.usual, {
+  const examined = await examineImages(options, images, annotated?.typical, {
     ...{ threads, signal },
-    onProgress: (done) => onProgress?.(compared.length + done, total),
+    onProgress: (done) => onProgress?.(references.length + done, total),
   });
-  const readable = known.flatMap(({ picture, windows, answer }) =>
-    'unread' in answer ? [] : [{ windows, looks: answer.looks, boxes: usual?.boxes.get(picture) ?? [] }],
+  const readable = examinedReferences.flatMap(({ image, windows, answer }) =>
+    'error' in answer ? [] : [{ windows, features: answer.features, boxes: annotated?.boxes.get(image) ?? [] }],
   );
-  const objectness = usual === undefined ? undefined : learnObjectness(readable);
-  const seen = sights.flatMap((sight) => {
-    const counted = countedOf(sight, objectness);
-    return counted === undefined ? [] : [{ picture: sight.picture, ...counted }];
+  const objectness = annotated === undefined ? undefined : fitObjectness(readable);
+  const candidates = examined.flatMap((entry) => {
+    const summary = summarizeImage(entry, objectness);
+    return summary === undefined ? [] : [{ image: entry.image, ...summary }];
   });
+  const marginOf = (probabilities: Float32Array) => (annotated === undefined ? computeMargin(probabilities) : null);
   const ranked = rankCandidates(
-    seen.map(({ look, feature }) => ({ margin: usual === undefined ? marginOf(look.probabilities) : 0, feature })),
+    candidates.map(({ probabilities, feature }) => ({ margin: marginOf(probabilities) ?? 0, feature })),
     {
-      labeled: readable.flatMap(({ looks }) =>
-        usual === undefined ? looks.map(({ feature }) => feature) : [meanFeature(looks)],
+      labeled: readable.flatMap(({ features }) =>
+        annotated === undefined ? features.map(({ feature }) => feature) : [meanFeature(features)],
       ),
-      // Where no margin counts, all of them are in the pool.
-      ...(usual === undefined ? {} : { batch: seen.length }),
+      // Without margins all images are in the pool.
+      ...(annotated === undefined ? {} : { batch: candidates.length }),
     },
   );
   return {
     run: run.name,
     target,
     classes: [...classes],
-    suggestions: ranked.flatMap(({ index, margin: known, novelty }) => {
-      const one = seen[index];
-      if (one === undefined) return [];
-      const { picture, boxes } = one;
-      const margin = usual === undefined ? known : null;
-      const probabilities = [...one.look.probabilities];
+    suggestions: ranked.flatMap(({ index, novelty }) => {
+      const candidate = candidates[index];
+      if (candidate === undefined) return [];
+      const { image, boxes } = candidate;
+      const margin = marginOf(candidate.probabilities);
+      const probabilities = [...candidate.probabilities];
       const predicted = classes[argmax(probabilities)] ?? '';
-      const reason = reasonOf(margin, novelty, boxes.length);
-      return [{ picture, boxes, predicted, probabilities, margin, novelty, reason }];
+      return [
+        {
+          image,
+          boxes,
+          predicted,
+          probabilities,
+          margin,
+          novelty,
+          reason: formatReason(margin, novelty, boxes.length),
+        },
+      ];
     }),
     unlabeled: unlabeled.length,
-    looked: pictures.length,
-    unread: sights.flatMap(({ picture, answer }) => ('unread' in answer ? [{ picture, message: answer.unread }] : [])),
+    examined: images.length,
+    unreadable: examined.flatMap(({ image, answer }) => ('error' in answer ? [{ image, message: answer.error }] : [])),
   };
 }

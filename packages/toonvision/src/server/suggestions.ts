@@ -54,12 +54,12 @@ export class Suggestions {
       state: 'ready',
       ...{ run: value.run, target: value.target, classes: value.classes },
       unlabeled: unlabeled.length,
-      examined: value.looked,
+      examined: value.examined,
       suggestions: value.suggestions
-        .filter(({ picture }) => remaining.has(picture))
+        .filter(({ image }) => remaining.has(image))
         .slice(0, MAX_SUGGESTIONS)
-        .map(({ picture, boxes, predicted, probabilities, margin, reason }) => ({
-          ...imageRow(picture),
+        .map(({ image, boxes, predicted, probabilities, margin, reason }) => ({
+          ...imageRow(image),
           ...{ boxes, predicted, probabilities, margin, reason },
         })),
     };

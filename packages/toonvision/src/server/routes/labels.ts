@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { boxSchema } from '../../dataset/index.ts';
 import { UserError } from '../../errors/index.ts';
-import { type Added, addImage, annotateImage, findImages, withdrawAnnotation } from '../../labeling/index.ts';
+import { type AddedImage, addImage, annotateImage, findImages, undoAnnotation } from '../../labeling/index.ts';
 import { readBody, readQuery, validate } from '../answer.ts';
 import type { LabelAnswer, UnlabeledView } from '../api.ts';
 import { findRun } from '../findRun.ts';
@@ -25,10 +25,10 @@ const imageSchema = z.strictObject({
   objects: objectsSchema,
 });
 
-function answerOf(added: Added): LabelAnswer {
-  const { kind, picture, annotation, objects } = added;
+function answerOf(added: AddedImage): LabelAnswer {
+  const { kind, image, annotation, objects } = added;
   const additions = added.kind === 'added' ? added.additions.map(({ number }) => number) : [];
-  return { kind, image: picture, annotation, objects, additions };
+  return { kind, image, annotation, objects, additions };
 }
 
 /** GET /unlabeled, /suggestions?run=; POST /labels, /labels/withdraw with a `LabelRequest`, /images with a form */
@@ -56,7 +56,7 @@ export function labelRoutes(studio: Studio, suggestions: Suggestions): Hono {
     })
     .post('/labels/withdraw', async (context) => {
       const { image, objects } = await readBody(context, labelSchema);
-      const annotation = await withdrawAnnotation(await studio.project(), image, objects);
+      const annotation = await undoAnnotation(await studio.project(), image, objects);
       publish();
       return context.json({ annotation });
     })

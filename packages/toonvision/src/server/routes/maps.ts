@@ -13,7 +13,7 @@ import {
   needsLayer,
   spatialLayers,
 } from '../../explain/index.ts';
-import { pictureEnding } from '../../labeling/index.ts';
+import { detectImageExtension } from '../../labeling/index.ts';
 import { loadRunModel, predictPictures, type Run } from '../../training/index.ts';
 import { readQuery } from '../answer.ts';
 import type { MapsView, TryView } from '../api.ts';
@@ -36,7 +36,7 @@ const MAX_MAPS = 64;
 
 /** Stores uploaded bytes in a temporary file for the duration of `use`. */
 async function withUpload<Value>(bytes: Uint8Array, use: (file: string) => Promise<Value>): Promise<Value> {
-  await pictureEnding(bytes);
+  await detectImageExtension(bytes);
   const folder = await mkdtemp(join(tmpdir(), 'toonvision-try-'));
   try {
     const file = join(folder, 'image');

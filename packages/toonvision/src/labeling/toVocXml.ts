@@ -1,22 +1,26 @@
-// A Pascal VOC annotation as labelImg writes it.
+// Formats a Pascal VOC annotation like labelImg.
 import type { Box } from '../dataset/index.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-const escaped = (text: string): string => text.replaceAll(/[&<>]/g, (sign) => ENTITIES[sign] ?? sign);
+const escapeXml = (text: string): string => text.replaceAll(/[&<>]/g, (x) => ENTITIES[x] ?? x);
 
-/** @param picture path relative to the project, with `/` */
-export function vocText(
-  picture: string,
+/**
+ * Formats the boxes and labels of an image as Pascal VOC XML.
+ *
+ * @param image path relative to the project folder, with `/`
+ */
+export function toVocXml(
+  image: string,
   { width, height }: { width: number; height: number },
   objects: readonly { box: Box; label: string }[],
 ): string {
-  const folders = picture.split('/');
+  const folders = image.split('/');
   const name = folders.pop() ?? '';
   return [
     '<annotation>',
-    `\t<folder>${escaped(folders.at(-1) ?? '')}</folder>`,
-    `\t<filename>${escaped(name)}</filename>`,
-    `\t<path>${escaped(picture)}</path>`,
+    `\t<folder>${escapeXml(folders.at(-1) ?? '')}</folder>`,
+    `\t<filename>${escapeXml(name)}</filename>`,
+    `\t<path>${escapeXml(image)}</path>`,
     '\t<source>',
     '\t\t<database>Unknown</database>',
     '\t</source>',
@@ -28,7 +32,7 @@ export function vocText(
     '\t<segmented>0</segmented>',
     ...objects.flatMap(({ box: { xmin, ymin, xmax, ymax }, label }) => [
       '\t<object>',
-      `\t\t<name>${escaped(label)}</name>`,
+      `\t\t<name>${escapeXml(label)}</name>`,
       '\t\t<pose>Unspecified</pose>',
       `\t\t<truncated>${xmin === 0 || ymin === 0 || xmax === width || ymax === height ? 1 : 0}</truncated>`,
       '\t\t<difficult>0</difficult>',
