@@ -105,7 +105,7 @@ describe('a study over several machines', withPostgres, () => {
     const nobody = await cli(['worker', '--storage', 'postgres://me:secret@127.0.0.1:9/none'], { cwd: elsewhere });
     expect(nobody).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('database 127.0.0.1:9/none: it cannot be reached'),
+      stderr: expect.stringContaining('database 127.0.0.1:9/none: connection failed'),
     });
     expect(nobody.stderr + nobody.stdout).not.toContain('secret');
     const none = await cli(['worker', '--storage', 'mysql://me:secret@h/x'], { cwd: elsewhere });

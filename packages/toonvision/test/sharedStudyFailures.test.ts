@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../src/config/index.ts';
+import { isConnectionLost } from '../src/tuning/distributed/storage.ts';
 import { coordinateStudy, openStorage, readStudy, type Trial } from '../src/tuning/index.ts';
-import { isConnectionLost } from '../src/tuning/machines/storage.ts';
 import { type SharedStudies, startSharedStudies, trainSettings, withPostgres } from './sharedStudy.ts';
 import { essence } from './smallStudy.ts';
 
@@ -73,7 +73,7 @@ describe('a study over several machines', withPostgres, () => {
       await runningTrial('asked', 3);
       first.kill('SIGINT');
       expect(await new Promise((done) => first.on('exit', done))).toBe(0);
-      const number = /trial (\d+): given back/.exec(first.output())?.[1];
+      const number = /trial (\d+): released/.exec(first.output())?.[1];
       if (number !== undefined) given = Number(number);
     }
     const [row] = await rows(
@@ -133,14 +133,18 @@ describe('a study over several machines', withPostgres, () => {
   it('waits for a database that crashes and comes back', async () => {
     const { options, worker, runningTrial } = shared;
     await Promise.all(['a', 'b'].map(worker));
-    const trouble: string[] = [];
-    const study = coordinateStudy({ ...options('crash', EPOCHS), workers: 0, onTrouble: (line) => trouble.push(line) });
+    const warnings: string[] = [];
+    const study = coordinateStudy({
+      ...options('crash', EPOCHS),
+      workers: 0,
+      onWarning: (line) => warnings.push(line),
+    });
     await runningTrial('crash');
     await shared.postgres.crash();
     await new Promise((done) => setTimeout(done, 4000));
     await shared.postgres.start();
     expect(essence((await study).trials)).toEqual(essence(alone));
-    expect(trouble.join('\n')).toContain('cannot be reached');
-    expect(trouble.join('\n')).toContain('is back');
+    expect(warnings.join('\n')).toContain('lost the connection');
+    expect(warnings.join('\n')).toContain('reconnected');
   });
 });

@@ -48,7 +48,7 @@ export const tuneCommand = buildCommand<TuneFlags, [], Context>({
           dataHost,
           dataPort,
           workers: options.workers ?? availableParallelism(),
-          onTrouble: (line) => terminal.notice(line),
+          onWarning: (line) => terminal.notice(line),
         }));
     endProgress();
     const { record, trials, status } = end;

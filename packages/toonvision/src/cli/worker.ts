@@ -19,26 +19,28 @@ interface Flags extends SettingFlags<typeof TRIAL_SETTINGS> {
 export const workerCommand = buildCommand<Flags, [], Context>({
   async func({ storage, slots, threads, data, maxRetries, project: directory }) {
     const { hasConfig, loadConfig } = await import('../config/index.ts');
-    const { defaultDataFolder, describeStorage, withoutPassword, workOnTrials } = await import('../tuning/index.ts');
+    const { defaultDataFolder, describeStorage, withoutPassword, startStudyWorker } = await import(
+      '../tuning/index.ts'
+    );
     const { terminal, signal, commandLine } = this;
     const address = storageAddress(storage);
     // A worker needs no project; in the folder of one it uses its data.
     const project = directory !== '.' || (await hasConfig('.')) ? await loadConfig(directory) : undefined;
     const progress = terminal.progress({ label: 'Bringing the data', unit: 'kB' });
-    const worker = await workOnTrials({
+    const worker = await startStudyWorker({
       ...{ storage: address, project, slots, threads, maxRetries, dataFolder: data },
       command: commandLine === undefined ? undefined : withoutPassword(commandLine),
-      onTake: (study, number) => terminal.print(`${study} trial ${number}: begins`),
+      onClaim: (study, number) => terminal.print(`${study} trial ${number}: begins`),
       onEnd: (study, number, how, error) =>
         terminal.print(`${study} trial ${number}: ${how}${error === undefined ? '' : `: ${error.split('\n')[0]}`}`),
       onData: (done, total) => {
         progress.update(Math.round(done / 1000), Math.round(total / 1000));
         if (done >= total) progress.end();
       },
-      onTrouble: (line) => terminal.notice(line),
+      onWarning: (line) => terminal.notice(line),
     });
     terminal.print(`Waiting for trials from ${describeStorage(address)}; data lies in ${data ?? defaultDataFolder()}.`);
-    terminal.print('Ctrl-C ends it in order: trials under way are given back, and others go on with them.');
+    terminal.print('Ctrl-C ends it in order: running trials are released, and other workers resume them.');
     const asked = new Promise<undefined>((ended) => {
       if (signal.aborted) ended(undefined);
       signal.addEventListener('abort', () => ended(undefined), { once: true });

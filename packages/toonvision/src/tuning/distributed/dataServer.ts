@@ -1,4 +1,4 @@
-// Gives the data of a study to workers that lack it: over HTTP, in parts where a transfer was cut, to those who have the token.
+// HTTP server for the data of a study: requires a token and supports range requests, so downloads can be resumed.
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -11,16 +11,18 @@ export interface DataServer {
   close(): Promise<void>;
 }
 
-/** `bytes=100-` as 100; undefined for anything else. */
-function rangeStart(header: string | undefined, size: number): number | undefined {
+/** Parses `bytes=100-` as 100; undefined for any other range. */
+function parseRangeStart(header: string | undefined, size: number): number | undefined {
   const from = Number(/^bytes=(\d{1,15})-$/.exec(header ?? '')?.[1]);
   return Number.isInteger(from) && from < size ? from : undefined;
 }
 
 /**
- * @param files of the data, asked for when the first worker comes: their hashes take a while
- * @param host address that workers reach this machine by
- * @throws UserError (exit code 2) for a port that is taken or an address this machine has not
+ * Starts the data server.
+ *
+ * @param options.files lists the files; called on the first request, because hashing them takes a while
+ * @param options.host address at which workers reach this machine
+ * @throws UserError (exit code 2) if the port is in use or the address does not belong to this machine
  */
 export async function startDataServer(options: {
   key: string;
@@ -35,10 +37,11 @@ export async function startDataServer(options: {
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const given = Buffer.from(request.headers.authorization ?? '');
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return end(response, 401, 'no token');
-    if (request.method !== 'GET') return end(response, 405, 'only GET');
+    if (given.length !== expected.length || !timingSafeEqual(given, expected))
+      return end(response, 401, 'missing or invalid token');
+    if (request.method !== 'GET') return end(response, 405, 'method not allowed');
     const path = /^\/data\/([\da-f]{32})\/(.+)$/.exec(request.url ?? '');
-    if (path?.[1] !== key) return end(response, 404, 'no such data');
+    if (path?.[1] !== key) return end(response, 404, 'data not found');
     files ??= options.files();
     const all = await files;
     if (path[2] === 'manifest.json') {
@@ -47,9 +50,9 @@ export async function startDataServer(options: {
       response.end(JSON.stringify({ format: 'toonvision-data', version: 1, key, files: list }));
       return;
     }
-    const file = all.find(({ path: own }) => own === path[2]);
-    if (file === undefined) return end(response, 404, 'no such file');
-    const from = rangeStart(request.headers.range, file.size);
+    const file = all.find((entry) => entry.path === path[2]);
+    if (file === undefined) return end(response, 404, 'file not found');
+    const from = parseRangeStart(request.headers.range, file.size);
     response.statusCode = from === undefined ? 200 : 206;
     response.setHeader('content-type', 'application/octet-stream');
     response.setHeader('accept-ranges', 'bytes');
@@ -63,21 +66,21 @@ export async function startDataServer(options: {
   };
   const server = createServer((request, response) => {
     answer(request, response).catch(() => {
-      // It is tried again; what is wrong with the files shows on this side.
+      // Workers retry; the next request lists the files again.
       files = undefined;
-      if (!response.headersSent) end(response, 500, 'the data cannot be read');
+      if (!response.headersSent) end(response, 500, 'failed to read the data');
       else response.destroy();
     });
   });
   await new Promise<void>((done, failed) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE';
+      const isInUse = error.code === 'EADDRINUSE';
       failed(
-        new UserError(taken ? 'the port is taken' : `the data cannot be offered there: ${error.message}`, {
+        new UserError(isInUse ? 'the port is already in use' : `failed to serve the data: ${error.message}`, {
           where: `${host}:${port}`,
-          remedy: taken
-            ? 'Take another --data-port, or 0 for any free one.'
-            : 'Name an address of this machine as --data-host.',
+          remedy: isInUse
+            ? 'Pass another --data-port, or 0 for any free port.'
+            : 'Pass an address of this machine as --data-host.',
           exitCode: 2,
         }),
       );

@@ -1,4 +1,4 @@
-// What crosses machines: addresses without secrets, runs as a zip, data in parts, and nothing believed but hashes.
+// Parts of distributed studies: database URLs, retries, zipped runs, and the data download.
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -9,19 +9,19 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DataFile } from './dataFiles.ts';
 import { startDataServer } from './dataServer.ts';
 import { fetchData } from './fetchData.ts';
-import { lasting } from './lasting.ts';
+import { retryQuery } from './retryQuery.ts';
 import { unzipRuns, zipRuns } from './runsZip.ts';
 import { describeStorage, isConnectionLost, withoutPassword } from './storage.ts';
 
 let folder: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'toonvision-machines-'));
+  folder = await mkdtemp(join(tmpdir(), 'toonvision-distributed-'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-describe('the address of a database', () => {
-  it('is shown without its secret', () => {
+describe('database URLs', () => {
+  it('are shown without the password', () => {
     expect(withoutPassword('tune --storage postgres://me:s3cret:@x@h:5/d --name a')).not.toContain('s3cret');
     expect(withoutPassword('postgresql://me:a/b@h/d')).toBe('postgresql://me:***@h/d');
     expect(withoutPassword('postgres://h/d')).toBe('postgres://h/d');
@@ -32,29 +32,29 @@ describe('the address of a database', () => {
   });
 });
 
-describe('a database that is away', () => {
+describe('retryQuery', () => {
   const lost = () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
-  it('is tried again until it is back, which is told once', async () => {
-    const told: string[] = [];
+  it('retries until the database is reachable, with one warning each way', async () => {
+    const warnings: string[] = [];
     let calls = 0;
     const work = async () => {
       calls += 1;
       if (calls < 3) throw lost();
       return 'here';
     };
-    expect(await lasting({ where: 'h/d' }, work, { onTrouble: (line) => told.push(line) })).toBe('here');
-    expect(told).toEqual(['the database h/d cannot be reached; trying again', 'the database h/d is back']);
+    expect(await retryQuery({ where: 'h/d' }, work, { onWarning: (line) => warnings.push(line) })).toBe('here');
+    expect(warnings).toEqual(['lost the connection to database h/d; retrying', 'reconnected to database h/d']);
   });
-  it('that refuses is not, and an interrupted command does not wait', async () => {
+  it('does not retry rejected queries or after an interruption', async () => {
     let calls = 0;
     const work = (error: Error) => async () => {
       calls += 1;
       throw error;
     };
     const refusal = Object.assign(new Error('permission denied'), { code: '42501' });
-    await expect(lasting({ where: 'h/d' }, work(refusal))).rejects.toThrow('database h/d: permission denied');
-    await expect(lasting({ where: 'h/d' }, work(lost()), { signal: AbortSignal.abort() })).rejects.toThrow(
-      'cannot be reached',
+    await expect(retryQuery({ where: 'h/d' }, work(refusal))).rejects.toThrow('database h/d: permission denied');
+    await expect(retryQuery({ where: 'h/d' }, work(lost()), { signal: AbortSignal.abort() })).rejects.toThrow(
+      'connection failed',
     );
     expect(calls).toBe(2);
     expect(isConnectionLost(new AggregateError([lost()]))).toBe(true);
@@ -62,8 +62,8 @@ describe('a database that is away', () => {
   });
 });
 
-describe('runs as a zip', () => {
-  it('come back as they were, but that nobody trains them; leftovers stay behind', async () => {
+describe('zipped runs', () => {
+  it('are restored unchanged except that running becomes interrupted, without temporary files', async () => {
     const files: Record<string, string> = {
       'trial-0003/run.json': '{"status":"running","pid":1}',
       'trial-0003/history.csv': 'epoch\n',
@@ -104,15 +104,15 @@ describe('runs as a zip', () => {
     'trial-0001/a/b/c/d',
     'notes.txt',
     'trial-0001\\..\\x',
-  ])('a path %j is refused, and nothing is written', async (path) => {
+  ])('reject the path %j before writing anything', async (path) => {
     const content = Buffer.from(zipSync({ 'trial-0001/run.json': Buffer.from('{}'), [path]: Buffer.from('x') }));
     const target = join(folder, 'target');
-    await expect(unzipRuns({ content, sha256: sha256(content) }, target)).rejects.toThrow('not as they were stored');
+    await expect(unzipRuns({ content, sha256: sha256(content) }, target)).rejects.toThrow('are corrupt');
     await expect(stat(target)).rejects.toThrow('ENOENT');
   });
-  it('bytes that changed are refused, and so is a bomb', async () => {
+  it('reject a checksum mismatch and a zip bomb', async () => {
     const content = Buffer.from(zipSync({ 'trial-0001/run.json': Buffer.from('{}') }));
-    await expect(unzipRuns({ content, sha256: '0'.repeat(64) }, folder)).rejects.toThrow('another checksum');
+    await expect(unzipRuns({ content, sha256: '0'.repeat(64) }, folder)).rejects.toThrow('checksum mismatch');
     const bomb = Buffer.from(zipSync({ 'trial-0001/run.json': new Uint8Array(300 * 1024 * 1024) }, { level: 1 }));
     await expect(unzipRuns({ content: bomb, sha256: sha256(bomb) }, folder)).rejects.toThrow('more than');
   });
@@ -127,22 +127,22 @@ describe('the data of a study', () => {
     for (const server of servers.splice(0)) await server.close();
     servers = [];
   });
-  const offer = async (files?: DataFile[]) => {
+  const serve = async (files?: DataFile[]) => {
     const source = join(folder, 'pixels');
     await writeFile(source, pixels);
     const config = Buffer.from('{}\n');
-    const usual: DataFile[] = [
+    const defaultFiles: DataFile[] = [
       { path: 'toonvision.config.json', content: config, size: config.length, sha256: sha256(config) },
       { path, source, size: pixels.length, sha256: sha256(pixels) },
     ];
-    const server = await startDataServer({ key, files: async () => files ?? usual, host: '127.0.0.1', port: 0 });
+    const server = await startDataServer({ key, files: async () => files ?? defaultFiles, host: '127.0.0.1', port: 0 });
     servers.push(server);
     return server;
   };
   const root = () => join(folder, 'data');
 
-  it('comes whole, goes on where a transfer was cut, and is not brought twice', async () => {
-    const server = await offer();
+  it('is downloaded completely, resumed after an interruption, and not downloaded twice', async () => {
+    const server = await serve();
     await mkdir(join(root(), key, '.toonvision', 'cache'), { recursive: true });
     await writeFile(join(root(), key, `${path}.part`), pixels.subarray(0, 60_000));
     const seen: number[] = [];
@@ -161,22 +161,22 @@ describe('the data of a study', () => {
     expect(await fetchData({ root: root(), key, sources: async () => expect.unreachable() })).toBe(got);
   });
 
-  it('a part that is damaged is found by its hash and brought again', async () => {
-    const server = await offer();
+  it('is downloaded again if a partial file is damaged', async () => {
+    const server = await serve();
     await mkdir(join(root(), key, '.toonvision', 'cache'), { recursive: true });
     await writeFile(join(root(), key, `${path}.part`), Buffer.alloc(60_000, 7));
     const got = await fetchData({ root: root(), key, sources: async () => [server] });
     expect(await readFile(join(got, path))).toEqual(pixels);
   });
 
-  it('the second source is asked where the first is gone', async () => {
-    const server = await offer();
+  it('comes from the second source if the first is unreachable', async () => {
+    const server = await serve();
     const gone = { url: 'http://127.0.0.1:9', token: 'x' };
     expect(await fetchData({ root: root(), key, sources: async () => [gone, server] })).toBe(join(root(), key));
   });
 
-  it('is given to nobody without the token, and nothing but its files', async () => {
-    const { url, token } = await offer();
+  it('requires the token and serves only its own files', async () => {
+    const { url, token } = await serve();
     const ask = (place: string, authorization?: string) =>
       fetch(`${url}${place}`, authorization === undefined ? {} : { headers: { authorization } }).then(
         ({ status }) => status,
@@ -197,7 +197,7 @@ describe('the data of a study', () => {
     ).toBe(405);
   });
 
-  const lying = async (manifest: unknown, body: Uint8Array) => {
+  const startFakeSource = async (manifest: unknown, body: Uint8Array) => {
     const server: Server = createServer(({ url, headers }, response) => {
       if (url?.endsWith('manifest.json')) return response.end(JSON.stringify(manifest));
       response.statusCode = headers.range === undefined ? 200 : 206;
@@ -211,24 +211,28 @@ describe('the data of a study', () => {
   const manifest = (files: unknown[]) => ({ format: 'toonvision-data', version: 1, key, files });
   it.each([
     [
-      'a path that leads out',
+      'a path outside the folder',
       manifest([{ path: '../../x', size: 1, sha256: 'a'.repeat(64) }]),
-      'list of files is none',
+      'invalid file list',
+    ],
+    ['a script', manifest([{ path: 'toonvision.config.ts', size: 1, sha256: 'a'.repeat(64) }]), 'invalid file list'],
+    [
+      'another hash',
+      manifest([{ path: 'dataset/split.json', size: 3, sha256: 'a'.repeat(64) }]),
+      'does not match its hash',
     ],
     [
-      'a script',
-      manifest([{ path: 'toonvision.config.ts', size: 1, sha256: 'a'.repeat(64) }]),
-      'list of files is none',
-    ],
-    ['another hash', manifest([{ path: 'dataset/split.json', size: 3, sha256: 'a'.repeat(64) }]), 'another hash'],
-    [
-      'more than it says',
+      'more bytes than declared',
       manifest([{ path: 'dataset/split.json', size: 2, sha256: 'a'.repeat(64) }]),
-      'longer than it says',
+      'larger than its declared size',
     ],
-    ['less than it says', manifest([{ path: 'dataset/split.json', size: 9, sha256: 'a'.repeat(64) }]), 'ended early'],
-  ])('a source that gives %s is not believed', { timeout: 30_000 }, async (_, list, why) => {
-    const source = await lying(list, Buffer.from('abc'));
+    [
+      'fewer bytes than declared',
+      manifest([{ path: 'dataset/split.json', size: 9, sha256: 'a'.repeat(64) }]),
+      'is truncated',
+    ],
+  ])('is rejected from a source that sends %s', { timeout: 30_000 }, async (_, list, why) => {
+    const source = await startFakeSource(list, Buffer.from('abc'));
     await expect(fetchData({ root: root(), key, sources: async () => [source], retryMs: 10 })).rejects.toThrow(why);
     await expect(stat(join(root(), key, 'complete.json'))).rejects.toThrow('ENOENT');
   });

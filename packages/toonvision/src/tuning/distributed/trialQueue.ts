@@ -1,4 +1,4 @@
-// The queue that brings trials to workers: pg-boss, with heartbeats. A trial whose worker is lost goes to another.
+// The job queue of trials: pg-boss with heartbeats. A trial whose worker is lost is delivered to another.
 import { createHash } from 'node:crypto';
 import { CompiledQuery, type Transaction } from 'kysely';
 import { PgBoss } from 'pg-boss';
@@ -6,9 +6,9 @@ import type { SharedStorage, SharedTables } from './storage.ts';
 
 export const QUEUE = 'trial';
 const QUEUE_SCHEMA = 'toonvision_queue';
-/** The least that pg-boss allows. */
+/** The minimum that pg-boss allows. */
 const HEARTBEAT_SECONDS = 10;
-/** Far more than a trial takes; what hangs is found by its heartbeat. */
+/** Far longer than any trial; stuck workers are detected by their heartbeat. */
 const EXPIRE_SECONDS = 23 * 3600;
 
 export interface TrialTicket {
@@ -17,12 +17,14 @@ export interface TrialTicket {
 }
 
 /**
- * @param supervise look for lost workers every few seconds; coordinators do
- * @param onTrouble told of what the queue meets on its own, in the background
+ * Opens the queue.
+ *
+ * @param options.supervise check for lost workers every few seconds, as coordinators do
+ * @param options.onWarning called with errors that the queue meets in the background
  */
 export async function openQueue(
   { url }: SharedStorage,
-  { supervise, onTrouble }: { supervise: boolean; onTrouble?: (text: string) => void },
+  { supervise, onWarning }: { supervise: boolean; onWarning?: (text: string) => void },
 ): Promise<PgBoss> {
   const boss = new PgBoss({
     connectionString: url,
@@ -41,12 +43,12 @@ export async function openQueue(
   boss.on('error', (error: Error) => {
     if (error.message === last) return;
     last = error.message;
-    onTrouble?.(`queue: ${error.message}`);
+    onWarning?.(`queue: ${error.message}`);
   });
   await boss.start();
   await boss.createQueue(QUEUE, {
     heartbeatSeconds: HEARTBEAT_SECONDS,
-    // A lost worker is not the trial's fault; how often it may be lost is counted with the trial.
+    // Deliveries are counted and limited per trial, not here.
     retryLimit: 1000,
     retryDelay: 0,
     expireInSeconds: EXPIRE_SECONDS,
@@ -56,24 +58,24 @@ export async function openQueue(
   return boss;
 }
 
-/** The same trial has the same ticket, whoever sends it. */
+/** Derives the job id of a trial, so that sending it twice queues it once. */
 export function ticketId({ study, number }: TrialTicket, round = 0): string {
   const hash = createHash('sha256').update(`${study}/${number}/${round}`).digest('hex');
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-5${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
-/** Puts a trial into the queue, as part of the transaction that stores it: both or none. */
+/** Queues a trial within the transaction that stores it. */
 export async function sendTrial(
   boss: PgBoss,
   ticket: TrialTicket,
-  own: Transaction<SharedTables>,
+  transaction: Transaction<SharedTables>,
   round = 0,
 ): Promise<void> {
   await boss.send(QUEUE, ticket, {
     id: ticketId(ticket, round),
     db: {
       executeSql: async (text, values = []) => {
-        const { rows } = await own.executeQuery(CompiledQuery.raw(text, [...values]));
+        const { rows } = await transaction.executeQuery(CompiledQuery.raw(text, [...values]));
         return { rows };
       },
     },

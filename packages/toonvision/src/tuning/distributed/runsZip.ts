@@ -1,4 +1,4 @@
-// The runs of a trial as one zip, to be kept in the database and unpacked elsewhere.
+// Packs the runs of a trial into a zip for the database, and unpacks them on another machine.
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,37 +6,37 @@ import { unzipSync, zipSync } from 'fflate';
 import { UserError } from '../../errors/index.ts';
 import { writeFileAtomic } from '../../files/index.ts';
 
-/** `trial-0001/run.json`, `trial-0001-2/tensorboard/events.out...`: no path leads out of the folder. */
-const INSIDE = /^trial-\d{4,}(?:-\d+)?(?:\/[\w.-]+){1,3}$/;
-/** What a zip may hold when it is unpacked; runs of small models have some hundred kB. */
-const MOST_BYTES = 256 * 1024 * 1024;
+/** `trial-0001/run.json`, `trial-0001-2/tensorboard/events.out...`: paths cannot escape the folder. */
+const ALLOWED_PATH = /^trial-\d{4,}(?:-\d+)?(?:\/[\w.-]+){1,3}$/;
+/** Maximum unpacked size; runs of small models take a few hundred kB. */
+const MAX_BYTES = 256 * 1024 * 1024;
 
-// A run is written state first and record last; read the other way round, no file is newer than one it rests on.
-const READ_FIRST = ['run.json', 'history.json', 'history.csv', 'weights.safetensors'];
+// Runs are written state first and record last. Reading in reverse order, no file is newer than a file it depends on.
+const READ_ORDER = ['run.json', 'history.json', 'history.csv', 'weights.safetensors'];
 
-async function filesBelow(folder: string, inside = ''): Promise<string[]> {
+async function listFiles(folder: string, inside = ''): Promise<string[]> {
   const entries = await readdir(join(folder, inside), { withFileTypes: true }).catch(() => []);
   const nested = await Promise.all(
     entries.map(async (entry) => {
       const path = inside === '' ? entry.name : `${inside}/${entry.name}`;
-      if (entry.isDirectory()) return filesBelow(folder, path);
-      return entry.isFile() && INSIDE.test(path) && !/\.tmp$/.test(path) ? [path] : [];
+      if (entry.isDirectory()) return listFiles(folder, path);
+      return entry.isFile() && ALLOWED_PATH.test(path) && !/\.tmp$/.test(path) ? [path] : [];
     }),
   );
   return nested.flat();
 }
 
-/** The runs of one trial in a folder; consistent as a killed run is, while it is being written to. */
+/** Zips the runs of one trial; a run that is being written comes out as consistent as one that was killed. */
 export async function zipRuns(
   folder: string,
   number: number,
 ): Promise<{ content: Buffer; sha256: string } | undefined> {
   const rank = (path: string) => {
-    const at = READ_FIRST.indexOf(path.slice(path.indexOf('/') + 1));
-    return at < 0 ? READ_FIRST.length : at;
+    const index = READ_ORDER.indexOf(path.slice(path.indexOf('/') + 1));
+    return index < 0 ? READ_ORDER.length : index;
   };
-  const own = new RegExp(`^trial-0*${number}(?:-\\d+)?/`);
-  const paths = (await filesBelow(folder)).filter((path) => own.test(path) && !path.endsWith('/resuming.json'));
+  const ofTrial = new RegExp(`^trial-0*${number}(?:-\\d+)?/`);
+  const paths = (await listFiles(folder)).filter((path) => ofTrial.test(path) && !path.endsWith('/resuming.json'));
   paths.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
   const files: Record<string, Uint8Array> = {};
   for (const path of paths) {
@@ -49,26 +49,27 @@ export async function zipRuns(
 }
 
 /**
- * Unpacks runs into a folder. A record that says `running` is of a worker that is gone, and becomes an interrupted one.
+ * Unpacks runs into a folder. The status `running` belongs to a lost worker and becomes `interrupted`.
  *
- * @throws UserError for bytes that are not those that were kept
+ * @throws UserError if the content does not match its checksum or contains unexpected files
  */
 export async function unzipRuns(
   { content, sha256 }: { content: Buffer; sha256: string },
   folder: string,
 ): Promise<void> {
   const damaged = (reason: string) =>
-    new UserError(`the runs of a trial are not as they were stored: ${reason}`, {
+    new UserError(`the stored runs of a trial are corrupt: ${reason}`, {
       where: folder,
-      remedy: 'Look after the database: it seems damaged.',
+      remedy: 'Check the database; it seems to be damaged.',
     });
-  if (createHash('sha256').update(content).digest('hex') !== sha256) throw damaged('another checksum');
+  if (createHash('sha256').update(content).digest('hex') !== sha256) throw damaged('checksum mismatch');
   let size = 0;
   const files = unzipSync(content, {
     filter: ({ name, originalSize }) => {
       size += originalSize;
-      if (!INSIDE.test(name) || name.split('/').includes('..')) throw damaged(`a file ${JSON.stringify(name)}`);
-      if (size > MOST_BYTES) throw damaged(`more than ${MOST_BYTES} bytes`);
+      if (!ALLOWED_PATH.test(name) || name.split('/').includes('..'))
+        throw damaged(`unexpected file ${JSON.stringify(name)}`);
+      if (size > MAX_BYTES) throw damaged(`more than ${MAX_BYTES} bytes`);
       return true;
     },
   });

@@ -1,4 +1,4 @@
-// Runs a study over several machines: asks the sampler, hands trials to workers through the database, keeps a copy here.
+// The coordinator of a distributed study: asks the sampler, queues trials for workers, and copies results to this machine.
 
 import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
@@ -27,44 +27,44 @@ import {
 } from '../study/index.ts';
 import { dataFiles, dataKey } from './dataFiles.ts';
 import { type DataServer, startDataServer } from './dataServer.ts';
-import { lasting } from './lasting.ts';
+import { retryQuery } from './retryQuery.ts';
 import { unzipRuns } from './runsZip.ts';
 import {
-  beginSharedTrial,
   createSharedStudy,
   findSharedStudy,
-  keptRuns,
-  resendLost,
+  readStoredRuns,
+  requeueLostTrial,
   type SharedTrial,
   sharedTrials,
+  startSharedTrial,
 } from './sharedTrials.ts';
 import { openStorage, type SharedStorage, withoutPassword } from './storage.ts';
+import { type StudyWorker, startStudyWorker } from './studyWorker.ts';
 import { openQueue, QUEUE } from './trialQueue.ts';
-import { type RunningWorker, workOnTrials } from './work.ts';
 
 /** Options of `coordinateStudy`. */
 export interface CoordinateOptions extends TuneOptions {
   /** `postgres://user:password@host:5432/database` */
   storage: string;
-  /** Address by which workers reach this machine for the data. Default: the one the database sees it by. */
+  /** Address at which workers fetch the data from this machine. Default: its address as seen by the database. */
   dataHost?: string;
-  /** Default: any free one. */
+  /** Port for the data. Default: any free port. */
   dataPort?: number;
-  /** Trouble that passes: the database is away, and back. */
-  onTrouble?: (text: string) => void;
+  /** Called with a message when the connection to the database is lost or restored. */
+  onWarning?: (text: string) => void;
 }
 
-/** How often it looks what has become of the trials. */
-const LOOK_MS = 300;
-/** How often it says that it is there, and looks for trials whose ticket is lost. */
-const SEEN_MS = 10_000;
+/** Interval for polling the state of trials. */
+const POLL_MS = 300;
+/** Interval of the heartbeat, and of the check for trials that are missing from the queue. */
+const HEARTBEAT_MS = 10_000;
 
 /**
- * Runs a study whose trials workers on any number of machines train (`workOnTrials`), `workers` of them in this process. The
- * trials are those of `tuneStudy` to the last bit. The database has all that counts: the coordinator can be killed and called
- * again, and there can be two. Ended trials are copied to `studies/<name>/`, where all commands find them.
+ * Runs a study whose trials are trained by workers on any number of machines (`startStudyWorker`), `workers` of them in this
+ * process. The trials are bit-identical to those of `tuneStudy`. All state is in the database, so the coordinator can be
+ * killed and restarted, and two can run at once. Ended trials are copied to `studies/<name>/`, where every command finds them.
  *
- * @throws UserError as `tuneStudy` does, and for a database that cannot be reached or is of another version
+ * @throws UserError as `tuneStudy` does, and for a database that is unreachable or has a newer schema
  *
  * @example
  * await coordinateStudy({ project, name: 'small', trials: 200, storage: 'postgres://me@database/studies', workers: 0 });
@@ -92,25 +92,25 @@ export async function coordinateStudy(options: CoordinateOptions): Promise<Study
   }
 }
 
-/** The copy of the study here, from before, to the database where that has not got it. */
-async function agree(
+/** Brings the local copy of the study and the database in line: creates the study where it is missing. */
+async function synchronize(
   prepared: PreparedStudy,
   storage: SharedStorage,
   boss: PgBoss,
   store: StudyStore,
 ): Promise<{ id: string; record: PreparedStudy['record']; ended: Map<number, Trial> }> {
-  const here = await store.record();
-  if (here !== undefined) checkSameStudy(here, prepared.record);
-  const there = await findSharedStudy(storage, prepared.record.name);
-  if (there !== undefined) checkSameStudy(there.record, prepared.record);
-  const { id, record } = there ?? (await createSharedStudy(storage, here ?? prepared.record));
-  if (there === undefined) checkSameStudy(record, prepared.record);
-  if (here === undefined) await store.create(record);
+  const local = await store.record();
+  if (local !== undefined) checkSameStudy(local, prepared.record);
+  const shared = await findSharedStudy(storage, prepared.record.name);
+  if (shared !== undefined) checkSameStudy(shared.record, prepared.record);
+  const { id, record } = shared ?? (await createSharedStudy(storage, local ?? prepared.record));
+  if (shared === undefined) checkSameStudy(record, prepared.record);
+  if (local === undefined) await store.create(record);
   const trials = await store.trials();
-  if (there === undefined)
-    // A study that was begun on this machine alone moves: what has ended counts, what was under way begins anew.
+  if (shared === undefined)
+    // A study started on this machine moves to the database: ended trials are kept, running ones restart.
     for (const trial of trials)
-      if (trial.state !== 'running') await beginSharedTrial(storage, boss, id, trial, null);
+      if (trial.state !== 'running') await startSharedTrial(storage, boss, id, trial, null);
       else break;
   const ended = trials.filter(({ state }) => state !== 'running').map((trial) => [trial.number, trial] as const);
   return { id, record, ended: new Map(ended) };
@@ -122,15 +122,15 @@ async function coordinate(
   storage: SharedStorage,
   store: StudyStore,
 ): Promise<StudyEnd> {
-  const { project, signal, onTrouble } = options;
+  const { project, signal, onWarning } = options;
   const { trials: wanted, maxConsecutiveFailures } = withDefaults(STUDY_RUN_SETTINGS, options);
-  const boss = await openQueue(storage, { supervise: true, onTrouble });
-  const sure = <T>(work: () => Promise<T>) => lasting(storage, work, { onTrouble, signal });
+  const boss = await openQueue(storage, { supervise: true, onWarning });
+  const retry = <T>(query: () => Promise<T>) => retryQuery(storage, query, { onWarning, signal });
   let server: DataServer | undefined;
-  let own: RunningWorker | undefined;
+  let localWorker: StudyWorker | undefined;
   const coordinator = randomUUID();
   try {
-    const { id, record, ended } = await sure(() => agree(prepared, storage, boss, store));
+    const { id, record, ended } = await retry(() => synchronize(prepared, storage, boss, store));
     const { runs } = trialProject(project, record.name).paths;
     const workerNumbers = new Map<string, number>();
     const localTrial = ({ workerName, epochs: _, deliveries: __, ...trial }: SharedTrial): Trial => {
@@ -138,19 +138,19 @@ async function coordinate(
       if (workerName !== undefined) workerNumbers.set(workerName, worker);
       return { ...trial, worker: workerName === undefined ? 0 : worker };
     };
-    /** Copies what has ended since, with its runs. */
-    const look = async (): Promise<{ all: Trial[]; epochs: number }> => {
-      const first = firstOpen(ended);
-      const found = await sure(() => sharedTrials(storage, id, first));
+    /** Copies trials that have ended since the last call, with their runs. */
+    const poll = async (): Promise<{ all: Trial[]; epochs: number }> => {
+      const first = findFirstOpen(ended);
+      const newest = await retry(() => sharedTrials(storage, id, first));
       const all = Array.from({ length: first }, (_, number) => ended.get(number) as Trial);
       let epochs = 0;
-      for (const shared of found) {
+      for (const shared of newest) {
         const before = ended.get(shared.number);
         const trial = before ?? localTrial(shared);
         all.push(trial);
         if (shared.state === 'running') epochs += shared.epochs;
         if (before !== undefined || trial.state === 'running') continue;
-        const files = await sure(() => keptRuns(storage, { study: id, number: trial.number }));
+        const files = await retry(() => readStoredRuns(storage, { study: id, number: trial.number }));
         if (files !== undefined) await unzipRuns(files, runs);
         await store.save(trial);
         ended.set(trial.number, trial);
@@ -159,22 +159,22 @@ async function coordinate(
       return { all, epochs };
     };
     const fresh: Trial[] = [];
-    let { all, epochs } = await look();
+    let { all, epochs } = await poll();
     options.onStart?.(record, all);
 
     server = await startDataServer({
       key: dataKey(record),
       files: () => dataFiles(project, record),
-      host: options.dataHost ?? (await sure(() => ownAddress(storage))),
+      host: options.dataHost ?? (await retry(() => findOwnAddress(storage))),
       port: options.dataPort ?? 0,
     });
     const { url, token } = server;
-    let seenAt = Number.NEGATIVE_INFINITY;
-    const beSeen = async () => {
-      if (performance.now() - seenAt < SEEN_MS) return;
-      seenAt = performance.now();
+    let heartbeatAt = Number.NEGATIVE_INFINITY;
+    const sendHeartbeat = async () => {
+      if (performance.now() - heartbeatAt < HEARTBEAT_MS) return;
+      heartbeatAt = performance.now();
       const row = { url, token, seen_at: new Date() };
-      await sure(() =>
+      await retry(() =>
         storage.tables
           .insertInto('data_source')
           .values({ study: id, coordinator, ...row })
@@ -182,31 +182,31 @@ async function coordinate(
           .execute(),
       );
       for (const { number, state } of all)
-        if (state === 'running') await sure(() => resendLost(storage, boss, { study: id, number }));
+        if (state === 'running') await retry(() => requeueLostTrial(storage, boss, { study: id, number }));
     };
-    await beSeen();
+    await sendHeartbeat();
     const { workers = 0 } = options;
     if (workers > 0)
-      own = await workOnTrials({
-        ...{ storage: options.storage, project, slots: workers, threads: options.threads, onTrouble },
+      localWorker = await startStudyWorker({
+        ...{ storage: options.storage, project, slots: workers, threads: options.threads, onWarning },
         ...{ maxRetries: options.maxRetries, command: options.command },
         dataFolder: join(project.directory, '.toonvision', 'worker'),
       });
 
-    // Of samplers that never wait, so many are handed out ahead of the workers.
-    const ahead = Math.max(16, 2 * record.settings.lag, 2 * workers);
+    // Samplers that never wait would queue the whole study at once.
+    const maxQueued = Math.max(16, 2 * record.settings.lag, 2 * workers);
     let exhausted: string | undefined;
-    let fault: unknown;
-    own?.failed.then((error) => {
-      fault = error;
+    let workerError: unknown;
+    localWorker?.failed.then((error) => {
+      workerError = error;
     });
     for (;;) {
-      if (fault !== undefined) throw fault;
+      if (workerError !== undefined) throw workerError;
       for (const trial of fresh.splice(0)) options.onTrial?.(trial, all, record);
       options.onProgress?.(...studyProgress(all, epochs, wanted, record.settings.epochs));
       if (signal?.aborted === true || failedInARow(all, maxConsecutiveFailures)) break;
       let open = all.filter(({ state }) => state === 'running').length;
-      while (all.length < wanted && open < ahead && exhausted === undefined) {
+      while (all.length < wanted && open < maxQueued && exhausted === undefined) {
         const answer = prepared.next(all);
         if ('wait' in answer) break;
         if ('exhausted' in answer) {
@@ -215,22 +215,22 @@ async function coordinate(
         }
         const trial = newTrial(all.length, answer);
         const task = taskOrFailure(prepared, trial);
-        await sure(() => beginSharedTrial(storage, boss, id, trial, task));
+        await retry(() => startSharedTrial(storage, boss, id, trial, task));
         all.push(trial);
         open += 1;
       }
       if (open === 0) break;
-      await new Promise((done) => setTimeout(done, LOOK_MS));
-      await beSeen();
-      ({ all, epochs } = await look());
+      await new Promise((done) => setTimeout(done, POLL_MS));
+      await sendHeartbeat();
+      ({ all, epochs } = await poll());
     }
     if (signal?.aborted !== true && failedInARow(all, maxConsecutiveFailures)) {
-      await cancelWaiting(boss, id);
+      await cancelQueued(boss, id);
       refuseFailures(record, all, maxConsecutiveFailures);
     }
     return { record, trials: all, status: signal?.aborted === true ? 'interrupted' : 'finished', exhausted };
   } finally {
-    await own?.end();
+    await localWorker?.end();
     await storage.tables
       .deleteFrom('data_source')
       .where('coordinator', '=', coordinator)
@@ -241,13 +241,13 @@ async function coordinate(
   }
 }
 
-/** The task of a trial; a point whose builder gives none fails here as it would on one machine. */
+/** Creates the task of a trial; a point that cannot be built fails here as it would on one machine. */
 function taskOrFailure({ taskOf }: PreparedStudy, trial: Trial): TrialTask | null {
   try {
     const task = taskOf(trial);
     if (task.input !== null)
-      throw new UserError('its point has an input size of its own, whose pixels workers could not be given', {
-        remedy: 'Tune such a space on one machine, without --storage.',
+      throw new UserError('the point sets its own input size, which workers have no pixels for', {
+        remedy: 'Tune this space on one machine, without --storage.',
       });
     return task;
   } catch (error) {
@@ -259,22 +259,22 @@ function taskOrFailure({ taskOf }: PreparedStudy, trial: Trial): TrialTask | nul
   }
 }
 
-/** The number of the first trial that is not known to have ended. */
-function firstOpen(ended: ReadonlyMap<number, Trial>): number {
+/** Finds the number of the first trial that is not known to have ended. */
+function findFirstOpen(ended: ReadonlyMap<number, Trial>): number {
   let first = 0;
   while (ended.has(first)) first += 1;
   return first;
 }
 
-/** The address the database sees this machine by: workers that reach the database mostly reach it, too. */
-async function ownAddress({ pool }: SharedStorage): Promise<string> {
+/** The address of this machine as seen by the database: workers that reach the database can usually reach it too. */
+async function findOwnAddress({ pool }: SharedStorage): Promise<string> {
   const { rows } = await pool.query<{ address: string | null }>('SELECT host(inet_client_addr()) AS address');
   const address = rows[0]?.address ?? '127.0.0.1';
   return isIP(address) > 0 ? address : '127.0.0.1';
 }
 
-/** Trials of a study that nobody has taken yet are taken out of the queue. */
-async function cancelWaiting(boss: PgBoss, study: string): Promise<void> {
+/** Removes trials from the queue that no worker has claimed yet. */
+async function cancelQueued(boss: PgBoss, study: string): Promise<void> {
   const jobs = await boss.findJobs<{ study: string }>(QUEUE, { data: { study } }).catch(() => []);
   const ids = jobs.filter(({ state }) => state === 'created' || state === 'retry').map(({ id }) => id);
   if (ids.length > 0) await boss.cancel(QUEUE, ids).catch(() => undefined);

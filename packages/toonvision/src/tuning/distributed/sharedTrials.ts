@@ -1,4 +1,4 @@
-// Studies and trials in the shared database; every statement comes to the same when it is done twice.
+// Studies and trials in the shared database; every operation is idempotent.
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { PgBoss } from 'pg-boss';
@@ -23,11 +23,11 @@ export interface SharedStudy {
   record: StudyRecord;
 }
 
-/** A trial as the shared database has it. */
+/** A trial in the shared database. */
 export interface SharedTrial extends Omit<Trial, 'worker'> {
-  /** Host, process and place of the worker that has or had it. */
+  /** Host, process and slot of the worker that has or had the trial. */
   workerName: string | undefined;
-  /** Epochs it has done, while it is under way. */
+  /** Epochs done while it is running. */
   epochs: number;
   deliveries: number;
 }
@@ -38,7 +38,7 @@ function parse<T>(schema: z.ZodType<T>, text: string, where: string): T {
   } catch (error) {
     const reason =
       error instanceof z.ZodError ? `${error.issues[0]?.path.join('.')}: ${error.issues[0]?.message}` : error;
-    throw new UserError(`what is stored is no such record: ${reason}`, {
+    throw new UserError(`invalid stored record: ${reason}`, {
       where,
       remedy: 'Use the same version of this tool on every machine.',
       cause: error,
@@ -46,7 +46,7 @@ function parse<T>(schema: z.ZodType<T>, text: string, where: string): T {
   }
 }
 
-/** The study of that name; undefined where there is none. */
+/** Finds a study by name; undefined if it does not exist. */
 export async function findSharedStudy(
   { tables, where }: SharedStorage,
   name: string,
@@ -57,7 +57,7 @@ export async function findSharedStudy(
     : { id: row.id, record: parse(studyRecordSchema, row.record, `${where}, study ${name}`) };
 }
 
-/** Makes the study, or gives the one that another has just made. */
+/** Creates a study, or returns the one that another coordinator has just created. */
 export async function createSharedStudy(storage: SharedStorage, record: StudyRecord): Promise<SharedStudy> {
   await storage.tables
     .insertInto('study')
@@ -67,15 +67,15 @@ export async function createSharedStudy(storage: SharedStorage, record: StudyRec
   return (await findSharedStudy(storage, record.name)) as SharedStudy;
 }
 
-/** A study in shared storage as a line of a list. */
-export interface SharedStudyLine {
+/** A study in shared storage, with the number of its trials by state. */
+export interface SharedStudySummary {
   name: string;
   createdAt: string;
   trials: Record<TrialState, number>;
 }
 
-/** All studies, by name, with the number of their trials. */
-export async function listSharedStudies({ tables }: SharedStorage): Promise<SharedStudyLine[]> {
+/** Lists all studies by name, with the number of their trials. */
+export async function listSharedStudies({ tables }: SharedStorage): Promise<SharedStudySummary[]> {
   const studies = await tables.selectFrom('study').select(['id', 'name', 'created_at']).orderBy('name').execute();
   const counts = await tables
     .selectFrom('trial')
@@ -92,7 +92,7 @@ export async function listSharedStudies({ tables }: SharedStorage): Promise<Shar
   });
 }
 
-/** The trials of a study in order, from number `from` on. */
+/** Reads the trials of a study in order, starting at number `from`. */
 export async function sharedTrials({ tables, where }: SharedStorage, study: string, from = 0): Promise<SharedTrial[]> {
   const rows = await tables
     .selectFrom('trial')
@@ -122,16 +122,19 @@ export async function sharedTrials({ tables, where }: SharedStorage, study: stri
   });
 }
 
-/** Stores a trial that begins and puts it into the queue (one that has ended is only stored, without a task); nothing where another coordinator has done so. */
-export async function beginSharedTrial(
+/**
+ * Stores a trial and queues it; an ended trial is only stored, without a task. Does nothing if another coordinator has
+ * already stored it.
+ */
+export async function startSharedTrial(
   { tables }: SharedStorage,
   boss: PgBoss,
   study: string,
   trial: Trial,
   task: TrialTask | null,
 ): Promise<void> {
-  await tables.transaction().execute(async (own) => {
-    const made = await own
+  await tables.transaction().execute(async (transaction) => {
+    const inserted = await transaction
       .insertInto('trial')
       .values({
         ...{ study, number: trial.number, state: trial.state, attempts: trial.attempts, deliveries: 0, epochs: 0 },
@@ -143,24 +146,25 @@ export async function beginSharedTrial(
       .onConflict((conflict) => conflict.columns(['study', 'number']).doNothing())
       .returning('number')
       .execute();
-    if (made.length > 0 && trial.state === 'running') await sendTrial(boss, { study, number: trial.number }, own);
+    if (inserted.length > 0 && trial.state === 'running')
+      await sendTrial(boss, { study, number: trial.number }, transaction);
   });
 }
 
-/** Puts a trial that is under way into the queue again where its ticket is lost: a queue that was emptied or restored. */
-export async function resendLost({ tables }: SharedStorage, boss: PgBoss, ticket: TrialTicket): Promise<void> {
+/** Queues a running trial again if its job is missing, for example because the queue was emptied or restored. */
+export async function requeueLostTrial({ tables }: SharedStorage, boss: PgBoss, ticket: TrialTicket): Promise<void> {
   for (let round = 0; round < 100; round += 1) {
     const [job] = await boss.findJobs(QUEUE, { id: ticketId(ticket, round) });
     if (job === undefined) {
-      await tables.transaction().execute((own) => sendTrial(boss, ticket, own, round));
+      await tables.transaction().execute((transaction) => sendTrial(boss, ticket, transaction, round));
       return;
     }
     if (['created', 'retry', 'active'].includes(job.state)) return;
   }
 }
 
-/** Takes a trial for a worker: undefined where it has ended already. */
-export async function takeSharedTrial(
+/** Claims a trial for a worker; undefined if it has already ended. */
+export async function claimSharedTrial(
   { tables, where }: SharedStorage,
   { study, number }: TrialTicket,
   worker: string,
@@ -174,17 +178,17 @@ export async function takeSharedTrial(
     .returning(['task', 'deliveries', 'attempts'])
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const found = await tables.selectFrom('study').select('record').where('id', '=', study).executeTakeFirstOrThrow();
+  const studyRow = await tables.selectFrom('study').select('record').where('id', '=', study).executeTakeFirstOrThrow();
   return {
     task: parse(trialTaskSchema, row.task, `${where}, trial ${number}`),
-    record: parse(studyRecordSchema, found.record, where),
+    record: parse(studyRecordSchema, studyRow.record, where),
     deliveries: row.deliveries,
     attempts: row.attempts,
   };
 }
 
-/** Gives a trial back that was not lost but stopped in order. */
-export async function giveBackTrial(
+/** Releases a trial that was stopped cleanly, so that the delivery does not count. */
+export async function releaseTrial(
   { tables }: SharedStorage,
   { study, number }: TrialTicket,
   worker: string,
@@ -199,8 +203,8 @@ export async function giveBackTrial(
     .execute();
 }
 
-/** Counts a failure. */
-export async function countAttempt(
+/** Records a failed attempt. */
+export async function recordFailure(
   { tables }: SharedStorage,
   { study, number }: TrialTicket,
   attempts: number,
@@ -215,8 +219,8 @@ export async function countAttempt(
     .execute();
 }
 
-/** How far a trial is, and its runs to go on with where they are given. */
-export async function tellProgress(
+/** Records the number of epochs a trial has done. */
+export async function recordProgress(
   { tables }: SharedStorage,
   { study, number }: TrialTicket,
   epochs: number,
@@ -230,15 +234,15 @@ export async function tellProgress(
     .execute();
 }
 
-/** Keeps the runs of a trial, as a zip; only while it is under way. */
-export async function keepRuns(
+/** Stores the runs of a trial as a zip, only while it is running. */
+export async function storeRuns(
   { tables }: SharedStorage,
   { study, number }: TrialTicket,
   content: Buffer,
   sha256: string,
 ): Promise<void> {
-  await tables.transaction().execute(async (own) => {
-    const open = await own
+  await tables.transaction().execute(async (transaction) => {
+    const open = await transaction
       .selectFrom('trial')
       .select('number')
       .where('study', '=', study)
@@ -247,7 +251,7 @@ export async function keepRuns(
       .forUpdate()
       .executeTakeFirst();
     if (open === undefined) return;
-    await own
+    await transaction
       .insertInto('trial_files')
       .values({ study, number, content, sha256 })
       .onConflict((conflict) => conflict.columns(['study', 'number']).doUpdateSet({ content, sha256 }))
@@ -255,8 +259,8 @@ export async function keepRuns(
   });
 }
 
-/** The runs of a trial as they were kept last. */
-export async function keptRuns(
+/** Reads the runs of a trial as last stored. */
+export async function readStoredRuns(
   { tables }: SharedStorage,
   { study, number }: TrialTicket,
 ): Promise<{ content: Buffer; sha256: string } | undefined> {
@@ -268,14 +272,14 @@ export async function keptRuns(
     .executeTakeFirst();
 }
 
-/** Ends a trial, with its runs; the first that ends it counts, and another that trained it too changes nothing. */
+/** Ends a trial and stores its runs. The first call counts; a second worker that trained the same trial changes nothing. */
 export async function endSharedTrial(
   { tables }: SharedStorage,
   { study, number }: TrialTicket,
   ended: { result: TrialResult; content: Buffer; sha256: string } | { error: string },
 ): Promise<boolean> {
-  return tables.transaction().execute(async (own) => {
-    const rows = await own
+  return tables.transaction().execute(async (transaction) => {
+    const rows = await transaction
       .updateTable('trial')
       .set({
         state: 'result' in ended ? 'finished' : 'failed',
@@ -290,10 +294,10 @@ export async function endSharedTrial(
       .execute();
     if (rows.length === 0) return false;
     if ('error' in ended)
-      await own.deleteFrom('trial_files').where('study', '=', study).where('number', '=', number).execute();
+      await transaction.deleteFrom('trial_files').where('study', '=', study).where('number', '=', number).execute();
     else {
       const { content, sha256 } = ended;
-      await own
+      await transaction
         .insertInto('trial_files')
         .values({ study, number, content, sha256 })
         .onConflict((conflict) => conflict.columns(['study', 'number']).doUpdateSet({ content, sha256 }))

@@ -1,4 +1,4 @@
-// Brings the data of a study to this machine: goes on with a transfer that was cut, and believes nothing but the hashes.
+// Downloads the data of a study to this machine: resumes interrupted transfers and verifies every file by its hash.
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
@@ -15,23 +15,23 @@ export interface DataSource {
   token: string;
 }
 
-/** Written last: what it names is there and whole. */
+/** Written last; marks a complete download. */
 const COMPLETE = 'complete.json';
 const headers = (token: string) => ({ authorization: `Bearer ${token}` });
-/** Of a connection that says nothing. */
-const SILENCE_MS = 30_000;
-/** Rounds over all sources. */
+/** Timeout of a connection that sends no data. */
+const IDLE_TIMEOUT_MS = 30_000;
+/** Number of passes over all sources. */
 const MAX_ATTEMPTS = 4;
 
-async function manifestOf({ url, token }: DataSource, key: string): Promise<DataManifest> {
+async function fetchManifest({ url, token }: DataSource, key: string): Promise<DataManifest> {
   const response = await fetch(`${url}/data/${key}/manifest.json`, {
     headers: headers(token),
-    // The first to ask waits for the hashes of all files.
+    // The first request waits until all files are hashed.
     signal: AbortSignal.timeout(10 * 60_000),
   });
-  if (!response.ok) throw new Error(`it answers ${response.status}`);
+  if (!response.ok) throw new Error(`responded with status ${response.status}`);
   const parsed = dataManifestSchema.safeParse(await response.json());
-  if (!parsed.success || parsed.data.key !== key) throw new Error('its list of files is none');
+  if (!parsed.success || parsed.data.key !== key) throw new Error('invalid file list');
   return parsed.data;
 }
 
@@ -45,57 +45,57 @@ async function fetchFile(
   const target = join(folder, path);
   const part = `${target}.part`;
   await mkdir(dirname(target), { recursive: true });
-  const have = await stat(part)
-    .then(({ size: there }) => (there <= size ? there : 0))
+  const offset = await stat(part)
+    .then((stats) => (stats.size <= size ? stats.size : 0))
     .catch(() => 0);
   const hash = createHash('sha256');
-  if (have > 0) await pipeline(createReadStream(part, { end: have - 1 }), hash, { end: false });
-  onBytes(have);
-  if (have < size || have === 0) {
-    const quiet = new AbortController();
-    let timer = setTimeout(() => quiet.abort(), SILENCE_MS);
+  if (offset > 0) await pipeline(createReadStream(part, { end: offset - 1 }), hash, { end: false });
+  onBytes(offset);
+  if (offset < size || offset === 0) {
+    const idle = new AbortController();
+    let timer = setTimeout(() => idle.abort(), IDLE_TIMEOUT_MS);
     try {
       const response = await fetch(`${url}/data/${key}/${path}`, {
-        headers: { ...headers(token), ...(have > 0 ? { range: `bytes=${have}-` } : {}) },
-        signal: quiet.signal,
+        headers: { ...headers(token), ...(offset > 0 ? { range: `bytes=${offset}-` } : {}) },
+        signal: idle.signal,
       });
-      if (response.status !== (have > 0 ? 206 : 200) || response.body === null)
-        throw new Error(`it answers ${response.status} for ${path}`);
-      let got = have;
+      if (response.status !== (offset > 0 ? 206 : 200) || response.body === null)
+        throw new Error(`responded with status ${response.status} for ${path}`);
+      let received = offset;
       await pipeline(
         Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]),
         async function* (chunks: AsyncIterable<Buffer>) {
           for await (const chunk of chunks) {
             clearTimeout(timer);
-            timer = setTimeout(() => quiet.abort(), SILENCE_MS);
-            got += chunk.length;
-            if (got > size) throw new Error(`${path} is longer than it says`);
+            timer = setTimeout(() => idle.abort(), IDLE_TIMEOUT_MS);
+            received += chunk.length;
+            if (received > size) throw new Error(`${path} is larger than its declared size`);
             hash.update(chunk);
             onBytes(chunk.length);
             yield chunk;
           }
         },
-        createWriteStream(part, { flags: have > 0 ? 'r+' : 'w', start: have }),
+        createWriteStream(part, { flags: offset > 0 ? 'r+' : 'w', start: offset }),
       );
-      if (got !== size) throw new Error(`${path} ended early`);
+      if (received !== size) throw new Error(`${path} is truncated`);
     } finally {
       clearTimeout(timer);
     }
   }
   if (hash.digest('hex') !== sha256) {
     await rm(part, { force: true });
-    throw new Error(`${path} came with another hash`);
+    throw new Error(`${path} does not match its hash`);
   }
   await rename(part, target);
 }
 
 /**
- * The folder with the data of that key, brought here where it is not yet.
+ * Returns the folder with the data of a key, downloading it if it is missing.
  *
- * @param root of all data on this machine
- * @param sources the coordinators that have it, tried in turn
- * @param onProgress bytes so far, bytes in all
- * @throws UserError where none of them gives it, saying why not
+ * @param options.root folder of all downloaded data on this machine
+ * @param options.sources lists the coordinators that serve the data; they are tried in turn
+ * @param options.onProgress called with bytes received and total bytes
+ * @throws UserError if no source delivers the data, with the last reason
  */
 export async function fetchData(options: {
   root: string;
@@ -114,21 +114,21 @@ export async function fetchData(options: {
     throw explainFileError(error, folder);
   });
   let unlock: (() => Promise<void>) | undefined;
-  // Another worker on this machine brings it.
+  // Another worker on this machine may be downloading it.
   for (;;) {
     unlock = await takeLock(join(folder, 'fetching.lock'));
     if (unlock !== undefined) break;
     await new Promise((done) => setTimeout(done, 300));
     if (signal?.aborted === true) throw new UserError('interrupted', { exitCode: 130 });
   }
-  const why: string[] = [];
+  const errors: string[] = [];
   try {
     if (await isComplete()) return folder;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       if (attempt > 0) await new Promise((done) => setTimeout(done, retryMs * 2 ** (attempt - 1)));
       for (const source of await sources()) {
         try {
-          const { files } = await manifestOf(source, key);
+          const { files } = await fetchManifest(source, key);
           const total = files.reduce((sum, { size }) => sum + size, 0);
           let done = 0;
           for (const file of files)
@@ -142,7 +142,7 @@ export async function fetchData(options: {
           const { code } = (error ?? {}) as { code?: string };
           if (code === 'ENOSPC' || code === 'EACCES' || code === 'EROFS') throw explainFileError(error, folder);
           const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : '';
-          why.push(`${source.url}: ${error instanceof Error ? error.message : String(error)}${cause}`);
+          errors.push(`${source.url}: ${error instanceof Error ? error.message : String(error)}${cause}`);
         }
         if (signal?.aborted === true) throw new UserError('interrupted', { exitCode: 130 });
       }
@@ -150,11 +150,8 @@ export async function fetchData(options: {
   } finally {
     await unlock();
   }
-  throw new UserError(
-    `the data cannot be brought here: ${why.at(-1) ?? 'no coordinator of the study offers it at present'}`,
-    {
-      where: folder,
-      remedy: 'Let `toonvision tune` run on a machine with the data, with a --data-host that this machine can reach.',
-    },
-  );
+  throw new UserError(`failed to download the data: ${errors.at(-1) ?? 'no coordinator of the study is serving it'}`, {
+    where: folder,
+    remedy: 'Run `toonvision tune` on a machine that has the data, with a --data-host reachable from here.',
+  });
 }
