@@ -4,11 +4,11 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   discoverSpace,
+  type EndedTrial,
   makeSampler,
   type SamplerName,
   type Space,
   type Suggestion,
-  type ToldTrial,
   type Values,
 } from 'toonvision';
 import { median } from './median.ts';
@@ -134,7 +134,7 @@ function recorded(): Problem | undefined {
 function best({ space, loss, trials }: Problem, name: SamplerName, seed: number): number {
   const sampler = makeSampler(name);
   const asked: Suggestion[] = [];
-  const told: ToldTrial[] = [];
+  const told: EndedTrial[] = [];
   for (let number = 0; number < trials; number += 1) {
     const answer = sampler.suggest({ space, seed, number, asked, told, isPossible: () => true });
     if (!('values' in answer)) break;

@@ -174,8 +174,10 @@ describe('a study that is confirmed', () => {
   });
 
   it('refuses what is no point of it, and too few seeds', async () => {
-    await expect(confirmStudy({ project, name: 'whole', seeds: 1 })).rejects.toThrow('1 seeds tell nothing');
-    await expect(confirmStudy({ project, name: 'whole', trials: [99] })).rejects.toThrow('has no trial 99');
+    await expect(confirmStudy({ project, name: 'whole', seeds: 1 })).rejects.toThrow(
+      'expected at least 2 seeds, got 1',
+    );
+    await expect(confirmStudy({ project, name: 'whole', trials: [99] })).rejects.toThrow('trial 99 not found');
     await expect(confirmStudy({ project, name: 'hole' })).rejects.toThrow('did you mean "whole"?');
   });
 

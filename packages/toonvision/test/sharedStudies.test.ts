@@ -72,7 +72,7 @@ describe('a study over several machines', withPostgres, () => {
     const broken = join(folder, 'broken.ts');
     await writeFile(broken, SMALL_SPACE.replace('train: {', 'train: { focalGamma: 2,'));
     const bad = { ...options('broken', EPOCHS), space: broken, workers: 1, maxRetries: 0, sampler: 'random' } as const;
-    await expect(coordinateStudy(bad)).rejects.toThrow(/3 trials failed one after the other; the last: .*focalGamma/);
+    await expect(coordinateStudy(bad)).rejects.toThrow(/3 consecutive trials failed; last error: .*focalGamma/);
     const { trials } = await readStudy(project, 'broken');
     expect(trials.filter(({ state }) => state === 'failed').map(({ error }) => error)).toEqual(
       new Array(3).fill(expect.stringContaining('focalGamma')),
@@ -96,7 +96,7 @@ describe('a study over several machines', withPostgres, () => {
   it('rejects changed settings, a newer schema and an unreachable or missing database, and never prints a password', async () => {
     const { elsewhere, rows, options } = shared;
     await expect(coordinateStudy({ ...options('three', EPOCHS), seed: 5, workers: 0 })).rejects.toMatchObject({
-      message: expect.stringContaining('seed: was 0, and is now 5'),
+      message: expect.stringContaining('seed changed from 0 to 5'),
       exitCode: 2,
     });
     await rows('UPDATE toonvision.version SET version = 99');

@@ -74,7 +74,7 @@ function checkFixed(config: Config, fixed: Config = {}): void {
 // Keras 3 may write { class_name: 'function', config: 'relu' }.
 function activationName(given: unknown): string {
   const name = typeof given === 'object' && given !== null && 'config' in given ? given.config : given;
-  const own = activationNames.find((known) => snakeCase(known) === name);
+  const own = activationNames.find((activationName) => snakeCase(activationName) === name);
   if (own === undefined) throw new ModelError(`unknown activation ${JSON.stringify(name)}`);
   return own;
 }
@@ -106,7 +106,7 @@ export function fromKeras(
   name: string,
 ): { spec: LayerSpec; weightNames: readonly string[] } | undefined {
   if (IGNORED_CLASSES.includes(className)) return undefined;
-  const definition = Object.values(layerDefinitions).find((own) => own.className === className && own.keras);
+  const definition = Object.values(layerDefinitions).find((x) => x.className === className && x.keras);
   if (definition !== undefined) {
     const kind = definition.kind as LayerSpec['kind'];
     if (definition.load !== undefined && definition.trainingOnly && kind !== 'randomFlip') return undefined;
@@ -116,7 +116,7 @@ export function fromKeras(
     const spec = make({ ...optionsOf(config, names), name });
     return { spec, weightNames: weightNames(spec) };
   }
-  const own = FUNCTION_CLASSES.find((known) => known.className === className);
+  const own = FUNCTION_CLASSES.find((x) => x.className === className);
   if (own === undefined) throw new ModelError(`there is no layer ${className} here`);
   if ('accepts' in own) checkFixed(config, own.accepts);
   const given = 'option' in own ? optionsOf(config, { [own.option]: own.names })[own.option] : undefined;

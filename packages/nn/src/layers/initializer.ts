@@ -55,10 +55,10 @@ function unknownOption(layer: string, option: string, value: object, known: read
  * @throws ModelError naming the layer and the option.
  */
 export function initializerOption(layer: string, option: string, value: unknown): Initializer {
-  const name = names.find((known) => known === value);
+  const name = names.find((name) => name === value);
   if (name !== undefined) return name;
   const given = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  const kind = kinds.find((known) => known === given?.kind);
+  const kind = kinds.find((x) => x === given?.kind);
   if (given === undefined || kind === undefined) {
     const got = given === undefined ? String(value) : String(given.kind);
     throw new ModelError(

@@ -38,7 +38,7 @@ export function tallyOf(confusion: readonly (readonly number[])[]): ClassTally {
     predicted: sum(confusion.map((each) => each[label] ?? 0)),
     support: sum(row),
   }));
-  return { classes, decisions: sum(classes.map((one) => one.support)), correct: sum(classes.map((one) => one.hits)) };
+  return { classes, decisions: sum(classes.map((x) => x.support)), correct: sum(classes.map((x) => x.hits)) };
 }
 
 /** Precision, recall and F1 of one class, each 0 to 1; 0 where nothing was predicted or no sample is of the class. */

@@ -238,7 +238,7 @@ const narrowCommand = buildCommand<{ top?: number; json: boolean; project: strin
       return;
     }
     for (const reason of proposal.reasons) terminal.print(reason);
-    const narrowing = room.narrowingText({ ...record.settings.narrowing, ...proposal.narrowing });
+    const narrowing = room.formatNarrowing({ ...record.settings.narrowing, ...proposal.narrowing });
     terminal.print(
       `\nNext: ${commandName} tune --name ${name}-2 --space ${record.settings.space} --narrow '${narrowing}'${projectArgument(directory)}`,
     );

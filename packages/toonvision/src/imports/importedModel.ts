@@ -100,4 +100,4 @@ export function modelOfImport(imported: ImportedFile, file: string, bytes?: numb
 }
 
 const sameSizes = (a: readonly number[], b: readonly number[]) =>
-  a.filter((one) => one !== 1).join() === b.filter((one) => one !== 1).join();
+  a.filter((x) => x !== 1).join() === b.filter((x) => x !== 1).join();

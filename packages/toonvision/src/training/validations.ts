@@ -22,7 +22,7 @@ export async function writeValidations(
 ): Promise<void> {
   if (validations.length === 0 || record.config.classes.length > MOST_CLASSES) return;
   // An epoch a line: the file is written anew after each.
-  const lines = validations.map((one) => JSON.stringify(one));
+  const lines = validations.map((validation) => JSON.stringify(validation));
   await writeFileAtomic(join(directory, RUN_FILES.validations), `[\n${lines.join(',\n')}\n]\n`);
 }
 
@@ -48,7 +48,7 @@ export async function readValidations(
     (text) => z.array(validationSchema).safeParse(parsed(text)).data ?? [],
     () => [],
   );
-  return found.filter((one) => one.epoch <= until && fits(one));
+  return found.filter((x) => x.epoch <= until && fits(x));
 }
 
 function parsed(text: string): unknown {

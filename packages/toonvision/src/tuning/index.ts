@@ -1,4 +1,4 @@
-// Search for the smallest good model: spaces, samplers, studies.
+// Hyperparameter tuning: search spaces, samplers, studies, analysis, and distributed workers.
 
 export * from './analysis/index.ts';
 export * from './distributed/index.ts';

@@ -106,7 +106,7 @@ function normalize(walk: Walk, run: readonly Affine[]): void {
   });
   // The layer takes deviations of at least 1e-7.
   if (pairs.every(({ mean, deviation }) => deviation >= 1e-7 && Number.isFinite(deviation) && Number.isFinite(mean))) {
-    const mean = pairs.map((one) => one.mean);
+    const mean = pairs.map((pair) => pair.mean);
     const variance = pairs.map(({ deviation }) => deviation * deviation);
     add(walk, node, layers.normalization({ mean, variance, ...name }));
     return;

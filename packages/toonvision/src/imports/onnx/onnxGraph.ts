@@ -95,7 +95,7 @@ function folded(node: GraphNode, constant: Constant, axes: Constant | undefined)
       const gone = list()?.map((axis) => (axis < 0 ? axis + shape.length : axis));
       return derived(
         constant,
-        shape.filter((one, axis) => one !== 1 || (gone !== undefined && !gone.includes(axis))),
+        shape.filter((x, axis) => x !== 1 || (gone !== undefined && !gone.includes(axis))),
       );
     }
     case 'Unsqueeze': {
@@ -110,9 +110,9 @@ function folded(node: GraphNode, constant: Constant, axes: Constant | undefined)
     }
     case 'Reshape': {
       if (axes === undefined) return undefined;
-      const wanted = integersOf(axes, node.where).map((one, axis) => (one === 0 ? (shape[axis] ?? 0) : one));
+      const wanted = integersOf(axes, node.where).map((x, axis) => (x === 0 ? (shape[axis] ?? 0) : x));
       const known = wanted.reduce((product, one) => (one === -1 ? product : product * one), 1);
-      const to = wanted.map((one) => (one === -1 ? size / known : one));
+      const to = wanted.map((x) => (x === -1 ? size / known : x));
       return sizeOf(to) === size && to.every(Number.isInteger) ? derived(constant, to) : undefined;
     }
     default:

@@ -61,7 +61,7 @@ function convolve(walk: Walk, node: GraphNode): void {
   const biases = bias === undefined ? [] : [perChannel(walk, bias, node)];
   const name = nameOption(layerName(walk, node));
   const before = walk.layers.at(-1);
-  const pointwise = tall * wide === 1 && groups === 1 && strides.every((one) => one === 1);
+  const pointwise = tall * wide === 1 && groups === 1 && strides.every((stride) => stride === 1);
   if (
     pointwise &&
     before?.spec.kind === 'depthwiseConv2d' &&

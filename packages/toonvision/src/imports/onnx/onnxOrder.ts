@@ -16,7 +16,7 @@ export function identity(_: Walk, node: GraphNode): void {
 export function pad(walk: Walk, node: GraphNode): void {
   const given = constantInput(walk, node, 1);
   const pads = given === undefined ? (integersAttribute(node, 'pads') ?? []) : integersOf(given, node.where);
-  if (pads.some((one) => one !== 0))
+  if (pads.some((pad) => pad !== 0))
     throw new Refused(
       `a border of its own ([${pads.join(', ')}]) is not supported, only padding of Conv and pools`,
       node.where,

@@ -104,7 +104,7 @@ export function constantOf(tensor: TensorMessage, name: string): Constant {
   const width = BYTES[type];
   if (width === undefined) throw refuse(`tensors of the type ${type} are not read`);
   const size = sizeOf(shape);
-  if (shape.length > MOST_RANK || shape.some((one) => one < 0) || !(size <= MOST_SIZE))
+  if (shape.length > MOST_RANK || shape.some((x) => x < 0) || !(size <= MOST_SIZE))
     throw refuse(`it declares the size [${shape.slice(0, MOST_RANK).join(', ')}]`);
   const chunks = type === 'float' ? tensor.floats : type === 'double' ? tensor.doubles : tensor.integers;
   const held = raw !== undefined ? raw.length / width : mostNumbers(chunks, type);

@@ -29,7 +29,7 @@ function pair(node: GraphNode, name: string, otherwise: Pair): Pair {
 export function windowOf(node: GraphNode, plane: Pair, size: Pair): Window {
   const strides = pair(node, 'strides', [1, 1]);
   const dilations = pair(node, 'dilations', [1, 1]);
-  if (dilations.some((one) => one !== 1))
+  if (dilations.some((dilation) => dilation !== 1))
     throw new Refused(`dilations [${dilations.join(', ')}] are not supported, only [1, 1]`, node.where);
   const [height, width] = plane;
   const place = (padding: 'valid' | 'same') => windowsOver({ height, width, channels: 1 }, { size, strides, padding });

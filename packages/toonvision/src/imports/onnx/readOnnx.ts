@@ -63,7 +63,7 @@ function takeTogether(walk: Walk, current: string, users: readonly GraphNode[]):
   if (normalized !== undefined) {
     const { epsilon, axes, last } = normalized;
     const rank = layout === 'flat' ? 2 : 4;
-    const [axis = 0] = axes.map((one) => (one < 0 ? one + rank : one));
+    const [axis = 0] = axes.map((ax) => (ax < 0 ? ax + rank : ax));
     if (axes.length === 1 && axis === channelAxis(walk)) {
       flushAffine(walk);
       const options = { epsilon: written(epsilon), scale: false, center: false };

@@ -1,4 +1,4 @@
-// Importance finds what matters; a real KerasTuner project gives the front that is known of it.
+// Tests of hyperparameter importance and of reading a KerasTuner project.
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ const REAL = fileURLToPath(new URL('../../../../../../shared/data/keras-tuner', 
 describe('importance', () => {
   const key = streamKey(4, 'rows');
   const rows = Array.from({ length: 60 }, (_, row) => randomWords(key, row).map((word) => (word & 7) / 8));
-  it('is large for what the outcome depends on, near none for the rest, the same each time', () => {
+  it('is large for relevant features, near zero for the rest, and deterministic', () => {
     const outcome = rows.map(([a = 0, b = 0]) => 3 * a + b * b);
     const found = importance(['a', 'b', 'c', 'd'], rows, outcome);
     expect(found.map(({ name }) => name).slice(0, 2)).toEqual(['a', 'b']);
@@ -23,7 +23,7 @@ describe('importance', () => {
     expect(found.reduce((sum, { gain }) => sum + gain, 0)).toBeCloseTo(1, 9);
     expect(importance(['a', 'b', 'c', 'd'], rows, outcome)).toEqual(found);
   });
-  it('says nothing where nothing differs', () => {
+  it('is zero for constant features', () => {
     expect(importance(['a'], [[1], [1], [1]], [2, 2, 2])).toEqual([{ name: 'a', gain: 0 }]);
   });
 });
@@ -32,11 +32,11 @@ describe(
   'a real KerasTuner project',
   skipWhen(!existsSync(REAL), 'the KerasTuner project (../shared/data) is not available'),
   () => {
-    it('gives its trials, sizes and front', async () => {
+    it('has the expected trials, sizes and Pareto front', async () => {
       const { trials, front } = await importKerasTuner(REAL);
       expect(trials).toHaveLength(25);
       const points = front.map((id) => {
-        const trial = trials.find((one) => one.id === id);
+        const trial = trials.find((trial) => trial.id === id);
         return [trial?.parameters, Number(trial?.score?.toFixed(4))];
       });
       expect(points).toEqual([
@@ -54,14 +54,14 @@ describe(
   },
 );
 
-describe('a project that is none', () => {
-  it('is told what is wrong', async () => {
+describe('an invalid KerasTuner project', () => {
+  it('is rejected with the reason', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'toonvision-keras-'));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    await expect(importKerasTuner(join(folder, 'none'))).rejects.toThrow('no such folder');
-    await expect(importKerasTuner(folder)).rejects.toThrow('there is no oracle.json');
+    await expect(importKerasTuner(join(folder, 'none'))).rejects.toThrow('folder not found');
+    await expect(importKerasTuner(folder)).rejects.toThrow('oracle.json not found');
     await writeFile(join(folder, 'oracle.json'), '{}');
-    await expect(importKerasTuner(folder)).rejects.toThrow('there is no trial');
+    await expect(importKerasTuner(folder)).rejects.toThrow('no trials found');
     await mkdir(join(folder, 'trial_1'));
     await writeFile(join(folder, 'trial_1', 'trial.json'), '{"trial_id": "1"}');
     await expect(importKerasTuner(folder)).rejects.toThrow(/trial_1\/trial\.json: hyperparameters/);

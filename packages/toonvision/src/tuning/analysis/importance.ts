@@ -1,12 +1,12 @@
-// Which hyperparameters matter: how much worse a forest of regression trees predicts when one of them is shuffled (Breiman 2001).
+// Hyperparameter importance: permutation importance in a random forest of regression trees (Breiman 2001).
 
 import { permutation, randomWords, streamKey } from '@toonvision/nn';
 import { mean, sum } from '../../statistics/index.ts';
 
-/** How much a hyperparameter explains of the objective. */
+/** Importance of a hyperparameter for the objective. */
 export interface Importance {
   name: string;
-  /** Share of what all hyperparameters explain, 0 to 1. */
+  /** Fraction of the total importance, 0 to 1. */
   gain: number;
 }
 
@@ -21,16 +21,16 @@ interface Node {
 }
 type Tree = Leaf | Node;
 
-const TREES = 64;
-const LEAST = 2;
+const TREE_COUNT = 64;
+const MIN_LEAF_SIZE = 2;
 
-function squares(values: readonly number[]): number {
+function sumSquaredDeviations(values: readonly number[]): number {
   const middle = mean(values);
   return values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
 }
 
-/** A regression tree on the rows, each split the best of a third of the features (at least 2). */
-function grow(
+/** Grows a regression tree; each split considers a random third of the features, at least 2. */
+function growTree(
   rows: readonly number[],
   x: readonly (readonly number[])[],
   y: readonly number[],
@@ -39,18 +39,18 @@ function grow(
   const values = rows.map((row) => y[row] ?? 0);
   const features = x[0]?.length ?? 0;
   let best: { feature: number; threshold: number; error: number } | undefined;
-  if (rows.length >= 2 * LEAST && squares(values) > 1e-12) {
+  if (rows.length >= 2 * MIN_LEAF_SIZE && sumSquaredDeviations(values) > 1e-12) {
     const tried = new Set<number>();
     while (tried.size < Math.min(features, Math.max(2, Math.ceil(features / 3)))) tried.add(draw(features));
     for (const feature of tried) {
       const levels = [...new Set(rows.map((row) => x[row]?.[feature] ?? 0))].sort((a, b) => a - b);
-      for (let at = 1; at < levels.length; at += 1) {
-        const threshold = ((levels[at - 1] ?? 0) + (levels[at] ?? 0)) / 2;
+      for (let index = 1; index < levels.length; index += 1) {
+        const threshold = ((levels[index - 1] ?? 0) + (levels[index] ?? 0)) / 2;
         const isLeft = (row: number) => (x[row]?.[feature] ?? 0) < threshold;
         const left = rows.filter(isLeft).map((row) => y[row] ?? 0);
         const right = rows.filter((row) => !isLeft(row)).map((row) => y[row] ?? 0);
-        if (left.length < LEAST || right.length < LEAST) continue;
-        const error = squares(left) + squares(right);
+        if (left.length < MIN_LEAF_SIZE || right.length < MIN_LEAF_SIZE) continue;
+        const error = sumSquaredDeviations(left) + sumSquaredDeviations(right);
         if (best === undefined || error < best.error) best = { feature, threshold, error };
       }
     }
@@ -61,8 +61,8 @@ function grow(
   return {
     feature,
     threshold,
-    left: grow(rows.filter(isLeft), x, y, draw),
-    right: grow(
+    left: growTree(rows.filter(isLeft), x, y, draw),
+    right: growTree(
       rows.filter((row) => !isLeft(row)),
       x,
       y,
@@ -72,17 +72,16 @@ function grow(
 }
 
 function predict(tree: Tree, row: readonly number[]): number {
-  let at = tree;
-  while ('feature' in at) at = (row[at.feature] ?? 0) < at.threshold ? at.left : at.right;
-  return at.value;
+  let node = tree;
+  while ('feature' in node) node = (row[node.feature] ?? 0) < node.threshold ? node.left : node.right;
+  return node.value;
 }
 
 /**
- * Importance of each feature for `y`, the largest first: by how much the error on samples that a tree has not seen rises when the
- * feature's column is shuffled, as a share of all such rises. Of few trials it says little, and of hyperparameters that go together
- * it cannot tell which one matters.
+ * Computes the importance of each feature for `y`, largest first: the increase of the out-of-bag error when the feature is
+ * permuted, normalized to sum to 1. Unreliable with few trials or correlated hyperparameters.
  *
- * @param names one a column of `x`
+ * @param names name of each column of `x`
  * @example
  * importance(['filters', 'rate'], [[4, 0.1], [8, 0.1], ...], losses)[0]; // { name: 'filters', gain: 0.8 }
  */
@@ -93,7 +92,7 @@ export function importance(
   seed = 0,
 ): Importance[] {
   const rises = names.map(() => 0);
-  for (let tree = 0; tree < TREES; tree += 1) {
+  for (let tree = 0; tree < TREE_COUNT; tree += 1) {
     const key = streamKey(seed, `importance/${tree}`);
     let drawn = 0;
     const draw = (count: number) => {
@@ -103,7 +102,7 @@ export function importance(
     const bag = y.map(() => draw(y.length));
     const outside = y.map((_, row) => row).filter((row) => !bag.includes(row));
     if (outside.length < 2) continue;
-    const grown = grow(bag, x, y, draw);
+    const grown = growTree(bag, x, y, draw);
     const error = (rowOf: (row: number) => readonly number[]) =>
       outside.length === 0 ? 0 : mean(outside.map((row) => (predict(grown, rowOf(row)) - (y[row] ?? 0)) ** 2));
     const base = error((row) => x[row] ?? []);

@@ -1,7 +1,7 @@
-// What trials tell: which hyperparameters matter, and projects of other tuners.
+// Analysis of studies: hyperparameter importance, charts, narrowed spaces, and KerasTuner projects.
 export { type Importance, importance } from './importance.ts';
 export { type ImportedStudy, type ImportedTrial, importKerasTuner } from './kerasTuner.ts';
-export { narrowingText, type Proposal, proposeNarrowing } from './proposeNarrowing.ts';
+export { formatNarrowing, type Proposal, proposeNarrowing } from './proposeNarrowing.ts';
 export {
   parallelAxis,
   parallelPlace,

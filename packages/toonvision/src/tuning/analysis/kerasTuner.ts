@@ -26,12 +26,12 @@ export interface ImportedTrial {
   id: string;
   status: string;
   values: Values;
-  /** null where the trial has none. */
+  /** null if the trial has no score. */
   score: number | null;
   bestStep: number | null;
-  /** Its best step is among the last 5% of the largest of all: the budget may have ended it. */
+  /** Whether its best step is within 5% of the largest best step of all trials: the budget may have cut it short. */
   cutShort: boolean;
-  /** Of the original study's model with these values at 600x200x3 and 4 classes; null for other spaces. */
+  /** Parameters of the original study's model at 600x200x3 and 4 classes; null for other spaces. */
   parameters: number | null;
   multiplyAdds: number | null;
 }
@@ -41,7 +41,7 @@ export interface ImportedStudy {
   objective: string;
   hyperparameters: { name: string; kind: string }[];
   trials: ImportedTrial[];
-  /** Ids of trials that none beats in score and parameters, the smallest model first. */
+  /** Ids of the Pareto front of score and parameters, smallest model first. */
   front: string[];
   importance: Importance[];
 }
@@ -60,7 +60,7 @@ function sizeOf(values: Values): { parameters: number; multiplyAdds: number } | 
     );
     return { parameters, multiplyAdds };
   } catch {
-    // A point that is no model has no size.
+    // Invalid points have no size.
     return undefined;
   }
 }
@@ -68,16 +68,16 @@ function sizeOf(values: Values): { parameters: number; multiplyAdds: number } | 
 /**
  * Reads a project of KerasTuner 1.x.
  *
- * @throws UserError for a folder that is none, or naming the file that is damaged
+ * @throws UserError if the folder is not a KerasTuner project or a file is damaged
  * @example
  * const { front, trials } = await importKerasTuner('keras-tuner');
  */
 export async function importKerasTuner(folder: string): Promise<ImportedStudy> {
-  const remedy = 'Name the folder of a KerasTuner project: it holds oracle.json and folders trial_*.';
+  const remedy = 'Pass the folder of a KerasTuner project, which contains oracle.json and trial_* folders.';
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
-  if (entries === undefined) throw new UserError('no such folder', { where: folder, remedy, exitCode: 2 });
+  if (entries === undefined) throw new UserError('folder not found', { where: folder, remedy, exitCode: 2 });
   if ((await stat(join(folder, 'oracle.json')).catch(() => undefined)) === undefined)
-    throw new UserError('there is no oracle.json', { where: folder, remedy, exitCode: 2 });
+    throw new UserError('oracle.json not found', { where: folder, remedy, exitCode: 2 });
   await readJson(join(folder, 'oracle.json'), oracleSchema, { remedy: 'The file is damaged; restore it.' });
   const trials: ImportedTrial[] = [];
   const kinds = new Map<string, string>();
@@ -106,20 +106,20 @@ export async function importKerasTuner(folder: string): Promise<ImportedStudy> {
       multiplyAdds: size?.multiplyAdds ?? null,
     });
   }
-  if (trials.length === 0) throw new UserError('there is no trial', { where: folder, remedy, exitCode: 2 });
+  if (trials.length === 0) throw new UserError('no trials found', { where: folder, remedy, exitCode: 2 });
   const last = Math.max(...trials.map(({ bestStep }) => bestStep ?? 0));
   for (const trial of trials) trial.cutShort = trial.bestStep !== null && trial.bestStep >= 0.95 * last;
   const scored = trials.filter(({ score, parameters }) => score !== null && parameters !== null);
   const front = nonDominated(scored.map(({ score, parameters }) => [score ?? 0, parameters ?? 0]))
-    .flatMap((at) => scored[at] ?? [])
+    .flatMap((x) => scored[x] ?? [])
     .sort((a, b) => (a.parameters ?? 0) - (b.parameters ?? 0))
     .map(({ id }) => id);
-  const known = trials.filter(({ score }) => score !== null);
-  const names = [...kinds.keys()].filter((name) => new Set(known.map(({ values }) => values[name])).size > 1);
+  const withScore = trials.filter(({ score }) => score !== null);
+  const names = [...kinds.keys()].filter((name) => new Set(withScore.map(({ values }) => values[name])).size > 1);
   const column = (name: string) => {
-    const seen = [...new Set(known.map(({ values }) => values[name]))];
-    return known.map(({ values }) =>
-      typeof values[name] === 'number' ? Number(values[name]) : seen.indexOf(values[name]),
+    const distinct = [...new Set(withScore.map(({ values }) => values[name]))];
+    return withScore.map(({ values }) =>
+      typeof values[name] === 'number' ? Number(values[name]) : distinct.indexOf(values[name]),
     );
   };
   const columns = names.map(column);
@@ -130,8 +130,8 @@ export async function importKerasTuner(folder: string): Promise<ImportedStudy> {
     front,
     importance: importance(
       names,
-      known.map((_, row) => columns.map((values) => values[row] ?? 0)),
-      known.map(({ score }) => Math.log(Math.max(1e-9, score ?? 0))),
+      withScore.map((_, row) => columns.map((values) => values[row] ?? 0)),
+      withScore.map(({ score }) => Math.log(Math.max(1e-9, score ?? 0))),
     ),
   };
 }

@@ -1,21 +1,21 @@
-// Proposes a tighter space from the best trials of a study, and says why.
+// Proposes a narrowed search space from the best trials of a study, with reasons.
 import { describeRange, gridOf, type HyperparameterValue, isActive, type Narrowing } from '../space/index.ts';
 import { finishedTrials, type StudyRecord, type Trial, toCost } from '../study/index.ts';
 
-/** A tighter space for another search, with the reasons. */
+/** A narrowed space, with reasons. */
 export interface Proposal {
   narrowing: Narrowing;
-  /** One a hyperparameter that is narrowed. */
+  /** One reason per narrowed hyperparameter. */
   reasons: string[];
-  /** The trials it was made from, the best first. */
+  /** Numbers of the trials it is based on, best first. */
   trials: number[];
 }
 
 /**
- * What the best trials leave of each range: from their least to their largest value, with one step (or a tenth of the range) on both
- * sides; of words those that occur. A range that this does not narrow stays.
+ * Narrows each numeric range to the values of the best trials, plus a margin of one step (or 10% of the range) on both sides, and
+ * each category to the values that occur. Ranges that this does not narrow are omitted.
  *
- * @param count how many of the best; default a third of all, at least 5
+ * @param count number of best trials. Default: a third of all, at least 5
  */
 export function proposeNarrowing(
   { settings, hyperparameters }: Pick<StudyRecord, 'settings' | 'hyperparameters'>,
@@ -29,39 +29,43 @@ export function proposeNarrowing(
   const best = ranked.slice(0, count ?? Math.max(5, Math.round(ranked.length / 3)));
   const narrowing: Narrowing = {};
   const reasons: string[] = [];
-  for (const one of hyperparameters) {
+  for (const hyperparameter of hyperparameters) {
     const values = best.flatMap(({ suggestion }) => {
-      const value = suggestion.values[one.name];
-      return value === undefined || !isActive(one, suggestion.values) ? [] : [value];
+      const value = suggestion.values[hyperparameter.name];
+      return value === undefined || !isActive(hyperparameter, suggestion.values) ? [] : [value];
     });
-    if (values.length < 3 || one.kind === 'fixed') continue;
-    const of = `of the best ${values.length} trials`;
-    if (one.kind === 'choice' || one.kind === 'boolean') {
-      const all = gridOf(one) ?? [];
-      const seen = all.filter((value) => values.includes(value));
-      if (seen.length === all.length) continue;
-      narrowing[one.name] = { values: seen as HyperparameterValue[] };
-      reasons.push(`${one.name}: ${describeRange(one)} becomes ${seen.join(', ')}; ${of} none has another`);
+    if (values.length < 3 || hyperparameter.kind === 'fixed') continue;
+    const basis = `in the best ${values.length} trials`;
+    if (hyperparameter.kind === 'choice' || hyperparameter.kind === 'boolean') {
+      const all = gridOf(hyperparameter) ?? [];
+      const present = all.filter((value) => values.includes(value));
+      if (present.length === all.length) continue;
+      narrowing[hyperparameter.name] = { values: present as HyperparameterValue[] };
+      reasons.push(
+        `${hyperparameter.name}: ${describeRange(hyperparameter)} narrowed to ${present.join(', ')}; no other value ${basis}`,
+      );
       continue;
     }
     const numbers = values.map(Number);
-    const isLog = one.sampling === 'log';
-    const margin = one.step ?? (one.max - one.min) / 10;
-    const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
-    const min = Math.max(one.min, tidy(isLog ? least / 2 : least - margin));
-    const max = Math.min(one.max, tidy(isLog ? most * 2 : most + margin));
-    if (min <= one.min && max >= one.max) continue;
-    narrowing[one.name] = { min, max };
-    reasons.push(`${one.name}: ${describeRange(one)} becomes ${min} to ${max}; ${of} all lie from ${least} to ${most}`);
+    const isLog = hyperparameter.sampling === 'log';
+    const margin = hyperparameter.step ?? (hyperparameter.max - hyperparameter.min) / 10;
+    const [lowest, highest] = [Math.min(...numbers), Math.max(...numbers)];
+    const min = Math.max(hyperparameter.min, tidy(isLog ? lowest / 2 : lowest - margin));
+    const max = Math.min(hyperparameter.max, tidy(isLog ? highest * 2 : highest + margin));
+    if (min <= hyperparameter.min && max >= hyperparameter.max) continue;
+    narrowing[hyperparameter.name] = { min, max };
+    reasons.push(
+      `${hyperparameter.name}: ${describeRange(hyperparameter)} narrowed to ${min} to ${max}; values ${basis}: ${lowest} to ${highest}`,
+    );
   }
   return { narrowing, reasons, trials: best.map(({ number }) => number) };
 }
 
 const tidy = (value: number): number => Number(value.toPrecision(6));
 
-/** As `tune --narrow` takes it: `pool_1_size=2..3,padding=same|valid`. */
-export function narrowingText(narrowing: Narrowing): string {
+/** Formats a narrowing for `tune --narrow`: `pool_1_size=2..3,padding=same|valid`. */
+export function formatNarrowing(narrowing: Narrowing): string {
   return Object.entries(narrowing)
-    .map(([name, own]) => `${name}=${'values' in own ? own.values.join('|') : `${own.min}..${own.max}`}`)
+    .map(([name, bounds]) => `${name}=${'values' in bounds ? bounds.values.join('|') : `${bounds.min}..${bounds.max}`}`)
     .join(',');
 }

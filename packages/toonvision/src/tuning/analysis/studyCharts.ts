@@ -1,4 +1,4 @@
-// The charts of a study, as specifications with the words that say what is on them.
+// The charts of a study as specifications, with alternative texts.
 
 import {
   type ChartSpec,
@@ -24,68 +24,71 @@ import {
 } from '../study/index.ts';
 import { type Importance, importance } from './importance.ts';
 
-/** A chart of a study, drawn when it is asked for. */
+/** A chart of a study, drawn on demand. */
 export interface StudyChart {
   /** File name without extension. */
   name: string;
-  /** What a reader who does not see it is told. */
+  /** Alternative text. */
   alt: string;
   draw: (theme: ChartTheme) => ChartSpec;
 }
 
 /** Hyperparameters that can have more than one value. */
 export const variedHyperparameters = ({ hyperparameters }: Pick<StudyRecord, 'hyperparameters'>): Hyperparameter[] =>
-  hyperparameters.filter((one) => (gridOf(one)?.length ?? 2) > 1);
+  hyperparameters.filter((hyperparameter) => (gridOf(hyperparameter)?.length ?? 2) > 1);
 
-/** What each hyperparameter explains of the first objective of a study's trials; empty with fewer than eight. */
+/** Importance of each hyperparameter for the first objective; empty with fewer than 8 trials. */
 export function studyImportances(record: StudyRecord, trials: readonly Trial[]): Importance[] {
-  const known = finishedTrials(trials).filter(({ result }) => Number.isFinite(result.objectives[0]));
-  if (known.length < 8) return [];
+  const finite = finishedTrials(trials).filter(({ result }) => Number.isFinite(result.objectives[0]));
+  if (finite.length < 8) return [];
   const varied = variedHyperparameters(record);
-  const rows = known.map(({ suggestion }) =>
-    varied.map((one) => {
-      const value = suggestion.values[one.name];
-      return value === undefined ? -1 : toUnit(one, value);
+  const rows = finite.map(({ suggestion }) =>
+    varied.map((hyperparameter) => {
+      const value = suggestion.values[hyperparameter.name];
+      return value === undefined ? -1 : toUnit(hyperparameter, value);
     }),
   );
   return importance(
-    varied.map((one) => one.name),
+    varied.map((hyperparameter) => hyperparameter.name),
     rows,
-    known.map(({ result }) => result.objectives[0] ?? 0),
+    finite.map(({ result }) => result.objectives[0] ?? 0),
   );
 }
 
-/** So many values are all written beside their axis; of more the first and the last. */
-const MOST_TICKS = 8;
+/** Maximum number of values labeled on an axis; with more values only the first and the last are labeled. */
+const MAX_TICKS = 8;
 
-/** The axis of a hyperparameter: where each value lies, 0 to 1. */
-export function parallelAxis(one: Hyperparameter): ParallelAxis {
-  const grid = gridOf(one, 2) ?? [];
-  const shown = grid.length <= MOST_TICKS ? grid : grid.filter((_, at) => at === 0 || at === grid.length - 1);
-  return { name: one.name, ticks: shown.map((value) => ({ position: toUnit(one, value), text: String(value) })) };
+/** The axis of a hyperparameter with the position of each value, 0 to 1. */
+export function parallelAxis(hyperparameter: Hyperparameter): ParallelAxis {
+  const grid = gridOf(hyperparameter, 2) ?? [];
+  const shown = grid.length <= MAX_TICKS ? grid : grid.filter((_, index) => index === 0 || index === grid.length - 1);
+  return {
+    name: hyperparameter.name,
+    ticks: shown.map((value) => ({ position: toUnit(hyperparameter, value), text: String(value) })),
+  };
 }
 
-/** Where a trial's point lies on the axis; null where the hyperparameter does not count. */
+/** Position of a trial on the axis, 0 to 1; null if the hyperparameter is inactive. */
 export function parallelPlace(
-  one: Hyperparameter,
+  hyperparameter: Hyperparameter,
   { suggestion: { values } }: Pick<Trial, 'suggestion'>,
 ): number | null {
-  const value = values[one.name];
-  return value === undefined || !isActive(one, values) ? null : toUnit(one, value);
+  const value = values[hyperparameter.name];
+  return value === undefined || !isActive(hyperparameter, values) ? null : toUnit(hyperparameter, value);
 }
 
 function sliceOf(
-  one: Hyperparameter,
+  hyperparameter: Hyperparameter,
   trials: readonly FinishedTrial[],
   isOnFront: (trial: Trial) => boolean,
 ): StudySlice {
-  const isNumber = one.kind === 'int' || one.kind === 'float';
+  const isNumber = hyperparameter.kind === 'int' || hyperparameter.kind === 'float';
   return {
-    name: one.name,
-    scale: isNumber ? (one.sampling === 'log' ? 'log' : 'linear') : 'categorical',
+    name: hyperparameter.name,
+    scale: isNumber ? (hyperparameter.sampling === 'log' ? 'log' : 'linear') : 'categorical',
     points: trials.flatMap((trial) => {
-      const value = trial.suggestion.values[one.name];
-      if (value === undefined || !isActive(one, trial.suggestion.values)) return [];
+      const value = trial.suggestion.values[hyperparameter.name];
+      if (value === undefined || !isActive(hyperparameter, trial.suggestion.values)) return [];
       const setting = typeof value === 'number' && isNumber ? value : String(value);
       return [{ setting, value: trial.result.objectives[0] ?? Number.NaN, isOnFront: isOnFront(trial) }];
     }),
@@ -93,7 +96,8 @@ function sliceOf(
 }
 
 /**
- * History, fronts by parameters and by multiply-adds, parallel coordinates, slices, importance (from eight trials on), workers.
+ * Lists the charts of a study: history, Pareto fronts by parameters and by multiply-adds, parallel coordinates, slices,
+ * importance (with at least 8 trials), and workers.
  *
  * @example
  * const { record, trials } = await readStudy(project, 'small');
@@ -107,8 +111,8 @@ export function studyCharts(record: StudyRecord, trials: readonly Trial[]): Stud
   const front = new Set(paretoFront(record.settings, trials).map(({ number }) => number));
   const isOnFront = ({ number }: Pick<Trial, 'number'>) => front.has(number);
   const subtitle = `${record.name}: ${finished.length} trials, ${sampler} search of ${space.replace(/^.*[/\\]/, '')}`;
-  const began = Math.min(...trials.map(({ startedAt }) => Date.parse(startedAt)));
-  const minutes = (date: string) => (Date.parse(date) - began) / 60_000;
+  const startTime = Math.min(...trials.map(({ startedAt }) => Date.parse(startedAt)));
+  const minutes = (date: string) => (Date.parse(date) - startTime) / 60_000;
   const gains = studyImportances(record, trials);
   const varied = variedHyperparameters(record);
   const qualityOf = ({ result }: FinishedTrial) => result.objectives[0] ?? Number.NaN;
@@ -116,7 +120,7 @@ export function studyCharts(record: StudyRecord, trials: readonly Trial[]): Stud
   return [
     {
       name: 'history',
-      alt: `${metric} of ${finished.length} trials in their order, and the best so far.`,
+      alt: `${metric} of ${finished.length} trials in order, with the best value so far.`,
       draw: (theme) =>
         studyHistory(
           finished.map((trial) => ({ trial: trial.number, value: qualityOf(trial) })),
@@ -125,7 +129,7 @@ export function studyCharts(record: StudyRecord, trials: readonly Trial[]): Stud
     },
     ...(['parameters', 'multiplyAdds'] as const).map((size) => ({
       name: `front-${size}`,
-      alt: `${metric} of each trial against its ${sizes[size]}; ${front.size} trials are on the front.`,
+      alt: `${metric} of each trial against its ${sizes[size]}; ${front.size} trials are on the Pareto front.`,
       draw: (theme: ChartTheme) =>
         studyFront(
           finished.map((trial) => ({
@@ -139,26 +143,32 @@ export function studyCharts(record: StudyRecord, trials: readonly Trial[]): Stud
     })),
     {
       name: 'parallel',
-      alt: `Each trial as a line over ${varied.length} hyperparameters and its ${metric}.`,
+      alt: `Parallel coordinates of ${varied.length} hyperparameters and ${metric}, one line per trial.`,
       draw: (theme) =>
         studyParallel(
           varied.map(parallelAxis),
           finished.map((trial) => ({
             trial: String(trial.number),
-            positions: varied.map((one) => parallelPlace(one, trial)),
+            positions: varied.map((hyperparameter) => parallelPlace(hyperparameter, trial)),
             value: qualityOf(trial),
             isOnFront: isOnFront(trial),
           })),
-          { title: 'Every trial', subtitle: `${subtitle}; thick: on the front`, metric, maximize, theme },
+          {
+            title: 'Parallel coordinates',
+            subtitle: `${subtitle}; thick lines: Pareto front`,
+            metric,
+            maximize,
+            theme,
+          },
         ),
     },
     {
       name: 'slices',
-      alt: `${metric} of the trials along each hyperparameter by itself.`,
+      alt: `${metric} of the trials against each hyperparameter.`,
       draw: (theme) =>
         studySlices(
-          varied.map((one) => sliceOf(one, finished, isOnFront)),
-          { title: 'Slices', subtitle: `${subtitle}; full: on the front`, metric, theme },
+          varied.map((hyperparameter) => sliceOf(hyperparameter, finished, isOnFront)),
+          { title: 'Slices', subtitle: `${subtitle}; filled: Pareto front`, metric, theme },
         ),
     },
     ...(gains.length === 0
@@ -166,17 +176,21 @@ export function studyCharts(record: StudyRecord, trials: readonly Trial[]): Stud
       : [
           {
             name: 'importance',
-            alt: `What matters most: ${gains
+            alt: `Most important hyperparameters: ${gains
               .slice(0, 3)
               .map(({ name, gain }) => `${name} ${percent(gain, 0)}`)
               .join(', ')}.`,
             draw: (theme: ChartTheme) =>
-              studyImportance(gains, { title: 'What matters', subtitle: `${subtitle}; few trials tell little`, theme }),
+              studyImportance(gains, {
+                title: 'Hyperparameter importance',
+                subtitle: `${subtitle}; unreliable with few trials`,
+                theme,
+              }),
           },
         ]),
     {
       name: 'workers',
-      alt: 'When which worker trained which trial.',
+      alt: 'Timeline of the trials of each worker.',
       draw: (theme) =>
         studyTimeline(
           trials.flatMap(({ number, worker, startedAt, endedAt, state }) =>

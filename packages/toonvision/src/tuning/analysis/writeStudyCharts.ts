@@ -1,4 +1,4 @@
-// Writes the charts of a study beside its database.
+// Writes the charts of a study next to its database.
 import { join } from 'node:path';
 import { renderPng, renderSvg } from '../../charts/index.ts';
 import type { Project } from '../../config/index.ts';
@@ -9,7 +9,7 @@ import { studyCharts } from './studyCharts.ts';
 /**
  * Writes `studies/<name>/figures/*.svg` and `.png`, light and dark.
  *
- * @returns the light SVG files
+ * @returns paths of the light SVG files
  */
 export async function writeStudyCharts(project: Project, name: string): Promise<string[]> {
   const { record, trials } = await readStudy(project, name);

@@ -13,7 +13,6 @@ import {
   openStudyStore,
   type PreparedStudy,
   prepareStudy,
-  refuseFailures,
   STUDY_RUN_SETTINGS,
   type StudyEnd,
   type StudyStore,
@@ -23,6 +22,7 @@ import {
   type TrialTask,
   type TuneOptions,
   takeStudyLock,
+  throwOnRepeatedFailures,
   trialProject,
 } from '../study/index.ts';
 import { dataFiles, dataKey } from './dataFiles.ts';
@@ -226,7 +226,7 @@ async function coordinate(
     }
     if (signal?.aborted !== true && failedInARow(all, maxConsecutiveFailures)) {
       await cancelQueued(boss, id);
-      refuseFailures(record, all, maxConsecutiveFailures);
+      throwOnRepeatedFailures(record, all, maxConsecutiveFailures);
     }
     return { record, trials: all, status: signal?.aborted === true ? 'interrupted' : 'finished', exhausted };
   } finally {

@@ -1,11 +1,11 @@
-// ASHA (Li et al. 2020): whatever is among the best of its rung goes on, without waiting for the rung to fill.
+// ASHA (Li et al. 2020): promotes the best trials of each rung without waiting for the rung to fill.
 import { drawNew } from './draw.ts';
-import { begunPoints } from './enqueue.ts';
+import { countNewPoints } from './enqueue.ts';
 import { ranked } from './hyperband.ts';
 import { knownTrials } from './lagged.ts';
 import type { Answer, Ask, Sampler, SamplerOptions } from './sampler.ts';
 
-/** The ASHA sampler; what it knows is what a lagged suggestion may know, so that it is the same for any number of workers. */
+/** Creates the ASHA sampler. It looks only at trials allowed by `lag`, so the number of workers does not change the trials. */
 export function ashaSampler({
   minEpochs = 3,
   maxEpochs = 75,
@@ -22,14 +22,14 @@ export function ashaSampler({
       if (known === undefined) return { wait: true };
       const promoted = new Set(ask.asked.flatMap(({ fromTrial }) => (fromTrial === undefined ? [] : [fromTrial])));
       for (let rung = top - 1; rung >= 0; rung -= 1) {
-        const own = ranked(known.filter((trial) => (trial.rung ?? 0) === rung));
-        const next = own
-          .slice(0, Math.floor(own.length / factor))
+        const ordered = ranked(known.filter((trial) => (trial.rung ?? 0) === rung));
+        const next = ordered
+          .slice(0, Math.floor(ordered.length / factor))
           .find(({ number, objectives }) => objectives !== null && !promoted.has(number));
         if (next !== undefined)
           return { values: next.values, fromTrial: next.number, rung: rung + 1, epochs: epochsOf(rung + 1) };
       }
-      const values = enqueued[begunPoints(ask)];
+      const values = enqueued[countNewPoints(ask)];
       const found = values === undefined ? drawNew(ask, 'asha') : { values };
       return 'values' in found ? { values: found.values, rung: 0, epochs: epochsOf(0) } : found;
     },

@@ -1,14 +1,14 @@
-// What every sampler keeps, whichever it is.
+// Properties that every sampler must have.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { countSpace, discoverSpace, faultOf, type Space, type Values, valuesKey } from '../space/index.ts';
 import {
   type Answer,
+  type EndedTrial,
   makeSampler,
   SAMPLER_NAMES,
   type SamplerName,
   type SamplerOptions,
   type Suggestion,
-  type ToldTrial,
 } from './index.ts';
 
 const INPUT = { height: 10, width: 10, channels: 3 };
@@ -76,7 +76,7 @@ function play(
 ): Played {
   const sampler = makeSampler(name, { minEpochs: 1, maxEpochs: 9, ...options });
   const suggestions: Suggestion[] = [...start];
-  const told: ToldTrial[] = [];
+  const told: EndedTrial[] = [];
   const running: number[] = [];
   const tell = (number: number) => {
     const { values, epochs = 9, rung, bracket } = suggestions[number] as Suggestion;
@@ -92,9 +92,9 @@ function play(
         space: searched,
         seed,
         number: suggestions.length,
-        // As they come back from a file.
+        // Round-tripped through JSON, as when read from a file.
         asked: JSON.parse(JSON.stringify(suggestions)) as Suggestion[],
-        told: JSON.parse(JSON.stringify(told)) as ToldTrial[],
+        told: JSON.parse(JSON.stringify(told)) as EndedTrial[],
         isPossible,
       });
       if ('exhausted' in answer) return { suggestions, end: answer.exhausted };
@@ -113,7 +113,7 @@ function play(
 
 describe.each(SAMPLER_NAMES)('%s', (name) => {
   const isRungs = name === 'hyperband' || name === 'asha';
-  /** The study that the others are compared with: 40 trials, one worker. */
+  /** Reference study: 40 trials, one worker. */
   let whole: Played;
   beforeAll(() => {
     whole = play(name, space, { count: 40 });
@@ -140,7 +140,7 @@ describe.each(SAMPLER_NAMES)('%s', (name) => {
     if (name !== 'grid') expect(play(name, space, { count: 25, seed: 2 })).not.toEqual(firstTrials(25));
   });
 
-  it.each([2, 3, 4])('gives the same trials with %i workers, in whatever order they finish', (workers) => {
+  it.each([2, 3, 4])('gives the same trials with %i workers, in any order of completion', (workers) => {
     for (const shuffle of [0, 1, 2]) expect(play(name, space, { count: 40, workers, shuffle })).toEqual(whole);
   });
 
@@ -149,40 +149,40 @@ describe.each(SAMPLER_NAMES)('%s', (name) => {
       expect(play(name, space, { count: 30, start: whole.suggestions.slice(0, count) })).toEqual(firstTrials(30));
   });
 
-  it('draws impossible points again, at no cost', () => {
+  it('redraws invalid points at no cost', () => {
     const isPossible = ({ filters, padding }: Values) => Number(filters) <= 8 && padding === 'same';
     const { suggestions } = play(name, space, { count: 20, isPossible });
     expect(suggestions).toHaveLength(20);
     for (const { values } of suggestions) expect(isPossible(values)).toBe(true);
   });
 
-  it('finds every point of a small space, then says in words that it is exhausted', () => {
+  it('finds every point of a small space, then reports that it is exhausted', () => {
     expect(countSpace(small)).toBe(9);
     const { suggestions, end } = play(name, small, { count: 200, isPossible: ({ a }) => a !== 2 });
     const points = new Set(suggestions.map(({ values }) => valuesKey(values)));
     expect(points.size).toBe(6);
-    expect(end).toMatch(/all 9 points of the (space|grid) that are possible have been tried/);
+    expect(end).toMatch(/all valid points of the (space|grid) \(9 in total\) have been tried/);
   });
 
-  it('says so where nothing is possible', () => {
-    expect(play(name, space, { count: 5, isPossible: () => false }).end).toMatch(/possible/);
+  it('ends if no point is valid', () => {
+    expect(play(name, space, { count: 5, isPossible: () => false }).end).toMatch(/valid/);
   });
 
-  it('survives trials that fail, even all of them', () => {
+  it('continues when some or all trials fail', () => {
     expect(play(name, space, { count: 30, fails: (number) => number % 3 === 0 }).suggestions).toHaveLength(30);
     expect(play(name, space, { count: 30, fails: () => true }).suggestions).toHaveLength(30);
   });
 
-  // Samplers with rungs begin with them in the lowest rung, see enqueue.test.ts.
+  // Samplers with rungs place them in the lowest rung; see enqueue.test.ts.
   if (isRungs) return;
-  it('starts with known points and names an invalid one', () => {
+  it('starts with enqueued points and rejects an invalid one', () => {
     const [first, second] = play(name, space, { count: 2, seed: 9 }).suggestions.map(({ values }) => values);
     const enqueued = [second as Values, first as Values];
     const { suggestions } = play(name, space, { count: 6, options: { enqueued } });
     expect(suggestions.slice(0, 2).map(({ values }) => values)).toEqual(enqueued);
     expect(new Set(suggestions.map(({ values }) => valuesKey(values))).size).toBe(6);
     expect(() => play(name, space, { count: 2, options: { enqueued: [{ filters: 5 }] } })).toThrow(
-      /enqueued point 1 \(filters 5\): filters is 5, and may be 4 to 16 in steps of 4/,
+      /enqueued point 1 \(filters 5\): expected filters 4 to 16 in steps of 4, got 5/,
     );
   });
 });

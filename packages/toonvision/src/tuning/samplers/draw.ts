@@ -1,29 +1,29 @@
-// Random points of a space that are possible and new: what all samplers begin with, and fall back on.
+// Draws random points that are valid and new: the start and the fallback of all samplers.
 import { randomWords, streamKey } from '@toonvision/nn';
 import { countSpace, fromUnit, type Hyperparameter, pointAt, pointOf, type Values, valuesKey } from '../space/index.ts';
 import type { Answer, Ask } from './sampler.ts';
 
-/** A number from 0 to 1 (1 excluded), a function of its arguments alone. */
+/** A deterministic pseudorandom number in [0, 1) for these arguments. */
 export function unitNoise(seed: number, stream: string, trial: number, index: number, attempt = 0): number {
   const [a, b] = randomWords(streamKey(seed, `tuning/${stream}`), index, trial, attempt);
   return ((a >>> 5) * 67_108_864 + (b >>> 6)) / 9_007_199_254_740_992;
 }
 
-/** Tries of one suggestion before the space is gone through in order. */
-const ATTEMPTS = 400;
-/** Larger spaces are not gone through. */
-const COUNTABLE = 200_000;
+/** Number of draws before the space is enumerated. */
+const MAX_ATTEMPTS = 400;
+/** Maximum size of a space that is enumerated. */
+const MAX_ENUMERATED = 200_000;
 
-/** Names of points that were asked for before. */
+/** Keys of all points suggested so far. */
 export function askedKeys({ asked }: Pick<Ask, 'asked'>): Set<string> {
   return new Set(asked.map(({ values }) => valuesKey(values)));
 }
 
 /**
- * The first of many draws that is new and possible. Impossible points are drawn again and cost no trial; where draws find
- * nothing, a finite space is gone through from a random place on.
+ * Draws until a point is valid and not yet suggested. Invalid points cost no trial. If no draw succeeds, a finite space is
+ * enumerated from a random start.
  *
- * @param unitOf where between 0 and 1 a hyperparameter's value lies in a draw
+ * @param unitOf position in [0, 1) of a hyperparameter's value in a draw
  */
 export function drawNew(
   ask: Ask,
@@ -34,19 +34,21 @@ export function drawNew(
   const { space, isPossible, seed, number } = ask;
   const seen = askedKeys(ask);
   const isNew = (values: Values) => !seen.has(valuesKey(values)) && isPossible(values);
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const values = pointOf(space, (one, index) => fromUnit(one, unitOf(one, index, attempt)));
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const values = pointOf(space, (hyperparameter, index) =>
+      fromUnit(hyperparameter, unitOf(hyperparameter, index, attempt)),
+    );
     if (isNew(values)) return { values };
   }
   const total = countSpace(space);
-  if (total > COUNTABLE)
+  if (total > MAX_ENUMERATED)
     return {
-      exhausted: `none of ${ATTEMPTS} points drawn is possible within the limits; widen the limits or the space`,
+      exhausted: `none of ${MAX_ATTEMPTS} sampled points is valid within the limits; relax the limits or widen the space`,
     };
   const start = Math.floor(unitNoise(seed, `${stream}/rest`, number, 0) * total);
   for (let step = 0; step < total; step += 1) {
     const values = pointAt(space, (start + step) % total);
     if (isNew(values)) return { values };
   }
-  return { exhausted: `all ${total} points of the space that are possible have been tried` };
+  return { exhausted: `all valid points of the space (${total} in total) have been tried` };
 }

@@ -1,26 +1,28 @@
-// A point of a space as coordinates: numbers by their place, words one coordinate each.
+// Encodes a point as coordinates: one per number, one-hot for categories.
 import { type Hyperparameter, isActive, type Space, toUnit, type Values } from '../space/index.ts';
 
-/** Words have no order, so each value gets a coordinate of its own; numbers in rising order have one. */
-function isOrdered(one: Hyperparameter): boolean {
+/** Whether the values are ordered numbers, which need one coordinate; categories are one-hot encoded. */
+function isOrdered(hyperparameter: Hyperparameter): boolean {
   return (
-    one.kind !== 'choice' ||
-    one.values.every(
-      (value, index) => typeof value === 'number' && (index === 0 || value > Number(one.values[index - 1])),
+    hyperparameter.kind !== 'choice' ||
+    hyperparameter.values.every(
+      (value, index) => typeof value === 'number' && (index === 0 || value > Number(hyperparameter.values[index - 1])),
     ) ||
-    one.values.every(
-      (value, index) => typeof value === 'number' && (index === 0 || value < Number(one.values[index - 1])),
+    hyperparameter.values.every(
+      (value, index) => typeof value === 'number' && (index === 0 || value < Number(hyperparameter.values[index - 1])),
     )
   );
 }
 
-/** Coordinates from 0 to 1; hyperparameters that do not count there lie in the middle, fixed ones have none. */
+/** Encodes a point as coordinates in [0, 1]; inactive hyperparameters become 0.5, fixed ones are omitted. */
 export function encode({ hyperparameters }: Space, values: Values): number[] {
-  return hyperparameters.flatMap((one) => {
-    if (one.kind === 'fixed') return [];
-    const value = values[one.name];
-    const isThere = isActive(one, values) && value !== undefined;
-    if (isOrdered(one)) return [isThere ? toUnit(one, value) : 0.5];
-    return (one.kind === 'choice' ? one.values : []).map((other) => (isThere ? (other === value ? 1 : 0) : 0.5));
+  return hyperparameters.flatMap((hyperparameter) => {
+    if (hyperparameter.kind === 'fixed') return [];
+    const value = values[hyperparameter.name];
+    const hasValue = isActive(hyperparameter, values) && value !== undefined;
+    if (isOrdered(hyperparameter)) return [hasValue ? toUnit(hyperparameter, value) : 0.5];
+    return (hyperparameter.kind === 'choice' ? hyperparameter.values : []).map((other) =>
+      hasValue ? (other === value ? 1 : 0) : 0.5,
+    );
   });
 }

@@ -1,17 +1,17 @@
-// Known points first: what a user wants tried before a sampler chooses.
+// Enqueued points: the points a user wants to try before the sampler chooses.
 import { UserError } from '../../errors/index.ts';
 import { describeValues, faultOf, valuesKey } from '../space/index.ts';
 import type { Ask, Suggestion } from './sampler.ts';
 
-/** How many points were begun in the lowest rung: those that go up, or stand in for a rung of failures, are no new ones. */
-export function begunPoints({ asked }: Pick<Ask, 'asked'>): number {
+/** Counts new points in the lowest rung; promoted trials and replacements for failed rungs are not new. */
+export function countNewPoints({ asked }: Pick<Ask, 'asked'>): number {
   return asked.filter(({ rung = 0, fromTrial }) => rung === 0 && fromTrial === undefined).length;
 }
 
 /**
- * The enqueued point of that trial, if there is one.
+ * Returns the enqueued point of a trial, if there is one.
  *
- * @throws UserError (exit code 2) for a point that is not in the space, is impossible or comes twice
+ * @throws UserError (exit code 2) if the point is not in the space, is invalid, or is enqueued twice
  */
 export function enqueuedPoint(
   { number, space, isPossible }: Ask,
@@ -19,16 +19,14 @@ export function enqueuedPoint(
 ): Suggestion | undefined {
   const values = enqueued[number];
   if (values === undefined) return undefined;
-  const fault =
+  const problem =
     faultOf(space, values) ??
-    (isPossible(values) ? undefined : 'it is impossible, or above the limits') ??
-    (enqueued.slice(0, number).some((other) => valuesKey(other) === valuesKey(values))
-      ? 'it is enqueued twice'
-      : undefined);
-  if (fault === undefined) return { values };
-  throw new UserError(fault, {
+    (isPossible(values) ? undefined : 'no valid model within the limits') ??
+    (enqueued.slice(0, number).some((other) => valuesKey(other) === valuesKey(values)) ? 'duplicate point' : undefined);
+  if (problem === undefined) return { values };
+  throw new UserError(problem, {
     where: `enqueued point ${number + 1} (${describeValues(values)})`,
-    remedy: 'Correct it, or leave it out.',
+    remedy: 'Correct or remove the point.',
     exitCode: 2,
   });
 }

@@ -1,10 +1,10 @@
-// A Gaussian process with a Matern 5/2 kernel, one length scale a dimension (Rasmussen and Williams 2006, ch. 2 and 5).
+// Gaussian process with a Matern 5/2 kernel and one length scale per dimension (Rasmussen and Williams 2006, ch. 2 and 5).
 
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { mean, variance } from '../../statistics/index.ts';
 
 export interface GaussianProcess {
-  /** Mean and standard deviation at a point of the unit cube, in the units of what was fitted. */
+  /** Mean and standard deviation at a point of the unit cube, in units of the fitted values. */
   at(point: readonly number[]): { mean: number; deviation: number };
 }
 
@@ -13,7 +13,7 @@ interface Scales {
   noise: number;
 }
 
-/** Matern 5/2 of a distance in length scales. */
+/** Matern 5/2 kernel of a distance in length scales. */
 function matern(distance: number): number {
   const scaled = Math.sqrt(5) * distance;
   return (1 + scaled + (scaled * scaled) / 3) * Math.exp(-scaled);
@@ -37,7 +37,7 @@ function factor(points: readonly (readonly number[])[], { lengths, noise }: Scal
   return new CholeskyDecomposition(kernel);
 }
 
-/** Log of the marginal likelihood, with a weak prior towards length scales of the cube's size and little noise. */
+/** Log marginal likelihood, with a weak prior toward length scales of 0.5 and noise of 0.01. */
 function evidence(points: readonly (readonly number[])[], targets: Matrix, scales: Scales): number {
   const cholesky = factor(points, scales);
   if (!cholesky.isPositiveDefinite()) return Number.NEGATIVE_INFINITY;
@@ -52,9 +52,9 @@ function evidence(points: readonly (readonly number[])[], targets: Matrix, scale
 }
 
 /**
- * Fits a process to values at points; scales are found by coordinate search on the evidence, the same each time.
+ * Fits a Gaussian process; scales are found by a deterministic coordinate search on the log marginal likelihood.
  *
- * @param points in the unit cube, all of one length
+ * @param points points of the unit cube, all of the same dimension
  * @example
  * const process = fitGaussianProcess([[0.1], [0.5], [0.9]], [1, 0, 2]);
  * process.at([0.4]); // { mean: ..., deviation: ... }
@@ -73,9 +73,9 @@ export function fitGaussianProcess(points: readonly (readonly number[])[], value
           const next: Scales = { lengths: [...scales.lengths], noise: scales.noise };
           if (coordinate === dimensions) next.noise = Math.min(1, Math.max(1e-5, scales.noise * change));
           else next.lengths[coordinate] = Math.min(20, Math.max(0.03, (scales.lengths[coordinate] ?? 1) * change));
-          const found = evidence(points, targets, next);
-          if (!(found > best + 1e-9)) break;
-          [scales, best] = [next, found];
+          const candidate = evidence(points, targets, next);
+          if (!(candidate > best + 1e-9)) break;
+          [scales, best] = [next, candidate];
         }
       }
     }
@@ -106,7 +106,7 @@ export function fitGaussianProcess(points: readonly (readonly number[])[], value
   };
 }
 
-/** The normal density and distribution function (Abramowitz and Stegun 7.1.26, error below 1.5e-7). */
+/** Standard normal density and distribution function (Abramowitz and Stegun 7.1.26, error below 1.5e-7). */
 function normal(z: number): { density: number; below: number } {
   const density = Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
   const x = Math.abs(z) / Math.SQRT2;
@@ -116,7 +116,7 @@ function normal(z: number): { density: number; below: number } {
   return { density, below: z < 0 ? tail / 2 : 1 - tail / 2 };
 }
 
-/** By how much a point is expected to fall below `best` (Mockus 1978). */
+/** Expected improvement below `best` (Mockus 1978). */
 export function expectedImprovement({ mean, deviation }: { mean: number; deviation: number }, best: number): number {
   const z = (best - mean) / deviation;
   const { density, below } = normal(z);

@@ -1,8 +1,8 @@
-// Samplers: what to try next.
+// Samplers, which suggest the next point of a study.
 import type { Values } from '../space/index.ts';
 import { ashaSampler } from './asha.ts';
 import { bayesianSampler } from './bayesian.ts';
-import { begunPoints, enqueuedPoint } from './enqueue.ts';
+import { countNewPoints, enqueuedPoint } from './enqueue.ts';
 import { gridSampler } from './grid.ts';
 import { hyperbandSampler } from './hyperband.ts';
 import { quasiRandomSampler } from './quasiRandom.ts';
@@ -15,14 +15,14 @@ export { hyperbandRungs } from './hyperband.ts';
 export type {
   Answer,
   Ask,
+  EndedTrial,
   Sampler,
   SamplerOptions,
   Suggestion,
-  ToldTrial,
 } from './sampler.ts';
 export { SAMPLER_NAMES, type SamplerName } from './samplerNames.ts';
 
-const MAKERS: Record<SamplerName, (options: SamplerOptions) => Sampler> = {
+const SAMPLER_FACTORIES: Record<SamplerName, (options: SamplerOptions) => Sampler> = {
   random: randomSampler,
   grid: gridSampler,
   quasiRandom: quasiRandomSampler,
@@ -33,21 +33,21 @@ const MAKERS: Record<SamplerName, (options: SamplerOptions) => Sampler> = {
 };
 
 /**
- * The sampler of that name; enqueued points come first.
+ * Creates a sampler by name; enqueued points are suggested first.
  *
  * @example
  * const sampler = makeSampler('tpe', { lag: 2 });
  * sampler.suggest({ space, seed: 0, number: 0, asked: [], told: [], isPossible: () => true }); // { values: { ... } }
  */
 export function makeSampler(name: SamplerName, options: SamplerOptions = {}): Sampler {
-  const sampler = MAKERS[name](options);
+  const sampler = SAMPLER_FACTORIES[name](options);
   const enqueued: Values[] = [...(options.enqueued ?? [])];
   return {
     name,
     suggest: (ask: Ask) => {
-      // With rungs a known point is the next of the lowest rung, for the epochs of that rung.
+      // Samplers with rungs place enqueued points in the lowest rung themselves.
       const hasRungs = name === 'hyperband' || name === 'asha';
-      const point = enqueuedPoint(hasRungs ? { ...ask, number: begunPoints(ask) } : ask, enqueued);
+      const point = enqueuedPoint(hasRungs ? { ...ask, number: countNewPoints(ask) } : ask, enqueued);
       return point === undefined || hasRungs ? sampler.suggest(ask) : point;
     },
   };

@@ -1,27 +1,27 @@
-// What a suggestion may know: trials up to n - lag, all of them ended.
+// The trials a suggestion may depend on, which makes studies independent of the number of workers.
 import { sum } from '../../statistics/index.ts';
-import type { Ask, ToldTrial } from './sampler.ts';
+import type { Ask, EndedTrial } from './sampler.ts';
 
-/** The trials that suggestion `number` may look at, in order; undefined while one of them has not ended. */
-export function knownTrials({ number, told }: Pick<Ask, 'number' | 'told'>, lag: number): ToldTrial[] | undefined {
+/** The trials up to `number - lag`, in order; undefined while one of them is still running. */
+export function knownTrials({ number, told }: Pick<Ask, 'number' | 'told'>, lag: number): EndedTrial[] | undefined {
   const count = Math.max(0, number - lag + 1);
   const known = told.filter((trial) => trial.number < count).sort((a, b) => a.number - b.number);
   return known.length === count ? known : undefined;
 }
 
 /**
- * Each trial's objectives as one number, to be made small: itself for one objective; for several the augmented Chebyshev sum of
- * ParEGO (Knowles 2006), each brought to 0..1 over the trials. Failed trials count as the worst, and a little more.
+ * Reduces the objectives of each trial to one cost. Several objectives are normalized to 0..1 and combined by the augmented
+ * Chebyshev function of ParEGO (Knowles 2006). Failed trials get slightly more than the worst cost.
  *
- * @param weights one an objective, adding up to 1
+ * @param weights weight of each objective; they sum to 1
  */
-export function scalarised(trials: readonly ToldTrial[], weights: readonly number[]): number[] {
+export function scalarize(trials: readonly EndedTrial[], weights: readonly number[]): number[] {
   const known = trials.flatMap(({ objectives }) => (objectives === null ? [] : [objectives]));
   const count = known[0]?.length ?? 1;
   const ranges = Array.from({ length: count }, (_, index) => {
-    const own = known.map((objectives) => objectives[index] ?? 0).filter(Number.isFinite);
-    const low = Math.min(...own);
-    return { low, width: Math.max(...own) - low };
+    const values = known.map((objectives) => objectives[index] ?? 0).filter(Number.isFinite);
+    const low = Math.min(...values);
+    return { low, width: Math.max(...values) - low };
   });
   const scores = trials.map(({ objectives }) => {
     if (objectives === null || !objectives.every(Number.isFinite)) return Number.NaN;

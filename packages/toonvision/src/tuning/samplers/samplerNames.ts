@@ -1,14 +1,14 @@
-// The samplers of a study by name, with a line of help each; light, so the command line can import it.
+// The samplers by name with a short description. Free of heavy imports for the command line.
 
-/** The samplers by name, with how each chooses points. */
+/** Samplers with a short description of each. */
 export const SAMPLERS = {
-  random: 'each hyperparameter by itself',
-  grid: 'every point, in an order that spreads over the grid',
+  random: 'independent random values',
+  grid: 'every point, in an order that covers the grid evenly',
   quasiRandom: 'scrambled Halton sequence',
   bayesian: 'Gaussian process with expected improvement; ParEGO for several objectives',
   tpe: 'multivariate tree-structured Parzen estimator',
-  hyperband: 'brackets and rungs: many points for few epochs, the best for more',
-  asha: 'rungs without waiting for the rung to fill',
+  hyperband: 'many trials for few epochs, the best for more, in brackets',
+  asha: 'asynchronous successive halving',
 } as const;
 /** The name of a sampler. */
 export type SamplerName = keyof typeof SAMPLERS;

@@ -3,7 +3,7 @@ import { layers } from '@toonvision/nn';
 import type { Hyperparameters, SpaceFunction } from './define.ts';
 import type { BuiltInSpaceName } from './spaceNames.ts';
 
-/** Which hyperparameters a study of the article varied; the others have the value that it fixed. */
+/** Which hyperparameters a study of the original article varied; the others are fixed at its values. */
 interface Varied {
   kernels: boolean;
   learningRate: boolean;
@@ -52,8 +52,8 @@ function articleSpace({ kernels, learningRate, padding, firstDropoutMax }: Varie
 }
 
 /**
- * `article`: all twelve hyperparameters of the study. `bayesian`: the eight that its Bayesian search varied (kernels of 3, rate
- * 0.001, padding same).
+ * The built-in spaces. `article`: all twelve hyperparameters of the original study. `bayesian`: the eight varied by its
+ * Bayesian search (kernel size 3, learning rate 0.001, padding same).
  */
 export const builtInSpaces = {
   article: articleSpace({ kernels: true, learningRate: true, padding: true, firstDropoutMax: 0.9 }),

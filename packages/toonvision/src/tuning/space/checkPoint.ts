@@ -1,4 +1,4 @@
-// Whether a point of a space is a model at all, and within the limits, before any of it is trained.
+// Checks by shape inference whether a point of a space gives a valid model within the limits, before it is trained.
 
 import { ModelError } from '@toonvision/nn';
 import { UserError } from '../../errors/index.ts';
@@ -8,16 +8,16 @@ import { describeValues, modelOfPoint, type SpaceFunction } from './define.ts';
 import { gridOf, type Values } from './hyperparameter.ts';
 import { isActive, type Space } from './space.ts';
 
-/** What a model may cost at most. */
+/** Limits on the size of a model. */
 export interface PointLimits {
   maxParameters?: number;
   maxMultiplyAdds?: number;
 }
 
-/** Whether a point of the space can be trained, and if not, why. */
+/** Whether a point can be trained, and if not, why. */
 export type PointCheck =
   | { ok: true; parameters: number; multiplyAdds: number }
-  /** `blame`: hyperparameters that alone would make it possible if they had another value. */
+  /** `blame`: hyperparameters of which another value alone would make the point valid. */
   | { ok: false; reason: string; blame: string[] };
 
 interface Task {
@@ -40,28 +40,28 @@ function measure({ build, input, classes, where }: Task, values: Values): PointC
   }
 }
 
-/** Fits, and why not if it does not. */
-function judge(task: Task, values: Values, { maxParameters, maxMultiplyAdds }: PointLimits): PointCheck {
-  const found = measure(task, values);
-  if (!found.ok) return found;
-  if (maxParameters !== undefined && found.parameters > maxParameters)
+/** Checks one point, without looking for the hyperparameters to blame. */
+function checkValues(task: Task, values: Values, { maxParameters, maxMultiplyAdds }: PointLimits): PointCheck {
+  const check = measure(task, values);
+  if (!check.ok) return check;
+  if (maxParameters !== undefined && check.parameters > maxParameters)
     return {
       ok: false,
-      reason: `${count(found.parameters)} parameters, more than ${count(maxParameters)}`,
+      reason: `${count(check.parameters)} parameters, more than ${count(maxParameters)}`,
       blame: [],
     };
-  if (maxMultiplyAdds !== undefined && found.multiplyAdds > maxMultiplyAdds)
+  if (maxMultiplyAdds !== undefined && check.multiplyAdds > maxMultiplyAdds)
     return {
       ok: false,
-      reason: `${count(found.multiplyAdds)} multiply-adds, more than ${count(maxMultiplyAdds)}`,
+      reason: `${count(check.multiplyAdds)} multiply-adds, more than ${count(maxMultiplyAdds)}`,
       blame: [],
     };
-  return found;
+  return check;
 }
 
 /**
- * Checks a point by shape inference alone. Where it is impossible, each hyperparameter is tried with its other values: those
- * that would mend it by themselves are named.
+ * Checks a point by shape inference alone. For an invalid point, the other values of each hyperparameter are tried, and the
+ * hyperparameters that would fix it on their own are named.
  *
  * @example
  * checkPoint(task, space, { pool_1_size: 4, pool_2_size: 4, pool_3_size: 4, pool_4_size: 4, ... }, { maxParameters: 10_000 });
@@ -74,27 +74,31 @@ export function checkPoint(
   limits: PointLimits = {},
   { explain = true } = {},
 ): PointCheck {
-  const found = judge(task, values, limits);
-  if (found.ok || !explain) return found;
+  const check = checkValues(task, values, limits);
+  if (check.ok || !explain) return check;
   const blame = hyperparameters
     .filter(
-      (one) => isActive(one, values) && !hyperparameters.some(({ when }) => when.some(({ name }) => name === one.name)),
+      (hyperparameter) =>
+        isActive(hyperparameter, values) &&
+        !hyperparameters.some(({ when }) => when.some(({ name }) => name === hyperparameter.name)),
     )
-    .filter((one) =>
-      (gridOf(one, 3) ?? []).some(
-        (value) => value !== values[one.name] && judge(task, { ...values, [one.name]: value }, limits).ok,
+    .filter((hyperparameter) =>
+      (gridOf(hyperparameter, 3) ?? []).some(
+        (value) =>
+          value !== values[hyperparameter.name] &&
+          checkValues(task, { ...values, [hyperparameter.name]: value }, limits).ok,
       ),
     )
     .map(({ name }) => name);
-  return { ...found, blame };
+  return { ...check, blame };
 }
 
-/** A sentence for people: what is impossible, and which hyperparameters make it so. */
+/** Formats an invalid point: its values, the reason, and the hyperparameters to change. */
 export function describeImpossible(
   values: Values,
   { reason, blame }: { reason: string; blame: readonly string[] },
 ): string {
   const names =
-    blame.length === 0 ? 'no single hyperparameter mends it' : `it would do with another ${blame.join(' or ')}`;
+    blame.length === 0 ? 'changing a single hyperparameter does not fix it' : `change ${blame.join(' or ')}`;
   return `${describeValues(values)}: ${reason}; ${names}`;
 }

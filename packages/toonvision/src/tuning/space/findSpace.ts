@@ -1,4 +1,4 @@
-// Finds a space by what a user writes: a built-in name or the path of a file.
+// Finds a search space by built-in name or file path.
 import { existsSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { UserError, unknownName } from '../../errors/index.ts';
@@ -6,12 +6,12 @@ import { importDefault } from '../../models/index.ts';
 import { builtInSpaces } from './builtInSpaces.ts';
 import type { SpaceFunction } from './define.ts';
 
-/** A space by its name or from a file. */
+/** A built-in space or a space from a file. */
 export interface FoundSpace {
   /** The built-in name, or the file name without its extension. */
   name: string;
   build: SpaceFunction;
-  /** Absolute; missing for a built-in space. */
+  /** Absolute path; undefined for a built-in space. */
   file: string | undefined;
 }
 
@@ -19,9 +19,9 @@ const REMEDY =
   'Write `export default (hp, input, classes) => [layers.conv2d({ filters: hp.int("filters", { min: 4, max: 16, step: 4 }), ... }), ...]`.';
 
 /**
- * The built-in space of that name, or that of a TypeScript or JavaScript file whose default export is a builder.
+ * Finds a built-in space by name, or loads one from a TypeScript or JavaScript file whose default export is a builder.
  *
- * @throws UserError (exit code 2) naming the nearest built-in space, or the file that is missing or exports no function
+ * @throws UserError (exit code 2) if the name is unknown (with the nearest), or the file is missing or exports no function
  *
  * @example
  * const { build } = await findSpace('article');
@@ -31,14 +31,18 @@ export async function findSpace(nameOrPath: string): Promise<FoundSpace> {
     return { name: nameOrPath, build: builtInSpaces[nameOrPath as keyof typeof builtInSpaces], file: undefined };
   if (!/[\\/]|\.[cm]?[jt]s$/.test(nameOrPath)) {
     throw unknownName('space', nameOrPath, Object.keys(builtInSpaces), {
-      remedy: 'Pass the path of a .ts file to use a space of your own.',
+      remedy: 'To use your own space, pass the path of a .ts file.',
     });
   }
   const file = resolve(nameOrPath);
   if (!existsSync(file))
-    throw new UserError('no such file', { where: nameOrPath, remedy: 'Check the spelling of the path.', exitCode: 2 });
+    throw new UserError('file not found', {
+      where: nameOrPath,
+      remedy: 'Check the spelling of the path.',
+      exitCode: 2,
+    });
   const build = await importDefault(file, nameOrPath, REMEDY);
   if (typeof build !== 'function')
-    throw new UserError('the file exports no builder', { where: nameOrPath, remedy: REMEDY, exitCode: 2 });
+    throw new UserError('the default export is not a function', { where: nameOrPath, remedy: REMEDY, exitCode: 2 });
   return { name: basename(file, extname(file)), build: build as SpaceFunction, file };
 }

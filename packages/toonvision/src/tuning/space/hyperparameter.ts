@@ -1,11 +1,11 @@
-// One hyperparameter: what it may be, its grid, and its place between 0 and 1.
+// A hyperparameter: its range, its grid, and the mapping to the unit interval.
 
 /** A value of a hyperparameter. */
 export type HyperparameterValue = number | string | boolean;
 /** A point of a space: the values of the active hyperparameters, by name. */
 export type Values = Record<string, HyperparameterValue>;
 
-/** It counts only where `name` is active and has one of `values`. */
+/** Satisfied where the hyperparameter `name` is active and has one of `values`. */
 export interface Condition {
   name: string;
   values: readonly HyperparameterValue[];
@@ -13,14 +13,14 @@ export interface Condition {
 
 interface Named {
   name: string;
-  /** All must hold; empty where it always counts. */
+  /** Conditions that must all hold; empty if it is always active. */
   when: readonly Condition[];
 }
 
 interface IntHyperparameter extends Named {
   kind: 'int';
   min: number;
-  /** Inclusive where a step reaches it. */
+  /** Inclusive if a step reaches it. */
   max: number;
   step: number;
   sampling: 'linear' | 'log';
@@ -30,7 +30,7 @@ interface FloatHyperparameter extends Named {
   kind: 'float';
   min: number;
   max: number;
-  /** null for any number between. */
+  /** null for a continuous range. */
   step: number | null;
   sampling: 'linear' | 'log';
 }
@@ -49,7 +49,7 @@ interface FixedHyperparameter extends Named {
   value: HyperparameterValue;
 }
 
-/** A hyperparameter: its name, what it may be, and when it counts. */
+/** A hyperparameter: its name, its range, and the conditions under which it is active. */
 export type Hyperparameter =
   | IntHyperparameter
   | FloatHyperparameter
@@ -57,15 +57,15 @@ export type Hyperparameter =
   | BooleanHyperparameter
   | FixedHyperparameter;
 
-/** Without the last digits that steps of a tenth leave: 0.1 + 0.2 is 0.3. */
+/** Rounds away floating-point error of steps: 0.1 + 0.2 is 0.3. */
 const tidy = (value: number): number => Number(value.toPrecision(12));
 
-/** Grids with a step, by hyperparameter: samplers ask for the same ones very often. */
+/** Cached grids; samplers request the same ones very often. */
 const stepGrids = new WeakMap<Hyperparameter, readonly number[]>();
 
 function stepsOf(hyperparameter: IntHyperparameter | FloatHyperparameter, step: number): readonly number[] {
-  const known = stepGrids.get(hyperparameter);
-  if (known !== undefined) return known;
+  const cached = stepGrids.get(hyperparameter);
+  if (cached !== undefined) return cached;
   const { min, max } = hyperparameter;
   const length = Math.floor((max - min) / step + 1e-9) + 1;
   const grid = Array.from({ length }, (_, index) => tidy(min + index * step));
@@ -74,9 +74,9 @@ function stepsOf(hyperparameter: IntHyperparameter | FloatHyperparameter, step: 
 }
 
 /**
- * All values in order; undefined where there is no end of them.
+ * All values of a hyperparameter in order; undefined for a continuous range.
  *
- * @param points of a float without a step: then so many, evenly over its range (in its logarithm for `log`)
+ * @param points number of evenly spaced values of a continuous range (on a log scale for `log`)
  */
 export function gridOf(hyperparameter: Hyperparameter, points?: number): readonly HyperparameterValue[] | undefined {
   switch (hyperparameter.kind) {
@@ -103,7 +103,7 @@ function between({ min, max, sampling }: { min: number; max: number; sampling: '
   return Math.min(max, Math.max(min, tidy(Math.exp(Math.log(min) + share * (Math.log(max) - Math.log(min))))));
 }
 
-/** The value at `unit`, 0 to 1 (1 excluded): each value of a grid has an equal part, or one in proportion to its logarithm. */
+/** Maps `unit` from [0, 1) to a value: equal intervals for each value of a grid, or intervals on a log scale. */
 export function fromUnit(hyperparameter: Hyperparameter, unit: number): HyperparameterValue {
   const grid = gridOf(hyperparameter);
   if (grid === undefined) return between(hyperparameter as FloatHyperparameter, unit);
@@ -116,12 +116,12 @@ export function fromUnit(hyperparameter: Hyperparameter, unit: number): Hyperpar
 
 function nearestIndex(grid: readonly number[], value: number): number {
   let best = 0;
-  for (const [index, one] of grid.entries())
-    if (Math.abs(Math.log(one / value)) < Math.abs(Math.log((grid[best] ?? one) / value))) best = index;
+  for (const [index, candidate] of grid.entries())
+    if (Math.abs(Math.log(candidate / value)) < Math.abs(Math.log((grid[best] ?? candidate) / value))) best = index;
   return best;
 }
 
-/** Where a value lies between 0 and 1: the middle of its part of the grid, or its place in the range. */
+/** Maps a value to [0, 1]: the center of its interval of the grid, or its position in the range. */
 export function toUnit(hyperparameter: Hyperparameter, value: HyperparameterValue): number {
   if ('sampling' in hyperparameter && (hyperparameter.sampling === 'log' || gridOf(hyperparameter) === undefined)) {
     const { min, max, sampling } = hyperparameter;
@@ -134,7 +134,7 @@ export function toUnit(hyperparameter: Hyperparameter, value: HyperparameterValu
   return (Math.max(0, grid.indexOf(value)) + 0.5) / grid.length;
 }
 
-/** What it may be, in words: `4 to 16 in steps of 4`. */
+/** Describes a range: `4 to 16 in steps of 4`. */
 export function describeRange(hyperparameter: Hyperparameter): string {
   switch (hyperparameter.kind) {
     case 'int':

@@ -1,4 +1,4 @@
-// What is searched: hyperparameters, spaces, and the models that their points are.
+// Search spaces: hyperparameters, define-by-run builders, and the models of their points.
 export { builtInSpaces } from './builtInSpaces.ts';
 export { checkPoint, describeImpossible, type PointCheck, type PointLimits } from './checkPoint.ts';
 export {

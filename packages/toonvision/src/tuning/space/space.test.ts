@@ -1,4 +1,4 @@
-// Spaces are found by running their builder, counted, named by what changed, and their impossible points by who is to blame.
+// Tests of search spaces: discovery, counting, differences, and invalid points.
 import { layers } from '@toonvision/nn';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -31,14 +31,14 @@ const nothing =
     return [];
   };
 
-describe('the spaces of the study', () => {
-  it('have as many points as their ranges say', () => {
+describe('the built-in spaces', () => {
+  it('have the number of points given by their ranges', () => {
     // 4 filters, 2 kernels, 3 x 4 pools, 10 rates; 5 filters, 2 kernels, 3 x 4 pools, 10 rates; 3 rates, 2 paddings.
     expect(countSpace(find(builtInSpaces.article))).toBe(4 * 2 * 12 * 10 * 5 * 2 * 12 * 10 * 3 * 2);
     expect(countSpace(find(builtInSpaces.bayesian))).toBe(4 * 12 * 6 * 5 * 12 * 10);
   });
 
-  it('hold the tuned model, with its parameters and multiply-adds', () => {
+  it('contain the tuned model, with its parameters and multiply-adds', () => {
     const space = find(builtInSpaces.bayesian);
     const tuned = {
       ...{ conv_1_filters: 16, pool_1_size: 3, pool_2_size: 2, dropout_1_rate: 0.2 },
@@ -51,7 +51,7 @@ describe('the spaces of the study', () => {
     expect(tooMany).toMatchObject({ ok: false, reason: '6,032 parameters, more than 6,000' });
   });
 
-  it('have points that leave no pixel, named by the pools that are to blame', () => {
+  it('have invalid points, for which the pooling sizes are blamed', () => {
     const space = find(builtInSpaces.bayesian);
     const task = { build: builtInSpaces.bayesian, input: INPUT, classes: 4, where: 'bayesian' };
     const values = {
@@ -62,15 +62,15 @@ describe('the spaces of the study', () => {
     expect(found).toMatchObject({ ok: false, blame: ['pool_1_size', 'pool_2_size', 'pool_3_size', 'pool_4_size'] });
   });
 
-  it('are found by name, and the nearest is told', async () => {
+  it('are found by name, with the nearest name in the error', async () => {
     expect((await findSpace('article')).build).toBe(builtInSpaces.article);
     await expect(findSpace('articel')).rejects.toThrow(/unknown space "articel"; did you mean "article"\?/);
-    await expect(findSpace('none/there.ts')).rejects.toThrow(/no such file/);
+    await expect(findSpace('none/there.ts')).rejects.toThrow(/file not found/);
   });
 });
 
 describe('a builder', () => {
-  it('declares by asking, conditions in scopes', () => {
+  it('declares hyperparameters and conditional scopes', () => {
     const space = find(
       nothing((hp) => {
         const depth = hp.int('depth', { min: 1, max: 3 });
@@ -91,40 +91,40 @@ describe('a builder', () => {
     const all = Array.from({ length: 7 }, (_, index) => pointAt(space, index));
     expect(new Set(all.map(valuesKey)).size).toBe(7);
     for (const values of all) expect(faultOf(space, values)).toBeUndefined();
-    expect(faultOf(space, { depth: 1, second: 'a' })).toBe('second does not count there');
+    expect(faultOf(space, { depth: 1, second: 'a' })).toBe('second is inactive at this point');
   });
 
   it.each([
     [
       nothing((hp) => [hp.int('a', { min: 1, max: 2 }), hp.int('a', { min: 1, max: 3 })]),
-      /hyperparameter a: declared twice: as 1 to 2, and as 1 to 3/,
+      /hyperparameter a: declared twice with different ranges: 1 to 2, and 1 to 3/,
     ],
-    [nothing((hp) => hp.int('a', { min: 3, max: 2 })), /min 3 and max 2 are no range/],
-    [nothing((hp) => hp.int('a', { min: 0.5, max: 2 })), /whole numbers/],
-    [nothing((hp) => hp.float('a', { min: 0, max: 2, sampling: 'log' })), /not above 0/],
-    [nothing((hp) => hp.choice('a', [])), /list of different values/],
+    [nothing((hp) => hp.int('a', { min: 3, max: 2 })), /min 3 is greater than max 2/],
+    [nothing((hp) => hp.int('a', { min: 0.5, max: 2 })), /must be integers/],
+    [nothing((hp) => hp.float('a', { min: 0, max: 2, sampling: 'log' })), /must be greater than 0/],
+    [nothing((hp) => hp.choice('a', [])), /list of distinct values/],
     [nothing((hp) => hp.conditionalScope('x', [1], () => 1)), /declared before it/],
     [
       nothing((hp) => hp.boolean('a') && hp.int('b', { min: 1, max: 2 })),
-      /hyperparameter b: it is not asked for where its first values/,
+      /hyperparameter b: not declared for the default values/,
     ],
     [
       nothing((hp) => hp.int('b', { min: 1, max: hp.boolean('a') ? 2 : 3 })),
-      /hyperparameter b: its range depends on others/,
+      /hyperparameter b: its range depends on other hyperparameters/,
     ],
-    [(() => undefined) as unknown as SpaceFunction, /mine\.ts: the builder returns nothing for its first values/],
+    [(() => undefined) as unknown as SpaceFunction, /mine\.ts: the builder returned nothing for the default values/],
     [
       (hp) => {
         if (hp.boolean('a')) throw new Error('oops');
         return [];
       },
-      /the builder fails for a true: oops/,
+      /the builder failed for a true: oops/,
     ],
-  ] as [SpaceFunction, RegExp][])('that is wrong is told what: %#', (build, message) => {
+  ] as [SpaceFunction, RegExp][])('fails with a message that names the cause: %#', (build, message) => {
     expect(() => find(build)).toThrow(message);
   });
 
-  it('may return settings of the training with its model', () => {
+  it('may return training settings with its model', () => {
     const build: SpaceFunction = (hp, _input, classes) => ({
       model: [layers.flatten(), layers.dense({ units: classes, activation: 'softmax' })],
       train: { learningRate: hp.choice('rate', [0.1, 0.01]) },
@@ -137,18 +137,22 @@ describe('a builder', () => {
 
 describe('a space', () => {
   const before = find(nothing((hp) => [hp.int('a', { min: 1, max: 4 }), hp.boolean('b')]));
-  it('has a fingerprint, and words for what changed', () => {
+  it('has a fingerprint and describes its changes', () => {
     expect(spaceFingerprint(find(nothing((hp) => [hp.int('a', { min: 1, max: 4 }), hp.boolean('b')])))).toBe(
       spaceFingerprint(before),
     );
     const after = find(nothing((hp) => [hp.int('a', { min: 1, max: 5 }), hp.boolean('c')]));
-    expect(compareSpaces(before, after)).toEqual(['a was 1 to 4, and is now 1 to 5', 'b is gone', 'c is new']);
+    expect(compareSpaces(before, after)).toEqual([
+      'a changed from [1 to 4] to [1 to 5]',
+      'b was removed',
+      'c was added',
+    ]);
     expect(compareSpaces(before, before)).toEqual([]);
     const other = find(nothing((hp) => [hp.boolean('b'), hp.int('a', { min: 1, max: 4 })]));
-    expect(compareSpaces(before, other)).toEqual(['the hyperparameters are declared in another order']);
+    expect(compareSpaces(before, other)).toEqual(['the hyperparameters are declared in a different order']);
   });
 
-  it('goes to the unit interval and back, on its grid', () => {
+  it('maps to the unit interval and back, on its grid', () => {
     const all = find(
       nothing((hp) => [
         hp.int('int', { min: 3, max: 17, step: 2 }),
@@ -160,15 +164,15 @@ describe('a space', () => {
     );
     fc.assert(
       fc.property(fc.double({ min: 0, max: 0.999_999, noNaN: true }), (unit) => {
-        const values = pointOf(all, (one) => fromUnit(one, unit));
+        const values = pointOf(all, (x) => fromUnit(x, unit));
         expect(faultOf(all, values)).toBeUndefined();
-        for (const one of all.hyperparameters) {
-          const value = values[one.name] as number;
-          const at = toUnit(one, value);
+        for (const hyperparameter of all.hyperparameters) {
+          const value = values[hyperparameter.name] as number;
+          const at = toUnit(hyperparameter, value);
           expect(at).toBeGreaterThanOrEqual(0);
           expect(at).toBeLessThanOrEqual(1);
-          const again = fromUnit(one, Math.min(at, 0.999_999_999));
-          if (gridOf(one) === undefined) expect(Number(again) / value).toBeCloseTo(1, 6);
+          const again = fromUnit(hyperparameter, Math.min(at, 0.999_999_999));
+          if (gridOf(hyperparameter) === undefined) expect(Number(again) / value).toBeCloseTo(1, 6);
           else expect(again).toBe(value);
         }
       }),

@@ -1,13 +1,13 @@
-// A search space: hyperparameters in the order of their declaration, parents before what depends on them.
+// A search space: hyperparameters in order of declaration, parents before their dependents.
 import { createHash } from 'node:crypto';
 import { describeRange, gridOf, type Hyperparameter, type HyperparameterValue, type Values } from './hyperparameter.ts';
 
-/** What is searched: all hyperparameters, in the order in which they were named. */
+/** A search space: all hyperparameters in order of declaration. */
 export interface Space {
   hyperparameters: readonly Hyperparameter[];
 }
 
-/** Whether a hyperparameter counts at a point whose earlier values are known. */
+/** Whether a hyperparameter is active, given the values declared before it. */
 export function isActive({ when }: Hyperparameter, values: Values): boolean {
   return when.every(({ name, values: allowed }) => {
     const value = values[name];
@@ -15,62 +15,67 @@ export function isActive({ when }: Hyperparameter, values: Values): boolean {
   });
 }
 
-/** The point that `choose` makes, asked for each active hyperparameter in order. */
+/** Builds a point by calling `choose` for each active hyperparameter in order. */
 export function pointOf(
   { hyperparameters }: Space,
   choose: (hyperparameter: Hyperparameter, index: number) => HyperparameterValue,
 ): Values {
   const values: Values = {};
-  for (const [index, one] of hyperparameters.entries())
-    if (isActive(one, values)) values[one.name] = choose(one, index);
+  for (const [index, hyperparameter] of hyperparameters.entries())
+    if (isActive(hyperparameter, values)) values[hyperparameter.name] = choose(hyperparameter, index);
   return values;
 }
 
-/** One text a point, whatever the order of its names. */
+/** A key that identifies a point, regardless of the order of its names. */
 export function valuesKey(values: Values): string {
   return JSON.stringify(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** What is wrong with a point, in words; undefined where it lies in the space. */
+/** Explains why a point is not in the space; undefined if it is. */
 export function faultOf({ hyperparameters }: Space, values: Values): string | undefined {
   const active: Values = {};
-  for (const one of hyperparameters) {
-    const value = values[one.name];
-    if (!isActive(one, active)) {
-      if (value !== undefined) return `${one.name} does not count there`;
+  for (const hyperparameter of hyperparameters) {
+    const value = values[hyperparameter.name];
+    if (!isActive(hyperparameter, active)) {
+      if (value !== undefined) return `${hyperparameter.name} is inactive at this point`;
       continue;
     }
-    if (value === undefined) return `${one.name} is missing`;
-    const grid = gridOf(one);
+    if (value === undefined) return `${hyperparameter.name} is missing`;
+    const grid = gridOf(hyperparameter);
     const isIn =
       grid !== undefined
         ? grid.includes(value)
-        : one.kind === 'float' && typeof value === 'number' && value >= one.min && value <= one.max;
-    if (!isIn) return `${one.name} is ${value}, and may be ${describeRange(one)}`;
-    active[one.name] = value;
+        : hyperparameter.kind === 'float' &&
+          typeof value === 'number' &&
+          value >= hyperparameter.min &&
+          value <= hyperparameter.max;
+    if (!isIn) return `expected ${hyperparameter.name} ${describeRange(hyperparameter)}, got ${value}`;
+    active[hyperparameter.name] = value;
   }
-  const unknown = Object.keys(values).find((name) => !hyperparameters.some((one) => one.name === name));
-  return unknown === undefined ? undefined : `there is no hyperparameter ${unknown}`;
+  const unknown = Object.keys(values).find(
+    (name) => !hyperparameters.some((hyperparameter) => hyperparameter.name === name),
+  );
+  return unknown === undefined ? undefined : `unknown hyperparameter ${unknown}`;
 }
 
-/** Whether something later depends on it. */
+/** Whether conditions of other hyperparameters refer to it. */
 function isParent({ hyperparameters }: Space, { name }: Hyperparameter): boolean {
   return hyperparameters.some(({ when }) => when.some((condition) => condition.name === name));
 }
 
-/** Points from hyperparameter `from` on, given the values before it. */
+/** Counts the combinations of hyperparameters from index `from` on, given the values before it. */
 function countFrom(space: Space, from: number, values: Values, points: number | undefined): number {
   let count = 1;
   for (let index = from; index < space.hyperparameters.length; index += 1) {
-    const one = space.hyperparameters[index] as Hyperparameter;
-    if (!isActive(one, values)) continue;
-    const grid = gridOf(one, points);
+    const hyperparameter = space.hyperparameters[index] as Hyperparameter;
+    if (!isActive(hyperparameter, values)) continue;
+    const grid = gridOf(hyperparameter, points);
     if (grid === undefined) return Number.POSITIVE_INFINITY;
-    if (isParent(space, one))
+    if (isParent(space, hyperparameter))
       return (
         count *
         grid.reduce<number>(
-          (sum, value) => sum + countFrom(space, index + 1, { ...values, [one.name]: value }, points),
+          (sum, value) => sum + countFrom(space, index + 1, { ...values, [hyperparameter.name]: value }, points),
           0,
         )
       );
@@ -80,15 +85,15 @@ function countFrom(space: Space, from: number, values: Values, points: number | 
 }
 
 /**
- * How many points a space has; Infinity where a float has no step.
+ * Counts the points of a space; Infinity if a float is continuous.
  *
- * @param points so many count for such a float
+ * @param points number of values to count for a continuous float
  */
 export function countSpace(space: Space, points?: number): number {
   return countFrom(space, 0, {}, points);
 }
 
-/** The point of that index, from 0 to `countSpace() - 1`; the last hyperparameter changes quickest. */
+/** The point at an index from 0 to `countSpace() - 1`; the last hyperparameter varies fastest. */
 export function pointAt(space: Space, index: number, points?: number): Values {
   let rest = index;
   const values: Values = {};
@@ -107,26 +112,30 @@ export function pointAt(space: Space, index: number, points?: number): Values {
   return values;
 }
 
-/** SHA-256 of what a space is; the same for the same names, ranges and conditions in the same order. */
+/** SHA-256 of a space: names, ranges and conditions in order. */
 export function spaceFingerprint({ hyperparameters }: Space): string {
-  const plain = hyperparameters.map((one) => Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const plain = hyperparameters.map((hyperparameter) =>
+    Object.entries(hyperparameter).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
   return createHash('sha256').update(JSON.stringify(plain)).digest('hex');
 }
 
-/** What changed from one space to another, a line each; empty where nothing did. */
+/** Lists the differences between two spaces, one line each. */
 export function compareSpaces(before: Space, after: Space): string[] {
   const lines: string[] = [];
-  const find = (space: Space, name: string) => space.hyperparameters.find((one) => one.name === name);
+  const find = (space: Space, name: string) =>
+    space.hyperparameters.find((hyperparameter) => hyperparameter.name === name);
   const conditions = ({ when }: Hyperparameter) => JSON.stringify(when);
-  for (const one of before.hyperparameters) {
-    const other = find(after, one.name);
-    if (other === undefined) lines.push(`${one.name} is gone`);
-    else if (describeRange(one) !== describeRange(other) || one.kind !== other.kind)
-      lines.push(`${one.name} was ${describeRange(one)}, and is now ${describeRange(other)}`);
-    else if (conditions(one) !== conditions(other)) lines.push(`${one.name} counts under other conditions`);
+  for (const hyperparameter of before.hyperparameters) {
+    const other = find(after, hyperparameter.name);
+    if (other === undefined) lines.push(`${hyperparameter.name} was removed`);
+    else if (describeRange(hyperparameter) !== describeRange(other) || hyperparameter.kind !== other.kind)
+      lines.push(`${hyperparameter.name} changed from [${describeRange(hyperparameter)}] to [${describeRange(other)}]`);
+    else if (conditions(hyperparameter) !== conditions(other))
+      lines.push(`${hyperparameter.name} has different conditions`);
   }
-  for (const { name } of after.hyperparameters) if (find(before, name) === undefined) lines.push(`${name} is new`);
+  for (const { name } of after.hyperparameters) if (find(before, name) === undefined) lines.push(`${name} was added`);
   if (lines.length === 0 && spaceFingerprint(before) !== spaceFingerprint(after))
-    lines.push('the hyperparameters are declared in another order');
+    lines.push('the hyperparameters are declared in a different order');
   return lines;
 }

@@ -1,4 +1,4 @@
-// The names of the built-in search spaces; light, so the command line can import it.
+// The names of the built-in search spaces. Free of heavy imports for the command line.
 
 /** The names of the built-in search spaces. */
 export const BUILT_IN_SPACES = ['article', 'bayesian'] as const;

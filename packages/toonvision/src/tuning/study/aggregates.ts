@@ -1,6 +1,6 @@
-// How the executions of a trial become one value; light, so the command line can import it.
+// The aggregates over the executions of a trial. Free of heavy imports for the command line.
 
-/** How the executions of a trial become one value. */
+/** How to aggregate an objective over the executions of a trial. */
 export const AGGREGATES = ['mean', 'median', 'worst'] as const;
-/** How the executions of a trial become one value. */
+/** How to aggregate an objective over the executions of a trial. */
 export type Aggregate = (typeof AGGREGATES)[number];

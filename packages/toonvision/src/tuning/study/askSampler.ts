@@ -1,11 +1,11 @@
-// What a study asks its sampler next, from the trials so far; the same wherever its trials are kept and trained.
+// Connects a study to its sampler: the next suggestion as a function of the trials so far.
 import { UserError } from '../../errors/index.ts';
-import { type Answer, makeSampler, type Suggestion, type ToldTrial } from '../samplers/index.ts';
+import { type Answer, type EndedTrial, makeSampler, type Suggestion } from '../samplers/index.ts';
 import type { Space, Values } from '../space/index.ts';
 import { toCosts } from './objectives.ts';
 import type { StudyRecord, StudySettings, Trial } from './studyRecord.ts';
 
-function told({ objectives, epochs }: StudySettings, all: readonly Trial[]): ToldTrial[] {
+function endedTrials({ objectives, epochs }: StudySettings, all: readonly Trial[]): EndedTrial[] {
   return all.flatMap(({ number, state, suggestion, result }) =>
     state === 'running'
       ? []
@@ -23,7 +23,7 @@ function told({ objectives, epochs }: StudySettings, all: readonly Trial[]): Tol
 }
 
 /**
- * A function from all trials so far, in order, to what comes next: a point, that it must wait, or that there is none left.
+ * Creates a function from all trials so far, in order, to the next answer of the sampler: a point, wait, or exhausted.
  */
 export function askSampler(
   settings: StudySettings,
@@ -36,37 +36,37 @@ export function askSampler(
   });
   return (all) =>
     sampler.suggest({
-      ...{ space, seed: settings.seed, number: all.length, told: told(settings, all), isPossible },
+      ...{ space, seed: settings.seed, number: all.length, told: endedTrials(settings, all), isPossible },
       asked: all.map(({ suggestion }) => suggestion),
     });
 }
 
-/** Whether so many trials have failed one after the other. */
+/** Whether `limit` consecutive trials have failed. */
 export function failedInARow(all: readonly Trial[], limit: number): boolean {
-  let row = 0;
+  let streak = 0;
   for (const { state } of all) {
-    if (state === 'failed') row += 1;
-    else if (state === 'finished') row = 0;
-    if (row >= limit) return true;
+    if (state === 'failed') streak += 1;
+    else if (state === 'finished') streak = 0;
+    if (streak >= limit) return true;
   }
   return false;
 }
 
 /**
- * Ends a study whose trials only fail.
+ * Stops a study whose trials keep failing.
  *
- * @throws UserError with the last error, where so many trials have failed one after the other
+ * @throws UserError with the last error if `limit` consecutive trials have failed
  */
-export function refuseFailures(record: StudyRecord, all: readonly Trial[], limit: number): void {
+export function throwOnRepeatedFailures(record: StudyRecord, all: readonly Trial[], limit: number): void {
   if (!failedInARow(all, limit)) return;
   const last = all.filter(({ state }) => state === 'failed').at(-1);
-  throw new UserError(`${limit} trials failed one after the other; the last: ${last?.error}`, {
+  throw new UserError(`${limit} consecutive trials failed; last error: ${last?.error}`, {
     where: `study ${record.name}, trial ${last?.number}`,
-    remedy: 'Mend the cause and begin a study of another name.',
+    remedy: 'Fix the cause and start a new study.',
   });
 }
 
-/** A trial that begins. */
+/** Creates a trial in the state `running`. */
 export function newTrial(number: number, suggestion: Suggestion): Trial {
   return {
     ...{ number, state: 'running', suggestion, result: undefined, error: undefined },
@@ -74,11 +74,11 @@ export function newTrial(number: number, suggestion: Suggestion): Trial {
   };
 }
 
-/** Epochs done, `now` of them by trials under way, and about how many there will be: for a line of progress. */
+/** Progress of a study: epochs done, `now` of them by running trials, and the estimated total. */
 export function studyProgress(all: readonly Trial[], now: number, wanted: number, limit: number): [number, number] {
   const epochsOf = ({ result }: Trial) => result?.executions.reduce((sum, { epochs }) => sum + epochs, 0) ?? 0;
   const ended = all.filter(({ state }) => state === 'finished');
   const done = ended.reduce((sum, trial) => sum + epochsOf(trial), 0);
-  const usual = ended.length === 0 ? limit : done / ended.length;
-  return [done + now, Math.max(done + now + 1, Math.round(usual * wanted))];
+  const perTrial = ended.length === 0 ? limit : done / ended.length;
+  return [done + now, Math.max(done + now + 1, Math.round(perTrial * wanted))];
 }

@@ -1,4 +1,4 @@
-// What a study found, made sure of: the front trained over other seeds, one point chosen, refitted, tested once.
+// Confirms a study: trains the Pareto front with new seeds, selects one point, refits it and evaluates it on the test split once.
 
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -23,13 +23,13 @@ const count = z.int().min(0);
 const interval = z.object({ low: z.number(), high: z.number() });
 const pointSchema = z.object({
   trial: count,
-  /** Name of its repeats. */
+  /** Name of the repeats of this point. */
   repeats: z.string(),
   parameters: count,
   multiplyAdds: count,
-  /** What the search saw. */
+  /** Value of the metric during the search. */
   searched: z.number(),
-  /** The same over the seeds of the confirmation, one a seed. */
+  /** Values of the metric, one per seed of the confirmation. */
   values: z.array(z.number()),
   mean: z.number(),
   standardError: z.number(),
@@ -43,7 +43,7 @@ const confirmationSchema = z.object({
   date: z.string(),
   command: z.string().optional(),
   seeds: z.array(count),
-  /** What the points are compared by. */
+  /** Metric for comparing the points. */
   metric: z.string(),
   points: z.array(pointSchema),
   rule: z.enum(BEST_RULES),
@@ -51,10 +51,10 @@ const confirmationSchema = z.object({
   refit: z
     .object({
       run: z.string(),
-      /** The median of the best epochs over the seeds. */
+      /** Median of the best epochs over the seeds. */
       epochs: count,
       seed: count,
-      /** Of train and val together. */
+      /** Number of training and validation samples. */
       samples: count,
       test: z.object({
         samples: count,
@@ -67,29 +67,29 @@ const confirmationSchema = z.object({
     })
     .nullable(),
 });
-/** What confirming a study came to, as confirmation.json has it. */
+/** Result of confirming a study, as stored in confirmation.json. */
 export type Confirmation = z.output<typeof confirmationSchema>;
 
 /** Options of `confirmStudy`. */
 export interface ConfirmOptions {
   project: Project;
-  /** Of the study. */
+  /** Study name. */
   name: string;
-  /** Default: all trials of the front. */
+  /** Trials to confirm. Default: all trials of the Pareto front. */
   trials?: readonly number[];
-  /** So many seeds a point, none of which the search has used. Default 5. */
+  /** Number of seeds per point, none of them used by the search. Default 5. */
   seeds?: number;
-  /** Default `smallest`. */
+  /** How to select a point. Default `smallest`. */
   rule?: BestRule;
-  /** Train the chosen point on train and val together, and open the test split for it, once. Default true. */
+  /** Train the selected point on train and val together, and evaluate it once on the test split. Default true. */
   refit?: boolean;
-  /** Runs at once. Default: one a core. */
+  /** Number of parallel runs. Default: number of cores. */
   parallel?: number;
   command?: string;
-  /** The point of this trial is about to be trained; `done` of `all` are behind. */
+  /** Called before the point of a trial is trained; `done` of `all` are finished. */
   onPoint?: (trial: FinishedTrial, done: number, all: number) => void;
   onProgress?: (progress: RepeatsProgress) => void;
-  /** The chosen point is being refitted. */
+  /** Called before the selected point is refitted. */
   onRefit?: (trial: number, epochs: number) => void;
   onEpoch?: (epoch: number) => void;
   signal?: AbortSignal;
@@ -98,9 +98,9 @@ export interface ConfirmOptions {
 const confirmationPath = (project: Project, name: string) => join(studyFolder(project, name), 'confirmation.json');
 
 /**
- * Reads what confirming a study came to; undefined where it was never confirmed.
+ * Reads the confirmation of a study; undefined if it was never confirmed.
  *
- * @throws UserError where the file was edited
+ * @throws UserError if the file is invalid
  */
 export async function readConfirmation(project: Project, name: string): Promise<Confirmation | undefined> {
   const path = confirmationPath(project, name);
@@ -109,11 +109,11 @@ export async function readConfirmation(project: Project, name: string): Promise<
 }
 
 /**
- * Trains the points of the front over seeds that the search has not used (repeats `<study>-trial-<n>`), chooses one by their mean
- * validation metric, refits it on train and val together for the median of its best epochs (run `<study>-trial-<n>-refit`), and
- * opens the test split for that run alone. What is there is kept, so it goes on where it was interrupted.
+ * Trains the points of the Pareto front with seeds that the search has not used (repeats `<study>-trial-<n>`), selects one by
+ * its mean validation metric, refits it on train and val together for the median of its best epochs (run
+ * `<study>-trial-<n>-refit`), and evaluates that run on the test split. Finished runs are kept, so it can be resumed.
  *
- * @throws UserError (exit code 2) where the study has no finished trial, or a trial that is asked for is not one;
+ * @throws UserError (exit code 2) if the study has no finished trial or a given trial is not on the front;
  *   InterruptedError when `signal` aborts
  *
  * @example
@@ -121,14 +121,14 @@ export async function readConfirmation(project: Project, name: string): Promise<
  * refit?.test.accuracy; // 0.92
  */
 export async function confirmStudy(options: ConfirmOptions): Promise<Confirmation> {
-  const { project, name, seeds: many = 5, rule = 'smallest', signal } = options;
+  const { project, name, seeds: seedCount = 5, rule = 'smallest', signal } = options;
   const { record, trials } = await readStudy(project, name);
   const chosen = chosenTrials(record, trials.length, paretoFront(record.settings, trials), options);
   const { settings } = record;
-  const metric = settings.objectives.find((one) => !isSize(one)) ?? 'valLoss';
+  const metric = settings.objectives.find((objective) => !isSize(objective)) ?? 'valLoss';
   const costOf = ({ mean }: ConfirmedPoint) => toCost(metric, mean);
   const first = (settings.train.seed ?? 0) + settings.executionsPerTrial;
-  const seeds = Array.from({ length: many }, (_, index) => first + index);
+  const seeds = Array.from({ length: seedCount }, (_, index) => first + index);
   const points: ConfirmedPoint[] = [];
   for (const [index, trial] of chosen.entries()) {
     options.onPoint?.(trial, index, chosen.length);
@@ -138,7 +138,7 @@ export async function confirmStudy(options: ConfirmOptions): Promise<Confirmatio
   }
   const ranked = points.toSorted((a, b) => costOf(a) - costOf(b) || a.parameters - b.parameters);
   const [lowest] = ranked;
-  if (lowest === undefined) throw new UserError('no point could be compared', { where: `study ${name}` });
+  if (lowest === undefined) throw new UserError('no point has a finite metric', { where: `study ${name}` });
   const limit = costOf(lowest) + (rule === 'lowest' ? 0 : lowest.standardError);
   const best = ranked
     .filter((point) => point === lowest || (rule === 'smallest' && costOf(point) <= limit))
@@ -158,50 +158,53 @@ export async function confirmStudy(options: ConfirmOptions): Promise<Confirmatio
 }
 
 const interrupted = (name: string) =>
-  new InterruptedError(`the confirmation of ${name} was interrupted`, 'The same command goes on with it.');
+  new InterruptedError(`the confirmation of ${name} was interrupted`, 'Run the same command to resume.');
 
 function chosenTrials(
   { name }: StudyRecord,
-  known: number,
+  trialCount: number,
   front: readonly FinishedTrial[],
   { trials, seeds = 5, ...options }: ConfirmOptions,
 ): FinishedTrial[] {
   if (!Number.isSafeInteger(seeds) || seeds < 2)
-    throw new UserError(`${seeds} seeds tell nothing of their luck`, { remedy: 'Give 2 or more.', exitCode: 2 });
+    throw new UserError(`expected at least 2 seeds, got ${seeds}`, {
+      remedy: 'Seed variance needs 2 or more seeds.',
+      exitCode: 2,
+    });
   if (front.length === 0)
     throw new UserError('no trial has finished', {
       where: `study ${name}`,
-      remedy: `Go on with it: toonvision tune --name ${options.name}.`,
+      remedy: `Resume it with \`toonvision tune --name ${options.name}\`.`,
       exitCode: 2,
     });
   if (trials === undefined) return [...front];
   return [...new Set(trials)].map((number) => {
-    const found = front.find((trial) => trial.number === number);
-    if (found !== undefined) return found;
+    const trial = front.find((candidate) => candidate.number === number);
+    if (trial !== undefined) return trial;
     throw new UserError(
-      number < known ? `trial ${number} is not on the front` : `the study ${name} has no trial ${number}`,
-      { remedy: `The front has ${front.map((one) => one.number).join(', ')}.`, exitCode: 2 },
+      number < trialCount ? `trial ${number} is not on the Pareto front` : `trial ${number} not found in study ${name}`,
+      { remedy: `The front has ${front.map((x) => x.number).join(', ')}.`, exitCode: 2 },
     );
   });
 }
 
-/** A point as a model file, training settings and the project with its input size. */
-async function pointOfTrial(options: ConfirmOptions, record: StudyRecord, trial: FinishedTrial) {
+/** Loads the point of a trial: a model file, training settings, and the project with its input size. */
+async function loadPoint(options: ConfirmOptions, record: StudyRecord, trial: FinishedTrial) {
   const { project, name } = options;
   const { settings, classes } = record;
   const build = narrowBuilder((await findSpace(settings.space)).build, settings.narrowing);
   const { height, width } = project.input;
   const input = { height, width, channels: 3 };
-  const { train, input: own } = trialTask(build, name, settings, trial, input, classes.length);
+  const { train, input: ownInput } = trialTask(build, name, settings, trial, input, classes.length);
   const file = join(studyFolder(project, name), 'models', `trial-${trial.number}.ts`);
   await writeFileAtomic(file, (await trialModelFile(project, name, trial.number)).text);
-  // As a user would write it, from where the command runs.
+  // Relative to the working directory, as a user would write it.
   const path = relative(process.cwd(), file);
   const { seed: _, ...rest } = train;
   return {
     model: path.startsWith('..') ? file : `.${sep}${path}`,
     train: { ...rest, epochs: trial.suggestion.epochs ?? settings.epochs },
-    project: own === null ? project : { ...project, input: { ...project.input, ...own } },
+    project: ownInput === null ? project : { ...project, input: { ...project.input, ...ownInput } },
     study: { name, trial: trial.number, values: trial.suggestion.values },
     task: { target: settings.target, fold: settings.fold ?? undefined },
   };
@@ -213,7 +216,7 @@ async function repeatPoint(
   trial: FinishedTrial,
   seeds: readonly number[],
 ): Promise<RepeatsRecord> {
-  const { model, train, project, study, task } = await pointOfTrial(options, record, trial);
+  const { model, train, project, study, task } = await loadPoint(options, record, trial);
   const { onProgress, signal, command, parallel } = options;
   return trainRepeats({
     ...{ ...train, ...task, project, model, seeds, study, onProgress, signal, command, parallel },
@@ -250,7 +253,7 @@ async function refitPoint(
   { bestEpochs }: ConfirmedPoint,
 ): Promise<NonNullable<Confirmation['refit']>> {
   const { signal, command, name: studyName } = options;
-  const { model, train, project, study, task } = await pointOfTrial(options, record, trial);
+  const { model, train, project, study, task } = await loadPoint(options, record, trial);
   const sorted = bestEpochs.toSorted((a, b) => a - b);
   const epochs = Math.max(1, sorted[sorted.length >> 1] ?? 1);
   const seed = record.settings.train.seed ?? 0;
@@ -258,22 +261,22 @@ async function refitPoint(
   options.onRefit?.(trial.number, epochs);
   const watch = { signal, onEpoch: ({ epoch }: { epoch: number }) => options.onEpoch?.(epoch) };
   const threads = availableParallelism();
-  const found = await findModel(model);
+  const definition = await findModel(model);
   const before = (await listRuns(project)).includes(name) ? await readRun(project, name) : undefined;
   if (before !== undefined && before.record.config.epochs !== epochs)
     throw new UserError(
-      `the run ${name} was refitted for ${before.record.config.epochs} epochs; its seeds now say ${epochs}`,
-      { where: before.directory, remedy: 'Move it away, or confirm with the seeds of before.', exitCode: 2 },
+      `run ${name} was refitted for ${before.record.config.epochs} epochs; the current seeds give ${epochs}`,
+      { where: before.directory, remedy: 'Move the run away, or confirm with the same seeds as before.', exitCode: 2 },
     );
   const run: Run =
     before === undefined
       ? await trainRun({
           ...{ ...watch, ...train, ...task, project, study, threads, seed, epochs, name, command },
-          ...{ model: found.build, modelName: found.name, modelFile: found.file, trainOn: 'trainVal' },
+          ...{ model: definition.build, modelName: definition.name, modelFile: definition.file, trainOn: 'trainVal' },
         })
       : before.record.status === 'finished'
         ? before
-        : await resumeRun({ ...watch, project, name, threads, model: found.build });
+        : await resumeRun({ ...watch, project, name, threads, model: definition.build });
   if (run.record.status !== 'finished') throw interrupted(studyName);
   const { evaluation, predictions } = await ensureEvaluation({
     ...{ project, run, threads },

@@ -1,4 +1,4 @@
-// A trial that the budget ended, trained on as a run of the project; the study itself stays as it is.
+// Continues a trial that hit its epoch budget, as a run of the project. The study does not change.
 import { join } from 'node:path';
 import { layersFromJson } from '@toonvision/nn';
 import { z } from 'zod';
@@ -13,13 +13,13 @@ import { executionName } from './trialTask.ts';
 /** Options of `continueTrial`. */
 export interface ContinueOptions extends Pick<TrainingWatch, 'onStart' | 'onBatch' | 'onEpoch' | 'signal'> {
   project: Project;
-  /** Of the study. */
+  /** Study name. */
   name: string;
-  /** Number of the trial. */
+  /** Trial number. */
   trial: number;
-  /** Which of its executions, from 0. Default 0. */
+  /** Index of the execution. Default 0. */
   execution?: number;
-  /** In all, those of the trial included. */
+  /** Total number of epochs, including those of the trial. */
   epochs: number;
   threads?: number;
   command?: string;
@@ -28,10 +28,10 @@ export interface ContinueOptions extends Pick<TrainingWatch, 'onStart' | 'onBatc
 const modelFile = z.object({ layers: z.array(z.unknown()) });
 
 /**
- * Trains a trial on, in `runs/<study>-trial-<n>-to-<epochs>`: the same bits as a trial of so many epochs. Sampler, front and
- * best of the study do not change by it.
+ * Continues a trial in `runs/<study>-trial-<n>-to-<epochs>`. The result is bit-identical to a trial with that many epochs; the
+ * study does not change.
  *
- * @throws UserError (exit code 2) where there is no such trial, or it cannot go on, saying why
+ * @throws UserError (exit code 2) if the trial is not found, or cannot be continued
  *
  * @example
  * const run = await continueTrial({ project, name: 'small', trial: 7, epochs: 150 });
@@ -42,12 +42,14 @@ export async function continueTrial(options: ContinueOptions): Promise<Run> {
   const trial = trials[number];
   if (trial?.state !== 'finished')
     throw new UserError(
-      trial === undefined ? `the study ${name} has no trial ${number}` : `trial ${number} of ${name} is ${trial.state}`,
-      { remedy: `Choose a finished one of 0 to ${trials.length - 1}.`, exitCode: 2 },
+      trial === undefined
+        ? `trial ${number} not found in study ${name}`
+        : `trial ${number} of study ${name} is ${trial.state}`,
+      { remedy: `Choose a finished trial from 0 to ${trials.length - 1}.`, exitCode: 2 },
     );
   const executions = record.settings.executionsPerTrial;
-  const below = trialProject(project, name);
-  const run = await readRun(below, executionName({ number, executions }, execution));
+  const studyProject = trialProject(project, name);
+  const run = await readRun(studyProject, executionName({ number, executions }, execution));
   const longer = await extendRun(run, {
     project,
     name: `${name}-trial-${number}${executions > 1 ? `-${execution + 1}` : ''}-to-${epochs}`,

@@ -1,4 +1,4 @@
-// Which trials nothing beats, and which of them to take.
+// The Pareto front of a study and the recommended trial.
 import { standardErrorOfMean } from '../../statistics/index.ts';
 import { isSize, toCost, toCosts } from './objectives.ts';
 import type { StudySettings, Trial, TrialResult } from './studyRecord.ts';
@@ -6,48 +6,49 @@ import type { StudySettings, Trial, TrialResult } from './studyRecord.ts';
 /** A trial that has a result. */
 export type FinishedTrial = Trial & { state: 'finished'; result: TrialResult };
 
-/** The trials that have a result, in their order. */
+/** Filters the trials that have a result, keeping their order. */
 export function finishedTrials(trials: readonly Trial[]): FinishedTrial[] {
   return trials.filter((trial): trial is FinishedTrial => trial.state === 'finished' && trial.result !== undefined);
 }
 
-/** The rows that no other is at least as good as in all and better in one (small is good); of equal ones the first. */
+/** Indices of the non-dominated rows, all columns minimized; of equal rows the first. */
 export function nonDominated(rows: readonly (readonly number[])[]): number[] {
-  const beats = (a: readonly number[], b: readonly number[]) =>
+  const dominates = (a: readonly number[], b: readonly number[]) =>
     a.every((value, index) => value <= (b[index] ?? 0)) && a.some((value, index) => value < (b[index] ?? 0));
   return rows.flatMap((row, at) => {
     if (!row.every(Number.isFinite)) return [];
-    const isBeaten = rows.some(
-      (other, index) => beats(other, row) || (index < at && other.every((value, i) => value === row[i])),
+    const isDominated = rows.some(
+      (other, index) => dominates(other, row) || (index < at && other.every((value, i) => value === row[i])),
     );
-    return isBeaten ? [] : [at];
+    return isDominated ? [] : [at];
   });
 }
 
-/** The trials a choice is made from: the newest of each point (rungs go on with the same one). */
-function lastOfEach(trials: readonly FinishedTrial[]): FinishedTrial[] {
-  const carried = new Set(trials.flatMap(({ suggestion }) => suggestion.fromTrial ?? []));
-  return trials.filter(({ number }) => !carried.has(number));
+/** The newest trial of each point; trials continued by a higher rung are omitted. */
+function newestPerPoint(trials: readonly FinishedTrial[]): FinishedTrial[] {
+  const continued = new Set(trials.flatMap(({ suggestion }) => suggestion.fromTrial ?? []));
+  return trials.filter(({ number }) => !continued.has(number));
 }
 
 /**
- * The Pareto front of a study: by its objectives; by quality and parameters where it has one objective alone. Smallest model first.
+ * The Pareto front of a study over its objectives; a single objective is paired with the number of parameters. Smallest model
+ * first.
  */
 export function paretoFront(
   { objectives }: Pick<StudySettings, 'objectives'>,
   trials: readonly Trial[],
 ): FinishedTrial[] {
-  const own = lastOfEach(finishedTrials(trials));
-  const rows = own.map(({ result }) => {
+  const candidates = newestPerPoint(finishedTrials(trials));
+  const rows = candidates.map(({ result }) => {
     const row = toCosts(objectives, result.objectives);
     return objectives.length > 1 ? row : [...row, result.parameters];
   });
   return nonDominated(rows)
-    .flatMap((at) => own[at] ?? [])
+    .flatMap((x) => candidates[x] ?? [])
     .sort((a, b) => a.result.parameters - b.result.parameters || a.number - b.number);
 }
 
-/** Those finished trials that are within limits. */
+/** Filters the trials within the size limits; trials without a result are kept. */
 export function withinLimits(
   trials: readonly Trial[],
   {
@@ -61,15 +62,15 @@ export function withinLimits(
   );
 }
 
-/** How one trial of the front is chosen. */
+/** How to select one trial of the front. */
 export const BEST_RULES = ['smallest', 'lowest'] as const;
-/** How one trial of the front is chosen. */
+/** How to select one trial of the front. */
 export type BestRule = (typeof BEST_RULES)[number];
 
 /**
- * The trial to take. `lowest`: the best value of the first objective that is a metric. `smallest` (default): of those within one
- * standard error of it the one with the fewest parameters (Breiman et al. 1984); the error is that over executions, else that of
- * the validation loss over its samples, or of a share over as many.
+ * The recommended trial. `lowest`: the best value of the first objective that is a metric. `smallest` (default): the trial with
+ * the fewest parameters within one standard error of it (Breiman et al. 1984). The standard error is taken over executions;
+ * with one execution, over the validation samples.
  */
 export function bestTrial(
   { objectives }: Pick<StudySettings, 'objectives'>,
@@ -77,14 +78,14 @@ export function bestTrial(
   rule: BestRule = 'smallest',
   valSamples = 0,
 ): FinishedTrial | undefined {
-  const own = lastOfEach(finishedTrials(trials));
+  const candidates = newestPerPoint(finishedTrials(trials));
   const at = Math.max(
     0,
     objectives.findIndex((name) => !isSize(name)),
   );
   const name = objectives[at] ?? 'valLoss';
   const costOf = ({ result }: FinishedTrial) => toCost(name, result.objectives[at] ?? Number.NaN);
-  const sorted = own
+  const sorted = candidates
     .filter((trial) => Number.isFinite(costOf(trial)))
     .sort((a, b) => costOf(a) - costOf(b) || a.number - b.number);
   const [lowest] = sorted;
@@ -95,7 +96,7 @@ export function bestTrial(
     .sort((a, b) => a.result.parameters - b.result.parameters || costOf(a) - costOf(b))[0];
 }
 
-/** Of a trial's quality. */
+/** Standard error of a trial's metric. */
 function standardError({ result }: FinishedTrial, name: string, valSamples: number): number {
   const values = result.executions.map(({ metrics }) => metrics[name] ?? Number.NaN);
   if (values.length > 1) return standardErrorOfMean(values);

@@ -1,7 +1,7 @@
-// Studies: many trials of a space, their front, their best.
+// Studies: trials of a search space, the Pareto front, and the recommended trial.
 
 export { AGGREGATES, type Aggregate } from './aggregates.ts';
-export { failedInARow, newTrial, refuseFailures, studyProgress } from './askSampler.ts';
+export { failedInARow, newTrial, studyProgress, throwOnRepeatedFailures } from './askSampler.ts';
 export { type Confirmation, type ConfirmOptions, confirmStudy, readConfirmation } from './confirmStudy.ts';
 export { type ContinueOptions, continueTrial } from './continueTrial.ts';
 export {

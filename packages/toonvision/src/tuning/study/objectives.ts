@@ -1,4 +1,4 @@
-// The objectives of a study: validation metrics and model size, with their directions; light, so the command line can import it.
+// The objectives of a study: validation metrics and model sizes with their directions. Free of heavy imports for the command line.
 import { EVALUATION_METRIC_NAMES, EVALUATION_METRICS, type EvaluationMetric } from '../../evaluation/metrics.ts';
 import type { RepeatedMetrics } from '../../repeats/index.ts';
 import { mean, median } from '../../statistics/index.ts';
@@ -6,7 +6,7 @@ import type { Aggregate } from './aggregates.ts';
 
 interface Objective {
   direction: 'min' | 'max';
-  /** A cost of the model, not a measure of its quality. */
+  /** Whether it measures the size of the model, not its quality. */
   isSize: boolean;
   help: string;
 }
@@ -17,7 +17,7 @@ type MetricObjective = `val${Capitalize<ObjectiveMetric>}`;
 const objectiveOf = (metric: ObjectiveMetric): MetricObjective =>
   `val${metric.charAt(0).toUpperCase()}${metric.slice(1)}` as MetricObjective;
 
-/** The metrics that can be objectives, the default first: `wrong` is accuracy, and `macroAuc` is not always defined. */
+/** The metrics that can be objectives, the default first. Not `wrong`, which equals accuracy, nor `macroAuc`, which can be undefined. */
 const OBJECTIVE_METRICS = [...new Set<EvaluationMetric>(['loss', ...EVALUATION_METRIC_NAMES])].filter(
   (metric): metric is ObjectiveMetric => metric !== 'wrong' && metric !== 'macroAuc',
 );
@@ -25,16 +25,16 @@ const OBJECTIVE_METRICS = [...new Set<EvaluationMetric>(['loss', ...EVALUATION_M
 const size = (help: string): Objective => ({ direction: 'min', isSize: true, help });
 
 const SIZES = {
-  parameters: size('parameters of the model'),
-  multiplyAdds: size('multiply-adds of the model'),
-  modelBytes: size('bytes of the weights'),
-  inferenceMs: size('median time of one prediction on one thread; measured, so it varies'),
+  parameters: size('number of parameters'),
+  multiplyAdds: size('multiply-adds per image'),
+  modelBytes: size('size of the weights in bytes'),
+  inferenceMs: size('median time per prediction on one thread; varies between measurements'),
 } as const;
 
 /** The name of an objective. */
 export type ObjectiveName = MetricObjective | keyof typeof SIZES;
 
-/** The objectives by name, with direction and a line of help. */
+/** The objectives by name, with direction and help text. */
 export const OBJECTIVES: Readonly<Record<ObjectiveName, Objective>> = {
   ...(Object.fromEntries(
     OBJECTIVE_METRICS.map((metric): [MetricObjective, Objective] => {
@@ -50,12 +50,12 @@ export const OBJECTIVE_NAMES = Object.keys(OBJECTIVES) as ObjectiveName[];
 
 /** Whether an objective is maximized. */
 export const isMaximized = (name: ObjectiveName): boolean => OBJECTIVES[name].direction === 'max';
-/** Whether an objective is a cost of the model, not a measure of its quality. */
+/** Whether an objective measures the size of the model, not its quality. */
 export const isSize = (name: ObjectiveName): boolean => OBJECTIVES[name].isSize;
 
-/** An objective as a value to minimize: negated where the objective is maximized. */
+/** Converts an objective to a cost: negated if the objective is maximized. */
 export const toCost = (name: ObjectiveName, value: number): number => (isMaximized(name) ? -value : value);
-/** All objectives of a trial as values to minimize, for samplers and fronts. */
+/** Converts all objectives of a trial to costs. */
 export const toCosts = (objectives: readonly ObjectiveName[], values: readonly number[]): number[] =>
   objectives.map((name, index) => toCost(name, values[index] ?? Number.NaN));
 
@@ -67,13 +67,13 @@ export function valMetrics(metrics: RepeatedMetrics): Record<MetricObjective, nu
   >;
 }
 
-function aggregated(values: readonly number[], aggregate: Aggregate, maximize: boolean): number {
+function aggregateValues(values: readonly number[], aggregate: Aggregate, maximize: boolean): number {
   if (aggregate === 'mean') return mean(values);
   if (aggregate === 'median') return median(values);
   return maximize ? Math.min(...values) : Math.max(...values);
 }
 
-/** The objectives of a trial, in order, as they are. */
+/** Computes the objectives of a trial in the order of the study, not negated. */
 export function objectivesOf(
   { objectives, aggregate }: { objectives: readonly ObjectiveName[]; aggregate: Aggregate },
   { parameters, multiplyAdds }: { parameters: number; multiplyAdds: number },
@@ -83,7 +83,7 @@ export function objectivesOf(
     if (name === 'parameters') return parameters;
     if (name === 'multiplyAdds') return multiplyAdds;
     if (name === 'modelBytes') return parameters * 4;
-    return aggregated(
+    return aggregateValues(
       executions.map(({ metrics }) => metrics[name] ?? Number.NaN),
       aggregate,
       isMaximized(name),

@@ -1,4 +1,4 @@
-// What a study is, before its first trial: options, space and data checked and put together.
+// Prepares a study: validates options, space and data, and builds its record.
 import { findTarget, type Project, type TrainSettings } from '../../config/index.ts';
 import { UserError } from '../../errors/index.ts';
 import { type GivenSettings, withDefaults } from '../../settings/index.ts';
@@ -27,52 +27,52 @@ export interface TuneOptions extends StudyOptions {
   project: Project;
   /** Study name; an existing study is resumed. */
   name: string;
-  /** Settings of each trial's training, where the space says nothing. */
+  /** Training settings of each trial; the space overrides them. */
   train?: TrainSettings;
   command?: string;
   onCache?: (done: number, total: number) => void;
   onStart?: (record: StudyRecord, earlier: readonly Trial[]) => void;
-  /** A trial has ended; `all` are those that have begun. */
+  /** Called when a trial has ended; `all` are the trials started so far. */
   onTrial?: (trial: Trial, all: readonly Trial[], record: StudyRecord) => void;
-  /** Epochs done in the trials under way and ended, and about how many there will be. */
+  /** Called with epochs done and the estimated total. */
   onProgress?: (epochs: number, expected: number) => void;
   signal?: AbortSignal;
 }
 
-/** What a search came to. */
+/** Outcome of a call of `tuneStudy` or `coordinateStudy`. */
 export interface StudyEnd {
   record: StudyRecord;
   trials: Trial[];
   status: 'finished' | 'interrupted';
-  /** Why it ended before its number of trials. */
+  /** Why it ended before reaching its number of trials. */
   exhausted: string | undefined;
 }
 
-/** A study before its trials: what it asks next and how a trial of it is trained. */
+/** A study ready to run: its record, data, next suggestion, and tasks. */
 export interface PreparedStudy {
   record: StudyRecord;
   data: TrainingData;
-  /** What comes after these trials. */
+  /** The sampler's answer after these trials. */
   next(all: readonly Trial[]): Answer;
   taskOf(trial: Pick<Trial, 'number' | 'suggestion'>): TrialTask;
 }
 
 /**
- * What the study is, from options, space and data.
+ * Prepares a study from options, space and data.
  *
- * @throws UserError (exit code 2) for a name, space, target, objective or limit that is no good
+ * @throws UserError (exit code 2) if a name, space, target, objective or limit is invalid
  */
 export async function prepareStudy(options: TuneOptions): Promise<PreparedStudy> {
   const { project, name, signal } = options;
   checkStudyName(name);
   const all = withDefaults(STUDY_SETTINGS, options);
   const { space: spaceName, narrowing } = all;
-  const found = await findSpace(spaceName);
-  const build = narrowBuilder(found.build, narrowing);
+  const definition = await findSpace(spaceName);
+  const build = narrowBuilder(definition.build, narrowing);
   const target = findTarget(project, options.target);
   const { height, width } = project.input;
   const input = { height, width, channels: 3 };
-  checkNarrowing(discoverSpace(found.build, input, target.classes.length, spaceName), narrowing);
+  checkNarrowing(discoverSpace(definition.build, input, target.classes.length, spaceName), narrowing);
   const space = discoverSpace(build, input, target.classes.length, spaceName);
   const data = await openTrainingData({
     ...{ project, signal, fold: options.fold, target: target.name },
@@ -90,12 +90,12 @@ export async function prepareStudy(options: TuneOptions): Promise<PreparedStudy>
   });
   const task = { build, input, classes: target.classes.length, where: spaceName };
   const limits = { maxParameters: options.maxParameters, maxMultiplyAdds: options.maxMultiplyAdds };
-  const known = new Map<string, boolean>();
+  const validity = new Map<string, boolean>();
   const isPossible = (values: Values) => {
     const key = valuesKey(values);
-    const found = known.get(key) ?? checkPoint(task, space, values, limits, { explain: false }).ok;
-    known.set(key, found);
-    return found;
+    const isValid = validity.get(key) ?? checkPoint(task, space, values, limits, { explain: false }).ok;
+    validity.set(key, isValid);
+    return isValid;
   };
   return {
     data,
@@ -114,32 +114,36 @@ export async function prepareStudy(options: TuneOptions): Promise<PreparedStudy>
   };
 }
 
-/** A study that goes on must be the one that was begun. */
+/**
+ * Checks that a study is resumed with the same space, settings and data.
+ *
+ * @throws UserError (exit code 2) listing what has changed
+ */
 export function checkSameStudy(before: StudyRecord, now: StudyRecord): void {
-  const plain = (value: unknown) =>
-    JSON.stringify(value, (_, one: unknown) =>
-      typeof one === 'object' && one !== null && !Array.isArray(one)
-        ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : one,
+  const toJson = (value: unknown) =>
+    JSON.stringify(value, (_, nested: unknown) =>
+      typeof nested === 'object' && nested !== null && !Array.isArray(nested)
+        ? Object.fromEntries(Object.entries(nested).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : nested,
     );
   const changes = [
     ...compareSpaces({ hyperparameters: before.hyperparameters }, { hyperparameters: now.hyperparameters }).map(
-      (line) => `the space: ${line}`,
+      (line) => `space: ${line}`,
     ),
     ...Object.keys(before.settings).flatMap((key) => {
-      const [old, own] = [before.settings[key as keyof StudySettings], now.settings[key as keyof StudySettings]];
-      return plain(old) === plain(own) ? [] : [`${key}: was ${plain(old)}, and is now ${plain(own)}`];
+      const [old, current] = [before.settings[key as keyof StudySettings], now.settings[key as keyof StudySettings]];
+      return toJson(old) === toJson(current) ? [] : [`${key} changed from ${toJson(old)} to ${toJson(current)}`];
     }),
     ...(['samples', 'split', 'pixels'] as const).flatMap((key) =>
-      before.data[key] === now.data[key] ? [] : [`the ${key} of the dataset`],
+      before.data[key] === now.data[key] ? [] : [`${key} of the dataset changed`],
     ),
   ];
   if (changes.length === 0) return;
   throw new UserError(
-    `its trials could not be compared, for this has changed:\n${changes.map((line) => `  - ${line}`).join('\n')}`,
+    `the study cannot be resumed because its definition has changed:\n${changes.map((line) => `  - ${line}`).join('\n')}`,
     {
       where: `study ${before.name}`,
-      remedy: 'Go on as it was begun, or begin a study of another --name.',
+      remedy: 'Resume it with the original settings, or start a study with another --name.',
       exitCode: 2,
     },
   );

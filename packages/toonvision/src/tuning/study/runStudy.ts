@@ -1,8 +1,8 @@
-// Runs a study on this machine, or goes on with one: has trials trained side by side, keeps everything in its database.
+// Runs or resumes a study on this machine: trains trials in parallel and stores them in the study's database.
 import { availableParallelism } from 'node:os';
 import { withDefaults } from '../../settings/index.ts';
 import type { Answer } from '../samplers/index.ts';
-import { failedInARow, newTrial, refuseFailures, studyProgress } from './askSampler.ts';
+import { failedInARow, newTrial, studyProgress, throwOnRepeatedFailures } from './askSampler.ts';
 import { objectivesOf } from './objectives.ts';
 import { checkSameStudy, type PreparedStudy, prepareStudy, type StudyEnd, type TuneOptions } from './prepareStudy.ts';
 import { studyDatabase, trialProject } from './studyFolder.ts';
@@ -12,16 +12,16 @@ import { STUDY_RUN_SETTINGS } from './studySettings.ts';
 import { openStudyStore, type StudyStore } from './studyStore.ts';
 import { startTrialPool } from './trialPool.ts';
 
-/** A trial that begins is not held up by what comes after it. */
-const THINK_AFTER_MS = 200;
+/** Delay before the next suggestion is computed ahead, so that it does not slow down starting trials. */
+const SUGGEST_DELAY_MS = 200;
 
 /**
- * Runs a study until it has its number of trials. Its trials are the same for any number of workers; it can be interrupted or
- * killed at any moment, and going on gives the study that an uninterrupted run gives: trials under way go on from their last
- * epoch.
+ * Runs a study until it has its number of trials. The trials are the same for any number of workers. A study can be interrupted
+ * or killed at any time; resuming it gives the same trials as an uninterrupted run, with running trials continued from their
+ * last epoch.
  *
- * @throws UserError for a name, space, objective or limit that is no good (exit code 2), a study whose space, settings or data
- *   have changed (saying what), another process that works on it, or too many failures in a row
+ * @throws UserError if a name, space, objective or limit is invalid (exit code 2), the space, settings or data have changed,
+ *   another process runs the study, or too many consecutive trials fail
  *
  * @example
  * const { trials, record } = await tuneStudy({ project, name: 'small', trials: 20, maxParameters: 6000 });
@@ -57,7 +57,6 @@ async function runTrials(
   const { settings } = record;
   const { project } = options;
   const { trials: wanted, maxRetries, maxConsecutiveFailures } = withDefaults(STUDY_RUN_SETTINGS, options);
-  // More could not be kept busy: a suggestion waits for the trials `lag` before it.
   const workers = Math.max(1, Math.min(options.workers ?? availableParallelism(), wanted));
   const all = await store.trials();
   options.onStart?.(record, all);
@@ -65,9 +64,9 @@ async function runTrials(
   const pool = startTrialPool({ slots: workers, threads, command: options.command });
   const { runs } = trialProject(project, record.name).paths;
   const free = Array.from({ length: workers }, (_, index) => index);
-  const underWay = new Map<number, Promise<void>>();
-  // Killed or interrupted before: they go on first.
-  const waiting = all.filter(({ state }) => state === 'running');
+  const running = new Map<number, Promise<void>>();
+  // Trials that were running when the study was interrupted come first.
+  const resumable = all.filter(({ state }) => state === 'running');
   let exhausted: string | undefined;
   let stopped = false;
   const failures: unknown[] = [];
@@ -78,7 +77,7 @@ async function runTrials(
   signal?.addEventListener('abort', stop);
   if (signal?.aborted === true) stop();
 
-  const train = async (trial: Trial, slot: number): Promise<void> => {
+  const trainTrial = async (trial: Trial, slot: number): Promise<void> => {
     for (;;) {
       trial.worker = slot;
       await store.save(trial);
@@ -107,42 +106,42 @@ async function runTrials(
       return;
     }
   };
-  const begin = (trial: Trial) => {
+  const startTrial = (trial: Trial) => {
     const slot = free.shift() ?? 0;
     pool.grant(slot, threads);
-    underWay.set(
+    running.set(
       trial.number,
-      train(trial, slot)
+      trainTrial(trial, slot)
         .catch((error: unknown) => {
           failures.push(error);
           stop();
         })
         .finally(() => {
-          underWay.delete(trial.number);
+          running.delete(trial.number);
           free.push(slot);
         }),
     );
   };
-  const clock = setInterval(
+  const progressTimer = setInterval(
     () => options.onProgress?.(...studyProgress(all, pool.epochs(), wanted, settings.epochs)),
     250,
   );
-  // What comes next follows from trials that have ended, so it is worked out while others are trained, once they have begun.
+  // The next suggestion depends on ended trials only, so it is computed while others are training.
   let ahead: { number: number; answer: Answer } | undefined;
-  const think = () => {
-    if (stopped || exhausted !== undefined || waiting.length > 0 || all.length >= wanted) return;
+  const suggestAhead = () => {
+    if (stopped || exhausted !== undefined || resumable.length > 0 || all.length >= wanted) return;
     try {
       ahead = { number: all.length, answer: next(all) };
     } catch {
-      // Asked again when it is due, and told there.
+      // The sampler is asked again when the suggestion is due; that call reports the error.
     }
   };
   try {
     for (;;) {
-      while (!stopped && underWay.size < workers && exhausted === undefined) {
-        const earlier = waiting.shift();
-        if (earlier !== undefined) {
-          begin(earlier);
+      while (!stopped && running.size < workers && exhausted === undefined) {
+        const interrupted = resumable.shift();
+        if (interrupted !== undefined) {
+          startTrial(interrupted);
           continue;
         }
         if (all.length >= wanted) break;
@@ -156,24 +155,24 @@ async function runTrials(
         const trial = newTrial(all.length, answer);
         await store.save(trial);
         all.push(trial);
-        begin(trial);
+        startTrial(trial);
       }
-      if (underWay.size === 0) break;
-      // The last trials have the threads of places that nothing will take any more.
-      if (waiting.length === 0 && (all.length >= wanted || exhausted !== undefined))
-        for (const number of underWay.keys())
-          pool.grant(all[number]?.worker ?? 0, Math.floor((workers * threads) / underWay.size));
-      const thinking = setTimeout(think, THINK_AFTER_MS);
-      await Promise.race(underWay.values());
-      clearTimeout(thinking);
+      if (running.size === 0) break;
+      // The last trials also use the threads of idle slots.
+      if (resumable.length === 0 && (all.length >= wanted || exhausted !== undefined))
+        for (const number of running.keys())
+          pool.grant(all[number]?.worker ?? 0, Math.floor((workers * threads) / running.size));
+      const suggestTimer = setTimeout(suggestAhead, SUGGEST_DELAY_MS);
+      await Promise.race(running.values());
+      clearTimeout(suggestTimer);
     }
   } finally {
-    clearInterval(clock);
+    clearInterval(progressTimer);
     signal?.removeEventListener('abort', stop);
-    await Promise.all(underWay.values());
+    await Promise.all(running.values());
     await pool.end();
   }
   if (failures.length > 0) throw failures[0];
-  if (signal?.aborted !== true) refuseFailures(record, all, maxConsecutiveFailures);
+  if (signal?.aborted !== true) throwOnRepeatedFailures(record, all, maxConsecutiveFailures);
   return { record, trials: all, status: signal?.aborted === true ? 'interrupted' : 'finished', exhausted };
 }

@@ -1,4 +1,4 @@
-// The folder of a study, `studies/<name>/`, and finding it again.
+// Paths of studies, and functions to list and read them.
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Project } from '../../config/index.ts';
@@ -14,21 +14,21 @@ export const studyFolder = (project: Project, name: string): string => join(stud
 /** The SQLite file of a study. */
 export const studyDatabase = (project: Project, name: string): string => join(studyFolder(project, name), 'study.db');
 
-/** The project as a trial sees it: its runs lie in the study's folder. */
+/** A copy of the project whose runs are in the study's folder. */
 export function trialProject(project: Project, name: string): Project {
   return { ...project, paths: { ...project.paths, runs: join(studyFolder(project, name), 'trials') } };
 }
 
-/** @throws UserError (exit code 2) where the name is no good as the name of a folder */
+/** @throws UserError (exit code 2) if the name is not a valid folder name */
 export function checkStudyName(name: string): void {
   if (NAME.test(name)) return;
-  throw new UserError(`${name} cannot be the name of a study`, {
-    remedy: 'Use up to 80 letters, digits, dots, dashes and underscores, a letter or digit first.',
+  throw new UserError(`invalid study name "${name}"`, {
+    remedy: 'Use up to 80 letters, digits, dots, dashes and underscores, starting with a letter or digit.',
     exitCode: 2,
   });
 }
 
-/** The names of all studies of a project, sorted. */
+/** Lists the names of all studies of a project, sorted. */
 export async function listStudies(project: Project): Promise<string[]> {
   const entries = await readdir(studiesFolder(project), { withFileTypes: true }).catch(() => []);
   const names: string[] = [];
@@ -38,9 +38,9 @@ export async function listStudies(project: Project): Promise<string[]> {
 }
 
 /**
- * A study and its trials as they are now; it may be going on.
+ * Reads a study and its current trials; it may be running.
  *
- * @throws UserError (exit code 2) naming the nearest where there is none of that name
+ * @throws UserError (exit code 2) if the study is not found, with the nearest name
  * @example
  * const { record, trials } = await readStudy(project, 'small');
  */
@@ -55,7 +55,7 @@ export async function readStudy(project: Project, name: string): Promise<{ recor
   try {
     const record = await store.record();
     if (record === undefined)
-      throw new UserError('the study was never begun', {
+      throw new UserError('the study has not been started', {
         where: name,
         remedy: 'Run `toonvision tune` again.',
         exitCode: 2,

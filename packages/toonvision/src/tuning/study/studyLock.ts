@@ -1,4 +1,4 @@
-// One process at a time works on a study that lies in a file.
+// Lock file of a study: one process at a time runs it.
 import { readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { z } from 'zod';
@@ -9,26 +9,26 @@ import { isGone } from '../../training/index.ts';
 const ownerSchema = z.object({ pid: z.int(), host: z.string(), since: z.string() });
 
 /**
- * Takes the study; a lock whose process is gone is taken over.
+ * Acquires the lock of a study; a stale lock is replaced.
  *
- * @returns gives it back
- * @throws UserError where another process has it
+ * @returns function that releases the lock
+ * @throws UserError if another process holds it
  */
 export async function takeStudyLock(database: string, name: string): Promise<() => Promise<void>> {
   const path = `${database}.lock`;
-  const own = JSON.stringify({ pid: process.pid, host: hostname(), since: new Date().toISOString() });
+  const content = JSON.stringify({ pid: process.pid, host: hostname(), since: new Date().toISOString() });
   for (let attempt = 0; attempt < 2; attempt += 1) {
-    // Whole from the first moment: a lock without its text would be taken for one that was left.
-    if (await writeNew(path, own)) return () => rm(path, { force: true });
+    // Written atomically: a lock without content would be treated as stale.
+    if (await writeNew(path, content)) return () => rm(path, { force: true });
     const owner = await readFile(path, 'utf8')
       .then((text) => ownerSchema.parse(JSON.parse(text)))
       .catch(() => undefined);
     if (owner !== undefined && !isGone(owner))
-      throw new UserError(`process ${owner.pid} on ${owner.host} works on the study ${name}`, {
+      throw new UserError(`study ${name} is already running in process ${owner.pid} on ${owner.host}`, {
         where: path,
-        remedy: 'Wait for it, or end it first; if it is gone, delete that file.',
+        remedy: 'Wait for it or stop it; if the process no longer exists, delete this file.',
       });
     await rm(path, { force: true });
   }
-  throw new UserError(`another process has just taken the study ${name}`, { where: path, remedy: 'Wait for it.' });
+  throw new UserError(`another process has just started study ${name}`, { where: path, remedy: 'Wait for it.' });
 }

@@ -1,4 +1,4 @@
-// What a study is and what its trials came to, as they are stored.
+// Schemas and types of stored studies and trials.
 import { z } from 'zod';
 import { storedSettings, trainSettingsSchema } from '../../config/index.ts';
 import type { Hyperparameter } from '../space/index.ts';
@@ -19,17 +19,17 @@ const hyperparameterSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fixed'), ...named, value }),
 ]) satisfies z.ZodType<Hyperparameter>;
 
-/** All that decides which trials a study has and what comes of them. */
+/** Schema of all settings that determine the trials of a study and their results. */
 export const studySettingsSchema = z.object({
   ...storedSettings(STUDY_SETTINGS),
   target: z.string(),
-  /** Of the training, where the space says nothing. */
+  /** Training settings; the space overrides them. */
   train: trainSettingsSchema,
 });
-/** The settings of a study, as they were resolved. */
+/** Resolved settings of a study. */
 export type StudySettings = z.output<typeof studySettingsSchema>;
 
-/** Reads what a study is. */
+/** Schema of a study's record. */
 export const studyRecordSchema = z.object({
   format: z.literal(1),
   name: z.string(),
@@ -38,10 +38,10 @@ export const studyRecordSchema = z.object({
   settings: studySettingsSchema,
   hyperparameters: z.array(hyperparameterSchema),
   classes: z.array(z.string()),
-  /** Of the data that all trials train on. */
+  /** Fingerprints of the data that all trials train on. */
   data: z.object({ samples: z.string(), split: z.string(), pixels: z.string() }),
 });
-/** What a study is: settings, space, objectives. */
+/** Record of a study: settings, space, objectives. */
 export type StudyRecord = z.output<typeof studyRecordSchema>;
 
 const executionSchema = z.object({
@@ -49,31 +49,31 @@ const executionSchema = z.object({
   seed: count,
   epochs: count,
   bestEpoch: count,
-  /** It ended at its limit with its best epoch among the last tenth: more epochs would have helped. */
+  /** Whether it hit the epoch limit with its best epoch in the last 10%: more epochs would probably help. */
   cutShort: z.boolean(),
-  /** Of training. */
+  /** Training time. */
   seconds: z.number(),
-  /** Of evaluating on validation. */
+  /** Evaluation time on the validation split. */
   evaluationSeconds: z.number().default(0),
   weightsSha256: z.string(),
   metrics: z.record(z.string(), z.number()),
-  /** Of the validation loss over its samples. */
+  /** Standard error of the validation loss over its samples. */
   lossStandardError: z.number(),
 });
 export type Execution = z.output<typeof executionSchema>;
 
-/** Reads the result of a trial. */
+/** Schema of the result of a trial. */
 export const trialResultSchema = z.object({
-  /** In the order of the study's objectives, as they are: maximized ones are not negated. */
+  /** Values in the order of the study's objectives; maximized ones are not negated. */
   objectives: z.array(z.number()),
   parameters: count,
   multiplyAdds: count,
   executions: z.array(executionSchema),
 });
-/** What came of a trial, the mean or another aggregate over its executions. */
+/** Result of a trial, aggregated over its executions. */
 export type TrialResult = z.output<typeof trialResultSchema>;
 
-/** Reads what a sampler has asked for. */
+/** Schema of a sampler's suggestion. */
 export const suggestionSchema = z.object({
   values: valuesSchema,
   epochs: z.int().optional(),
@@ -85,17 +85,17 @@ export const suggestionSchema = z.object({
 /** The state of a trial. */
 export type TrialState = 'running' | 'finished' | 'failed';
 
-/** A point of the space that was asked for, and what came of it. */
+/** A trial: a suggested point and its result. */
 export interface Trial {
   number: number;
   state: TrialState;
   suggestion: z.output<typeof suggestionSchema>;
   result: TrialResult | undefined;
   error: string | undefined;
-  /** How often it failed; what was killed or interrupted does not count. */
+  /** Number of failed attempts; interruptions do not count. */
   attempts: number;
   startedAt: string;
   endedAt: string | undefined;
-  /** Which of the workers, from 0. */
+  /** Index of the worker. */
   worker: number;
 }

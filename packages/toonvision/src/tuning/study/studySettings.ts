@@ -1,11 +1,11 @@
-// The settings of a study, one record each; light, so the command line and the studio's page can import it.
+// The settings of a study, one record each. Free of heavy imports for the command line and the studio's page.
 import { type Settings, TRAIN_SETTINGS } from '../../settings/index.ts';
 import { SAMPLER_NAMES } from '../samplers/samplerNames.ts';
 import { BUILT_IN_SPACES } from '../space/spaceNames.ts';
 import { AGGREGATES } from './aggregates.ts';
 import { OBJECTIVE_NAMES } from './objectives.ts';
 
-/** What decides which trials a study has and what comes of them. A study is resumed with the same. */
+/** Settings that determine the trials of a study and their results. They cannot change when a study is resumed. */
 export const STUDY_SETTINGS = {
   space: {
     type: 'text',
@@ -120,7 +120,7 @@ export const STUDY_SETTINGS = {
   },
 } as const satisfies Settings;
 
-/** How trials are run; none of these changes a trial. */
+/** Settings of how trials are run; none of them changes a result. */
 export const STUDY_RUN_SETTINGS = {
   trials: {
     type: 'integer',

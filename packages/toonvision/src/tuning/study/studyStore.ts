@@ -1,4 +1,4 @@
-// The database of a study: one SQLite file, through Kysely.
+// The database of a study: one SQLite file, accessed through Kysely.
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
@@ -14,7 +14,7 @@ import {
   trialResultSchema,
 } from './studyRecord.ts';
 
-/** Raised with every change of the tables; an older file is brought up to it, a newer one is refused. */
+/** Increased with every schema change: older files are migrated, newer ones are rejected. */
 const SCHEMA_VERSION = 1;
 
 interface Tables {
@@ -32,8 +32,8 @@ interface Tables {
   };
 }
 
-/** Node's SQLite as Kysely wants it. */
-function asKysely(database: DatabaseSync) {
+/** Adapts Node's SQLite to Kysely's driver interface. */
+function toKyselyDatabase(database: DatabaseSync) {
   return {
     close: () => database.close(),
     prepare(sql: string) {
@@ -49,32 +49,29 @@ function asKysely(database: DatabaseSync) {
   };
 }
 
-/** Where a study is kept. */
+/** Storage of a study. */
 export interface StudyStore {
-  /** undefined in a new file. */
+  /** Reads the record; undefined in a new file. */
   record(): Promise<StudyRecord | undefined>;
   create(record: StudyRecord): Promise<void>;
-  /** In the order of their numbers. */
+  /** Reads all trials in order. */
   trials(): Promise<Trial[]>;
-  /** Writes a trial that is new or has changed. */
+  /** Inserts or updates a trial. */
   save(trial: Trial): Promise<void>;
   close(): Promise<void>;
 }
 
 const damaged = (path: string, cause: unknown) =>
-  new UserError(
-    `not the database of a study: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`,
-    {
-      where: path,
-      remedy: 'Restore the file from a backup, or begin a study of another name.',
-      cause,
-    },
-  );
+  new UserError(`not a study database: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`, {
+    where: path,
+    remedy: 'Restore the file from a backup, or start a study with another name.',
+    cause,
+  });
 
 /**
- * Opens `study.db`, or makes it.
+ * Opens `study.db`, creating it if needed.
  *
- * @throws UserError for a file that is no database of a study or of a newer version, or cannot be written
+ * @throws UserError if the file is not a study database, has a newer version, or cannot be written
  */
 export async function openStudyStore(path: string, { readOnly = false } = {}): Promise<StudyStore> {
   let database: DatabaseSync;
@@ -90,10 +87,10 @@ export async function openStudyStore(path: string, { readOnly = false } = {}): P
     const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
     if (version > SCHEMA_VERSION)
       throw new UserError(
-        `it was written by a newer version of this tool (schema ${version}; this one knows ${SCHEMA_VERSION})`,
+        `written by a newer version of ToonVision (schema ${version}; this version supports up to ${SCHEMA_VERSION})`,
         {
           where: path,
-          remedy: 'Use that version.',
+          remedy: 'Use the newer version.',
         },
       );
     if (!readOnly) {
@@ -111,7 +108,7 @@ export async function openStudyStore(path: string, { readOnly = false } = {}): P
     database.close();
     throw error instanceof UserError ? error : damaged(path, error);
   }
-  const tables = new Kysely<Tables>({ dialect: new SqliteDialect({ database: asKysely(database) }) });
+  const tables = new Kysely<Tables>({ dialect: new SqliteDialect({ database: toKyselyDatabase(database) }) });
   const parse = <T>(schema: { parse: (value: unknown) => T }, text: string): T => {
     try {
       return schema.parse(JSON.parse(text));
@@ -162,10 +159,10 @@ export async function openStudyStore(path: string, { readOnly = false } = {}): P
         .execute()
         .catch((cause: unknown) => {
           throw new UserError(
-            `trial ${number} cannot be stored: ${cause instanceof Error ? cause.message : String(cause)}`,
+            `failed to save trial ${number}: ${cause instanceof Error ? cause.message : String(cause)}`,
             {
               where: path,
-              remedy: 'Make room on the disk, then run the command again: the study goes on.',
+              remedy: 'Free disk space, then run the command again to resume the study.',
               cause,
             },
           );

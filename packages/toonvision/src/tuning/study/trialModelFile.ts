@@ -1,4 +1,4 @@
-// A trial's architecture as a model file of the user's own.
+// Exports the architecture of a trial as a model file.
 import { augmentationSchema, type Project, type TrainSettings } from '../../config/index.ts';
 import { UserError } from '../../errors/index.ts';
 import type { ImageSize } from '../../models/index.ts';
@@ -7,9 +7,9 @@ import { findSpace, modelOfPoint, narrowBuilder } from '../space/index.ts';
 import { readStudy } from './studyFolder.ts';
 
 /**
- * The text of a TypeScript file that `train --model` takes: the layers of the trial, for any number of classes.
+ * Generates a TypeScript file for `train --model` with the layers of a trial, for any number of classes.
  *
- * @throws UserError (exit code 2) where there is no such study or trial
+ * @throws UserError (exit code 2) if the study or trial is not found
  */
 export async function trialModelFile(
   project: Project,
@@ -18,7 +18,7 @@ export async function trialModelFile(
 ): Promise<{
   text: string;
   learningRate: number | undefined;
-  /** Put in front of the layers by the study; not in the file. */
+  /** Prepended to the layers by the study; not part of the file. */
   augmentation: Augmentation;
   train: TrainSettings;
   input: ImageSize;
@@ -26,8 +26,8 @@ export async function trialModelFile(
   const { record, trials } = await readStudy(project, study);
   const trial = trials[number];
   if (trial === undefined)
-    throw new UserError(`the study ${study} has no trial ${number}`, {
-      remedy: `It has trials 0 to ${trials.length - 1}.`,
+    throw new UserError(`trial ${number} not found in study ${study}`, {
+      remedy: `Expected a trial from 0 to ${trials.length - 1}.`,
       exitCode: 2,
     });
   const { space, target } = record.settings;
@@ -37,10 +37,10 @@ export async function trialModelFile(
   const {
     builder,
     train,
-    input: own,
+    input: ownInput,
   } = modelOfPoint(build, trial.suggestion.values, input, record.classes.length, space);
-  const { layers } = builder(own, record.classes.length).chain;
-  // The softmax of the last dense layer may be a layer of its own.
+  const { layers } = builder(ownInput, record.classes.length).chain;
+  // The softmax may be a separate layer after the last dense layer.
   const last = layers.findLastIndex(({ spec }) => spec.kind === 'dense');
   const lines = layers.map(({ spec, name }, index) => {
     const text = JSON.stringify({ ...spec, name });
@@ -56,6 +56,6 @@ ${lines.join('\n')}
 `,
     learningRate: train.learningRate,
     augmentation: augmentationSchema.parse(train.augmentation ?? record.settings.train.augmentation ?? {}),
-    ...{ train, input: own },
+    ...{ train, input: ownInput },
   };
 }

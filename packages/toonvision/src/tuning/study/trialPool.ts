@@ -1,26 +1,25 @@
-// Threads that train trials side by side; each can be watched and stopped.
+// Thread pool that trains trials in parallel, with progress and cancellation per slot.
 import { startThreadPool, threadProgram } from '../../threads/index.ts';
 import type { TrialAnswer, TrialJob, TrialStart } from './trialWorker.ts';
 
-/** Threads that train trials side by side. */
+/** Thread pool that trains trials in parallel. */
 export interface TrialPool {
   /**
-   * Trains the trial in the place `slot`, from where its runs in the folder `runs` are, with the configuration and data of
-   * the folder `project`.
+   * Trains or resumes a trial in slot `job.slot`, with runs in `job.runs` and the configuration and data of `job.project`.
    *
-   * @returns undefined where it was stopped: its runs can be gone on with
+   * @returns undefined if it was stopped; its runs can be resumed
    */
   train(job: TrialJob): Promise<TrialAnswer>;
-  /** Epochs that the trial in a place has done, and that all have. */
+  /** Epochs done by the trial in a slot, or by all running trials. */
   epochs(slot?: number): number;
-  /** Asks one, or all, for a clean end. */
+  /** Stops the trial in a slot, or all trials, cleanly. */
   stop(slot?: number): void;
-  /** The trial in a place may have so many threads; a place that nothing else will take lets the others have its own. */
+  /** Sets the number of threads of the trial in a slot, for example when other slots are idle. */
   grant(slot: number, threads: number): void;
   end(): Promise<void>;
 }
 
-/** Starts threads that train `slots` trials side by side, each with so many `threads` of its own. */
+/** Starts a pool of `slots` threads; each trains one trial at a time with `threads` engine threads. */
 export function startTrialPool(options: { slots: number; threads: number; command?: string }): TrialPool {
   const { slots, threads, command } = options;
   const shared = new Int32Array(new SharedArrayBuffer(4 * (1 + 3 * slots)));

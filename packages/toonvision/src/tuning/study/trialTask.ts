@@ -1,4 +1,4 @@
-// All that training one trial takes, as plain data: it goes to a thread, or to a worker on another machine.
+// The task of a trial as plain data, for a thread or a worker on another machine.
 import { layersFromJson, layersToJson } from '@toonvision/nn';
 import { z } from 'zod';
 import { trainSettingsSchema } from '../../config/index.ts';
@@ -9,40 +9,40 @@ import { type StudySettings, type Trial, valuesSchema } from './studyRecord.ts';
 
 const count = z.int().min(0);
 
-/** Reads a task. */
+/** Schema of a task. */
 export const trialTaskSchema = z.object({
   number: count,
-  /** Of the study, and the trial's point, for the record of the run. */
+  /** Study name and point, stored in run.json. */
   study: z.string().default(''),
   values: valuesSchema.default({}),
-  /** What the architecture is called in the record of the run. */
+  /** Name of the architecture in run.json. */
   modelName: z.string(),
-  /** Of the model, as `layersToJson` gives them. No code travels: a worker runs nothing of the user's. */
+  /** Layers of the model, from `layersToJson`. Plain data: workers never run user code. */
   layers: z.array(z.record(z.string(), z.unknown())),
   train: trainSettingsSchema,
-  /** Of its pictures, where the point says so; null for the project's own. */
+  /** Input size set by the point; null for the project's input size. */
   input: z
     .object({ height: z.int().min(1), width: z.int().min(1) })
     .nullable()
     .default(null),
-  /** Measure how long one picture takes: the study asks for it. */
+  /** Whether to measure the inference time per image. */
   measureInference: z.boolean().default(false),
   target: z.string(),
   fold: z.string().nullable(),
-  /** Of the first execution; the others follow it. */
+  /** Seed of the first execution; the others use consecutive seeds. */
   seed: count,
   executions: z.int().min(1),
   epochs: z.int().min(1),
-  /** The trial of the rung below whose training it carries on. */
+  /** Number of the trial of the lower rung that it continues. */
   from: count.nullable().default(null),
 });
-/** All that training a trial needs, as plain data. */
+/** The task of a trial as plain data. */
 export type TrialTask = z.output<typeof trialTaskSchema>;
 
 /**
- * The task of a trial.
+ * Creates the task of a trial.
  *
- * @throws UserError (exit code 2) where the builder gives no model or training settings that are none
+ * @throws UserError (exit code 2) if the builder returns no model or invalid training settings
  */
 export function trialTask(
   build: SpaceFunction,
@@ -53,10 +53,10 @@ export function trialTask(
   classes: number,
 ): TrialTask {
   const { values, epochs, fromTrial } = suggestion;
-  const { builder, train, input: own } = modelOfPoint(build, values, input, classes, settings.space);
+  const { builder, train, input: ownInput } = modelOfPoint(build, values, input, classes, settings.space);
   const parsed = trainSettingsSchema.safeParse(JSON.parse(JSON.stringify({ ...settings.train, ...train })));
   if (!parsed.success) {
-    const { path, message } = parsed.error.issues[0] ?? { path: [], message: 'no settings' };
+    const { path, message } = parsed.error.issues[0] ?? { path: [], message: 'invalid settings' };
     throw new UserError(`train.${path.join('.')} for ${describeValues(values)}: ${message}`, {
       where: settings.space,
       remedy: 'Correct what the builder returns as `train`.',
@@ -66,9 +66,12 @@ export function trialTask(
   return {
     ...{ number, study, values },
     modelName: `${settings.space.replace(/^.*[\\/]/, '')} trial ${number}`,
-    layers: layersToJson(builder(own, classes)),
+    layers: layersToJson(builder(ownInput, classes)),
     train: parsed.data,
-    input: own.height === input.height && own.width === input.width ? null : { height: own.height, width: own.width },
+    input:
+      ownInput.height === input.height && ownInput.width === input.width
+        ? null
+        : { height: ownInput.height, width: ownInput.width },
     measureInference: settings.objectives.includes('inferenceMs'),
     target: settings.target,
     fold: settings.fold,
@@ -79,12 +82,12 @@ export function trialTask(
   };
 }
 
-/** The architecture of a task, with the seed it is asked for. */
-export function taskModel({ layers, modelName }: Pick<TrialTask, 'layers' | 'modelName'>): ModelBuilder {
+/** Creates the model builder of a task. */
+export function createTaskModel({ layers, modelName }: Pick<TrialTask, 'layers' | 'modelName'>): ModelBuilder {
   return modelBuilder(() => layersFromJson(layers), modelName);
 }
 
-/** The name of the run of one execution. */
+/** Name of the run of one execution. */
 export function executionName(
   { number, executions }: Pick<TrialTask, 'number' | 'executions'>,
   execution: number,
