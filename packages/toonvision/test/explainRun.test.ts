@@ -157,7 +157,7 @@ describe('the audit', () => {
     expect(report.code).toBe(0);
     const page = await readFile(join(run.directory, 'report.html'), 'utf8');
     // Not toContain, whose message would be the page.
-    expect(page.includes('What it looks at')).toBe(true);
+    expect(page.includes('Class activation maps')).toBe(true);
     expect(page.includes('Share of the maps inside the object')).toBe(true);
   });
 

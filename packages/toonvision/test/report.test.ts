@@ -1,4 +1,4 @@
-// The report of a run in a real browser: it needs nothing beside it, says what the numbers say, and can be read by all.
+// The report of a run: content, robustness, and accessibility in a real browser.
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -52,11 +52,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the report of a run', () => {
-  it('holds every section, the numbers of the evaluation, and the command with its characters escaped', async () => {
+  it('has every section, the numbers of the evaluation and the escaped command', async () => {
     const page = await readFile(file, 'utf8');
     const { evaluation } = await readEvaluation(await readRun(project, 'pair-seed-0'), 'test');
-    expect(page).toContain(`${evaluation.wrong} of ${evaluation.samples} test samples are wrong`);
-    for (const id of ['data', 'training', 'results', 'where', 'samples', 'repeats', 'settings'])
+    expect(page).toContain(`${evaluation.wrong} of ${evaluation.samples} test samples are misclassified`);
+    for (const id of ['data', 'training', 'results', 'errors', 'samples', 'repeats', 'settings'])
       expect(page, id).toContain(`<h2 id="${id}">`);
     expect(page).toContain('This run is one of the 2 runs pair');
     expect(page).toContain('toonvision &lt;x&gt; &amp; &quot;y&quot;');
@@ -67,7 +67,7 @@ describe('the report of a run', () => {
     expect(page.replaceAll(/data:[^"]*/g, '')).not.toMatch(/(?:src|href)="(?!#|")/);
   });
 
-  it('has every metric of the evaluation, also of an evaluation that an earlier version stored without them', async () => {
+  it('shows every metric, also for an evaluation stored by a version without metrics', async () => {
     const run = await readRun(project, 'pair-seed-0');
     const path = join(run.directory, 'evaluation-test.json');
     const text = await readFile(path, 'utf8');
@@ -85,7 +85,7 @@ describe('the report of a run', () => {
     ['balancedAccuracy', 'balancedAccuracy'],
     ['cohenKappa', 'cohenKappa'],
     ['recall', 'macroRecall'],
-  ] as const)('has %s in training history, evaluation, repeats and objectives', async (trained, evaluated) => {
+  ] as const)('includes %s in training history, evaluation, repeats and objectives', async (trained, evaluated) => {
     const { directory } = await readRun(project, 'pair-seed-0');
     const [header] = (await readFile(join(directory, 'history.csv'), 'utf8')).split('\n');
     const capitalized = `${trained.charAt(0).toUpperCase()}${trained.slice(1)}`;
@@ -97,7 +97,7 @@ describe('the report of a run', () => {
     expect(OBJECTIVE_NAMES).toContain(`val${evaluated.charAt(0).toUpperCase()}${evaluated.slice(1)}`);
   });
 
-  it('lays its charts beside it, light and dark, as SVG and PNG', async () => {
+  it('writes its charts to figures/, light and dark, as SVG and PNG', async () => {
     expect(figures.some((path) => path.endsWith('least-confident-samples-dark.png'))).toBe(true);
     const names = await readdir(join(folder, 'runs', 'pair-seed-0', 'figures'));
     for (const name of [
@@ -110,14 +110,15 @@ describe('the report of a run', () => {
       'architecture',
       'repeats',
     ])
-      for (const end of ['light.svg', 'dark.svg', 'light.png', 'dark.png']) expect(names).toContain(`${name}-${end}`);
+      for (const suffix of ['light.svg', 'dark.svg', 'light.png', 'dark.png'])
+        expect(names).toContain(`${name}-${suffix}`);
   });
 
-  it('is written for a run without an evaluation, too, and says so; unknown runs are named', async () => {
+  it('covers a run without evaluation, marks changed data, and rejects unknown runs and damaged files', async () => {
     await rm(join(folder, 'runs', 'pair-seed-1', 'evaluation-test.json'));
     await rm(join(folder, 'runs', 'pair-seed-1', 'evaluation-val.json'));
-    const told = await cli(['report', 'pair-seed-1', '--project', folder]);
-    expect(told.code, told.stderr).toBe(0);
+    const reported = await cli(['report', 'pair-seed-1', '--project', folder]);
+    expect(reported.code, reported.stderr).toBe(0);
     const page = await readFile(join(folder, 'runs', 'pair-seed-1', 'report.html'), 'utf8');
     expect(page).toContain('The run has not been evaluated yet');
     expect(page).not.toContain('<h2 id="results">');
@@ -154,23 +155,23 @@ describe('in Chromium', withChromium, () => {
   afterAll(() => browser?.close());
 
   it.each(['light', 'dark'] as const)(
-    'opens from a file without a word of complaint and can be read, %s',
+    'opens from disk without errors or accessibility violations (%s)',
     async (scheme) => {
       const page = await browser.newPage({ colorScheme: scheme, viewport: { width: 1100, height: 800 } });
-      const said: string[] = [];
-      const asked: string[] = [];
-      page.on('console', (message) => said.push(message.text()));
-      page.on('pageerror', (error) => said.push(error.message));
-      page.on('request', (request) => asked.push(request.url().slice(0, 40)));
+      const messages: string[] = [];
+      const requests: string[] = [];
+      page.on('console', (message) => messages.push(message.text()));
+      page.on('pageerror', (error) => messages.push(error.message));
+      page.on('request', (request) => requests.push(request.url().slice(0, 40)));
       await page.goto(pathToFileURL(file).href);
-      expect(said).toEqual([]);
-      expect(asked.filter((url) => !url.startsWith('data:') && !url.startsWith('file:'))).toEqual([]);
+      expect(messages).toEqual([]);
+      expect(requests.filter((url) => !url.startsWith('data:') && !url.startsWith('file:'))).toEqual([]);
       const broken = await page.evaluate(
         '[...document.images].filter((i) => !i.complete || i.naturalWidth === 0).length',
       );
       expect(broken).toBe(0);
-      const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-      expect(wide).toBeLessThanOrEqual(0);
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      expect(overflow).toBeLessThanOrEqual(0);
       const out = await mkdtemp(join(tmpdir(), 'toonvision-report-'));
       await page.screenshot({ path: join(out, 'report.png'), fullPage: true });
       const { channels } = await sharp(join(out, 'report.png')).stats();
@@ -178,19 +179,19 @@ describe('in Chromium', withChromium, () => {
       await rm(out, { recursive: true });
       await page.close();
 
-      // Scripts are forbidden on the page, which axe is one of: it is looked at without its own policy.
-      const free = await browser.newPage({ colorScheme: scheme, bypassCSP: true });
-      await free.goto(pathToFileURL(file).href);
-      await free.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
-      const violations = await free.evaluate(
+      // The page's policy forbids scripts, including axe, so it is checked without the policy.
+      const unrestricted = await browser.newPage({ colorScheme: scheme, bypassCSP: true });
+      await unrestricted.goto(pathToFileURL(file).href);
+      await unrestricted.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
+      const violations = await unrestricted.evaluate(
         'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html.slice(0, 120)]))',
       );
       expect(violations).toEqual([]);
-      await free.close();
+      await unrestricted.close();
     },
   );
 
-  it('is not wider than a telephone', async () => {
+  it('fits a phone screen', async () => {
     const page = await browser.newPage({ viewport: { width: 390, height: 800 } });
     await page.goto(pathToFileURL(file).href);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);

@@ -25,7 +25,7 @@ export interface ExplainAuditEnergyOptions extends ChartOptions {
  * One bar of energy per group, with a tick at the object's share of the crop: what uninformative maps reach.
  *
  * @example
- * explainAuditEnergy(audit.energy, { title: 'Map inside the silhouette' });
+ * explainAuditEnergy(audit.energy, { title: 'Map energy inside the silhouette' });
  */
 export function explainAuditEnergy(rows: readonly EnergyShare[], options: ExplainAuditEnergyOptions): ChartSpec {
   const colors = themeColors(options.theme);

@@ -1,7 +1,7 @@
 // MODEL_CARD.md: what a model is for, what it was made of, how good it is and where it is weak, in plain words.
 import { count, percent } from '../format/index.ts';
 import type { RepeatsRecord } from '../repeats/index.ts';
-import { plainWords } from '../reports/index.ts';
+import { summarizeEvaluation } from '../reports/index.ts';
 import type { Run, StoredEvaluation } from '../training/index.ts';
 
 export interface ModelCardData {
@@ -53,7 +53,7 @@ export function modelCard({ run, evaluations, repeats, streets, files }: ModelCa
     const title = evaluation.split === 'test' ? 'Test split' : 'Validation split (seen while training was chosen)';
     return [
       `### ${title}`,
-      plainWords(evaluation, predictions).join(' '),
+      summarizeEvaluation(evaluation, predictions).join(' '),
       table(['class', 'samples', 'precision, 95% interval', 'recall, 95% interval'], rows),
     ];
   });

@@ -1,20 +1,20 @@
-// Of a report: whether the class activation maps of the run are any good.
-
+// Report section on class activation maps: results of their audit.
 import { html } from 'hono/html';
-import type { ExplanationAudit } from '../explain/index.ts';
+import { type ExplanationAudit, METHOD_TITLES } from '../explain/index.ts';
 import { percent } from '../format/index.ts';
 import { type Cell, type Markup, table } from './table.ts';
 
+const title = (method: string): string => new Map<string, string>(Object.entries(METHOD_TITLES)).get(method) ?? method;
 const share = (value: number | null): string => (value === null ? '-' : percent(value));
 
-/** The sentence that the numbers allow, the tables of energy and of the randomization check; `figures` are its charts. */
+/** Renders a summary sentence and tables of energy, perturbation and randomization; `figures` holds the charts. */
 export function explanationSection(
   audit: ExplanationAudit,
   classNames: Readonly<Record<string, string>>,
   figures: Markup,
 ): Markup {
   const { energy, perturbation, randomization } = audit;
-  const right = energy.find(({ by, value }) => by === 'verdict' && value === 'right');
+  const correct = energy.find(({ by, value }) => by === 'verdict' && value === 'right');
   const rows = energy.map((row): Cell[] => [
     row.by === 'class' ? (classNames[row.value] ?? row.value) : row.value,
     row.samples,
@@ -24,23 +24,23 @@ export function explanationSection(
     share(row.hits),
     row.zero,
   ]);
-  return html`<p>${audit.method} of the ${audit.of} of the ${audit.classes} class at ${audit.layer} (${audit.height}×${audit.width}), over the ${audit.samples} samples of ${audit.split}.
+  return html`<p>${title(audit.method)} for the ${audit.of} of the ${audit.classes} class at ${audit.layer} (${audit.height}×${audit.width}), for ${audit.samples} samples of the ${audit.split === 'val' ? 'validation' : 'test'} split.
       ${
-        right?.energy == null || right.area === null
-          ? 'No sample has a silhouette, so whether maps lie on the object is not known.'
-          : `Where the model is right, ${share(right.energy)} of a map lies inside the object, which covers ${share(right.area)} of the crop; maps that do not look get no further than that.`
+        correct?.energy == null || correct.area === null
+          ? 'No sample has a silhouette, so it is unknown whether the maps lie on the object.'
+          : `For correct predictions, ${share(correct.energy)} of the map energy is inside the object, which covers ${share(correct.area)} of the crop; uninformative maps would reach ${share(correct.area)}.`
       }</p>
     ${figures}
     ${
       rows.length === 0
         ? ''
-        : table(['', 'samples', 'energy inside', 'area of the object', 'ratio', 'peak inside', 'all zero'], rows)
+        : table(['', 'samples', 'energy inside', 'object area', 'ratio', 'peak inside', 'zero maps'], rows)
     }
     ${
       perturbation === null
         ? ''
         : table(
-            ['area under the curve', 'by the map', 'by chance'],
+            ['area under the curve', 'map', 'random'],
             (['deletion', 'insertion'] as const).map((kind) => [
               kind === 'deletion' ? 'deletion (lower is better)' : 'insertion (higher is better)',
               perturbation[kind].map.area.toFixed(3),
@@ -48,10 +48,10 @@ export function explanationSection(
             ]),
           )
     }
-    <h3>Do maps change when the weights are shuffled?</h3>
-    <p class="muted">Rank correlation with the map of the trained model; near 0 is as it should be.</p>
+    <h3>Randomization check</h3>
+    <p class="muted">Rank correlation with the map of the trained model after shuffling weights from the top layer down. It should be near 0.</p>
     ${table(
-      ['shuffled down to', 'correlation', 'pictures', 'flat maps'],
+      ['shuffled down to', 'correlation', 'images', 'flat maps'],
       randomization.map(({ layer, correlation, samples, flat }) => [
         layer,
         correlation === null ? '-' : correlation.toFixed(3),

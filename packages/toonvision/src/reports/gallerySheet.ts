@@ -1,5 +1,4 @@
-// A sheet of wrong or unsure samples as a picture: crop, true class, predicted class, confidence.
-
+// Contact sheet of samples as PNG: crop, true class, predicted class and confidence.
 import type { ChartTheme } from '../charts/index.ts';
 import type { ScoredPrediction } from '../evaluation/index.ts';
 import { percent } from '../format/index.ts';
@@ -9,8 +8,8 @@ import type { ReportData } from './readReportData.ts';
 const TILE = { tileWidth: 170, tileHeight: 190 };
 const COLUMNS = 6;
 
-/** The sheet as PNG bytes; undefined where there is no sample or none can be read. */
-export async function gallerySheet(
+/** Draws the sheet as PNG bytes; undefined if no sample can be read. */
+export async function drawGallerySheet(
   { project, run }: Pick<ReportData, 'project' | 'run'>,
   samples: readonly ScoredPrediction[],
   { title, theme }: { title: string; theme: ChartTheme },
@@ -18,12 +17,13 @@ export async function gallerySheet(
   const { classNames } = run.record.config;
   const name = (label: string) => classNames[label] ?? label;
   const tiles = await Promise.all(
-    samples.map((one) => {
-      const said = one.true === one.predicted ? name(one.true) : `${name(one.true)} > ${name(one.predicted)}`;
-      return sampleTile(project, one.file, `${said} ${percent(one.confidence, 0)}`, TILE);
+    samples.map((sample) => {
+      const truth = name(sample.true);
+      const label = sample.true === sample.predicted ? truth : `${truth} > ${name(sample.predicted)}`;
+      return sampleTile(project, sample.file, `${label} ${percent(sample.confidence, 0)}`, TILE);
     }),
   );
-  const drawn = tiles.filter((tile) => tile !== undefined);
-  if (drawn.length === 0) return undefined;
-  return tileSheet(drawn, { title, ...TILE, columns: COLUMNS, format: 'png', theme });
+  const readable = tiles.filter((tile) => tile !== undefined);
+  if (readable.length === 0) return undefined;
+  return tileSheet(readable, { title, ...TILE, columns: COLUMNS, format: 'png', theme });
 }

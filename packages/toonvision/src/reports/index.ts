@@ -1,3 +1,3 @@
-// Reports: one self-contained page that tells everything about a run.
-export { plainWords } from './plainWords.ts';
+// Reports: one self-contained HTML page per run.
+export { summarizeEvaluation } from './summarizeEvaluation.ts';
 export { type WriteReportOptions, type WrittenReport, writeReport } from './writeReport.ts';

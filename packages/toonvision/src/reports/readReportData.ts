@@ -1,4 +1,4 @@
-// Everything a run's report tells, read from the project once.
+// Reads everything that the report of a run shows.
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -32,34 +32,35 @@ import {
 } from '../training/index.ts';
 import { listStudies, readStudy, type StudyRecord, type Trial } from '../tuning/index.ts';
 
-/** The samples of the run's target, counted. */
+/** Number of samples of the run's target. */
 interface DatasetCounts {
   total: number;
   splits: { className: string; split: SplitName; count: number }[];
   streets: string[];
   cells: { street: string; className: string; count: number }[];
-  /** Missing where the split cannot be read, or the run was trained on a fold. */
+  /** Undefined if the run was trained on a fold. */
   audit: SplitAudit | undefined;
 }
 
+/** Content of a report. */
 export interface ReportData {
   project: Project;
   run: Run;
   history: CurveEpoch[];
-  /** Histories of the runs of other seeds. */
+  /** Histories of the runs with other seeds. */
   otherHistories: CurveEpoch[][];
-  /** Of the test split, else of validation; missing where the run was never evaluated. */
+  /** Evaluation on the test split, else on validation; undefined if the run has not been evaluated. */
   evaluation: Evaluation | undefined;
   stored: StoredEvaluation | undefined;
-  /** What is not as it was when the run was trained. */
+  /** What has changed since the run was trained. */
   changed: string[];
-  /** Why the evaluation no longer belongs to the run. */
+  /** Why the evaluation is outdated. */
   outdated: string[];
   repeats: RepeatsRecord | undefined;
-  /** The study whose trial the run is, else the newest of its target with trials. */
+  /** Study that the run is a trial of, else the newest study of its target with finished trials. */
   study: { record: StudyRecord; trials: Trial[] } | undefined;
   openings: TestOpening[];
-  /** Of the run's maps, where it was made. */
+  /** Audit of the run's explanations, if there is one. */
   audit: ExplanationAudit | undefined;
   layers: DiagramLayer[];
   inputShape: number[];
@@ -68,14 +69,14 @@ export interface ReportData {
 
 const historySchema = z.array(z.record(z.string(), z.number().nullable()));
 
-async function historyOf({ directory }: Pick<Run, 'directory'>): Promise<CurveEpoch[]> {
+async function readHistory({ directory }: Pick<Run, 'directory'>): Promise<CurveEpoch[]> {
   const path = join(directory, 'history.json');
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return [];
   try {
     return historySchema.parse(JSON.parse(text));
   } catch (error) {
-    throw new UserError('not the history of a run', {
+    throw new UserError('not a valid training history', {
       where: path,
       remedy: 'The file was edited or damaged; restore it or train again.',
       cause: error,
@@ -83,43 +84,44 @@ async function historyOf({ directory }: Pick<Run, 'directory'>): Promise<CurveEp
   }
 }
 
-/** A few words for a layer whose name tells what it is: its kernel or pool, its activation. */
-function kindOf(spec: object): string {
-  const found = spec as Record<string, unknown>;
-  const size = found.kernelSize ?? found.poolSize;
-  const parts = [
+/** Describes a layer's settings: kernel or pool size, rate, activation. */
+function describeLayer(spec: object): string {
+  const settings = spec as Record<string, unknown>;
+  const size = settings.kernelSize ?? settings.poolSize;
+  const texts = [
     ...(Array.isArray(size) ? [size.join('×')] : []),
-    ...(typeof found.rate === 'number' ? [String(found.rate)] : []),
-    ...(typeof found.activation === 'string' && found.activation !== 'linear' ? [found.activation] : []),
+    ...(typeof settings.rate === 'number' ? [String(settings.rate)] : []),
+    ...(typeof settings.activation === 'string' && settings.activation !== 'linear' ? [settings.activation] : []),
   ];
-  return parts.join(', ');
+  return texts.join(', ');
 }
 
-async function datasetCounts(project: Project, run: Run): Promise<DatasetCounts> {
+async function countDataset(project: Project, run: Run): Promise<DatasetCounts> {
   const { config } = run.record;
   const target = findTarget(project, config.target);
   const samples = await readSamples(project);
   const classOf = ({ parts }: Sample) => (Object.hasOwn(parts, target.name) ? parts[target.name] : undefined);
-  const own = samples.filter((sample) => config.classes.includes(classOf(sample) ?? ''));
+  const targetSamples = samples.filter((sample) => config.classes.includes(classOf(sample) ?? ''));
   const name = (label: string) => config.classNames[label] ?? label;
   const stored = config.fold === null ? await readSplit(project, samples) : undefined;
   const splits = config.classes.flatMap((label) =>
     SPLIT_NAMES.map((split) => ({
       className: name(label),
       split,
-      count: own.filter((sample) => classOf(sample) === label && stored?.assignments[sample.id] === split).length,
+      count: targetSamples.filter((sample) => classOf(sample) === label && stored?.assignments[sample.id] === split)
+        .length,
     })),
   );
-  const streets = [...new Set(own.flatMap(({ street }) => street ?? []))].sort();
+  const streets = [...new Set(targetSamples.flatMap(({ street }) => street ?? []))].sort();
   const cells = streets.flatMap((street) =>
     config.classes.map((label) => ({
       street,
       className: name(label),
-      count: own.filter((sample) => sample.street === street && classOf(sample) === label).length,
+      count: targetSamples.filter((sample) => sample.street === street && classOf(sample) === label).length,
     })),
   );
   return {
-    total: own.length,
+    total: targetSamples.length,
     splits,
     streets,
     cells,
@@ -127,10 +129,10 @@ async function datasetCounts(project: Project, run: Run): Promise<DatasetCounts>
   };
 }
 
-async function studyOf(project: Project, { record }: Run): Promise<ReportData['study']> {
+async function findStudy(project: Project, { record }: Run): Promise<ReportData['study']> {
   const names = await listStudies(project);
-  const own = record.study?.name;
-  if (own !== undefined && names.includes(own)) return readStudy(project, own);
+  const studyName = record.study?.name;
+  if (studyName !== undefined && names.includes(studyName)) return readStudy(project, studyName);
   const all = await Promise.all(names.map((name) => readStudy(project, name)));
   return all
     .filter(
@@ -140,17 +142,21 @@ async function studyOf(project: Project, { record }: Run): Promise<ReportData['s
     .sort((a, b) => (a.record.createdAt < b.record.createdAt ? 1 : -1))[0];
 }
 
+/** Options of `readReportData`. */
 export interface ReadReportOptions {
-  /** Go on although data or weights are not those of the run; the page says so. */
+  /** Read the data even if they or the weights have changed since the run. */
   force: boolean;
-  /** Called while the pixel cache is built: samples done, samples of all. */
+  /** Called while the pixel cache is built, with the number of samples done and the total. */
   onCache?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
 
 /**
- * @throws UserError naming the run, or the file of it, that is missing, edited or damaged; or, unless `force`, what has changed
- *   in its data since
+ * Reads the content of a report.
+ *
+ * @throws UserError if the run does not exist, one of its files is missing or damaged, or, without `force`, if its data
+ *   or
+ *   weights have changed
  */
 export async function readReportData(
   project: Project,
@@ -170,51 +176,54 @@ export async function readReportData(
   });
   const changed = [...dataChanges(run.record, data), ...(await weightChanges(run)).changed];
   if (changed.length > 0 && !force) {
-    throw new UserError(`something has changed since the run:\n${changed.map((line) => `  - ${line}`).join('\n')}`, {
-      where: run.name,
-      remedy: 'Restore it or train again; --force goes on and marks the report.',
-    });
+    throw new UserError(
+      `the data or weights have changed since the run:\n${changed.map((line) => `  - ${line}`).join('\n')}`,
+      {
+        where: run.name,
+        remedy: 'Restore them or train again; --force writes the report anyway and marks it.',
+      },
+    );
   }
   const model = await loadRunModel(run, { force: true });
-  const isThere = async (split: 'test' | 'val') =>
+  const isEvaluated = async (split: 'test' | 'val') =>
     (await stat(join(run.directory, evaluationFiles(split).evaluation)).catch(() => undefined)) !== undefined;
-  const split = (await isThere('test')) ? 'test' : (await isThere('val')) ? 'val' : undefined;
+  const split = (await isEvaluated('test')) ? 'test' : (await isEvaluated('val')) ? 'val' : undefined;
   const stored = split === undefined ? undefined : await readEvaluation(run, split);
-  const all = await Promise.all((await listRepeats(project)).map((one) => readRepeats(project, one)));
+  const all = await Promise.all((await listRepeats(project)).map((repeats) => readRepeats(project, repeats)));
   const { model: architecture, target } = run.record.config;
-  // Its own, else the newest of the same architecture.
+  // Repeats that the run belongs to, else the newest ones of the same architecture.
   const repeats =
-    all.find(({ runs }) => runs.some((one) => one.run === run.name)) ??
+    all.find(({ runs }) => runs.some((entry) => entry.run === run.name)) ??
     all
       .filter(
         ({ asked, target: other, status }) => asked.model === architecture && other === target && status === 'finished',
       )
       .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))[0];
-  const otherRuns = (repeats?.runs ?? []).filter((one) => one.run !== run.name && one.status === 'finished');
+  const otherRuns = (repeats?.runs ?? []).filter((entry) => entry.run !== run.name && entry.status === 'finished');
   const { inputShape, layers } = model.chain;
   return {
     project,
     run,
-    history: await historyOf(run),
+    history: await readHistory(run),
     otherHistories: await Promise.all(
-      otherRuns.map((one) => historyOf({ directory: join(project.paths.runs, one.run) })),
+      otherRuns.map((entry) => readHistory({ directory: join(project.paths.runs, entry.run) })),
     ),
     evaluation: stored?.evaluation,
     stored,
     changed,
     outdated: stored?.outdated ?? [],
     repeats,
-    study: await studyOf(project, run),
+    study: await findStudy(project, run),
     openings: await testOpenings(project),
     audit: await readAudit(run),
     layers: layers.map(({ name: layer, spec, outputShape, parameters, multiplyAdds }) => ({
       name: layer,
-      kind: kindOf(spec),
+      kind: describeLayer(spec),
       shape: [...outputShape],
       parameters,
       multiplyAdds,
     })),
     inputShape: [...inputShape],
-    dataset: await datasetCounts(project, run),
+    dataset: await countDataset(project, run),
   };
 }

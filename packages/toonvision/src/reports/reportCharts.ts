@@ -1,5 +1,4 @@
-// The charts of a run's report, as specifications with the words that say what is on them.
-
+// Charts of a run's report, with their text alternatives.
 import {
   architectureDiagram,
   type ChartSpec,
@@ -23,18 +22,21 @@ import { percent } from '../format/index.ts';
 import { studyCharts } from '../tuning/index.ts';
 import type { ReportData } from './readReportData.ts';
 
+/** A chart of the report. */
 export interface ReportChart {
   /** File name without extension. */
   name: string;
-  /** What a reader who does not see it is told. */
+  /** Text alternative. */
   alt: string;
   draw: (theme: ChartTheme) => ChartSpec;
 }
 
-const MOST_CLASSES = 40;
-const BARS = 20;
+/** Charts with a row per class are skipped for more classes. */
+const MAX_CLASSES = 40;
+/** Number of samples in the chart of the least confident ones. */
+const MAX_BARS = 20;
 
-/** Those that the data of the run allow, in the order of the report. */
+/** Lists the charts that the data of the run allow, in the order of the report. */
 export function reportCharts(data: ReportData): ReportChart[] {
   const { run, history, evaluation, stored, repeats, layers, dataset, study } = data;
   const { classes, classNames } = run.record.config;
@@ -42,24 +44,24 @@ export function reportCharts(data: ReportData): ReportChart[] {
   const { result } = run.record;
   const charts: ReportChart[] = [];
   const add = (name: string, alt: string, draw: ReportChart['draw']) => charts.push({ name, alt, draw });
-  const isFew = classes.length <= MOST_CLASSES;
+  const hasFewClasses = classes.length <= MAX_CLASSES;
 
-  if (isFew)
-    add('split', 'Samples of each class in train, validation and test.', (theme) =>
-      splitCounts(dataset.splits, { title: 'Samples per class and side of the split', theme }),
+  if (hasFewClasses)
+    add('split', 'Samples per class in train, validation and test split.', (theme) =>
+      splitCounts(dataset.splits, { title: 'Samples per class and split', theme }),
     );
-  if (isFew && dataset.streets.length > 1)
-    add('streets', 'Samples of each class in each street.', (theme) =>
+  if (hasFewClasses && dataset.streets.length > 1)
+    add('streets', 'Samples per class and street.', (theme) =>
       streetCounts(dataset.cells, { title: 'Samples per class and street', theme }),
     );
   const best = result?.best;
   add(
     'curves',
-    `Loss, accuracy, precision and recall over ${history.length} epochs${best?.valLoss === undefined || best.valLoss === null ? '' : `; the best is epoch ${best.epoch} with a validation loss of ${best.valLoss.toFixed(4)}`}.`,
+    `Loss, accuracy, precision and recall over ${history.length} epochs${best?.valLoss === undefined || best.valLoss === null ? '' : `; best epoch: ${best.epoch}, with a validation loss of ${best.valLoss.toFixed(4)}`}.`,
     (theme) =>
       trainingCurves(history, {
-        title: 'Training',
-        subtitle: `${history.length} epochs; dashed: the epoch whose weights are kept`,
+        title: 'Learning curves',
+        subtitle: `${history.length} epochs; dashed: best epoch, whose weights were kept`,
         bestEpoch: result?.bestEpoch,
         repeats: data.otherHistories,
         theme,
@@ -68,39 +70,39 @@ export function reportCharts(data: ReportData): ReportChart[] {
   add('architecture', `The ${layers.length} layers of the model.`, (theme) =>
     architectureDiagram(layers, {
       title: run.record.config.model,
-      subtitle: 'The blue bar of a layer is its share of the work',
+      subtitle: 'Blue bar: multiply-adds of the layer',
       inputShape: data.inputShape,
       theme,
     }),
   );
   if (evaluation !== undefined && stored !== undefined) {
     const subtitle = `${evaluation.wrong} of ${evaluation.samples} wrong`;
-    if (isFew) {
+    if (hasFewClasses) {
       add('confusion', `Confusion matrix: ${subtitle}.`, (theme) =>
         confusionHeatmap(evaluation.confusion, { classes: names, title: 'Confusion matrix', subtitle, theme }),
       );
-      add('wrong-only', 'The confusion matrix without what is right.', (theme) =>
-        wrongHeatmap(evaluation.confusion, { classes: names, title: 'Wrong only', subtitle, theme }),
+      add('wrong-only', 'Confusion matrix without correct predictions.', (theme) =>
+        wrongHeatmap(evaluation.confusion, { classes: names, title: 'Misclassified only', subtitle, theme }),
       );
-      add('report', 'Precision, recall and F1 of each class.', (theme) =>
+      add('report', 'Precision, recall and F1 per class.', (theme) =>
         reportHeatmap(evaluation.report, { title: 'Classification report', classNames, theme }),
       );
       add('roc', 'ROC curves, one class against the rest.', (theme) =>
-        rocChart(stored.curves, { title: 'ROC, one class against the rest', classNames, theme }),
+        rocChart(stored.curves, { title: 'ROC curves (one vs. rest)', classNames, theme }),
       );
-      add('precision-recall', 'Precision against recall, one class against the rest.', (theme) =>
-        precisionRecallChart(stored.curves, { title: 'Precision and recall', classNames, theme }),
+      add('precision-recall', 'Precision-recall curves, one class against the rest.', (theme) =>
+        precisionRecallChart(stored.curves, { title: 'Precision-recall curves (one vs. rest)', classNames, theme }),
       );
     }
     const { ece } = evaluation.calibration;
-    add('reliability', `How often the model is right by how sure it is; ${percent(ece)} off.`, (theme) =>
+    add('reliability', `Accuracy per confidence bin; expected calibration error ${percent(ece)}.`, (theme) =>
       reliabilityDiagram(evaluation.calibration, {
-        title: 'Reliability',
-        subtitle: `ECE ${percent(ece)}; red: what the model says`,
+        title: 'Reliability diagram',
+        subtitle: `ECE ${percent(ece)}; red: mean confidence`,
         theme,
       }),
     );
-    const unsure = leastConfident(stored.predictions, { by: 'maxProbability', count: BARS }).map(
+    const uncertain = leastConfident(stored.predictions, { by: 'maxProbability', count: MAX_BARS }).map(
       ({ id, true: truth, predicted, probabilities }) => ({
         name: id,
         true: truth,
@@ -108,28 +110,37 @@ export function reportCharts(data: ReportData): ReportChart[] {
         probabilities,
       }),
     );
-    add('least-confident', `The ${unsure.length} samples the model was least sure of.`, (theme) =>
-      leastConfidentBars(unsure, { classes, classNames, title: 'Least confident', subtitle: 'percent a class', theme }),
+    add('least-confident', `The ${uncertain.length} least confident predictions.`, (theme) =>
+      leastConfidentBars(uncertain, {
+        classes,
+        classNames,
+        title: 'Least confident',
+        subtitle: 'percent per class',
+        theme,
+      }),
     );
   }
   const { audit } = data;
   if (audit !== undefined) {
     const subtitle = `${audit.samples} samples of ${audit.split}`;
     if (audit.energy.length > 0)
-      add('maps-energy', 'Share of the maps inside the object, beside the share of the crop it covers.', (theme) =>
-        explainAuditEnergy(audit.energy, { title: 'Map inside the silhouette', subtitle, classNames, theme }),
+      add(
+        'maps-energy',
+        'Share of the maps inside the object, compared with the share of the crop it covers.',
+        (theme) =>
+          explainAuditEnergy(audit.energy, { title: 'Map energy inside the silhouette', subtitle, classNames, theme }),
       );
     const { perturbation } = audit;
     if (perturbation !== null)
-      add('maps-curves', 'Probability of the class while pixels are taken away or put back.', (theme) =>
-        explainAuditCurves(perturbation, { title: 'Taking away and putting back', subtitle, theme }),
+      add('maps-curves', 'Probability of the class while pixels are deleted or inserted.', (theme) =>
+        explainAuditCurves(perturbation, { title: 'Deletion and insertion', subtitle, theme }),
       );
   }
   if (repeats !== undefined && repeats.metrics.test.accuracy !== undefined) {
     const { values } = repeats.metrics.test.accuracy;
     add('repeats', `Test accuracy of ${values.length} runs of this configuration.`, (theme) =>
       repeatsBoxes([{ name: repeats.name, values }], {
-        title: 'The same configuration with other seeds',
+        title: 'Seed variance',
         metric: 'test accuracy',
         reference: evaluation === undefined ? undefined : { value: evaluation.accuracy, label: 'this run' },
         theme,

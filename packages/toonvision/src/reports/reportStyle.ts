@@ -27,7 +27,7 @@ th, td { padding: 4px 12px 4px 0; border-bottom: 1px solid var(--line); text-ali
 td.number, th.number { text-align: right; }
 .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 16px; padding: 0; margin: 8px 0; list-style: none; }
 .gallery li { border: 1px solid var(--line); border-radius: 8px; padding: 10px; background: var(--card); font-size: .84rem; overflow-wrap: anywhere; }
-.gallery .pictures { display: flex; gap: 6px; justify-content: center; margin-bottom: 6px; }
+.gallery .images { display: flex; gap: 6px; justify-content: center; margin-bottom: 6px; }
 .gallery img { height: 130px; max-width: 100%; object-fit: contain; min-width: 0; }
 .wrong { color: var(--wrong); font-weight: 600; }
 pre { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 12px 16px; overflow-x: auto; font: 13px/1.5 'DejaVu Sans Mono', ui-monospace, monospace; }

@@ -1,19 +1,19 @@
-// Small pictures of samples for a page, inside the page.
+// Thumbnails of crops as data URIs.
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Project } from '../config/index.ts';
 import { decodeImage } from '../dataset/index.ts';
 
-/** Pixels: sharp on a dense screen at half this size. */
-const HEIGHT = 260;
-const WIDTH = 200;
+/** In pixels, twice the displayed size for high-density screens. */
+const MAX_HEIGHT = 260;
+const MAX_WIDTH = 200;
 
-/** A crop as a data URI, or undefined where the file is gone or broken: the page says so instead. */
-export async function thumbnail(project: Project, crop: string): Promise<string | undefined> {
+/** Encodes a crop as a JPEG data URI; undefined if the file is missing or broken. */
+export async function readThumbnail(project: Project, crop: string): Promise<string | undefined> {
   try {
     const { data, width, height } = await decodeImage(join(project.directory, crop), crop);
     const bytes = await sharp(data, { raw: { width, height, channels: 3 } })
-      .resize({ width: WIDTH, height: HEIGHT, fit: 'inside', withoutEnlargement: true })
+      .resize({ width: MAX_WIDTH, height: MAX_HEIGHT, fit: 'inside', withoutEnlargement: true })
       .jpeg({ quality: 78 })
       .toBuffer();
     return `data:image/jpeg;base64,${bytes.toString('base64')}`;

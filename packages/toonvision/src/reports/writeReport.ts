@@ -1,4 +1,4 @@
-// Writes the report of a run: report.html, and its charts as SVG and PNG files.
+// Writes the report of a run: report.html, and charts as SVG and PNG files.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -9,42 +9,45 @@ import { InterruptedError } from '../errors/index.ts';
 import { explainImage, loadImage, METHOD_TITLES, openExplainer, paintSample } from '../explain/index.ts';
 import { explainFileError, writeFileAtomic } from '../files/index.ts';
 import { loadRunModel } from '../training/index.ts';
-import { gallerySheet } from './gallerySheet.ts';
+import { drawGallerySheet } from './gallerySheet.ts';
 import { type ReportData, readReportData } from './readReportData.ts';
 import { reportCharts } from './reportCharts.ts';
-import { type DrawnChart, reportPage, type SamplePictures, shownSamples } from './reportPage.ts';
-import { thumbnail } from './thumbnails.ts';
+import { type RenderedChart, renderReport, type SampleImages, selectSamples } from './reportPage.ts';
+import { readThumbnail } from './thumbnails.ts';
 
 /** Options of `writeReport`. */
 export interface WriteReportOptions {
   project: Project;
   /** Name of the run. */
   run: string;
-  /** Maps of what the model sees beside the samples. Default true; left out where the model has no layer to look at. */
+  /** Show class activation maps next to samples. Default true; skipped for models without a spatial layer. */
   maps?: boolean;
-  /** Go on although the data or the weights are not those of the run; the page says so. Default false. */
+  /** Write the report even if the data or the weights have changed since the run; the page says so. Default false. */
   force?: boolean;
-  /** While the pixel cache is built: samples done, samples of all. */
+  /** Called while the pixel cache is built, with the number of samples done and the total. */
   onCache?: (done: number, total: number) => void;
+  /** Called while charts and samples are drawn, with the number done and the total. */
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
 
-/** What `writeReport` wrote. */
+/** Result of `writeReport`. */
 export interface WrittenReport {
   /** Absolute path of report.html. */
   file: string;
+  /** Size of report.html. */
   bytes: number;
-  /** Paths of the charts. */
+  /** Absolute paths of charts and contact sheets. */
   figures: string[];
 }
 
 /**
- * One page that needs nothing else: summary in plain words, data, curves, matrices, tables, samples, repeats, settings. The
- * charts lie beside it below figures/, light and dark, as SVG and PNG.
+ * Writes a self-contained page with summary, dataset, learning curves, confusion matrix, metrics, samples, seed
+ * variance and settings. Charts are also written to figures/ next to it, light and dark, as SVG and PNG.
  *
- * @throws UserError naming the run that is not there, or a file of it that is missing, edited or damaged, or what has
- *   changed since, unless `force`
+ * @throws UserError if the run does not exist, one of its files is missing or damaged, or, without `force`, if its data
+ *   or
+ *   weights have changed; InterruptedError when `signal` aborts
  *
  * @example
  * const { file } = await writeReport({ project, run: 'suit-baseline-1' });
@@ -54,12 +57,12 @@ export async function writeReport(options: WriteReportOptions): Promise<WrittenR
   const data = await readReportData(project, options.run, { force, onCache: options.onCache, signal });
   const { directory } = data.run;
   const charts = reportCharts(data);
-  const { wrong, unsure } = shownSamples(data);
-  const shown = [...new Map([...wrong, ...unsure].map((one) => [one.id, one])).values()];
+  const { wrong, uncertain } = selectSamples(data);
+  const shown = [...new Map([...wrong, ...uncertain].map((sample) => [sample.id, sample])).values()];
   let done = 0;
   const step = () => {
     if (signal?.aborted === true)
-      throw new InterruptedError('the report was interrupted', 'Run the command again; report.html was not written.');
+      throw new InterruptedError('interrupted before report.html was written', 'Run the command again.');
     done += 1;
     onProgress?.(done, charts.length + shown.length);
   };
@@ -68,25 +71,25 @@ export async function writeReport(options: WriteReportOptions): Promise<WrittenR
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw explainFileError(error, folder);
   });
-  const drawn: DrawnChart[] = [];
+  const rendered: RenderedChart[] = [];
   const figures: string[] = [];
   for (const { name, alt, draw } of charts) {
-    const pictures = { light: await renderSvg(draw('light')), dark: await renderSvg(draw('dark')) };
-    for (const [theme, svg] of Object.entries(pictures)) {
+    const themes = { light: await renderSvg(draw('light')), dark: await renderSvg(draw('dark')) };
+    for (const [theme, svg] of Object.entries(themes)) {
       const stem = join(folder, `${name}-${theme}`);
       await writeFileAtomic(`${stem}.svg`, svg);
       await writeFileAtomic(`${stem}.png`, await renderPng(svg));
       figures.push(`${stem}.svg`, `${stem}.png`);
     }
-    drawn.push({ name, alt, ...pictures });
+    rendered.push({ name, alt, ...themes });
     step();
   }
   for (const [name, title, samples] of [
-    ['wrong-samples', 'Wrong, the most confident first', wrong],
-    ['least-confident-samples', 'Least confident', unsure],
+    ['wrong-samples', 'Errors, the most confident first', wrong],
+    ['least-confident-samples', 'Least confident', uncertain],
   ] as const) {
     for (const theme of ['light', 'dark'] as const) {
-      const sheet = await gallerySheet(data, samples, { title, theme });
+      const sheet = await drawGallerySheet(data, samples, { title, theme });
       if (sheet === undefined) continue;
       const path = join(folder, `${name}-${theme}.png`);
       await writeFileAtomic(path, sheet);
@@ -94,15 +97,15 @@ export async function writeReport(options: WriteReportOptions): Promise<WrittenR
     }
   }
   const painter = maps && shown.length > 0 ? await openPainter(data) : undefined;
-  const pictures = new Map<string, SamplePictures>();
+  const images = new Map<string, SampleImages>();
   for (const { id, file } of shown) {
-    pictures.set(id, { crop: await thumbnail(project, file), map: await painter?.paint(file) });
+    images.set(id, { crop: await readThumbnail(project, file), map: await painter?.paint(file) });
     step();
   }
-  const page = await reportPage(data, {
-    charts: drawn,
-    pictures,
-    mapsOf: painter?.title,
+  const page = await renderReport(data, {
+    charts: rendered,
+    images,
+    mapTitle: painter?.title,
     date: new Date().toISOString(),
   });
   const file = join(directory, 'report.html');
@@ -110,13 +113,12 @@ export async function writeReport(options: WriteReportOptions): Promise<WrittenR
   return { file, bytes: Buffer.byteLength(page), figures };
 }
 
-/** Paints what speaks for the predicted class over a crop. */
+/** Prepares drawing the map of the predicted class over crops; undefined for models without a spatial layer. */
 async function openPainter(
   data: ReportData,
 ): Promise<{ title: string; paint: (crop: string) => Promise<string | undefined> } | undefined> {
   const { run, project } = data;
   const { config } = run.record;
-  // A model without a layer of places has nothing to show.
   const explainer = await loadRunModel(run, { force: true })
     .then((model) => openExplainer(model))
     .catch(() => undefined);

@@ -131,13 +131,13 @@ async function writeAudit(
   if (energy.length > 0) {
     await writeFileAtomic(
       join(out, 'audit-energy.svg'),
-      await renderSvg(explainAuditEnergy(energy, { title: 'Map inside the silhouette', subtitle, classNames })),
+      await renderSvg(explainAuditEnergy(energy, { title: 'Map energy inside the silhouette', subtitle, classNames })),
     );
   }
   if (perturbation !== null) {
     await writeFileAtomic(
       join(out, 'audit-curves.svg'),
-      await renderSvg(explainAuditCurves(perturbation, { title: 'Taking away and putting back', subtitle })),
+      await renderSvg(explainAuditCurves(perturbation, { title: 'Deletion and insertion', subtitle })),
     );
   }
   await writeJson(join(out, 'audit.json'), audit);
