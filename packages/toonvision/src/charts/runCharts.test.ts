@@ -66,7 +66,11 @@ const audit = {
 
 const CHARTS: Record<string, (theme: ChartTheme) => ChartSpec> = {
   explainAuditEnergy: (theme) =>
-    explainAuditEnergy(audit.energy, { title: 'Map energy inside the silhouette', classNames: { lb: 'Lawbot' }, theme }),
+    explainAuditEnergy(audit.energy, {
+      title: 'Map energy inside the silhouette',
+      classNames: { lb: 'Lawbot' },
+      theme,
+    }),
   explainAuditCurves: (theme) => explainAuditCurves(audit.perturbation, { title: 'Deletion and insertion', theme }),
   trainingCurves: (theme) =>
     trainingCurves(history(28), { title: 'Learning curves', subtitle: 'suit-baseline-1', bestEpoch: 21, theme }),
