@@ -238,7 +238,7 @@ describe('doubt is told', () => {
     const project = await smallTown();
     await put(project, 'a.csv', 'image,label\nttc/a.png,cog_bb_flunky\nttc/b.png,cog_lb_bigwig\n');
     await expect(extract({ project })).rejects.toThrow(
-      /more than one kind of annotation was found: Pascal VOC \(3 files\), manifest \(1 file\)[\s\S]*source: \{ kind: 'voc' \}/,
+      /found several annotation formats: Pascal VOC \(3 files\), manifest \(1 file\)[\s\S]*source: \{ kind: 'voc' \}/,
     );
     const named = { ...project, source: { kind: 'manifest' as const, file: null } };
     expect((await extract({ project: named })).samples.map(({ label }) => label)).toEqual([
@@ -250,7 +250,7 @@ describe('doubt is told', () => {
   test('pictures about which nothing is said', async () => {
     const project = await smallTown();
     for (const name of ['ttc/a', 'ttc/b', 'br/c_a']) await rm(join(project.paths.screenshots, `${name}.xml`));
-    await expect(extract({ project })).rejects.toThrow(/nothing says what is on the 3 images/);
+    await expect(extract({ project })).rejects.toThrow(/no labels found for 3 images/);
   });
 
   test('YOLO without class names; a file that is named but is not there', async () => {
@@ -281,9 +281,9 @@ describe('doubt is told', () => {
     const { samples, problems } = await extract({ project });
     expect(samples.map(({ id }) => id)).toEqual(['a.png#1']);
     expect(problems.filter(({ kind }) => kind === 'annotation-without-image').map(({ message }) => message)).toEqual([
-      'line 2: there is no image ../../etc/passwd',
-      'line 3: there is no image /etc/hosts',
-      'line 4: there is no image gone.png',
+      'line 2: image ../../etc/passwd not found',
+      'line 3: image /etc/hosts not found',
+      'line 4: image gone.png not found',
     ]);
   });
 

@@ -31,8 +31,8 @@ describe('again, after a change', () => {
     expect(third.changes).toEqual({
       added: [],
       changed: [
-        { file: 'screenshots/br/c_a.png', what: '1 object fewer, 1 label changed, 1 box moved' },
-        { file: 'screenshots/ttc/b.png', what: 'the picture is another' },
+        { file: 'screenshots/br/c_a.png', what: '1 object removed, 1 label changed, 1 box moved' },
+        { file: 'screenshots/ttc/b.png', what: 'image replaced' },
       ],
       removed: [{ file: 'screenshots/ttc/a.png', samples: 2 }],
     });
@@ -62,7 +62,7 @@ describe('what is cut out', () => {
     expect(problems.find(({ kind }) => kind === 'box-too-small')).toMatchObject({
       file: 'screenshots/br/c_a.xml',
       object: 1,
-      message: 'cog_bb_flunky: the box has 6x8 pixels, and crop.minSize is 20',
+      message: 'cog_bb_flunky: the box has 6x8 pixels; crop.minSize is 20',
     });
   });
 });

@@ -106,8 +106,8 @@ describe('annotateImage', () => {
         { number: 1, undone: true },
         ...(kind === 'voc' ? [] : [{}]),
       ]);
-      await expect(undoAddition(project, 1)).rejects.toThrow('the added sample 1 is undone already');
-      await expect(undoAddition(project, 99)).rejects.toThrow('there is no added sample 99');
+      await expect(undoAddition(project, 1)).rejects.toThrow('added sample 1 is already undone');
+      await expect(undoAddition(project, 99)).rejects.toThrow('added sample 99 not found');
     });
 
   it('extracts the same bytes again and reports invalid records', async () => {
@@ -124,7 +124,7 @@ describe('annotateImage', () => {
     expect(problems).toContainEqual(
       expect.objectContaining({
         ...{ kind: 'annotation-without-image', file: 'dataset/added.jsonl' },
-        message: 'added sample 2: there is no image screenshots/br/c_a.png',
+        message: 'added sample 2: image screenshots/br/c_a.png not found',
       }),
     );
     await put(project, 'ttc/a.png', await pictureBytes(1, [20, 20]));
@@ -132,7 +132,7 @@ describe('annotateImage', () => {
       expect.objectContaining({ kind: 'box-clamped', file: 'dataset/added.jsonl', object: 1 }),
     );
     await writeFile(join(project.directory, 'dataset', 'added.jsonl'), '{"kind":"add"}\n');
-    await expect(extract({ project })).rejects.toThrow(/added\.jsonl, line 1: not an added sample/);
+    await expect(extract({ project })).rejects.toThrow(/added\.jsonl, line 1: the line is not an added sample/);
   });
 
   it('never overwrites an annotation and undoes only what it wrote itself', async () => {

@@ -20,7 +20,9 @@ const IMAGE = /\.(png|jpe?g|webp|bmp|tiff?|gif|avif)$/i;
 /** Folders that only separate images from annotations. */
 const ROLE_FOLDERS = new Set(['images', 'labels', 'annotations', 'jpegimages']);
 
-/** Lists every file below `folder`, relative to it with `/`. Follows links to folders, visiting each real folder once. */
+/**
+ * Lists every file below `folder`, relative to it with `/`. Follows links to folders, visiting each real folder once.
+ */
 export async function listFiles(folder: string, skip: (path: string) => boolean): Promise<string[]> {
   const files: string[] = [];
   const seen = new Set<string>();
@@ -63,8 +65,8 @@ export function stemWithoutRole(file: string): string {
 }
 
 /**
- * Interprets folders. Folders such as `images` are ignored if every image is in one. The first folder is the split if it
- * names a split for every image, including `train` and at least one other; a street called `train` remains a street.
+ * Interprets folders. Folders such as `images` are ignored if every image is in one. The first folder is the split if
+ * it names a split for every image, including `train` and at least one other; a street called `train` remains a street.
  */
 function placeReader(images: readonly string[]): FileTree['placeOf'] {
   const hasRoles = images.length > 0 && images.every((file) => foldersOf(file).some(isRole));

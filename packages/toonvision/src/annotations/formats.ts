@@ -9,8 +9,8 @@ interface FormatEntry {
   /** Title as part of a sentence, after "such as". */
   noun: string;
   /**
-   * What annotates an image: a separate `file`, an `entry` in a file shared by many images, or the `image` itself if the
-   * whole image is one sample.
+   * What annotates an image: a separate `file`, an `entry` in a file shared by many images, or the `image` itself if
+   * the whole image is one sample.
    */
   unit: 'file' | 'entry' | 'image';
   /** Loads the reader on demand. */

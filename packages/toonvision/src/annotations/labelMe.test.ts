@@ -181,12 +181,12 @@ describe('labelMeReader', () => {
       ['ttc/c#1', 'labelme'],
     ]);
     expect(problems.filter(({ kind }) => !kind.startsWith('class-')).map(formatProblem)).toEqual([
-      'screenshots/json/lost.json: there is no image ..\\ttc\\gone.png. Put the image below the screenshots folder, or remove it from the file.',
-      'screenshots/json/twice.json: the image ttc/c.png is annotated twice; the first counts. Remove one of the two.',
+      'screenshots/json/lost.json: image ..\\ttc\\gone.png not found. Put the image in the screenshots folder, or remove it from the file.',
+      'screenshots/json/twice.json: the image ttc/c.png is annotated twice; the first annotation is used. Remove one of the two.',
       'screenshots/ttc/a.json, object 2: cog_bb_flunky: a shape of type point has no box; draw a rectangle or a polygon. Draw the shape again in LabelMe, or delete it.',
-      'screenshots/ttc/a.json, object 3: unknown label cog_bb_flunkie: no entity is called flunkie; did you mean flunky?. Correct the label in LabelMe, or add flunkie to targets.entity.classes in toonvision.config.ts.',
+      'screenshots/ttc/a.json, object 3: unknown label cog_bb_flunkie: unknown entity flunkie; did you mean flunky?. Correct the label in LabelMe, or add flunkie to targets.entity.classes in toonvision.config.ts.',
       'screenshots/ttc/b.json: the file is not valid JSON. Open the image in LabelMe and save it again.',
-      'screenshots/ttc/free.png: there is no annotation ttc/free.json. Nothing is taken from it; annotate it if there is something on it.',
+      'screenshots/ttc/free.png: annotation ttc/free.json not found. Annotate the image if it shows an object.',
     ]);
   });
 

@@ -17,7 +17,9 @@ interface PairOptions {
   annotations: readonly string[];
   /** `.xml` */
   extension: string;
-  /** Severity of an image without annotation: `skipped` if it still has to be annotated, `notice` if it may be empty. */
+  /**
+   * Severity of an image without annotation: `skipped` if it still has to be annotated, `notice` if it may be empty.
+   */
   unannotated: 'skipped' | 'notice';
 }
 

@@ -110,7 +110,8 @@ function describeObjectError(error: z.ZodError): string {
  * Parses Pascal VOC XML.
  *
  * @param where Name of the file in messages.
- * @throws UserError when the XML is invalid (naming the line), declares a DOCTYPE or entities, or is not a VOC annotation.
+ * @throws UserError when the XML is invalid (naming the line), declares a DOCTYPE or entities, or is not a VOC
+ *   annotation.
  *
  * @example
  * parseVoc('<annotation><object><name>cat</name><bndbox>...</bndbox></object></annotation>', 'a.xml').objects[0]?.name
@@ -151,8 +152,8 @@ export function parseVoc(xml: string, where: string): VocAnnotation {
 }
 
 /**
- * Reads a Pascal VOC file. Decimals, a missing `size` and any order of the coordinates are accepted. Invalid objects are
- * reported in `errors`.
+ * Reads a Pascal VOC file. Decimals, a missing `size` and any order of the coordinates are accepted. Invalid objects
+ * are reported in `errors`.
  *
  * @param where Name of the file in messages. Default: the path.
  * @throws UserError when the file cannot be read, is larger than 10 MB, or its XML is invalid (naming the line) or

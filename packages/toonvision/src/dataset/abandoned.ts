@@ -1,8 +1,8 @@
-// Removes temporary files that a killed process left behind.
+// Removes temporary files left behind by killed processes.
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** True when a process of that number runs here. */
+/** Whether a process with this id is running on this machine. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -12,7 +12,7 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Deletes `*.<pid>-<n>.tmp` in `folder` where no such process runs any more; a missing folder is fine. */
+/** Deletes files `*.<pid>-<n>.tmp` in a folder if the process is no longer running. A missing folder is ignored. */
 export async function removeAbandoned(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {

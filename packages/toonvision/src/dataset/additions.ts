@@ -1,4 +1,4 @@
-// Objects that were added by hand where the user's own annotation is not touched: a log beside the manifest that `extract` reads.
+// The log of objects added by hand, for images whose annotation file is not written by this tool.
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Project } from '../config/index.ts';
@@ -8,34 +8,34 @@ import { boxSchema } from './boxSchema.ts';
 
 const text = z.string().min(1, 'must not be empty').max(2000, 'is too long');
 
-const circumstances = { number: z.int().min(1), who: z.string(), when: z.string() };
+const logFields = { number: z.int().min(1), who: z.string(), when: z.string() };
 const add = z.strictObject({
   kind: z.literal('add'),
-  /** Path relative to the project folder, with `/`. */
+  /** Path of the image relative to the project folder, with `/`. */
   picture: text,
-  /** In pixels of the picture as it is shown; null for the whole picture. */
+  /** In pixels after EXIF rotation; null for the whole image. */
   box: boxSchema.nullable(),
   label: text,
-  ...circumstances,
+  ...logFields,
 });
-const undo = z.strictObject({ kind: z.literal('undo'), addition: z.int().min(1), ...circumstances });
+const undo = z.strictObject({ kind: z.literal('undo'), addition: z.int().min(1), ...logFields });
 const lineSchema = z.discriminatedUnion('kind', [add, undo]);
 
-/** An object as it was added; an undone one stays in the log and has no effect. */
+/** An added object. An undone one stays in the log and has no effect. */
 export type Addition = Omit<z.output<typeof add>, 'kind'> & { undone: boolean };
-/** An object as it is asked to be added. */
+/** An object to add. */
 export type AdditionRequest = Pick<Addition, 'picture' | 'box' | 'label'>;
 
-/** Relative to the project folder. */
+/** Path of the log, relative to the project folder. */
 export const ADDITIONS_FILE = 'dataset/added.jsonl';
 const additionsFile = (project: Project): string => join(project.directory, ADDITIONS_FILE);
 
 const readLines = (project: Project) => readAuditLog(additionsFile(project), lineSchema, 'an added sample');
 
 /**
- * All objects that were added by hand, the oldest first; none where there is no such file.
+ * Reads the objects added by hand, oldest first; empty if there is no log.
  *
- * @throws UserError naming the line that is none
+ * @throws UserError naming an invalid line
  */
 export async function readAdditions(project: Project): Promise<Addition[]> {
   const lines = await readLines(project);
@@ -48,8 +48,8 @@ export async function readAdditions(project: Project): Promise<Addition[]> {
 }
 
 /**
- * Writes objects down, to be samples from the next `extract` on. RgbImage, box and label are taken as they are:
- * `annotateImage` checks them before.
+ * Appends objects to the log; the next `extract` turns them into samples. Image, box and label are not validated:
+ * `annotateImage` does that.
  *
  * @example
  * await addObjects(project, [{ picture: 'screenshots/ttc/a.png', box: null, label: 'cog_sb_namedropper' }]);
@@ -60,31 +60,31 @@ export async function addObjects(
   who: string = account(),
 ): Promise<Addition[]> {
   let number = (await readLines(project)).at(-1)?.number ?? 0;
-  const made: Addition[] = [];
+  const additions: Addition[] = [];
   for (const { picture, box, label } of requests) {
     number += 1;
     const addition = { number, picture, box, label, who, when: new Date().toISOString() };
     await appendAuditLog(additionsFile(project), { kind: 'add', ...addition });
-    made.push({ ...addition, undone: false });
+    additions.push({ ...addition, undone: false });
   }
-  return made;
+  return additions;
 }
 
 /**
- * Takes an added object back; it stays in the log, and its sample is gone at the next `extract`.
+ * Undoes an addition. It stays in the log, and the next `extract` removes its sample.
  *
- * @throws UserError when there is no object of that number, or it is undone already
+ * @throws UserError when the number is unknown or the addition is already undone
  */
 export async function undoAddition(project: Project, number: number, who: string = account()): Promise<Addition> {
   const where = additionsFile(project);
   const additions = await readAdditions(project);
-  const addition = additions.find((one) => one.number === number);
+  const addition = additions.find((x) => x.number === number);
   if (addition === undefined) {
     const last = additions.at(-1)?.number;
-    const there = last === undefined ? 'there are none' : `the last is ${last}`;
-    throw new UserError(`there is no added sample ${number}; ${there}`, { where });
+    const known = last === undefined ? 'nothing was added' : `the last one is ${last}`;
+    throw new UserError(`added sample ${number} not found; ${known}`, { where });
   }
-  if (addition.undone) throw new UserError(`the added sample ${number} is undone already`, { where });
+  if (addition.undone) throw new UserError(`added sample ${number} is already undone`, { where });
   const last = (await readLines(project)).at(-1)?.number ?? 0;
   const line = { kind: 'undo', addition: number, number: last + 1, who, when: new Date().toISOString() };
   await appendAuditLog(where, line);

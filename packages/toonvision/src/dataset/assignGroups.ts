@@ -1,32 +1,32 @@
-// Assigns groups to sides so that every row comes as near to its targets as the groups allow, and few groups leave home.
+// Assigns groups to splits: every row as close to its targets as possible, with few groups moved from their home split.
 import { SplitTable, type TableRow, type Unit } from './splitTable.ts';
 
-/** Rounds of moving groups at random and descending again without a gain after which the search gives up. */
-const ROUNDS_WITHOUT_GAIN = 300;
-/** Groups tried as partners of an exchange: all of them up to this number, else so many drawn at random. */
-const PARTNERS = 300;
-const PARTNERS_LATER = 100;
-/** Up to this number of groups a round descends over all of them, above it over the offending ones only. */
-const MANY = 2000;
-/** Up to this number of assignments all are tried where the search leaves a cell off by more than one. */
+/** The search stops after this many rounds of random moves and descents without improvement. */
+const MAX_ROUNDS_WITHOUT_GAIN = 300;
+/** Maximum number of partners tried per exchange, drawn at random if there are more groups. */
+const MAX_PARTNERS = 300;
+const MAX_PARTNERS_LATER = 100;
+/** With more groups, a round only descends over the offending ones. */
+const MAX_GROUPS_FOR_FULL_DESCENT = 2000;
+/** Maximum number of assignments for an exhaustive search. */
 const MAX_ASSIGNMENTS = 3 ** 9;
-/** A change of cost that is more than what adding fractions loses. */
+/** A change of cost below this is an improvement, not a rounding error. */
 const GAIN = -1e-9;
 
-/** Moves single groups to the side where they cost least; true when any was moved. */
+/** Moves single groups to the split with the lowest cost; returns whether any was moved. */
 function improveByMoves(table: SplitTable, indexes: readonly number[]): boolean {
   let improved = false;
   for (const index of indexes)
-    for (const side of table.openTo(index)) {
-      const from = table.sides[index] as number;
-      if (side === from) continue;
-      if (table.move(index, side) < GAIN) improved = true;
+    for (const split of table.openTo(index)) {
+      const from = table.splits[index] as number;
+      if (split === from) continue;
+      if (table.move(index, split) < GAIN) improved = true;
       else table.move(index, from);
     }
   return improved;
 }
 
-/** Exchanges pairs of groups on different sides where that costs less; true when any was exchanged. */
+/** Exchanges pairs of groups in different splits if that reduces the cost; returns whether any was exchanged. */
 function improveByExchange(
   table: SplitTable,
   indexes: readonly number[],
@@ -34,62 +34,62 @@ function improveByExchange(
 ): boolean {
   let improved = false;
   for (const a of indexes)
-    for (let i = 0; i < Math.min(PARTNERS, table.movable.length); i += 1) {
-      const place = partners(i);
-      if (place < 0) break;
-      const b = table.movable[place] as number;
-      const sideA = table.sides[a] as number;
-      const sideB = table.sides[b] as number;
-      if (sideA === sideB || !table.isOpen(a, sideB) || !table.isOpen(b, sideA)) continue;
-      if (table.move(a, sideB) + table.move(b, sideA) < GAIN) improved = true;
+    for (let i = 0; i < Math.min(MAX_PARTNERS, table.movable.length); i += 1) {
+      const partner = partners(i);
+      if (partner < 0) break;
+      const b = table.movable[partner] as number;
+      const splitA = table.splits[a] as number;
+      const splitB = table.splits[b] as number;
+      if (splitA === splitB || !table.isOpen(a, splitB) || !table.isOpen(b, splitA)) continue;
+      if (table.move(a, splitB) + table.move(b, splitA) < GAIN) improved = true;
       else {
-        table.move(b, sideB);
-        table.move(a, sideA);
+        table.move(b, splitB);
+        table.move(a, splitA);
       }
     }
   return improved;
 }
 
 /**
- * Tries all assignments and keeps the one of least cost that has every cell within one of its target and no more empty
- * sides than now; keeps the present one where there is none, or where there are more than `MAX_ASSIGNMENTS`.
+ * Tries all assignments and keeps the cheapest one with every cell within one sample of its target and no more empty
+ * splits than now. Changes nothing if there is none, or if there are more than `MAX_ASSIGNMENTS`.
  */
 function searchExhaustively(table: SplitTable): void {
   const { movable } = table;
   const choices = movable.map((index) => table.openTo(index));
   const total = choices.reduce((product, { length }) => product * length, 1);
   if (total > MAX_ASSIGNMENTS) return;
-  const allowedEmpty = table.countFaults().empty;
-  let best = table.sides.slice();
-  let least = Number.POSITIVE_INFINITY;
+  const allowedEmpty = table.countViolations().empty;
+  let best = table.splits.slice();
+  let minCost = Number.POSITIVE_INFINITY;
   for (let code = 0; code < total; code += 1) {
     let rest = code;
-    for (const [place, index] of movable.entries()) {
-      const open = choices[place] as readonly number[];
-      const side = open[rest % open.length] as number;
+    for (const [i, index] of movable.entries()) {
+      const open = choices[i] as readonly number[];
+      const split = open[rest % open.length] as number;
       rest = Math.floor(rest / open.length);
-      if (table.sides[index] !== side) table.move(index, side);
+      if (table.splits[index] !== split) table.move(index, split);
     }
-    const { beyond, empty } = table.countFaults();
-    if (beyond > 0 || empty > allowedEmpty) continue;
+    const { offTarget, empty } = table.countViolations();
+    if (offTarget > 0 || empty > allowedEmpty) continue;
     const cost = table.cost();
-    if (cost < least + GAIN) {
-      least = cost;
-      best = table.sides.slice();
+    if (cost < minCost + GAIN) {
+      minCost = cost;
+      best = table.splits.slice();
     }
   }
   table.restore(best);
 }
 
 /**
- * The side of each group. `units` must come in an order that depends on their names and the seed only; `next(n)` draws
- * 0 to n - 1.
+ * Returns the index of the split of each group. The order of `units` must depend only on their names and the seed;
+ * `next(n)` draws an integer from 0 to n - 1.
  *
- * Every group begins at home, where its hash puts it; then single groups are moved and pairs exchanged while that helps
- * more than leaving home costs; then, until every row is within one of its targets or the budget of moves is spent, a
- * few groups of the offending rows are moved at random and the descent is run again, keeping the best. The budget is a
- * number of moves, not a time, so a slow machine finds the same. Of few groups all assignments are tried last, because
- * the one that is within one everywhere can be far from home.
+ * Every group starts in its home split, given by its hash. A descent moves single groups and exchanges pairs as long as
+ * that reduces the cost, which includes a cost for leaving home. Until every row is within one sample of its targets or
+ * the budget is spent, a few groups of the offending rows are moved at random, followed by another descent; the best
+ * assignment is kept. The budget is a number of moves, not a duration, so the result does not depend on the machine.
+ * With few groups, all assignments are tried at the end, because the only valid one can be far from home.
  */
 export function assignGroups(
   units: readonly Unit[],
@@ -113,10 +113,10 @@ export function assignGroups(
     }
   };
 
-  descend(movable, PARTNERS);
-  let best = table.sides.slice();
-  let least = table.cost();
-  for (let round = 0; round < ROUNDS_WITHOUT_GAIN && table.moves < budget; round += 1) {
+  descend(movable, MAX_PARTNERS);
+  let best = table.splits.slice();
+  let minCost = table.cost();
+  for (let round = 0; round < MAX_ROUNDS_WITHOUT_GAIN && table.moves < budget; round += 1) {
     const offending = table.offending();
     if (offending.length === 0) break;
     for (let i = 2 + next(4); i > 0; i -= 1) {
@@ -124,15 +124,15 @@ export function assignGroups(
       const open = table.openTo(index);
       table.move(index, open[next(open.length)] as number);
     }
-    descend(count <= MANY ? movable : offending, PARTNERS_LATER);
+    descend(count <= MAX_GROUPS_FOR_FULL_DESCENT ? movable : offending, MAX_PARTNERS_LATER);
     const cost = table.cost();
-    if (cost < least + GAIN) {
-      best = table.sides.slice();
-      least = cost;
+    if (cost < minCost + GAIN) {
+      best = table.splits.slice();
+      minCost = cost;
       round = -1;
     } else table.restore(best);
   }
   table.restore(best);
-  if (table.countFaults().beyond > 0) searchExhaustively(table);
-  return table.sides;
+  if (table.countViolations().offTarget > 0) searchExhaustively(table);
+  return table.splits;
 }

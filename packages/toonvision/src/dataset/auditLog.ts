@@ -1,4 +1,4 @@
-// A log of what was done by hand: one JSON object a line, with number, who and when; only ever added to.
+// Append-only logs of manual changes: one JSON object per line, with number, user and time.
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
@@ -7,10 +7,10 @@ import { UserError } from '../errors/index.ts';
 import { explainFileError } from '../files/index.ts';
 
 /**
- * The lines of a log, checked; none where there is no such file.
+ * Reads and validates the lines of a log; empty if there is no file.
  *
- * @param noun what a line is, in words: `an edit`
- * @throws UserError naming the line that is none
+ * @param noun what a line is, for messages: `an edit`
+ * @throws UserError naming an invalid line
  */
 export async function readAuditLog<Schema extends z.ZodType>(
   path: string,
@@ -26,16 +26,16 @@ export async function readAuditLog<Schema extends z.ZodType>(
     try {
       return [schema.parse(JSON.parse(line))];
     } catch (error) {
-      throw new UserError(`not ${noun}`, {
+      throw new UserError(`the line is not ${noun}`, {
         where: `${path}, line ${index + 1}`,
-        remedy: `Restore or delete the line; each line is ${noun}.`,
+        remedy: 'Restore or delete the line.',
         cause: error,
       });
     }
   });
 }
 
-/** Adds a line; makes the file and its folder if they lack. */
+/** Appends a line. Creates the file and its folder if necessary. */
 export async function appendAuditLog(path: string, line: object): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -45,12 +45,12 @@ export async function appendAuditLog(path: string, line: object): Promise<void> 
   }
 }
 
-/** Who works here, as the machine calls them. */
+/** Returns the name of the operating system user. */
 export function account(): string {
   try {
     return userInfo().username;
   } catch {
-    // A container may run under a number without a name.
+    // A container may run with a user id that has no name.
     return 'unknown';
   }
 }

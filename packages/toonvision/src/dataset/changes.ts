@@ -1,19 +1,19 @@
-// What was added, changed and removed between two extractions, image by image.
+// Compares two extractions image by image.
 import { byCodeUnits } from '../files/index.ts';
 import { plural } from '../format/index.ts';
 import type { Sample } from './sample.ts';
 
-/** Paths relative to the project folder, sorted. */
+/** Changes between two extractions. Paths are relative to the project folder and sorted. */
 export interface DatasetChanges {
-  /** Pictures that had no sample before. */
+  /** Images without samples before. */
   added: { file: string; samples: number }[];
-  /** Pictures whose content or annotation differs; `what` says how: `the picture is another, 1 object more`. */
+  /** Images with different content or annotations; `what` describes the changes: `image replaced, 1 object added`. */
   changed: { file: string; what: string }[];
-  /** Pictures that have no sample any more. */
+  /** Images without samples now. */
   removed: { file: string; samples: number }[];
 }
 
-/** The samples of an extraction, and the SHA-256 of its pictures by path. */
+/** The samples of an extraction, and the SHA-256 of its images by path. */
 export interface ExtractedSet {
   samples: readonly Sample[];
   contents: ReadonlyMap<string, string>;
@@ -21,22 +21,22 @@ export interface ExtractedSet {
 
 const byScreenshot = (samples: readonly Sample[]) => Map.groupBy(samples, ({ screenshot }) => screenshot);
 
-/** How the objects of one picture differ; empty when they do not. */
+/** Describes the changes to the objects of one image. */
 function objectChanges(before: readonly Sample[], after: readonly Sample[]): string[] {
-  const known = new Map(before.map((sample) => [sample.id, sample]));
+  const oldById = new Map(before.map((sample) => [sample.id, sample]));
   const both = after.flatMap((sample): [Sample, Sample][] => {
-    const old = known.get(sample.id);
+    const old = oldById.get(sample.id);
     return old === undefined ? [] : [[old, sample]];
   });
   const boxOf = ({ box }: Sample) => `${box.xmin} ${box.ymin} ${box.xmax} ${box.ymax}`;
-  const more = after.length - both.length;
-  const fewer = before.length - both.length;
-  const named = both.filter(([old, now]) => old.label !== now.label).length;
+  const added = after.length - both.length;
+  const removed = before.length - both.length;
+  const relabeled = both.filter(([old, now]) => old.label !== now.label).length;
   const moved = both.filter(([old, now]) => boxOf(old) !== boxOf(now)).length;
   return [
-    ...(more === 0 ? [] : [`${plural(more, 'object')} more`]),
-    ...(fewer === 0 ? [] : [`${plural(fewer, 'object')} fewer`]),
-    ...(named === 0 ? [] : [`${plural(named, 'label')} changed`]),
+    ...(added === 0 ? [] : [`${plural(added, 'object')} added`]),
+    ...(removed === 0 ? [] : [`${plural(removed, 'object')} removed`]),
+    ...(relabeled === 0 ? [] : [`${plural(relabeled, 'label')} changed`]),
     ...(moved === 0 ? [] : [`${plural(moved, 'box', 'boxes')} moved`]),
   ];
 }
@@ -46,15 +46,15 @@ export function findChanges(before: ExtractedSet, after: ExtractedSet): DatasetC
   const [old, now] = [byScreenshot(before.samples), byScreenshot(after.samples)];
   const changes: DatasetChanges = { added: [], changed: [], removed: [] };
   for (const [file, samples] of now) {
-    const known = old.get(file);
-    if (known === undefined) {
+    const previous = old.get(file);
+    if (previous === undefined) {
       changes.added.push({ file, samples: samples.length });
       continue;
     }
-    const [was, is] = [before.contents.get(file), after.contents.get(file)];
+    const [oldHash, newHash] = [before.contents.get(file), after.contents.get(file)];
     const what = [
-      ...(was !== undefined && is !== undefined && was !== is ? ['the picture is another'] : []),
-      ...objectChanges(known, samples),
+      ...(oldHash !== undefined && newHash !== undefined && oldHash !== newHash ? ['image replaced'] : []),
+      ...objectChanges(previous, samples),
     ];
     if (what.length > 0) changes.changed.push({ file, what: what.join(', ') });
   }

@@ -1,4 +1,4 @@
-// SHA-256 of file contents, remembered by size and time of change, so that a second start reads nothing twice.
+// Caches the SHA-256 of files by size and modification time.
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,16 +12,16 @@ const fileSchema = z.object({
   files: z.record(z.string(), z.tuple([z.number(), z.number(), z.string()])),
 });
 
-/** The remembered hashes of a project's files; make one with `openContentHashes`, `save()` it at the end. */
+/** Cached hashes of the files of a project. Open with `openContentHashes`, and `save()` at the end. */
 export interface ContentHashes {
-  /** The SHA-256 (hex) of a file, its path relative to the project folder. Throws UserError when it cannot be read. */
+  /** Returns the SHA-256 (hex) of a file, relative to the project. Throws UserError when it cannot be read. */
   of(file: string): Promise<string>;
-  /** Writes what is new. */
+  /** Writes the cache file if anything changed. */
   save(): Promise<void>;
 }
 
-/** A missing or damaged side file is no fault: every hash is then computed anew. */
-async function readRemembered(path: string): Promise<Map<string, [number, number, string]>> {
+/** Reads the cache file. If it is missing or invalid, all hashes are computed again. */
+async function readCached(path: string): Promise<Map<string, [number, number, string]>> {
   try {
     const parsed = fileSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
     return new Map(parsed.success ? Object.entries(parsed.data.files) : []);
@@ -30,22 +30,22 @@ async function readRemembered(path: string): Promise<Map<string, [number, number
   }
 }
 
-/** Opens the side file `.toonvision/cache/hashes.json`. */
+/** Opens the cache file `.toonvision/cache/hashes.json`. */
 export async function openContentHashes(project: Project): Promise<ContentHashes> {
   const path = join(project.paths.cache, 'hashes.json');
-  const remembered = await readRemembered(path);
+  const cached = await readCached(path);
   let changed = false;
   return {
     async of(file) {
       const absolute = join(project.directory, file);
       try {
         const { size, mtimeMs } = await stat(absolute);
-        const known = remembered.get(file);
-        if (known !== undefined && known[0] === size && known[1] === mtimeMs) return known[2];
+        const entry = cached.get(file);
+        if (entry !== undefined && entry[0] === size && entry[1] === mtimeMs) return entry[2];
         const sha256 = createHash('sha256')
           .update(await readFile(absolute))
           .digest('hex');
-        remembered.set(file, [size, mtimeMs, sha256]);
+        cached.set(file, [size, mtimeMs, sha256]);
         changed = true;
         return sha256;
       } catch (error) {
@@ -54,7 +54,7 @@ export async function openContentHashes(project: Project): Promise<ContentHashes
     },
     async save() {
       if (!changed) return;
-      const files = Object.fromEntries([...remembered].sort(([a], [b]) => byCodeUnits(a, b)));
+      const files = Object.fromEntries([...cached].sort(([a], [b]) => byCodeUnits(a, b)));
       await writeFileAtomic(path, JSON.stringify({ format: 'toonvision-hashes', version: 1, files }));
       changed = false;
     },

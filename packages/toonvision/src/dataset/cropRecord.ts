@@ -1,4 +1,4 @@
-// Remembers what the crops on disk were made from, so that extracting again redoes only what changed.
+// Records the source of each crop on disk, so that another extraction only writes what changed.
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -7,36 +7,36 @@ import { byCodeUnits, writeFileAtomic } from '../files/index.ts';
 import type { Box } from './boxSchema.ts';
 
 const FORMAT = 'toonvision-crops';
-/** Raise it when the bytes of a crop would come out differently. */
+/** Increment when the bytes of a crop change for the same input. */
 const VERSION = 2;
 
 const fileSchema = z.object({
   format: z.literal(FORMAT),
   version: z.literal(VERSION),
-  /** Of each screenshot content (SHA-256): its size once decoded. */
+  /** Decoded size of each screenshot, by SHA-256. */
   pictures: z.record(z.string(), z.tuple([z.number(), z.number()])),
-  /** Of each crop file: screenshot content and box, and its size in bytes. */
+  /** SHA-256 of the screenshot and box of each crop file, and its size in bytes. */
   crops: z.record(z.string(), z.tuple([z.string(), z.number()])),
 });
 
 const keyOf = (sha256: string, { xmin, ymin, xmax, ymax }: Box) => `${sha256} ${xmin} ${ymin} ${xmax} ${ymax}`;
 
-/** The record of one extraction; make it with `openCropRecord`. */
+/** The record of the crops of a project. Open with `openCropRecord`. */
 export interface CropRecord {
-  /** The decoded size of a screenshot of that content, if it was decoded before. */
+  /** Returns the decoded size of a screenshot, if it was decoded before. */
   sizeOf(sha256: string): { width: number; height: number } | undefined;
   rememberSize(sha256: string, size: { width: number; height: number }): void;
-  /** True when the crop lies on disk, made from that content and box. Counts it as wanted. */
+  /** Whether the crop exists and was made from this screenshot and box. If so, it is kept. */
   isCurrent(crop: string, sha256: string, box: Box): Promise<boolean>;
-  /** Size in bytes of the crop of that content and box as it was written; undefined if it was not. */
+  /** Returns the size in bytes of the crop of this screenshot and box; undefined if it was not written. */
   bytesOf(crop: string, sha256: string, box: Box): number | undefined;
-  /** Notes a crop that was just written. */
+  /** Records a crop that was just written. */
   remember(crop: string, sha256: string, box: Box, bytes: number): void;
-  /** Writes the record; with `removeStale` crops of earlier runs that are no longer wanted are deleted. */
+  /** Writes the record. `removeStale` deletes crops of earlier extractions that were not kept or written. */
   save(options: { removeStale: boolean }): Promise<void>;
 }
 
-/** Opens `.toonvision/cache/crops.json`; if it is missing or damaged, every crop is written again. */
+/** Opens `.toonvision/cache/crops.json`. If it is missing or invalid, every crop is written again. */
 export async function openCropRecord(project: Project): Promise<CropRecord> {
   const path = join(project.paths.cache, 'crops.json');
   const parsed = await readFile(path, 'utf8')
@@ -64,8 +64,8 @@ export async function openCropRecord(project: Project): Promise<CropRecord> {
     async isCurrent(crop, sha256, box) {
       const entry = old.get(crop);
       if (entry === undefined || entry[0] !== keyOf(sha256, box)) return false;
-      const found = await stat(join(project.directory, crop)).catch(() => undefined);
-      if (found?.isFile() !== true || found.size !== entry[1]) return false;
+      const info = await stat(join(project.directory, crop)).catch(() => undefined);
+      if (info?.isFile() !== true || info.size !== entry[1]) return false;
       crops.set(crop, entry);
       return true;
     },

@@ -1,4 +1,4 @@
-// Decodes one screenshot and writes the crops that are cut out of it.
+// Decodes a screenshot and writes its crops.
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../errors/index.ts';
@@ -9,28 +9,28 @@ import { decodeImage } from './image.ts';
 import type { RgbImage } from './rgbImage.ts';
 
 export interface CutJob {
-  /** The screenshot, relative to the project folder. */
+  /** Path of the screenshot, relative to the project folder. */
   file: string;
-  /** Where each crop goes, relative to the project folder, and what it shows. */
+  /** Path of each crop, relative to the project folder, and its region in the screenshot. */
   cuts: readonly { crop: string; region: Box }[];
-  /** The size that the regions were made for; they are only cut out of a picture of that size. */
+  /** Expected size of the screenshot. If it differs, no crop is written. */
   size: { width: number; height: number } | undefined;
 }
 
 export type CutAnswer =
-  /** `bytes` of each crop; undefined where the picture has another size than was thought: then none was written. */
+  /** `bytes`: size of each crop; undefined if the screenshot has another size than expected. */
   | { ok: true; width: number; height: number; bytes: number[] | undefined }
   /** The screenshot cannot be read. */
   | { ok: false; reason: string; fix?: string };
 
-/** Writes a file whole or not at all. A thread has nothing else to do while it waits, and for small files that takes a fifth of the time. */
-function writeNow(path: string, data: Uint8Array, made: Set<string>): void {
+/** Writes a file atomically and synchronously: for small files in a worker thread, that takes a fifth of the time. */
+function writeFileSyncAtomic(path: string, data: Uint8Array, createdFolders: Set<string>): void {
   const temporary = temporaryName(path);
   const folder = dirname(path);
   try {
-    if (!made.has(folder)) {
+    if (!createdFolders.has(folder)) {
       mkdirSync(folder, { recursive: true });
-      made.add(folder);
+      createdFolders.add(folder);
     }
     writeFileSync(temporary, data);
     renameSync(temporary, path);
@@ -38,25 +38,25 @@ function writeNow(path: string, data: Uint8Array, made: Set<string>): void {
     try {
       rmSync(temporary, { force: true });
     } catch {
-      // What hinders the writing may hinder the removing, too; the first reason is the one to tell.
+      // The reason that prevents writing may prevent removing too; report the first error.
     }
     throw explainFileError(error, path);
   }
 }
 
 /**
- * Does the job. A screenshot that cannot be read is told, not thrown.
+ * Writes the crops of a screenshot. A screenshot that cannot be read is returned as a failure, not thrown.
  *
- * @param directory of the project
- * @param made folders that are known to be there; filled
+ * @param directory project folder
+ * @param createdFolders folders that exist; updated
  * @throws UserError when a crop cannot be written (read-only folder, full disk)
  */
 export async function cutCrops(
   directory: string,
   { file, cuts, size }: CutJob,
-  made: Set<string> = new Set(),
+  createdFolders: Set<string> = new Set(),
 ): Promise<CutAnswer> {
-  let picture: RgbImage;
+  let image: RgbImage;
   try {
     let content: Uint8Array;
     try {
@@ -64,17 +64,17 @@ export async function cutCrops(
     } catch (error) {
       throw explainFileError(error, file);
     }
-    picture = await decodeImage(content, file);
+    image = await decodeImage(content, file);
   } catch (error) {
     if (error instanceof UserError) return { ok: false, reason: error.what, fix: error.remedy };
     throw error;
   }
-  const { width, height } = picture;
+  const { width, height } = image;
   if (size !== undefined && (size.width !== width || size.height !== height))
     return { ok: true, width, height, bytes: undefined };
   const bytes = cuts.map(({ crop, region }) => {
-    const png = encodePlainPng(picture, region);
-    writeNow(join(directory, crop), png, made);
+    const png = encodePlainPng(image, region);
+    writeFileSyncAtomic(join(directory, crop), png, createdFolders);
     return png.length;
   });
   return { ok: true, width, height, bytes };

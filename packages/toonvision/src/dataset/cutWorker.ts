@@ -1,9 +1,9 @@
-// A worker thread that decodes screenshots and writes their crops.
+// Worker thread that decodes screenshots and writes their crops.
 import { workerData } from 'node:worker_threads';
 import { serveJobs } from '../threads/index.ts';
 import { type CutJob, cutCrops } from './cutCrops.ts';
 
 const directory = workerData as string;
-const made = new Set<string>();
+const createdFolders = new Set<string>();
 
-serveJobs((job: CutJob) => cutCrops(directory, job, made));
+serveJobs((job: CutJob) => cutCrops(directory, job, createdFolders));

@@ -1,4 +1,4 @@
-// Edits of samples: made, undone, applied, refused.
+// Tests of edits.ts.
 import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ beforeEach(async () => {
 afterEach(() => rm(project.directory, { recursive: true, force: true }));
 
 describe('edits', () => {
-  it('leave out, relabel and merge samples, and can be undone', async () => {
+  it('exclude, relabel and merge samples, and can be undone', async () => {
     expect(await readEdits(project)).toEqual([]);
     await addEdit(project, samples, { kind: 'exclude', sample: 'a#1', reason: 'blurred' }, 'ann');
     await addEdit(project, samples, { kind: 'relabel', sample: 'b#1', label: 'cog_bb', reason: '' });
@@ -58,30 +58,30 @@ describe('edits', () => {
     expect((await readFile(editsFile(project), 'utf8')).trim().split('\n')).toHaveLength(5);
   });
 
-  it('of samples that are gone have no effect', () => {
+  it('of missing samples have no effect', () => {
     const gone = { kind: 'exclude', sample: 'x#1', reason: '', number: 1, who: '', when: '', undone: false } as const;
     expect(applyEdits(project, samples, [gone])).toEqual(samples);
   });
 
-  it('are refused where they make no sense', async () => {
+  it('are rejected if invalid', async () => {
     const add = (request: Parameters<typeof addEdit>[2]) => addEdit(project, samples, request);
-    await expect(add({ kind: 'exclude', sample: 'x#1', reason: '' })).rejects.toThrow('there is no sample x#1');
+    await expect(add({ kind: 'exclude', sample: 'x#1', reason: '' })).rejects.toThrow('sample x#1 not found');
     await expect(add({ kind: 'relabel', sample: 'a#1', label: 'cog_sb', reason: '' })).rejects.toThrow(
-      'no suit is called sb',
+      'unknown suit sb',
     );
     await expect(add({ kind: 'relabel', sample: 'a#1', label: 'dog', reason: '' })).rejects.toThrow(
       'does not match label.pattern',
     );
     await expect(add({ kind: 'merge', keep: 'a#1', drop: ['a#1'], reason: '' })).rejects.toThrow('with itself');
-    await expect(undoEdit(project, 1)).rejects.toThrow('there is no edit 1; there are none');
+    await expect(undoEdit(project, 1)).rejects.toThrow('edit 1 not found; there are no edits');
     await add({ kind: 'exclude', sample: 'a#1', reason: '' });
     await undoEdit(project, 1);
-    await expect(undoEdit(project, 1)).rejects.toThrow('edit 1 is undone already');
+    await expect(undoEdit(project, 1)).rejects.toThrow('edit 1 is already undone');
   });
 
-  it('name the line that is none', async () => {
+  it('report an invalid line', async () => {
     await addEdit(project, samples, { kind: 'exclude', sample: 'a#1', reason: '' });
     await appendFile(editsFile(project), '{"kind":"explode"}\n');
-    await expect(readSamples(project)).rejects.toThrow(/edits\.jsonl, line 2: not an edit/);
+    await expect(readSamples(project)).rejects.toThrow(/edits\.jsonl, line 2: the line is not an edit/);
   });
 });

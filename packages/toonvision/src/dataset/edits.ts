@@ -1,4 +1,4 @@
-// Corrections to samples that were made by hand: a log beside the manifest; pictures and annotations stay as they are.
+// The log of manual corrections to samples; images and annotations are not changed.
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Project } from '../config/index.ts';
@@ -10,31 +10,31 @@ import type { Sample } from './sample.ts';
 const text = z.string().min(1, 'must not be empty').max(2000, 'is too long');
 const reason = z.string().max(2000, 'is too long').default('');
 
-/** Leaves a sample out of everything. */
+/** Excludes a sample. */
 const exclude = z.strictObject({ kind: z.literal('exclude'), sample: text, reason });
-/** Gives it another label. */
+/** Changes the label of a sample. */
 const relabel = z.strictObject({ kind: z.literal('relabel'), sample: text, label: text, reason });
-/** Of several pictures of the same, one stays. */
+/** Keeps one of several duplicates. */
 const merge = z.strictObject({ kind: z.literal('merge'), keep: text, drop: z.array(text).min(1), reason });
 
-/** What can be done to samples, by id. */
+/** Schema of a correction, with samples by id. */
 export const editRequestSchema = z.discriminatedUnion('kind', [exclude, relabel, merge]);
-/** A correction as it is asked for: leave out, relabel or merge samples. */
+/** A correction to make: exclude, relabel or merge samples. */
 export type EditRequest = z.output<typeof editRequestSchema>;
 
-const circumstances = { number: z.int().min(1), who: z.string(), when: z.string() };
-const undo = z.strictObject({ kind: z.literal('undo'), edit: z.int().min(1), ...circumstances });
+const logFields = { number: z.int().min(1), who: z.string(), when: z.string() };
+const undo = z.strictObject({ kind: z.literal('undo'), edit: z.int().min(1), ...logFields });
 const lineSchema = z.discriminatedUnion('kind', [
-  exclude.extend(circumstances),
-  relabel.extend(circumstances),
-  merge.extend(circumstances),
+  exclude.extend(logFields),
+  relabel.extend(logFields),
+  merge.extend(logFields),
   undo,
 ]);
 
-/** An edit as it was made; an undone one stays in the log and has no effect. */
+/** An edit in the log. An undone one stays in the log and has no effect. */
 export type Edit = EditRequest & { number: number; who: string; when: string; undone: boolean };
 
-/** `dataset/edits.jsonl` */
+/** Returns the path of the log, `dataset/edits.jsonl`. */
 export function editsFile(project: Project): string {
   return join(project.directory, 'dataset', 'edits.jsonl');
 }
@@ -42,9 +42,9 @@ export function editsFile(project: Project): string {
 const readLines = (project: Project) => readAuditLog(editsFile(project), lineSchema, 'an edit');
 
 /**
- * All edits of a project, the oldest first; none where there is no such file.
+ * Reads the edits of a project, oldest first; empty if there is no log.
  *
- * @throws UserError naming the line that is none
+ * @throws UserError naming an invalid line
  */
 export async function readEdits(project: Project): Promise<Edit[]> {
   const lines = await readLines(project);
@@ -52,19 +52,19 @@ export async function readEdits(project: Project): Promise<Edit[]> {
   return lines.flatMap((line) => (line.kind === 'undo' ? [] : [{ ...line, undone: undone.has(line.number) }]));
 }
 
-/** The ids that an edit is about. */
+/** Returns the ids of the samples of an edit. */
 function idsOf(edit: EditRequest): string[] {
   return edit.kind === 'merge' ? [edit.keep, ...edit.drop] : [edit.sample];
 }
 
 /**
- * Makes an edit: checks it and writes it down. It holds from the next `readSamples` on.
+ * Validates an edit and appends it to the log. It applies from the next `readSamples`.
  *
- * @param samples those of the manifest, edited or not
- * @throws UserError when a sample is not known, the label is none of the project's, or a sample is to be merged with itself
+ * @param samples all samples of the project, with or without edits
+ * @throws UserError when a sample or the label is unknown, or a sample would be merged with itself
  *
  * @example
- * await addEdit(project, samples, { kind: 'relabel', sample: 'ttc/ttc_0012_a#2', label: 'cog_sb_namedropper', reason: 'maroon' });
+ * await addEdit(project, samples, { kind: 'exclude', sample: 'ttc/ttc_0012_a#2', reason: 'hidden by a tree' });
  */
 export async function addEdit(
   project: Project,
@@ -75,11 +75,13 @@ export async function addEdit(
   const known = new Set(samples.map(({ id }) => id));
   for (const id of idsOf(request)) {
     if (!known.has(id))
-      throw new UserError(`there is no sample ${id}`, { remedy: 'Look its id up with `toonvision extract --json`.' });
+      throw new UserError(`sample ${id} not found`, { remedy: 'List the ids with `toonvision extract --json`.' });
   }
   if (request.kind === 'relabel') requireLabel(project, request.label);
   if (request.kind === 'merge' && request.drop.includes(request.keep))
-    throw new UserError(`${request.keep} cannot be merged with itself`, { remedy: 'Name the others to drop.' });
+    throw new UserError(`${request.keep} cannot be merged with itself`, {
+      remedy: 'List only the other samples in drop.',
+    });
   const lines = await readLines(project);
   const line = { number: (lines.at(-1)?.number ?? 0) + 1, ...request, who, when: new Date().toISOString() };
   await appendAuditLog(editsFile(project), line);
@@ -87,19 +89,19 @@ export async function addEdit(
 }
 
 /**
- * Takes an edit back; it stays in the log.
+ * Undoes an edit. It stays in the log.
  *
- * @throws UserError when there is no edit of that number, or it is undone already
+ * @throws UserError when the number is unknown or the edit is already undone
  */
 export async function undoEdit(project: Project, number: number, who: string = account()): Promise<Edit> {
   const edits = await readEdits(project);
-  const edit = edits.find((one) => one.number === number);
+  const edit = edits.find((x) => x.number === number);
   if (edit === undefined) {
     const last = edits.at(-1)?.number;
-    const there = last === undefined ? 'there are none' : `the last is ${last}`;
-    throw new UserError(`there is no edit ${number}; ${there}`, { where: editsFile(project) });
+    const known = last === undefined ? 'there are no edits' : `the last one is ${last}`;
+    throw new UserError(`edit ${number} not found; ${known}`, { where: editsFile(project) });
   }
-  if (edit.undone) throw new UserError(`edit ${number} is undone already`, { where: editsFile(project) });
+  if (edit.undone) throw new UserError(`edit ${number} is already undone`, { where: editsFile(project) });
   const lines = await readLines(project);
   const line = { number: (lines.at(-1)?.number ?? 0) + 1, kind: 'undo', edit: number, who };
   await appendAuditLog(editsFile(project), { ...line, when: new Date().toISOString() });
@@ -107,10 +109,10 @@ export async function undoEdit(project: Project, number: number, who: string = a
 }
 
 /**
- * Samples with all edits in force applied, in their order: left-out ones are gone, others have their new label and its
- * parts. An edit of a sample that is no longer there has no effect.
+ * Applies edits to samples: excluded ones are removed, relabeled ones get the new label and its parts. Keeps the order.
+ * Edits of missing samples have no effect.
  *
- * @throws UserError when a label is no longer one of the project's
+ * @throws UserError when the project no longer has a label
  */
 export function applyEdits(project: Project, samples: readonly Sample[], edits: readonly Edit[]): Sample[] {
   const labels = new Map<string, string>();

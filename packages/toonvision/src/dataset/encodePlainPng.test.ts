@@ -1,4 +1,4 @@
-// Crops are written so that any reader gets their very pixels.
+// Tests of encodePlainPng.ts.
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { encodePlainPng } from './encodePlainPng.ts';

@@ -1,4 +1,4 @@
-// A part of a picture as a plain PNG file, written without a pipeline around it: for crops that takes a tenth of the time.
+// Encodes crops as PNG without sharp's pipeline, which takes a tenth of the time for small images.
 import { crc32, deflateSync } from 'node:zlib';
 import type { Box } from './boxSchema.ts';
 import type { RgbImage } from './rgbImage.ts';
@@ -15,30 +15,30 @@ function chunk(name: string, data: Uint8Array): Buffer {
 }
 
 /**
- * The box of a picture as the bytes of an eight-bit RGB PNG file (PNG specification, third edition), lossless. Rows are not
- * filtered: for crops of screenshots, with their flat colours, that compresses as well and is the quickest to read.
+ * Encodes a box of an image as a lossless 8-bit RGB PNG file (PNG specification, third edition). Rows are not filtered:
+ * for crops of screenshots with flat colors, that compresses as well and is the fastest to decode.
  *
- * @param box Whole pixels inside the picture.
+ * @param box Whole pixels inside the image.
  *
  * @example
- * await writeFile('crop.png', encodePlainPng(picture, { xmin: 10, ymin: 20, xmax: 110, ymax: 220 }));
+ * await writeFile('crop.png', encodePlainPng(image, { xmin: 10, ymin: 20, xmax: 110, ymax: 220 }));
  */
 export function encodePlainPng({ data, width }: RgbImage, { xmin, ymin, xmax, ymax }: Box): Uint8Array {
   const stride = (xmax - xmin) * 3;
   const rows = Buffer.alloc((ymax - ymin) * (stride + 1));
   for (let row = 0; row < ymax - ymin; row += 1) {
     const from = ((ymin + row) * width + xmin) * 3;
-    // The byte before each row is its filter: 0, none.
+    // The byte before each row is its filter type; 0 is none.
     rows.set(data.subarray(from, from + stride), row * (stride + 1) + 1);
   }
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(xmax - xmin, 0);
-  head.writeUInt32BE(ymax - ymin, 4);
-  // Depth 8, RGB; deflate, adaptive filters, not interlaced are the zeros that follow.
-  head.set([8, 2], 8);
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(xmax - xmin, 0);
+  header.writeUInt32BE(ymax - ymin, 4);
+  // Bit depth 8, RGB. The following zeros are deflate, adaptive filters and no interlacing.
+  header.set([8, 2], 8);
   return Buffer.concat([
     Uint8Array.from(SIGNATURE),
-    chunk('IHDR', head),
+    chunk('IHDR', header),
     chunk('IDAT', deflateSync(rows, { level: 6 })),
     chunk('IEND', new Uint8Array()),
   ]);

@@ -1,4 +1,4 @@
-// Extraction: samples and crops of a small town, and every kind of bad input by name.
+// Tests of extract.ts: samples, crops and problems.
 import { chmod, mkdir, readdir, readFile, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { skipWhen } from '@toonvision/testing/skipWhen';
@@ -24,8 +24,8 @@ async function expectNothingHalfWritten(project: Project): Promise<void> {
   expect(files.filter((file) => file.endsWith('.tmp'))).toEqual([]);
 }
 
-describe('a town in order', () => {
-  test('samples carry where they come from', async () => {
+describe('a valid project', () => {
+  test('samples have their provenance', async () => {
     const project = await smallTown();
     const { samples, problems, written, reused, screenshots } = await extract({ project });
     expect(problems.filter(({ kind }) => !kind.startsWith('class-'))).toEqual([]);
@@ -51,7 +51,7 @@ describe('a town in order', () => {
     expect(await readSamples(project)).toEqual(samples);
   });
 
-  test('a crop holds the very pixels of its box', async () => {
+  test('a crop has the pixels of its box', async () => {
     const project = await smallTown();
     const { samples } = await extract({ project });
     const crop = await sharp(join(project.directory, samples[2]?.crop ?? ''))
@@ -62,7 +62,7 @@ describe('a town in order', () => {
     expect([...crop.data.subarray(-3)]).toEqual([78, 118, 1]);
   });
 
-  test('again: the same bytes, and only what changed is redone', async () => {
+  test('a second extraction writes the same bytes and only what changed', async () => {
     const project = await smallTown();
     await extract({ project });
     const before = await readFile(project.paths.samples, 'utf8');
@@ -89,7 +89,7 @@ describe('a town in order', () => {
     expect(await extract({ project })).toMatchObject({ written: 1, reused: 4 });
   });
 
-  test('crops that are no longer wanted are removed, foreign files stay', async () => {
+  test('stale crops are removed, other files are kept', async () => {
     const project = await smallTown();
     await extract({ project });
     await writeFile(join(project.paths.crops, 'ttc/mine.png'), 'x');
@@ -100,7 +100,7 @@ describe('a town in order', () => {
     expect((await readdir(join(project.paths.crops, 'ttc'))).sort()).toEqual(['cog_bb_yesman.b.1.png', 'mine.png']);
   });
 
-  test('screenshots in the project folder itself: what the tool wrote is not taken for screenshots', async () => {
+  test('files written by the tool are not read as screenshots', async () => {
     const project = await emptyTown({ ...TOWN_CONFIG, screenshots: '.' });
     await putShot(project, 'a', [
       ['cog_bb_flunky', 1, 1, 9, 9],
@@ -112,7 +112,7 @@ describe('a town in order', () => {
     expect(samples[0]).toMatchObject({ id: 'a#1', screenshot: 'a.png', street: null, burst: 'a' });
   });
 
-  test('truth files are ignored, linked folders are followed once', async () => {
+  test('ignores truth files and follows linked folders once', async () => {
     const project = await smallTown();
     await put(project, 'ttc/a.truth.json', '{}');
     await symlink(project.paths.screenshots, join(project.paths.screenshots, 'ttc', 'loop'));
@@ -120,7 +120,7 @@ describe('a town in order', () => {
     expect(samples).toHaveLength(5);
   });
 
-  test('progress is told, and an interruption keeps what is done', async () => {
+  test('reports progress, and keeps crops after an interruption', async () => {
     const project = await smallTown();
     const told: number[] = [];
     const stop = new AbortController();
@@ -134,8 +134,8 @@ describe('a town in order', () => {
   });
 });
 
-describe('pictures of every kind', () => {
-  test('a JPEG called .png, alpha, grey, 16 bits, CMYK and a turned one', async () => {
+describe('image formats', () => {
+  test('a JPEG called .png, alpha, grayscale, 16 bits, CMYK and EXIF rotation', async () => {
     const project = await emptyTown();
     const plain = sharp(await pictureBytes(9));
     const kinds: Record<string, Promise<Uint8Array>> = {
@@ -168,7 +168,7 @@ describe('pictures of every kind', () => {
 describe('bad input', () => {
   test.each<[string, Uint8Array | string, RegExp]>([
     ['cut short', new Uint8Array(), /broken|no picture/],
-    ['not a picture', 'hello', /no picture of a known kind/],
+    ['not an image', 'hello', /unsupported image format/],
     ['empty', '', /broken|no picture/],
   ])('a broken PNG (%s) is named, the rest goes on', async (kind, bytes, message) => {
     const project = await smallTown();
@@ -182,7 +182,7 @@ describe('bad input', () => {
     await expectNothingHalfWritten(project);
   });
 
-  test('broken XML', async () => {
+  test('invalid XML', async () => {
     const project = await smallTown();
     await put(project, 'ttc/b.xml', '<annotation>\n<object>');
     expect(await problemsOf(project)).toMatchObject([
@@ -195,7 +195,7 @@ describe('bad input', () => {
     expect(await readSamples(project)).toHaveLength(4);
   });
 
-  test('boxes outside, partly outside, empty, and without numbers', async () => {
+  test('boxes that are outside, partly outside, empty or not numbers', async () => {
     const project = await smallTown();
     await putShot(project, 'ttc/x', [
       ['cog_bb_flunky', 200, 10, 220, 20],
@@ -223,7 +223,7 @@ describe('bad input', () => {
     ]);
   });
 
-  test('unknown labels name the nearest known one', async () => {
+  test('unknown labels suggest the nearest known one', async () => {
     const project = await smallTown();
     await putShot(project, 'ttc/x', [
       ['cog_bb_flunkie', 1, 1, 9, 9],
@@ -232,13 +232,13 @@ describe('bad input', () => {
     ]);
     const messages = (await problemsOf(project)).map(({ kind, message }) => `${kind}: ${message}`);
     expect(messages).toEqual([
-      'unknown-label: unknown label cog_bb_flunkie: no entity is called flunkie; did you mean flunky?',
+      'unknown-label: unknown label cog_bb_flunkie: unknown entity flunkie; did you mean flunky?',
       'unknown-label: unknown label cogbb_flunky: it does not match label.pattern; did you mean cog_bb_flunky?',
-      'unknown-label: unknown label cog_cb_bigwig: no suit is called cb; did you mean bb?',
+      'unknown-label: unknown label cog_cb_bigwig: unknown suit cb; did you mean bb?',
     ]);
   });
 
-  test('XML without picture, picture without XML, two pictures for one XML, a picture of another size', async () => {
+  test('XML without image, image without XML, two images for one XML, an image of another size', async () => {
     const project = await smallTown();
     await put(project, 'ttc/lost.xml', vocXml([['cog_bb_flunky', 1, 1, 9, 9]]));
     await put(project, 'ttc/new.png', await pictureBytes());
@@ -252,7 +252,7 @@ describe('bad input', () => {
     ]);
   });
 
-  test('a class with no sample and one with a single sample are named', async () => {
+  test('reports classes with no sample or one', async () => {
     const project = await emptyTown();
     await putShot(project, 'a', [
       ['cog_bb_flunky', 1, 1, 9, 9],
@@ -261,25 +261,25 @@ describe('bad input', () => {
     ]);
     const { problems } = await extract({ project });
     expect(problems.map(({ kind, message }) => `${kind} ${message}`)).toEqual([
-      'class-with-one-sample targets.suit.bb: the suit bb (Bossbot) has one sample, so it can be trained on or tested, not both',
-      'class-with-one-sample targets.entity.flunky: the entity flunky has one sample, so it can be trained on or tested, not both',
+      'class-with-one-sample targets.suit.bb: the suit bb (Bossbot) has one sample, so it can be used for training or testing, but not both',
+      'class-with-one-sample targets.entity.flunky: the entity flunky has one sample, so it can be used for training or testing, but not both',
       'class-without-sample targets.entity.yesman: the entity yesman has no sample, so it cannot be learned',
     ]);
   });
 
-  test('no valid object at all: the faults are told, nothing is written', async () => {
+  test('without a valid object, reports the problems and writes nothing', async () => {
     const project = await emptyTown();
     await putShot(project, 'a', [['banana', 1, 1, 9, 9]]);
-    await expect(extract({ project })).rejects.toThrow(/no annotated object can be used[\s\S]*unknown label banana/);
+    await expect(extract({ project })).rejects.toThrow(/no annotated object is valid[\s\S]*unknown label banana/);
     await expect(stat(project.paths.samples)).rejects.toThrow();
   });
 
   test('an empty and a missing screenshots folder', async () => {
     const project = await emptyTown();
-    await expect(extract({ project })).rejects.toThrow(/no screenshot with an annotation was found/);
+    await expect(extract({ project })).rejects.toThrow(/no annotated screenshots found/);
     await rm(project.paths.screenshots, { recursive: true });
     await expect(extract({ project })).rejects.toThrow(
-      /toonvision\.config\.ts: screenshots: the folder of the screenshots cannot be read/,
+      /toonvision\.config\.ts: screenshots: failed to read the screenshots folder/,
     );
     await expect(extract({ project })).rejects.toMatchObject({ name: 'UserError' });
   });
@@ -306,7 +306,7 @@ describe('bad input', () => {
     },
   );
 
-  test('a damaged samples file and damaged records', async () => {
+  test('damaged samples and cache files', async () => {
     const project = await smallTown();
     await extract({ project });
     for (const name of await readdir(project.paths.cache))

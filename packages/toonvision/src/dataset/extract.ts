@@ -1,4 +1,4 @@
-// From annotated images in any format to samples and crops.
+// Extracts samples and crops from annotated images.
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { formatOf } from '../annotations/index.ts';
@@ -21,46 +21,49 @@ import { readSampleFile, writeSamples } from './sampleFile.ts';
 import { findThinClassesOf } from './selectTarget.ts';
 import { withAdditions } from './withAdditions.ts';
 
-/** What `extract` works on. */
+/** Options of `extract`. */
 export interface ExtractOptions {
   project: Project;
-  /** Called after each screenshot with the number done and the number of all. */
+  /** Called after each screenshot with the number done and the total. */
   onProgress?: (done: number, total: number) => void;
-  /** Ends the extraction between two screenshots; the crops made so far are kept and found again. */
+  /** Stops the extraction after the current screenshots; crops written so far are reused later. */
   signal?: AbortSignal;
 }
 
-/** What `extract` found: samples, and problems by file and object. */
+/** Result of `extract`. */
 export interface Extraction {
   /** Sorted by id. */
   samples: Sample[];
-  /** Everything that is wrong with the data, sorted by file and object. */
+  /** Problems in the data, sorted by file and object. */
   problems: Problem[];
-  /** What kind of annotation was found, or set, and how many there are; see `describeSource`. */
+  /** Annotation format and number of annotations; see `describeSource`. */
   source: Pick<Source, 'kind' | 'annotations'>;
-  /** What is new, changed and gone since the last extraction; null where there was none. */
+  /** Changes since the last extraction; null if this is the first. */
   changes: DatasetChanges | null;
-  /** Screenshots with an annotation. */
+  /** Number of screenshots with an annotation. */
   screenshots: number;
-  /** Crops written, and crops of an earlier run that still hold. */
+  /** Number of crops written. */
   written: number;
+  /** Number of crops reused from an earlier extraction. */
   reused: number;
 }
 
-/** Threads that decode, each with a screenshot in memory: enough to keep the cores busy, few enough to keep memory small. */
+/** Number of decoding threads, limited because each holds a screenshot in memory. */
 const THREADS = Math.min(8, availableParallelism());
-/** Screenshots that are not worth starting threads for. */
-const FEW = 40;
-/** Screenshots on their way at once: while the threads decode some, the files of the next ones are read. */
-const atOnce = (pictures: number): number => (pictures < FEW ? 2 : THREADS * 4);
+/** With fewer images, starting threads is not worthwhile. */
+const MIN_IMAGES_FOR_THREADS = 40;
+/** Number of images in progress: the files of the next ones are read while threads decode. */
+const getConcurrency = (images: number): number => (images < MIN_IMAGES_FOR_THREADS ? 2 : THREADS * 4);
 
 /**
- * Reads every annotation of the project, of whatever kind (found out, or set as `source`), and what was added by hand
- * (`dataset/added.jsonl`), writes a crop for each object and then `dataset/samples.json`, whole or not at all. Faults in the data never stop it: they are all in `problems`. Running it again redoes only what changed and says
- * what did. An id is made of a picture's own path and the object's place in its annotation, so pictures that come or go
- * never renumber others, and the same pictures give the same bytes whatever was there before.
+ * Reads all annotations of a project in their detected or configured format and the objects added by hand
+ * (`dataset/added.jsonl`), writes one crop per object, and finally writes `dataset/samples.json` atomically. Problems
+ * in the data are returned, never thrown. Running it again only processes what changed.
  *
- * @throws UserError when the screenshots folder is missing, no object can be used, or nothing can be written;
+ * The id of a sample is the path of its image and the number of the object in its annotation, so other images never
+ * change it, and the same images always produce the same bytes.
+ *
+ * @throws UserError when the screenshots folder is missing, no object is valid, or a file cannot be written;
  *   InterruptedError when `signal` aborts.
  *
  * @example
@@ -82,20 +85,20 @@ export async function extract({ project, onProgress, signal }: ExtractOptions): 
   let finished = false;
   try {
     const extracted = await inParallel(images, (image) => extractImage(tools, image), {
-      limit: atOnce(images.length),
+      limit: getConcurrency(images.length),
       onProgress,
       signal,
       interrupted: {
         what: 'the extraction was interrupted',
-        remedy: 'Run `toonvision extract` again: it resumes where it stopped.',
+        remedy: 'Run `toonvision extract` again to resume.',
       },
     });
     const samples = extracted.flatMap((image) => image.samples).sort((a, b) => byCodeUnits(a.id, b.id));
     const labels = [...new Set(samples.map(({ label }) => label))].sort(byCodeUnits);
     const problems = [...source.problems, ...extracted.flatMap((image) => image.problems)]
-      .map((problem) => describeProblem(guessLabel(problem, labels)))
+      .map((problem) => describeProblem(suggestLabel(problem, labels)))
       .sort(byPlace);
-    if (samples.length === 0) throw noSample(project, images.length, problems);
+    if (samples.length === 0) throw noSamplesError(project, images.length, problems);
     for (const warning of findThinClassesOf(samples, Object.values(project.targets)))
       problems.push(describeProblem({ kind: warning.kind, severity: 'notice', file: project.configFile, warning }));
     const contents = new Map<string, string>();
@@ -117,7 +120,7 @@ export async function extract({ project, onProgress, signal }: ExtractOptions): 
     };
   } finally {
     await cutter.end();
-    // Also after a failure, so that the work done so far counts; then a failure to remember it must not hide the cause.
+    // Also after a failure, to keep the crops written so far. An error while saving must not hide the cause then.
     const saving = Promise.all([hashes.save(), record.save({ removeStale: finished })]);
     await (finished ? saving : saving.catch(() => undefined));
     for (const folder of new Set(images.map(({ stem }) => dirname(stem))))
@@ -125,9 +128,9 @@ export async function extract({ project, onProgress, signal }: ExtractOptions): 
   }
 }
 
-/** Who decodes and cuts: this thread for a few screenshots, else a thread a core. Threads start when the first job comes. */
+/** Runs jobs in this thread if there are few images, otherwise in a thread pool that starts with the first job. */
 function startCutter(directory: string, count: number): ThreadPool<CutJob, CutAnswer> {
-  if (count < FEW) return { run: (job) => cutCrops(directory, job), end: async () => undefined };
+  if (count < MIN_IMAGES_FOR_THREADS) return { run: (job) => cutCrops(directory, job), end: async () => undefined };
   let pool: ThreadPool<CutJob, CutAnswer> | undefined;
   return {
     run: (job) => {
@@ -138,19 +141,20 @@ function startCutter(directory: string, count: number): ThreadPool<CutJob, CutAn
   };
 }
 
-/** Adds the nearest label in the data to the problem of a label that does not match the pattern. */
-function guessLabel(problem: ProblemRecord, labels: readonly string[]): ProblemRecord {
+/** Adds the nearest label in the data to problems with labels that do not match the pattern. */
+function suggestLabel(problem: ProblemRecord, labels: readonly string[]): ProblemRecord {
   if (problem.kind !== 'unknown-label' || problem.error.unknown !== undefined) return problem;
   return { ...problem, error: { ...problem.error, nearest: nearestName(problem.error.label, labels) } };
 }
 
-function noSample(project: Project, screenshots: number, problems: readonly Problem[]): UserError {
+function noSamplesError(project: Project, screenshots: number, problems: readonly Problem[]): UserError {
   const shown = problems.slice(0, 10).map((problem) => `\n  - ${formatProblem(problem)}`);
   const more = problems.length > shown.length ? `\n  - and ${problems.length - shown.length} more` : '';
-  const what = screenshots === 0 ? 'no screenshot with an annotation was found' : 'no annotated object can be used';
+  const what = screenshots === 0 ? 'no annotated screenshots found' : 'no annotated object is valid';
   return new UserError(`${what}${shown.join('')}${more}`, {
     where: project.paths.screenshots,
     remedy:
-      'Put the screenshots there, each with its .xml of the same name (or annotated in another way that `source` in the configuration knows), or correct `screenshots`.',
+      'Put annotated screenshots there, for example with an .xml file of the same name, ' +
+      'or correct `screenshots` and `source` in the configuration.',
   });
 }

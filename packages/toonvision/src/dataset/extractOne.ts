@@ -1,4 +1,4 @@
-// Turns one screenshot and its annotation into samples and crops, and collects what is wrong with them.
+// Extracts the samples, crops and problems of one screenshot.
 import { basename, dirname, extname, join, posix } from 'node:path';
 import type { FormatReader, ImageAnnotation, SourceImage, SourceKind, SourceObject } from '../annotations/index.ts';
 import type { Project } from '../config/index.ts';
@@ -19,36 +19,36 @@ export interface ExtractedImage {
   problems: ProblemRecord[];
   written: number;
   reused: number;
-  /** Of the picture's content; undefined when it could not be read. */
+  /** SHA-256 of the image file; undefined if it could not be read. */
   sha256?: string;
 }
 
-/** What all pictures of one extraction share. */
+/** State shared by all images of one extraction. */
 export interface ExtractTools {
   project: Project;
   kind: SourceKind;
-  /** How boxes and labels are corrected in that format. */
+  /** How to fix boxes and labels in this format. */
   remedy: FormatReader['remedy'];
-  /** Whether one annotation file is for many images. */
+  /** Whether one annotation file covers many images. */
   shared: boolean;
   hashes: ContentHashes;
   record: CropRecord;
-  /** Decodes a screenshot and writes its crops; usually in another thread. */
+  /** Decodes a screenshot and writes its crops, usually in another thread. */
   cut: (job: CutJob) => Promise<CutAnswer>;
 }
 
-/** A UserError of a reader as a problem of that file. */
-function problemOf(error: unknown, kind: 'broken-image' | 'broken-annotation', file: string): ProblemRecord {
+/** Converts a UserError of a reader to a problem of a file. */
+function toProblem(error: unknown, kind: 'broken-image' | 'broken-annotation', file: string): ProblemRecord {
   if (!(error instanceof UserError)) throw error;
   return { kind, severity: 'skipped', file, reason: error.what, fix: error.remedy };
 }
 
-/** File name of a crop. The label's own dots are replaced, so the first dot ends the label and no two objects collide. */
+/** Returns the file name of a crop. Dots in the label are replaced, so that the first dot ends the label. */
 function cropName(label: string, stem: string, object: string): string {
   return `${label.replaceAll(/[^\p{L}\p{N}_-]/gu, '-').slice(0, 100)}.${basename(stem)}.${object}.png`;
 }
 
-/** The sample of a valid object. */
+/** Creates the sample of a valid object. */
 function makeSample(
   { project, kind }: ExtractTools,
   image: SourceImage,
@@ -62,7 +62,7 @@ function makeSample(
   const burst = image.burst ?? project.burst.read(name)?.burst ?? basename(stem);
   const region = withMargin(box, size, project.crop);
   const number = image.added === true ? `added-${object.number}` : `${object.number}`;
-  const grown =
+  const hasMargin =
     region.xmin !== box.xmin || region.ymin !== box.ymin || region.xmax !== box.xmax || region.ymax !== box.ymax;
   return {
     id: `${stem}#${number}`,
@@ -73,7 +73,7 @@ function makeSample(
     street: project.street === 'folder' ? image.street : null,
     burst: posix.join(folder, burst),
     box,
-    ...(grown ? { region } : {}),
+    ...(hasMargin ? { region } : {}),
     width: region.xmax - region.xmin,
     height: region.ymax - region.ymin,
     crop: posix.join('dataset/crops', folder, cropName(object.name, stem, number)),
@@ -84,7 +84,7 @@ function makeSample(
 }
 
 /**
- * Reads the annotation of one image and crops its objects. What is wrong with the data comes back as problems.
+ * Reads the annotation of one image and crops its objects. Problems in the data are returned.
  *
  * @throws UserError when a crop cannot be written (read-only folder, full disk).
  */
@@ -100,24 +100,24 @@ export async function extractImage(tools: ExtractTools, source: SourceImage): Pr
     reused: 0,
   });
   const annotation = await source.read().catch((error: unknown) => {
-    problems.push(problemOf(error, 'broken-annotation', annotationFile));
+    problems.push(toProblem(error, 'broken-annotation', annotationFile));
   });
   let sha256: string;
   try {
     sha256 = await hashes.of(file);
   } catch (error) {
-    return without([problemOf(error, 'broken-image', file)]);
+    return without([toProblem(error, 'broken-image', file)]);
   }
-  // Known content has a known size. Else its head says it, and decoding, which has yet to show that the rest is whole, corrects it.
-  const known = record.sizeOf(sha256);
-  let size = known ?? (await readImageSize(join(project.directory, file)));
+  // A size from the file header is provisional: decoding checks the rest of the file and may correct it.
+  const knownSize = record.sizeOf(sha256);
+  let size = knownSize ?? (await readImageSize(join(project.directory, file)));
   for (;;) {
     const read =
       annotation === undefined || size === undefined ? undefined : readObjects(tools, source, annotation, size);
     const missing: Sample[] = [];
     for (const sample of read?.samples ?? [])
       if (!(await record.isCurrent(sample.crop, sha256, regionOf(sample)))) missing.push(sample);
-    if (missing.length > 0 || known === undefined) {
+    if (missing.length > 0 || knownSize === undefined) {
       const cuts = missing.map((sample) => ({ crop: sample.crop, region: regionOf(sample) }));
       const answer = await cut({ file, cuts, size });
       if (!answer.ok) {
@@ -143,7 +143,7 @@ export async function extractImage(tools: ExtractTools, source: SourceImage): Pr
   }
 }
 
-/** The samples of an image of that size, and what is wrong with its annotation. */
+/** Validates the objects of an image of a given size. */
 function readObjects(
   tools: ExtractTools,
   source: SourceImage,
@@ -169,21 +169,21 @@ function readObjects(
     problems.push({ ...place, object, kind: 'broken-object', reason: message, fix: `${fix}, or delete it.` });
 
   for (const object of annotation.objects) {
-    const at = { ...place, object: isWholeImage ? undefined : object.number };
+    const objectPlace = { ...place, object: isWholeImage ? undefined : object.number };
     const { name } = object;
     const { parts, error } = checkLabel(project, name);
     if (error !== undefined) {
       const { configFile } = project;
-      problems.push({ ...at, kind: 'unknown-label', error, configFile, fix: remedy.label });
+      problems.push({ ...objectPlace, kind: 'unknown-label', error, configFile, fix: remedy.label });
       continue;
     }
     const fitted = fitBox(pixelBox(object, annotation, size), size, { minSize: project.crop.minSize });
     if (fitted.error !== undefined) {
-      problems.push({ ...at, kind: fitted.error.kind, label: name, error: fitted.error, fix });
+      problems.push({ ...objectPlace, kind: fitted.error.kind, label: name, error: fitted.error, fix });
       continue;
     }
     if (fitted.clamped)
-      problems.push({ ...at, severity: 'repaired', kind: 'box-clamped', label: name, actual: size, fix });
+      problems.push({ ...objectPlace, severity: 'repaired', kind: 'box-clamped', label: name, actual: size, fix });
     samples.push(makeSample(tools, source, object, parts, { ...fitted, size }));
   }
   return { samples, problems };

@@ -1,4 +1,4 @@
-// Fits an annotated box to its image: whole pixels, clamped, with its margin, or the reason why nothing is left of it.
+// Fits annotated boxes to their image: rounds, clamps, adds the margin, or explains why a box is invalid.
 import type { ImageAnnotation, SourceObject } from '../annotations/index.ts';
 import type { CropSettings } from '../config/index.ts';
 import type { Box } from './boxSchema.ts';
@@ -10,28 +10,27 @@ interface Size {
 
 type AnnotatedBox = NonNullable<SourceObject['box']>;
 
-/** Why a box cannot be cropped; `kind` as in the problems of an extraction. */
+/** Why a box is invalid; `kind` is the kind of the problem that `extract` reports. */
 export type BoxError =
   | { kind: 'box-empty'; box: AnnotatedBox }
   | { kind: 'box-outside'; box: AnnotatedBox; image: Size }
   | { kind: 'box-too-small'; size: Size; minSize: number };
 
-/** The error within a sentence: `the box 200,10 to 220,20 is outside the image of 120x90`. */
+/** Describes an invalid box: `the box 200,10 to 220,20 is outside the image of 120x90`. */
 export function explainBox(error: BoxError): string {
   if (error.kind === 'box-too-small')
-    return `the box has ${error.size.width}x${error.size.height} pixels, and crop.minSize is ${error.minSize}`;
+    return `the box has ${error.size.width}x${error.size.height} pixels; crop.minSize is ${error.minSize}`;
   const { xmin, ymin, xmax, ymax } = error.box;
-  const written = `the box ${xmin},${ymin} to ${xmax},${ymax}`;
-  if (error.kind === 'box-outside')
-    return `${written} is outside the image of ${error.image.width}x${error.image.height}`;
+  const box = `the box ${xmin},${ymin} to ${xmax},${ymax}`;
+  if (error.kind === 'box-outside') return `${box} is outside the image of ${error.image.width}x${error.image.height}`;
   const reason =
     Math.round(xmin) >= Math.round(xmax)
       ? `xmax ${xmax} is not right of xmin ${xmin}`
       : `ymax ${ymax} is not below ymin ${ymin}`;
-  return `${written} is empty: ${reason}`;
+  return `${box} is empty: ${reason}`;
 }
 
-/** The box of an object in the image's pixels; the whole image where it has none. */
+/** Converts the box of an object to pixels; an object without a box covers the whole image. */
 export function pixelBox(
   { box }: Pick<SourceObject, 'box'>,
   { unit }: Pick<ImageAnnotation, 'unit'>,
@@ -39,26 +38,26 @@ export function pixelBox(
 ): AnnotatedBox {
   if (box === null) return { xmin: 0, ymin: 0, xmax: width, ymax: height };
   if (unit === 'pixel') return box;
-  const tidy = (value: number) => Math.round(value * 1000) / 1000;
+  const roundToThousandth = (value: number) => Math.round(value * 1000) / 1000;
   return {
-    xmin: tidy(box.xmin * width),
-    ymin: tidy(box.ymin * height),
-    xmax: tidy(box.xmax * width),
-    ymax: tidy(box.ymax * height),
+    xmin: roundToThousandth(box.xmin * width),
+    ymin: roundToThousandth(box.ymin * height),
+    xmax: roundToThousandth(box.xmax * width),
+    ymax: roundToThousandth(box.ymax * height),
   };
 }
 
 /**
- * A box rounded to whole pixels and clamped to the image, or the reason why nothing is left.
+ * Rounds a box to whole pixels and clamps it to the image, or returns why it is invalid.
  *
- * @param minSize the shortest side that is accepted, in pixels. Default 1
+ * @param minSize minimum width and height in pixels. Default 1
  */
 export function fitBox(
   box: AnnotatedBox,
   { width, height }: Size,
   { minSize = 1 }: { minSize?: number } = {},
 ): { box: Box; clamped: boolean; error?: undefined } | { error: BoxError } {
-  // Adding 0 turns the -0 from rounding -0.3 into a plain 0.
+  // Adding 0 converts the -0 from rounding -0.3 to 0.
   const [xmin, ymin, xmax, ymax] = [box.xmin, box.ymin, box.xmax, box.ymax].map((value) => Math.round(value) + 0) as [
     number,
     number,
@@ -81,7 +80,7 @@ export function fitBox(
 }
 
 /**
- * A box with its margin: on each side `margin` of its own width or height more, in whole pixels, clamped to the image.
+ * Expands a box on each side by `margin` times its width or height, in whole pixels, clamped to the image.
  *
  * @example
  * withMargin({ xmin: 10, ymin: 10, xmax: 20, ymax: 30 }, { width: 100, height: 100 }, { margin: 0.1 }) // 9,8 to 21,32

@@ -1,4 +1,4 @@
-// A pixel cache that came from another machine, without the screenshots it was made of: what it is a cache of.
+// Describes a pixel cache copied from another machine, which is used without its screenshots.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import type { InputSize } from '../config/index.ts';
 import { byCodeUnits } from '../files/index.ts';
 import { regionOf, type Sample } from './sample.ts';
 
-/** Lies in the folder of the cache. */
+/** Name of the record, in the folder of the cache. */
 export const GIVEN_PIXELS_FILE = 'given.json';
 
 const schema = z.object({
@@ -16,11 +16,11 @@ const schema = z.object({
   fingerprint: z.string().regex(/^[\da-f]{32}$/),
   task: z.string(),
 });
-/** What stands for screenshots that are not on this machine: the record beside a pixel cache that came from elsewhere. */
+/** The record of a pixel cache copied from another machine. */
 export type GivenPixels = z.output<typeof schema>;
 
-/** Samples, regions and input size as one hash: all that a cache's fingerprint rests on but the screenshots' bytes. */
-function pixelTask(samples: readonly Sample[], { height, width, fit, interpolation }: InputSize): string {
+/** Hashes samples, regions and input size: everything in the fingerprint of a cache except the screenshots. */
+function hashTask(samples: readonly Sample[], { height, width, fit, interpolation }: InputSize): string {
   const hash = createHash('sha256');
   hash.update(JSON.stringify([height, width, fit, interpolation]));
   for (const sample of [...samples].sort((a, b) => byCodeUnits(a.id, b.id)))
@@ -28,12 +28,12 @@ function pixelTask(samples: readonly Sample[], { height, width, fit, interpolati
   return hash.digest('hex');
 }
 
-/** What is written beside a cache that is given away. */
+/** Creates the record of a cache to be copied to another machine. */
 export function givenPixels(fingerprint: string, samples: readonly Sample[], input: InputSize): GivenPixels {
-  return { format: 'toonvision-given-pixels', version: 1, fingerprint, task: pixelTask(samples, input) };
+  return { format: 'toonvision-given-pixels', version: 1, fingerprint, task: hashTask(samples, input) };
 }
 
-/** The fingerprint of a cache that was given for just these samples and this size; undefined where there is none. */
+/** Returns the fingerprint of a copied cache of exactly these samples and this input size, if there is one. */
 export async function givenFingerprint(
   folder: string,
   samples: readonly Sample[],
@@ -42,5 +42,5 @@ export async function givenFingerprint(
   const text = await readFile(join(folder, GIVEN_PIXELS_FILE), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const parsed = schema.safeParse(JSON.parse(text));
-  return parsed.success && parsed.data.task === pixelTask(samples, input) ? parsed.data.fingerprint : undefined;
+  return parsed.success && parsed.data.task === hashTask(samples, input) ? parsed.data.fingerprint : undefined;
 }

@@ -1,4 +1,4 @@
-// Parts of pictures are the bytes that the whole has there, whatever the kind of file.
+// Tests of image.ts.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ const files = {
 };
 
 describe('decodeRegion', () => {
-  it.each(Object.entries(files))('of a %s', async (name, make) => {
+  it.each(Object.entries(files))('decodes a region of a %s', async (name, make) => {
     const path = join(folder, `${name}.img`);
     await writeFile(path, await make().toBuffer());
     const whole = await decodeImage(path);
@@ -55,7 +55,7 @@ describe('decodeRegion', () => {
     expect(await decodeRegion(path, { xmin: 0, ymin: 0, xmax: whole.width + 1, ymax: 2 })).toBeUndefined();
   });
 
-  it('is undefined where there is no picture', async () => {
+  it('returns undefined if there is no image', async () => {
     expect(await decodeRegion(join(folder, 'missing.png'), { xmin: 0, ymin: 0, xmax: 1, ymax: 1 })).toBeUndefined();
   });
 });

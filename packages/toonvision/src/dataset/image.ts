@@ -1,4 +1,4 @@
-// Decodes pictures of any kind to sRGB bytes, cuts boxes out of them and brings them to the model's size.
+// Decodes images to sRGB bytes, crops them and resizes them to the input size of the model.
 import { readFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import type { InputSize } from '../config/index.ts';
@@ -10,32 +10,35 @@ import { resample } from './resample.ts';
 import { kernelResize, kernelResizeShared } from './resampleKernels.ts';
 import type { RgbImage } from './rgbImage.ts';
 
-// Several pictures are worked on at once, so each is given one thread; without sharp's cache memory stays bounded.
+// Several images are processed at a time, so each gets one thread. Without sharp's cache, memory stays bounded.
 sharp.concurrency(1);
 sharp.cache(false);
 
-/** Larger pictures are refused: 64 million pixels (8000 x 8000) are 192 MB once decoded, and no screen is larger. */
+/** 64 million pixels (8000 x 8000) take 192 MB once decoded, and no screen is larger. */
 const MAX_IMAGE_PIXELS = 64_000_000;
 
 /**
- * Decodes a picture to sRGB bytes: turned as its EXIF tag says, transparent parts on black, grey, 16-bit, palette and
- * CMYK converted. The kind is told from the content, so a JPEG called `.png` is fine.
+ * Decodes an image to sRGB bytes. Applies the EXIF orientation, puts transparent parts on black, and converts
+ * grayscale, 16-bit, palette and CMYK images. The format is detected from the content, so a JPEG called `.png` is
+ * accepted.
  *
- * @param where How messages call it; default the path, or "the picture".
- * @throws UserError when it cannot be read, is broken or cut short, of an unknown kind, or above 64 million pixels.
+ * @param source Path, or the bytes of an image file.
+ * @param where Name of the image in messages. Default: the path, or "the image".
+ * @throws UserError when the file cannot be read, is broken or truncated, has an unsupported format, or has more than
+ *   64 million pixels.
  */
-export async function decodeImage(picture: string | Uint8Array, where?: string): Promise<RgbImage> {
-  const name = where ?? (typeof picture === 'string' ? picture : 'the picture');
+export async function decodeImage(source: string | Uint8Array, where?: string): Promise<RgbImage> {
+  const name = where ?? (typeof source === 'string' ? source : 'the image');
   let bytes: Uint8Array;
   try {
-    bytes = typeof picture === 'string' ? await readFile(picture) : picture;
+    bytes = typeof source === 'string' ? await readFile(source) : source;
   } catch (error) {
     throw explainFileError(error, name);
   }
   const plain = decodePlainPng(bytes);
   if (plain !== undefined) return plain;
   try {
-    return await rawBytes(sharp(bytes, DECODING).autoOrient());
+    return await toRgb(sharp(bytes, DECODING).autoOrient());
   } catch (error) {
     throw explainDecodeError(error, name);
   }
@@ -43,8 +46,8 @@ export async function decodeImage(picture: string | Uint8Array, where?: string):
 
 const DECODING = { limitInputPixels: MAX_IMAGE_PIXELS, failOn: 'error' } as const;
 
-async function rawBytes(picture: Sharp): Promise<RgbImage> {
-  const { data, info } = await picture
+async function toRgb(image: Sharp): Promise<RgbImage> {
+  const { data, info } = await image
     .flatten({ background: '#000000' })
     .toColourspace('srgb')
     .removeAlpha()
@@ -55,14 +58,14 @@ async function rawBytes(picture: Sharp): Promise<RgbImage> {
 }
 
 /**
- * Decodes a part of a picture: the same bytes as cutting it out of the whole, quicker, as what lies below is not decoded.
- * Undefined where that fails for any reason: `decodeImage` says why.
+ * Decodes a region of an image: the same bytes as a crop of the whole image, but faster, as rows below are not decoded.
+ * Returns undefined on any error; `decodeImage` reports the reason.
  *
- * @param box Whole pixels inside the picture.
+ * @param box Whole pixels inside the image.
  */
 export async function decodeRegion(path: string, box: Box): Promise<RgbImage | undefined> {
   try {
-    return await rawBytes(
+    return await toRgb(
       sharp(await readFile(path), DECODING)
         .autoOrient()
         .extract(region(box)),
@@ -75,20 +78,20 @@ export async function decodeRegion(path: string, box: Box): Promise<RgbImage | u
 function explainDecodeError(error: unknown, where: string): UserError {
   const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
   if (reason.includes('exceeds pixel limit'))
-    return new UserError('the picture has more than 64 million pixels', {
+    return new UserError('the image has more than 64 million pixels', {
       where,
-      remedy: 'Make it smaller, or cut it into several.',
+      remedy: 'Resize it, or split it into several images.',
       cause: error,
     });
   if (reason.includes('unsupported image format'))
-    return new UserError('no picture of a known kind', {
+    return new UserError('unsupported image format', {
       where,
       remedy: 'Save it as PNG, JPEG, WebP, TIFF, GIF or AVIF, or delete it.',
       cause: error,
     });
-  return new UserError(`the picture is broken: ${reason}`, {
+  return new UserError(`the image is broken: ${reason}`, {
     where,
-    remedy: 'Take it from a backup, save it again, or delete it together with its annotation.',
+    remedy: 'Restore it from a backup, save it again, or delete it together with its annotation.',
     cause: error,
   });
 }
@@ -108,17 +111,17 @@ const areaOf = ({ data, width }: RgbImage, box: Box) => ({
   height: box.ymax - box.ymin,
 });
 
-/** The box of a picture at the model's size: `input.height` x `input.width` x 3 bytes. The box must lie inside the picture. */
-export function resizeCrop(picture: RgbImage, box: Box, input: InputSize): Uint8Array {
-  return resample(areaOf(picture, box), input, kernelResize);
+/** Crops and resizes an image to `input.height` x `input.width` x 3 bytes. The box must be inside the image. */
+export function resizeCrop(image: RgbImage, box: Box, input: InputSize): Uint8Array {
+  return resample(areaOf(image, box), input, kernelResize);
 }
 
-/** Like `resizeCrop`, but the next call may overwrite what it returns. */
-export function resizeCropShared(picture: RgbImage, box: Box, input: InputSize): Uint8Array {
-  return resample(areaOf(picture, box), input, kernelResizeShared);
+/** Like `resizeCrop`, but the next call may overwrite the returned bytes. */
+export function resizeCropShared(image: RgbImage, box: Box, input: InputSize): Uint8Array {
+  return resample(areaOf(image, box), input, kernelResizeShared);
 }
 
-/** True when `box` has an area and lies inside a picture of that size. */
+/** Whether a box has an area and is inside an image of the given size. */
 export function isInside(
   { xmin, ymin, xmax, ymax }: Box,
   { width, height }: { width: number; height: number },
@@ -127,24 +130,24 @@ export function isInside(
 }
 
 /**
- * A picture, or a box in it, as the model sees it: the very bytes the pixel cache holds for the same crop.
+ * Renders an image, or a box in it, as the model input: the same bytes as in the pixel cache.
  *
- * @param picture Path, or the bytes of a picture file.
+ * @param source Path, or the bytes of an image file.
  * @param input Size and fit, usually `project.input`.
- * @param box Whole pixels inside the picture; default the whole picture.
- * @returns `input.height` x `input.width` x 3 bytes, sRGB, row by row.
- * @throws UserError when the picture cannot be decoded or the box does not lie inside it.
+ * @param box Whole pixels inside the image. Default: the whole image.
+ * @returns `input.height` x `input.width` x 3 bytes, sRGB, in row-major order.
+ * @throws UserError when the image cannot be decoded or the box is not inside it.
  *
  * @example
  * const pixels = await renderInput('flunky.png', project.input);
  */
-export async function renderInput(picture: string | Uint8Array, input: InputSize, box?: Box): Promise<Uint8Array> {
-  const decoded = await decodeImage(picture);
-  const whole = { xmin: 0, ymin: 0, xmax: decoded.width, ymax: decoded.height };
-  if (box !== undefined && !isInside(box, decoded))
+export async function renderInput(source: string | Uint8Array, input: InputSize, box?: Box): Promise<Uint8Array> {
+  const image = await decodeImage(source);
+  const { width, height } = image;
+  if (box !== undefined && !isInside(box, image))
     throw new UserError(
-      `the box ${box.xmin},${box.ymin} to ${box.xmax},${box.ymax} does not lie inside ${decoded.width}x${decoded.height}`,
-      { where: typeof picture === 'string' ? picture : 'the picture', remedy: 'Name a box inside the picture.' },
+      `the box ${box.xmin},${box.ymin} to ${box.xmax},${box.ymax} is not inside the image of ${width}x${height}`,
+      { where: typeof source === 'string' ? source : 'the image', remedy: 'Pass a box inside the image.' },
     );
-  return resizeCrop(decoded, box ?? whole, input);
+  return resizeCrop(image, box ?? { xmin: 0, ymin: 0, xmax: width, ymax: height }, input);
 }

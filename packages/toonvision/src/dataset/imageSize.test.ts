@@ -1,4 +1,4 @@
-// Sizes from the head of a file: as the library says, whatever the format.
+// Tests of imageSize.ts.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../test/datasetTown.ts';
 import { readImageSize } from './imageSize.ts';
 
 describe('readImageSize', () => {
-  it('is that of the picture as it is shown, of every format and turned as its tag says', async () => {
+  it('returns the size after EXIF rotation, for every format', async () => {
     const folder = await temporaryFolder();
     const picture = sharp({ create: { width: 70, height: 30, channels: 3, background: '#a07040' } });
     const files = {
@@ -29,7 +29,7 @@ describe('readImageSize', () => {
     expect(await readImageSize(join(folder, 'turned.jpg'))).toEqual({ width: 30, height: 70 });
   });
 
-  it('is unknown of what is gone or no picture', async () => {
+  it('returns undefined for a missing file or another format', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'text.png'), 'no picture');
     expect(await readImageSize(join(folder, 'text.png'))).toBeUndefined();

@@ -1,36 +1,36 @@
-// The size of a picture file as it is shown, from its head alone.
+// Reads the size of an image from the header of its file.
 import { open } from 'node:fs/promises';
 import sharp from 'sharp';
 
-/** The size of a picture in pixels. */
+/** The size of an image in pixels. */
 export interface PixelDimensions {
   width: number;
   height: number;
 }
 
-/** Bytes that hold all of a usual PNG's head. */
-const HEAD = 4096;
+/** Enough bytes for the header of a typical PNG. */
+const HEADER_BYTES = 4096;
 
-/** Of a PNG whose pixels begin in these bytes with no orientation before them; undefined for anything else. */
-function pngSize(head: Buffer): PixelDimensions | undefined {
-  if (head.length < 33 || head.readUInt32BE(0) !== 0x89504e47 || head.toString('latin1', 12, 16) !== 'IHDR')
+/** Reads the size of a PNG whose pixel data starts in these bytes without an orientation; undefined otherwise. */
+function readPngSize(header: Buffer): PixelDimensions | undefined {
+  if (header.length < 33 || header.readUInt32BE(0) !== 0x89504e47 || header.toString('latin1', 12, 16) !== 'IHDR')
     return undefined;
-  const text = head.toString('latin1');
+  const text = header.toString('latin1');
   const pixels = text.indexOf('IDAT');
   if (pixels < 0 || text.slice(0, pixels).includes('eXIf')) return undefined;
-  return { width: head.readUInt32BE(16), height: head.readUInt32BE(20) };
+  return { width: header.readUInt32BE(16), height: header.readUInt32BE(20) };
 }
 
 /**
- * Width and height in pixels, turned as the EXIF tag says; undefined where the file is gone or no picture. A usual PNG is not
- * given to the library, which takes a hundred times as long.
+ * Reads width and height in pixels after EXIF rotation; undefined if the file is missing or not an image. The header of
+ * a typical PNG is parsed here, as sharp takes a hundred times as long.
  */
 export async function readImageSize(path: string): Promise<PixelDimensions | undefined> {
   try {
     const file = await open(path);
     try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0);
-      const size = pngSize(buffer.subarray(0, bytesRead));
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
+      const size = readPngSize(buffer.subarray(0, bytesRead));
       if (size !== undefined) return size;
     } finally {
       await file.close();

@@ -1,27 +1,27 @@
-// Checks whether a label is one of the project's, and which one was probably meant.
+// Validates labels against the configuration and suggests the nearest valid one.
 import type { Project } from '../config/index.ts';
 import { nearestName, UserError } from '../errors/index.ts';
 
-/** Why a label is not one of the project's. */
+/** Why a label is invalid. */
 export interface InvalidLabel {
   label: string;
-  /** The part whose value is not among its classes; undefined where the label does not match the pattern. */
+  /** Label part with an unknown class; undefined if the label does not match the pattern. */
   unknown?: { part: string; value: string };
-  /** The class, or the label in the data, that is spelled most like it. */
+  /** The class or label with the most similar spelling. */
   nearest?: string;
 }
 
-/** The parts of a label, or why it is not valid. */
+/** The parts of a label, or why it is invalid. */
 export type LabelCheck =
   | { parts: Record<string, string>; error?: undefined }
   | { parts?: undefined; error: InvalidLabel };
 
 /**
- * The parts of a label, or an error: it does not match the pattern, or a part is not among the classes that the project lists
- * for it.
+ * Parses and validates a label. It is invalid if it does not match the pattern, or if a part is not one of the classes
+ * of its target.
  *
  * @example
- * checkLabel(project, 'cog_bb_flunkie') // { error: { label: ..., unknown: { part: 'entity', value: 'flunkie' }, nearest: 'flunky' } }
+ * checkLabel(project, 'cog_bb_flunkie').error // { label, unknown: { part: 'entity', value: 'flunkie' }, nearest: 'flunky' }
  */
 export function checkLabel(project: Project, label: string): LabelCheck {
   const parts = project.label.read(label);
@@ -34,14 +34,14 @@ export function checkLabel(project: Project, label: string): LabelCheck {
   return { parts };
 }
 
-/** True for a label of the project. */
+/** Whether a label is valid. */
 export const isLabel = (project: Project, label: string): boolean => checkLabel(project, label).error === undefined;
 
 /**
- * The parts of a label.
+ * Returns the parts of a valid label.
  *
- * @param where how messages call the place the label is in
- * @throws UserError when the label is not one of the project's
+ * @param where location of the label, for messages
+ * @throws UserError when the label is invalid
  */
 export function requireLabel(project: Project, label: string, where?: string): Record<string, string> {
   const { parts, error } = checkLabel(project, label);
@@ -50,17 +50,16 @@ export function requireLabel(project: Project, label: string, where?: string): R
   throw new UserError(message, { where, remedy });
 }
 
-/** `cog_bb_flunkie: no entity is called flunkie; did you mean flunky?` */
+/** Describes an invalid label: `cog_bb_flunkie: unknown entity flunkie; did you mean flunky?` */
 export function explainLabel({ label, unknown, nearest }: InvalidLabel): string {
-  const reason =
-    unknown === undefined ? 'it does not match label.pattern' : `no ${unknown.part} is called ${unknown.value}`;
+  const reason = unknown === undefined ? 'it does not match label.pattern' : `unknown ${unknown.part} ${unknown.value}`;
   return `${label}: ${reason}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`;
 }
 
 /**
- * Message and remedy for a label.
+ * Returns message and remedy for an invalid label.
  *
- * @param fix how to correct the label, without its end
+ * @param fix how to correct the label, without the period
  */
 export function describeInvalidLabel(
   error: InvalidLabel,

@@ -1,4 +1,4 @@
-// Detects the annotation format of the screenshots folder, and opens it.
+// Detects and opens the annotations of a project.
 import { posix } from 'node:path';
 import {
   ANNOTATION_FORMATS,
@@ -17,7 +17,7 @@ import { plural } from '../format/index.ts';
 import { checkLabel, explainLabel, isLabel } from './labels.ts';
 import { readTree } from './projectTree.ts';
 
-/** Annotated images and the format they are in. */
+/** Annotated images and their format. */
 export interface Source extends AnnotatedImages {
   kind: SourceKind;
 }
@@ -27,14 +27,14 @@ const labelNames = (project: Project): LabelNames => ({
   burstOf: (screenshot) => project.burst.read(screenshot)?.burst,
 });
 
-/** Number of annotation files of each format in a tree, or of images for formats without annotation files; at least 1. */
+/** Number of annotation files of each detected format, or of images for formats without annotation files. */
 export type Detected = ReadonlyMap<SourceKind, number>;
 
 /**
- * Detects the formats in a tree, in the order of `ANNOTATION_FORMATS`. Formats whose samples are whole images count only where
- * nothing annotates the images.
+ * Detects the formats in a tree, in the order of `ANNOTATION_FORMATS`. Formats whose samples are whole images are only
+ * considered if there are no annotation files.
  *
- * @param project undefined while it is not yet known which names are labels
+ * @param project undefined as long as the labels are unknown
  */
 export async function detectFormats(tree: FileTree, project?: Project): Promise<Detected> {
   const labels = project === undefined ? undefined : labelNames(project);
@@ -50,12 +50,12 @@ export async function detectFormats(tree: FileTree, project?: Project): Promise<
   return detected;
 }
 
-const nameIt = (project: Project) => {
+const describeSourceOption = (project: Project) => {
   const [first, ...others] = ANNOTATION_FORMATS.map(({ kind }) => kind);
-  return `Say which one with source: { kind: '${first}' } (or ${others.join(', ')}) in ${project.configFile}.`;
+  return `Set the format with source: { kind: '${first}' } (or ${others.join(', ')}) in ${project.configFile}.`;
 };
 
-/** The one format of a tree; undefined where nothing labels its images. Throws UserError where there are several. */
+/** Returns the only format of a tree; undefined if none is detected. Throws UserError if there are several. */
 async function findOnlyKind(tree: FileTree, project: Project): Promise<SourceKind | undefined> {
   const detected = [...(await detectFormats(tree, project))];
   if (detected.length <= 1) return detected[0]?.[0];
@@ -63,28 +63,28 @@ async function findOnlyKind(tree: FileTree, project: Project): Promise<SourceKin
     const { title, unit } = formatOf(kind);
     return `${title} (${plural(count, unit === 'image' ? 'image' : 'file')})`;
   });
-  throw new UserError(`more than one kind of annotation was found: ${counts.join(', ')}`, {
+  throw new UserError(`found several annotation formats: ${counts.join(', ')}`, {
     where: project.paths.screenshots,
-    remedy: `${nameIt(project)} Or move what does not belong there out of the folder.`,
+    remedy: `${describeSourceOption(project)} Or move unrelated files out of the folder.`,
   });
 }
 
 /**
- * The format of a project's annotations: that of the configuration, else what is found. Where nothing is annotated yet, it is
- * the one this tool writes.
+ * Returns the annotation format of a project: the configured one, otherwise the detected one. If nothing is annotated
+ * yet, it is the format this tool writes.
  *
- * @throws UserError where several formats are found
+ * @throws UserError when several formats are found
  */
 export async function sourceKind(project: Project, tree: FileTree): Promise<SourceKind> {
   const { kind } = project.source;
   return kind === 'auto' ? ((await findOnlyKind(tree, project)) ?? WRITTEN_KIND) : kind;
 }
 
-/** The one format of a tree, or a message that says what was found. */
+/** Returns the format of a tree, or throws a UserError that explains why none was detected. */
 async function chooseKind(tree: FileTree, project: Project): Promise<SourceKind> {
   const only = await findOnlyKind(tree, project);
   if (only !== undefined) return only;
-  // A new project is an empty folder, to which images and annotations are added.
+  // A new project may have an empty folder.
   const [image] = tree.images;
   if (image === undefined) return WRITTEN_KIND;
   const folder = tree.placeOf(image).street?.split('/').at(-1);
@@ -98,20 +98,20 @@ async function chooseKind(tree: FileTree, project: Project): Promise<SourceKind>
     'or',
   );
   throw new UserError(
-    `nothing says what is on the ${tree.images.length} images: there is no annotation (${annotated}), ` +
-      `and no label in their names${folder === undefined ? '' : ' or folders'} (${reasons.join('; ')})`,
+    `no labels found for ${plural(tree.images.length, 'image')}: there are no annotations (${annotated}), ` +
+      `and no labels in their names${folder === undefined ? '' : ' or folders'} (${reasons.join('; ')})`,
     {
       where: project.paths.screenshots,
-      remedy: `Put the annotations there, or correct label.pattern in ${project.configFile}. ${nameIt(project)}`,
+      remedy: `Add annotations, or correct label.pattern in ${project.configFile}. ${describeSourceOption(project)}`,
     },
   );
 }
 
 /**
- * Opens the annotated data of a project: in the format that the configuration names, else in the one that is found.
+ * Opens the annotations of a project in the configured format, otherwise in the detected one.
  *
- * @throws UserError when the folder is missing, several formats or none are found, or the file that describes the data is
- *   missing or broken.
+ * @throws UserError when the folder is missing, no or several formats are found, or the file that describes the data is
+ *   missing or invalid.
  *
  * @example
  * const { kind, images } = await openSource(project);
@@ -120,16 +120,16 @@ export async function openSource(project: Project): Promise<Source> {
   return openSourceOf(project, await readTree(project));
 }
 
-/** Like `openSource`, of files that are listed already. */
+/** Like `openSource`, with files that are already listed. */
 export async function openSourceOf(project: Project, tree: FileTree): Promise<Source> {
-  const { kind: wanted, file } = project.source;
-  const kind = wanted === 'auto' ? await chooseKind(tree, project) : wanted;
+  const { kind: configured, file } = project.source;
+  const kind = configured === 'auto' ? await chooseKind(tree, project) : configured;
   const reader = await formatOf(kind).load();
   const options = { file, configFile: project.configFile, labels: labelNames(project) };
   return { kind, ...(await reader.open(tree, options)) };
 }
 
-/** The label that a folder gives every image in it, in formats where folders do. */
+/** Returns the label that a folder assigns to every image in it, for formats where folders do. */
 export async function labelOfFolder(project: Project, kind: SourceKind, folder: string): Promise<string | undefined> {
   return (await formatOf(kind).load()).labelOfFolder?.(folder, labelNames(project));
 }

@@ -1,10 +1,10 @@
-// Builds a pixel cache as a stream: sample by sample to its place, with a journal, so that a killed build is gone on with.
+// Builds a pixel cache sample by sample, with a journal so that an interrupted build can be resumed.
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import type { InputSize, Project } from '../config/index.ts';
 import { InterruptedError } from '../errors/index.ts';
 import { explainFileError, temporaryName } from '../files/index.ts';
 import { inParallel, startThreadPool, type ThreadPool, threadProgram } from '../threads/index.ts';
-import { damagedSamples } from './pixelChecks.ts';
+import { findDamagedSamples } from './pixelChecks.ts';
 import { takeLock } from './pixelLock.ts';
 import type { PixelWorkerStart } from './pixelWorker.ts';
 import { regionOf, type Sample } from './sample.ts';
@@ -15,26 +15,26 @@ export interface PixelBuildOptions {
   /** In the order of the file. */
   samples: readonly Sample[];
   input: InputSize;
-  /** Size in bytes of a sample's crop, if the extraction wrote it of the screenshot as it is now. */
+  /** Returns the size in bytes of a sample's crop, if it was extracted from the current screenshot. */
   cropBytes?: (sample: Sample) => number | undefined;
-  /** Threads, each with a screenshot in memory. */
-  atOnce: number;
+  /** Number of threads, each with a screenshot in memory. */
+  threads: number;
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
 
-/** Samples that are not worth starting threads for. */
-const FEW = 300;
+/** With fewer samples, starting threads is not worthwhile: it takes as long as writing some hundred samples. */
+const MIN_SAMPLES_FOR_THREADS = 300;
 
-/** So many bytes are brought to the disk at a time. */
+/** Number of written bytes after which data is flushed to the disk. */
 const SYNC_BYTES = 64 * 1024 * 1024;
 
-/** The names of a build: the file in the making, and what is done of it: a line `index checksum` for each sample. */
+/** The files of a build: the partial cache, and a journal with a line `index checksum` per finished sample. */
 const partName = (path: string): string => `${path}.part`;
 const journalName = (path: string): string => `${path}.journal`;
 const lockName = (path: string): string => `${path}.lock`;
 
-/** What a journal says is done; a torn last line and anything else that is no entry count as nothing. */
+/** Reads the finished samples from a journal. An incomplete last line and other invalid lines are ignored. */
 async function readJournal(path: string, count: number): Promise<Map<number, number>> {
   const text = await readFile(path, 'utf8').catch(() => '');
   const done = new Map<number, number>();
@@ -45,19 +45,19 @@ async function readJournal(path: string, count: number): Promise<Map<number, num
   return done;
 }
 
-/** The samples that lie in the unfinished file as the journal says. */
-async function resumable(path: string, stride: number, count: number): Promise<Map<number, number>> {
+/** Returns the samples of the partial cache that match their checksum in the journal. */
+async function findFinished(path: string, stride: number, count: number): Promise<Map<number, number>> {
   const done = await readJournal(journalName(path), count);
-  for (const index of await damagedSamples(partName(path), stride, done)) done.delete(index);
+  for (const index of await findDamagedSamples(partName(path), stride, done)) done.delete(index);
   return done;
 }
 
-/** The samples that are not done, screenshot by screenshot. */
-function jobsOf({ samples, cropBytes }: PixelBuildOptions, done: ReadonlyMap<number, number>): ScreenshotJob[] {
+/** Groups the unfinished samples by screenshot. */
+function createJobs({ samples, cropBytes }: PixelBuildOptions, done: ReadonlyMap<number, number>): ScreenshotJob[] {
   const missing = samples.map((sample, index) => ({ sample, index })).filter(({ index }) => !done.has(index));
-  return [...Map.groupBy(missing, ({ sample }) => sample.screenshot)].map(([screenshot, inside]) => ({
+  return [...Map.groupBy(missing, ({ sample }) => sample.screenshot)].map(([screenshot, members]) => ({
     screenshot,
-    inside: inside.map(({ sample, index }) => {
+    samples: members.map(({ sample, index }) => {
       const bytes = cropBytes?.(sample);
       const crop = bytes === undefined ? undefined : { file: sample.crop, bytes };
       return { index, object: sample.object, region: regionOf(sample), crop };
@@ -67,27 +67,27 @@ function jobsOf({ samples, cropBytes }: PixelBuildOptions, done: ReadonlyMap<num
 
 type Writer = ThreadPool<ScreenshotJob, [number, number][]>;
 
-/** Who does the screenshots: this thread for a few, else a thread a core; starting them takes as long as some hundred samples. */
+/** Writes in this thread if there are few samples, otherwise in a thread pool. */
 function startWriter(
-  { project, input, atOnce }: PixelBuildOptions,
+  { project, input, threads }: PixelBuildOptions,
   file: FileHandle,
   path: string,
   count: number,
 ): Writer {
   const target = { directory: project.directory, input };
-  if (count < FEW) return { run: (job) => writePixels(target, file.fd, job), end: async () => undefined };
+  if (count < MIN_SAMPLES_FOR_THREADS)
+    return { run: (job) => writePixels(target, file.fd, job), end: async () => undefined };
   const start: PixelWorkerStart = { ...target, path };
-  return startThreadPool(threadProgram('./pixelWorker', import.meta.url), { threads: atOnce, start });
+  return startThreadPool(threadProgram('./pixelWorker', import.meta.url), { threads, start });
 }
 
 /**
- * Builds the cache at `path`. A build that was killed or interrupted before leaves `path.part` and `path.journal`; what
- * they hold is checked and kept. `finish` is called with all checksums when everything is written, before the file gets
- * its name.
+ * Builds the cache at `path`. An interrupted build leaves `path.part` and `path.journal`; valid samples in them are
+ * kept. `finish` is called with all checksums after everything is written, before the file is renamed to `path`.
  *
- * @returns how many samples an unfinished build had done already.
- * @throws UserError when a screenshot is gone, broken or no longer fits its boxes, or nothing can be written: then
- *   nothing is left; InterruptedError when `signal` aborts: then what is done is kept.
+ * @returns number of samples reused from an interrupted build.
+ * @throws UserError when a screenshot is missing, broken or smaller than its boxes, or a file cannot be written;
+ *   partial files are deleted then. InterruptedError when `signal` aborts; progress is kept then.
  */
 export async function buildPixels(
   path: string,
@@ -103,9 +103,10 @@ export async function buildPixels(
   let writer: Writer | undefined;
   try {
     unlock = await takeLock(lockName(path));
-    // Another process is building the same cache: this one writes a file of its own, and the last to end wins.
+    // If another process is building the same cache, this one writes a separate file, and the last to finish wins.
     part = unlock === undefined ? temporaryName(path) : partName(path);
-    const checksums = unlock === undefined ? new Map<number, number>() : await resumable(path, stride, samples.length);
+    const checksums =
+      unlock === undefined ? new Map<number, number>() : await findFinished(path, stride, samples.length);
     const resumed = checksums.size;
     if (resumed === 0) await rm(part, { force: true });
     file = await open(part, resumed === 0 ? 'wx' : 'r+');
@@ -118,29 +119,29 @@ export async function buildPixels(
     const { run } = writer;
     let unsynced = 0;
     let syncing: Promise<void> | undefined;
-    // The disk takes what is written while the rest is decoded, so that the last sync has little left to do.
-    const syncAlong = (bytes: number): void => {
+    // Flushing while the rest is decoded keeps the final sync short.
+    const syncPeriodically = (bytes: number): void => {
       unsynced += bytes;
       if (unsynced < SYNC_BYTES || syncing !== undefined) return;
       unsynced = 0;
-      const ended = (): void => {
+      const reset = (): void => {
         syncing = undefined;
       };
-      // What fails here fails again in the last sync, which tells.
-      syncing = output.datasync().then(ended, ended);
+      // An error here occurs again in the final sync, which reports it.
+      syncing = output.datasync().then(reset, reset);
     };
     const write = async (job: ScreenshotJob) => {
       const written = await run(job);
-      // After the pixels: what the journal names is there.
+      // After the pixels, so that every journal entry has its data.
       await log?.appendFile(lines(written));
       for (const [index, checksum] of written) checksums.set(index, checksum);
-      syncAlong(written.length * stride);
+      syncPeriodically(written.length * stride);
       onProgress?.(checksums.size, samples.length);
     };
-    await inParallel(jobsOf(options, checksums), write, {
-      limit: samples.length - resumed < FEW ? 2 : options.atOnce,
+    await inParallel(createJobs(options, checksums), write, {
+      limit: samples.length - resumed < MIN_SAMPLES_FOR_THREADS ? 2 : options.threads,
       signal,
-      interrupted: { what: 'building the pixel cache was interrupted', remedy: 'Run the command again: it goes on.' },
+      interrupted: { what: 'building the pixel cache was interrupted', remedy: 'Run the command again to resume.' },
     });
     await syncing;
     await file.truncate(stride * samples.length);
@@ -173,22 +174,22 @@ export async function buildPixels(
 const lines = (checksums: Iterable<readonly [number, number]>) =>
   [...checksums].map(([index, checksum]) => `${index} ${checksum}\n`).join('');
 
-/** Makes a damaged cache an unfinished one: what is whole in it stays, the rest is built again. */
+/** Turns a damaged cache into a partial one, so that only the damaged samples are built again. */
 export async function reopenDamaged(
   path: string,
   checksums: ReadonlyMap<number, number>,
   damaged: readonly number[],
 ): Promise<void> {
-  const whole = new Map(checksums);
-  for (const index of damaged) whole.delete(index);
+  const intact = new Map(checksums);
+  for (const index of damaged) intact.delete(index);
   const unlock = await takeLock(lockName(path)).catch(() => undefined);
   if (unlock === undefined) return;
   try {
     const journal = await open(journalName(path), 'w');
-    await journal.writeFile(lines(whole)).finally(() => journal.close());
+    await journal.writeFile(lines(intact)).finally(() => journal.close());
     await rename(path, partName(path));
   } catch {
-    // Then it is built from the beginning.
+    // The cache is built from scratch then.
   } finally {
     await unlock();
   }

@@ -1,4 +1,4 @@
-// The pixel cache: its bytes, when it is built, and that nothing half-written passes for it.
+// Tests of pixelCache.ts.
 import { readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { bareSample, pictureBytes, put, smallTown } from '../../test/datasetTown
 import { decodeImage, extract, openPixelCache, renderInput } from './index.ts';
 
 describe('bytes', () => {
-  test('each sample lies at its place, the same as renderInput gives', async () => {
+  test('each sample is at its index, with the same bytes as from renderInput', async () => {
     const project = await smallTown();
     const { samples } = await extract({ project });
     const cache = await openPixelCache({ project, samples: [...samples].reverse() });
@@ -44,7 +44,7 @@ describe('bytes', () => {
       expect(pixel(twice, 240, row, column)).toEqual(pixel(data, 120, row >> 1, column >> 1));
   });
 
-  test('letterbox keeps the shape between black bars', async () => {
+  test('letterbox keeps the aspect ratio between black bars', async () => {
     const pixels = await renderInput(await pictureBytes(200), {
       height: 120,
       width: 120,
@@ -55,15 +55,17 @@ describe('bytes', () => {
     expect(pixels[(60 * 120 + 60) * 3 + 2]).toBe(200);
   });
 
-  test('a box outside the picture is refused', async () => {
+  test('rejects a box outside the image', async () => {
     const project = await smallTown();
     const box = { xmin: 0, ymin: 0, xmax: 121, ymax: 90 };
-    await expect(renderInput(await pictureBytes(), project.input, box)).rejects.toThrow(/does not lie inside 120x90/);
+    await expect(renderInput(await pictureBytes(), project.input, box)).rejects.toThrow(
+      /is not inside the image of 120x90/,
+    );
     await expect(renderInput('/nowhere.png', project.input)).rejects.toThrow(/no such file/);
   });
 });
 
-describe('what it is built from', () => {
+describe('is built from', () => {
   test('crops of the extraction, so the screenshots are not decoded again', async () => {
     const project = await smallTown();
     const screenshot = join(project.paths.screenshots, 'ttc/a.png');
@@ -81,7 +83,7 @@ describe('what it is built from', () => {
     expect((await readFile((await openPixelCache({ project, samples })).path)).equals(fromCrops)).toBe(true);
   });
 
-  test.each(['missing', 'changed', 'broken'])('the screenshot, where a crop is %s', async (state) => {
+  test.each(['missing', 'changed', 'broken'])('the screenshot if a crop is %s', async (state) => {
     const project = await smallTown();
     const { samples } = await extract({ project });
     const wanted = await readFile((await openPixelCache({ project, samples })).path);
@@ -97,8 +99,8 @@ describe('what it is built from', () => {
   });
 });
 
-describe('when it is built', () => {
-  test('a second start finds it; a truncated or deleted one is built anew', async () => {
+describe('reuse', () => {
+  test('reuses an existing cache and rebuilds a truncated or deleted one', async () => {
     const project = await smallTown();
     const { samples } = await extract({ project });
     const first = await openPixelCache({ project, samples });
@@ -114,7 +116,7 @@ describe('when it is built', () => {
     expect(await openPixelCache({ project, samples })).toMatchObject({ built: false });
   });
 
-  test('another picture, box, input or set of samples is another cache', async () => {
+  test('builds another cache for another image, box, input or set of samples', async () => {
     const project = await smallTown();
     const { samples } = await extract({ project });
     const prints = new Set<string>();
@@ -135,7 +137,7 @@ describe('when it is built', () => {
     expect(prints.size).toBe(6);
   });
 
-  test('progress counts samples', async () => {
+  test('reports progress in samples', async () => {
     const project = await smallTown();
     const { samples } = await extract({ project });
     const told: [number, number][] = [];
@@ -144,10 +146,10 @@ describe('when it is built', () => {
   });
 });
 
-describe('bad input leaves nothing half-written', () => {
+describe('invalid input leaves no partial file', () => {
   const leftovers = async (folder: string) => (await readdir(folder)).filter((name) => /\.(tmp|pixels)$/.test(name));
 
-  test('a screenshot that is gone, broken or smaller since the extraction', async () => {
+  test('a screenshot that is missing, broken or smaller since the extraction', async () => {
     const project = await smallTown();
     const { samples } = await extract({ project });
     await put(project, 'ttc/b.png', await pictureBytes(1, [60, 60]));
@@ -156,7 +158,7 @@ describe('bad input leaves nothing half-written', () => {
     );
     await put(project, 'ttc/b.png', 'no picture');
     await expect(openPixelCache({ project, samples })).rejects.toThrow(
-      /screenshots\/ttc\/b\.png: no picture of a known kind/,
+      /screenshots\/ttc\/b\.png: unsupported image format/,
     );
     await rm(join(project.paths.screenshots, 'ttc/b.png'));
     await expect(openPixelCache({ project, samples })).rejects.toThrow(/screenshots\/ttc\/b\.png: no such file/);
@@ -172,16 +174,16 @@ describe('bad input leaves nothing half-written', () => {
     expect(await leftovers(project.paths.cache)).toEqual([]);
   });
 
-  test('a file in the way, and no sample at all', async () => {
+  test('a file at the path of the folder, and no samples', async () => {
     const project = await smallTown();
-    await expect(openPixelCache({ project, samples: [] })).rejects.toThrow(/no sample to cache/);
+    await expect(openPixelCache({ project, samples: [] })).rejects.toThrow(/no samples to cache/);
     await writeFile(join(project.directory, '.toonvision'), 'in the way');
     await expect(openPixelCache({ project, samples: [bareSample('a', 1, 'x', {})] })).rejects.toMatchObject({
       name: 'UserError',
     });
   });
 
-  test('what a killed process left is cleared away', async () => {
+  test('removes files of killed processes', async () => {
     const project = await smallTown();
     const { samples } = await extract({ project });
     const abandoned = join(project.paths.cache, 'x.pixels.999999999-1.tmp');

@@ -1,4 +1,4 @@
-// The pixels of all samples at the model's size in one file of fixed stride, which workers read directly.
+// The pixel cache: all samples at the input size of the model, in one file with a fixed stride that workers read.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, stat, utimes } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -13,53 +13,55 @@ import { type ContentHashes, openContentHashes } from './contentHashes.ts';
 import { openCropRecord } from './cropRecord.ts';
 import { givenFingerprint } from './givenPixels.ts';
 import { buildPixels, reopenDamaged } from './pixelBuild.ts';
-import { damagedSamples, spotCheck } from './pixelChecks.ts';
+import { chooseSpotChecks, findDamagedSamples } from './pixelChecks.ts';
 import { removeOldCaches } from './pixelFolder.ts';
 import { regionOf, type Sample } from './sample.ts';
 
-/** What `openPixelCache` needs to know. */
+/** Options of `openPixelCache`. */
 export interface PixelCacheOptions {
   project: Project;
   samples: readonly Sample[];
   /** Default `project.input`. */
   input?: InputSize;
-  /** Called while the cache is built: samples done, samples of all. */
+  /** Called while the cache is built, with the number of samples done and the total. */
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
 
-/** An open cache: sample `ids[i]` lies at byte `i * stride`, as `height` x `width` x 3 bytes, sRGB, row by row. */
+/**
+ * An open cache: sample `ids[i]` is at byte `i * stride`, as `height` x `width` x 3 bytes, sRGB, in row-major order.
+ */
 export interface PixelCache {
   /** Absolute path; the file has no header. */
   path: string;
   ids: readonly string[];
-  /** Place of a sample in the file, by id. */
+  /** Index of each sample in the file, by id. */
   indexOf: ReadonlyMap<string, number>;
   count: number;
-  /** Bytes of one sample: height x width x 3. */
+  /** Bytes per sample: height x width x 3. */
   stride: number;
   height: number;
   width: number;
   channels: 3;
   fingerprint: string;
-  /** False when the cache was there already. */
+  /** False if the cache already existed. */
   built: boolean;
-  /** Samples that an unfinished build, or the whole part of a damaged cache, had already. */
+  /** Number of samples reused from an interrupted build or a damaged cache. */
   resumed: number;
-  /** Fingerprints of old caches that were removed when this one was complete. */
+  /** Fingerprints of old caches that were removed after this one was built. */
   removed: readonly string[];
-  /** What opening or building took. */
+  /** Duration of opening or building. */
   seconds: number;
 }
 
-/** Raise it when the same samples would give other bytes. */
+/** Increment when the same samples produce different bytes. */
 const FORMAT_VERSION = 2;
-/** Raise it when the side file holds something else. */
-const SIDE_VERSION = 2;
-/** Threads: one more than cores, as each waits for the disk now and then; few enough to keep memory small. */
-const AT_ONCE = Math.min(16, availableParallelism() + 1);
+/** Increment when the format of the metadata file changes. */
+const METADATA_VERSION = 2;
+/** One more than cores, as threads wait for the disk; limited because each holds a screenshot in memory. */
+const THREADS = Math.min(16, availableParallelism() + 1);
 
-/** SHA-256 of each screenshot, by path. */
+/** Returns the SHA-256 of each screenshot, by path. */
 async function hashScreenshots(samples: readonly Sample[], hashes: ContentHashes): Promise<Map<string, string>> {
   const screenshots = [...new Set(samples.map(({ screenshot }) => screenshot))];
   const hashOf = new Map<string, string>();
@@ -80,36 +82,36 @@ function fingerprint(samples: readonly Sample[], input: InputSize, hashOf: Reado
   return hash.digest('hex').slice(0, 32);
 }
 
-/** What lies beside a cache: what it holds, and by which it is told from a damaged one. */
-const sideSchema = z.object({
+/** The metadata file of a cache, with the checksums that detect damage. */
+const metadataSchema = z.object({
   format: z.literal('toonvision-pixels'),
-  version: z.literal(SIDE_VERSION),
+  version: z.literal(METADATA_VERSION),
   stride: z.int(),
   ids: z.array(z.string()),
   checksums: z.array(z.int()),
-  /** Time of the last change when it was whole; another one means that it has to be looked through. */
+  /** Modification time of the intact cache; if it differs, all samples are checked. */
   mtimeMs: z.number(),
 });
 
 /**
- * Whether the cache at `path` is whole. Its size and some of its samples are looked at each time, all of them when the
- * file was changed since it was built. What is damaged is marked for building.
+ * Whether the cache at `path` is intact. Checks its size and some samples, or all samples if the file was modified
+ * since it was built. Damaged samples are marked to be built again.
  */
-async function checkCache(path: string, side: string, count: number, stride: number): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isFile() !== true) return false;
-  const parsed = await readFile(side, 'utf8')
-    .then((text) => sideSchema.safeParse(JSON.parse(text)))
+async function checkCache(path: string, metadataPath: string, count: number, stride: number): Promise<boolean> {
+  const info = await stat(path).catch(() => undefined);
+  if (info?.isFile() !== true) return false;
+  const parsed = await readFile(metadataPath, 'utf8')
+    .then((text) => metadataSchema.safeParse(JSON.parse(text)))
     .catch(() => undefined);
   if (parsed?.success !== true || parsed.data.checksums.length !== count || parsed.data.stride !== stride) return false;
   const checksums = new Map(parsed.data.checksums.map((checksum, index) => [index, checksum]));
-  const touched = found.mtimeMs !== parsed.data.mtimeMs || found.size !== count * stride;
-  let damaged = touched ? [] : await damagedSamples(path, stride, checksums, spotCheck(count));
-  if (touched || damaged.length > 0) damaged = await damagedSamples(path, stride, checksums);
-  if (damaged.length === 0 && found.size === count * stride) {
-    if (touched) await writeFileAtomic(side, `${JSON.stringify({ ...parsed.data, mtimeMs: found.mtimeMs })}\n`);
-    // The time it was opened last, for whoever has to choose which caches stay.
-    else await utimes(side, new Date(), new Date()).catch(() => undefined);
+  const modified = info.mtimeMs !== parsed.data.mtimeMs || info.size !== count * stride;
+  let damaged = modified ? [] : await findDamagedSamples(path, stride, checksums, chooseSpotChecks(count));
+  if (modified || damaged.length > 0) damaged = await findDamagedSamples(path, stride, checksums);
+  if (damaged.length === 0 && info.size === count * stride) {
+    if (modified) await writeFileAtomic(metadataPath, `${JSON.stringify({ ...parsed.data, mtimeMs: info.mtimeMs })}\n`);
+    // The modification time is when the cache was last opened; see `removeOldCaches`.
+    else await utimes(metadataPath, new Date(), new Date()).catch(() => undefined);
     return true;
   }
   await reopenDamaged(path, checksums, damaged);
@@ -117,25 +119,25 @@ async function checkCache(path: string, side: string, count: number, stride: num
 }
 
 /**
- * Opens the pixel cache of `samples`, building it when there is none for exactly these samples, screenshots and input
- * size. A cache that was cut short or damaged is found out by its checksums, and what is wrong in it is built again; a
- * build that was killed resumes. Building reads the crops that the extraction wrote; a screenshot without them is decoded once.
- * A few images are in memory at a time, whatever the number of samples. When it is complete, all but the few caches that were opened last are removed.
+ * Opens the pixel cache of `samples`, and builds it if there is none for exactly these samples, screenshots and input
+ * size. Checksums detect a truncated or damaged cache; only its damaged samples are built again. An interrupted build
+ * is resumed. Building reads the extracted crops, or decodes a screenshot once if they are missing, with a few images
+ * in memory at a time. After a build, all but the most recently opened caches are removed.
  *
- * @throws UserError when a screenshot is gone, broken or no longer fits its boxes, or nothing can be written;
- *   InterruptedError when `signal` aborts: what is built by then is gone on with.
+ * @throws UserError when a screenshot is missing, broken or smaller than its boxes, or a file cannot be written;
+ *   InterruptedError when `signal` aborts; progress is kept then.
  *
  * @example
  * const cache = await openPixelCache({ project, samples });
- * const first = cache.indexOf.get('ttc/ttc_0012_a#2'); // its bytes begin at first * cache.stride
+ * const first = cache.indexOf.get('ttc/ttc_0012_a#2'); // its bytes start at first * cache.stride
  */
 export async function openPixelCache(options: PixelCacheOptions): Promise<PixelCache> {
   const started = performance.now();
   const { project, signal } = options;
   const input = options.input ?? project.input;
   if (options.samples.length === 0)
-    throw new UserError('there is no sample to cache', {
-      remedy: 'Run `toonvision extract` and look at its problems.',
+    throw new UserError('no samples to cache', {
+      remedy: 'Run `toonvision extract` and check the problems it reports.',
     });
   if (signal?.aborted === true)
     throw new InterruptedError('building the pixel cache was interrupted', 'Run the command again.');
@@ -154,8 +156,8 @@ export async function openPixelCache(options: PixelCacheOptions): Promise<PixelC
   const print = given ?? fingerprint(samples, input, hashOf);
   const path = join(folder, `${print}.pixels`);
   const stride = input.height * input.width * 3;
-  const side = join(folder, `${print}.json`);
-  const built = !(await checkCache(path, side, samples.length, stride));
+  const metadataPath = join(folder, `${print}.json`);
+  const built = !(await checkCache(path, metadataPath, samples.length, stride));
   const ids = samples.map(({ id }) => id);
   let resumed = 0;
   let removed: string[] = [];
@@ -169,17 +171,17 @@ export async function openPixelCache(options: PixelCacheOptions): Promise<PixelC
     };
     resumed = await buildPixels(
       path,
-      { project, samples, input, cropBytes, atOnce: AT_ONCE, onProgress, signal },
+      { project, samples, input, cropBytes, threads: THREADS, onProgress, signal },
       async (checksums, file) => {
         const { mtimeMs } = await file.stat();
         const head = {
           format: 'toonvision-pixels',
-          version: SIDE_VERSION,
+          version: METADATA_VERSION,
           file: basename(path),
           ...input,
           channels: 3,
         };
-        await writeFileAtomic(side, `${JSON.stringify({ ...head, stride, mtimeMs, ids, checksums })}\n`);
+        await writeFileAtomic(metadataPath, `${JSON.stringify({ ...head, stride, mtimeMs, ids, checksums })}\n`);
       },
     );
     removed = await removeOldCaches(folder, print);

@@ -1,11 +1,11 @@
-// Tells a whole pixel cache from one that was cut short or damaged: a checksum for each sample.
+// Verifies a pixel cache by a checksum per sample.
 import { type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 
-/** Samples looked at when a cache is opened that seems untouched, evenly over the file: the first, the last, some between. */
+/** Number of samples checked when opening a cache that was not modified. */
 const SPOT_CHECKS = 16;
 
-/** The bytes of sample `index`, or undefined where the file ends before it does. */
+/** Reads the bytes of a sample into `buffer`; returns false if the file is too short. */
 async function readSample(file: FileHandle, index: number, buffer: Uint8Array): Promise<boolean> {
   let at = 0;
   while (at < buffer.length) {
@@ -16,8 +16,8 @@ async function readSample(file: FileHandle, index: number, buffer: Uint8Array): 
   return true;
 }
 
-/** The numbers among `indexes` whose bytes in the file are not those of the checksum. A file that is not there has none. */
-export async function damagedSamples(
+/** Returns those of `indexes` whose bytes do not match their checksum, or all if the file does not exist. */
+export async function findDamagedSamples(
   path: string,
   stride: number,
   checksums: ReadonlyMap<number, number>,
@@ -29,8 +29,8 @@ export async function damagedSamples(
   const buffer = new Uint8Array(stride);
   try {
     for (const index of indexes) {
-      const whole = await readSample(file, index, buffer);
-      if (!whole || crc32(buffer) !== checksums.get(index)) damaged.push(index);
+      const isComplete = await readSample(file, index, buffer);
+      if (!isComplete || crc32(buffer) !== checksums.get(index)) damaged.push(index);
     }
   } finally {
     await file.close();
@@ -38,10 +38,10 @@ export async function damagedSamples(
   return damaged;
 }
 
-/** The numbers of some samples of `count`, evenly spread, the first and the last among them. */
-export function spotCheck(count: number): number[] {
-  const places = Math.min(count, SPOT_CHECKS);
-  return Array.from({ length: places }, (_, place) =>
-    places === 1 ? 0 : Math.round((place * (count - 1)) / (places - 1)),
+/** Chooses evenly spaced samples, including the first and the last. */
+export function chooseSpotChecks(count: number): number[] {
+  const checks = Math.min(count, SPOT_CHECKS);
+  return Array.from({ length: checks }, (_, check) =>
+    checks === 1 ? 0 : Math.round((check * (count - 1)) / (checks - 1)),
   );
 }

@@ -1,19 +1,18 @@
-// Keeps the folder of pixel caches small: the last few stay, older ones go.
+// Removes old pixel caches.
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isLocked } from './pixelLock.ts';
 
-/** So many caches stay, the one just built among them: another input size or target set costs no rebuild. */
-const KEPT = 3;
-/** A cache opened within this time may be in use by another process and stays, whatever the number. */
+/** Number of caches to keep, including the new one, so that switching between input sizes needs no rebuild. */
+const MAX_CACHES = 3;
+/** A cache opened within this time may be in use by another process and is always kept. */
 const IN_USE_MS = 3_600_000;
 
 /**
- * Removes pixel caches but the `KEPT` that were opened last, those opened within the hour, and `current`; and what
- * unfinished builds of other caches left. Nothing else in the folder is touched. A cache is only a copy: it is built
- * again when it is wanted.
+ * Removes pixel caches and partial builds, except `current`, the most recently opened ones and those opened within the
+ * last hour. Other files in the folder are not touched. A removed cache is built again when needed.
  *
- * @returns the names of the caches removed.
+ * @returns fingerprints of the removed caches.
  */
 export async function removeOldCaches(folder: string, current: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
@@ -26,9 +25,9 @@ export async function removeOldCaches(folder: string, current: string): Promise<
   }
   const others = [...prints].filter(([print]) => print !== current).sort((a, b) => b[1] - a[1]);
   const removed: string[] = [];
-  for (const [place, [print, opened]] of others.entries()) {
+  for (const [index, [print, opened]] of others.entries()) {
     const path = join(folder, `${print}.pixels`);
-    if (place < KEPT - 1 || Date.now() - opened < IN_USE_MS || (await isLocked(`${path}.lock`))) continue;
+    if (index < MAX_CACHES - 1 || Date.now() - opened < IN_USE_MS || (await isLocked(`${path}.lock`))) continue;
     for (const file of [path, `${path}.part`, `${path}.journal`, `${path}.lock`, join(folder, `${print}.json`)])
       await rm(file, { force: true }).catch(() => undefined);
     removed.push(print);

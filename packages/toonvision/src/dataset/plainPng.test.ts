@@ -1,4 +1,4 @@
-// Plain PNG files: the library's bytes, and nothing where the library must look.
+// Tests of plainPng.ts.
 import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import sharp from 'sharp';
@@ -11,7 +11,7 @@ const noise = (count: number, seed: number) =>
   Uint8Array.from({ length: count }, (_, i) => (Math.imul(i + seed, 2654435761) >>> 13) & (i % 5 === 0 ? 255 : 31));
 
 describe('decodePlainPng', () => {
-  it('gives the bytes that were written, whatever filters and compression', async () => {
+  it('decodes any filter and compression', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 40 }),
@@ -31,7 +31,7 @@ describe('decodePlainPng', () => {
     );
   });
 
-  it('leaves to the library what is grey, transparent, a palette, 16-bit, interlaced, large, tagged, or no PNG', async () => {
+  it('returns undefined for grayscale, transparent, palette, 16-bit, interlaced, large, tagged and other files', async () => {
     const picture = raw(noise(20 * 10 * 3, 1), 20, 10);
     const others = [
       await raw(noise(200, 1), 20, 10, 1).toColourspace('b-w').png().toBuffer(),
@@ -50,7 +50,7 @@ describe('decodePlainPng', () => {
     for (const [index, bytes] of others.entries()) expect(decodePlainPng(bytes), String(index)).toBeUndefined();
   });
 
-  it('leaves to the library every file that was cut or changed', async () => {
+  it('returns undefined for every truncated or modified file', async () => {
     const png = await raw(noise(12 * 9 * 3, 3), 12, 9)
       .png()
       .toBuffer();

@@ -1,6 +1,7 @@
-// Problems in the data: a code, a place and values; and the one place that turns them into a message and a remedy.
+// Problems in the data, and their messages and remedies.
 import type { ProblemPlace, SourceProblem } from '../annotations/index.ts';
 import { byCodeUnits } from '../files/index.ts';
+import { plural } from '../format/index.ts';
 import { type BoxError, explainBox } from './fitBox.ts';
 import { describeInvalidLabel, type InvalidLabel } from './labels.ts';
 import type { ClassWarning } from './selectTarget.ts';
@@ -10,7 +11,7 @@ interface Size {
   height: number;
 }
 
-/** One problem as data. */
+/** A problem: its kind, its location, and the values for the message. */
 export type ProblemRecord =
   | SourceProblem
   | (ProblemPlace &
@@ -23,15 +24,15 @@ export type ProblemRecord =
         | { kind: ClassWarning['kind']; warning: ClassWarning }
       ));
 
-/** What can be wrong with an image, its annotation or a class. */
+/** The kind of a problem with an image, its annotation or a class. */
 export type ProblemKind = ProblemRecord['kind'];
 
-/** One problem, with its text. */
+/** A problem with message and remedy. */
 export interface Problem extends ProblemPlace {
   kind: ProblemKind;
-  /** Names the line, image and label, not the file and object. */
+  /** Message with line, image and label, but without file and object. */
   message: string;
-  /** What to do, an imperative sentence. */
+  /** What to do, as an imperative sentence. */
   remedy: string;
 }
 
@@ -40,19 +41,21 @@ type Text = { message: string; remedy: string };
 function describeUnannotated(problem: Extract<ProblemRecord, { kind: 'image-without-annotation' }>): Text {
   if ('expected' in problem)
     return {
-      message: `there is no annotation ${problem.expected}`,
+      message: `annotation ${problem.expected} not found`,
       remedy:
         problem.howTo === 'annotate'
           ? 'Annotate the image, or move it out of the folder.'
-          : 'Nothing is taken from it; annotate it if there is something on it.',
+          : 'Annotate the image if it shows an object.',
     };
   if ('classFolder' in problem)
-    return { message: 'it is in no folder of a class', remedy: 'Move it into the folder of its class.' };
+    return { message: 'the image is not in the folder of a class', remedy: 'Move it into the folder of its class.' };
   const { title, others } = problem;
-  const more = others === 0 ? '' : `, and neither ${others === 1 ? 'is 1 other image' : `are ${others} other images`}`;
   return {
-    message: `it is in no ${title} file${more}`,
-    remedy: 'Nothing is taken from them; annotate them if there is something on them.',
+    message:
+      others === 0
+        ? `the image is not in a ${title} file`
+        : `this image and ${plural(others, 'other image')} are not in a ${title} file`,
+    remedy: 'Annotate images that show an object.',
   };
 }
 
@@ -68,45 +71,45 @@ function describe(problem: ProblemRecord): Text {
     case 'annotation-without-image':
       if (problem.addition !== undefined)
         return {
-          message: `added sample ${problem.addition}: there is no image ${problem.named}`,
-          remedy: 'Put the image back, or undo the added sample on the dataset page of the studio.',
+          message: `added sample ${problem.addition}: image ${problem.named} not found`,
+          remedy: 'Restore the image, or undo the added sample on the dataset page of the studio.',
         };
       return problem.named === undefined
         ? {
-            message: 'there is no image of that name next to the annotation',
-            remedy: 'Put the image back, or delete the annotation.',
+            message: 'no image with the name of the annotation found',
+            remedy: 'Restore the image, or delete the annotation.',
           }
         : {
-            message: `there is no image ${problem.named}`,
-            remedy: 'Put the image below the screenshots folder, or remove it from the file.',
+            message: `image ${problem.named} not found`,
+            remedy: 'Put the image in the screenshots folder, or remove it from the file.',
           };
     case 'several-images':
       return {
-        message: `it shares the annotation ${problem.annotation} with ${problem.used}, which is used`,
-        remedy: 'Delete one of the two images, or give each a name of its own.',
+        message: `the annotation ${problem.annotation} is already used for ${problem.used}`,
+        remedy: 'Delete or rename one of the two images.',
       };
     case 'several-annotations':
       return problem.splitOfLine === undefined
         ? {
-            message: `the image ${problem.named} is annotated twice; the first counts`,
+            message: `the image ${problem.named} is annotated twice; the first annotation is used`,
             remedy: 'Remove one of the two.',
           }
         : {
-            message: `${problem.named} has another split in line ${problem.splitOfLine}, which counts`,
-            remedy: 'Give all rows of an image the same split.',
+            message: `${problem.named} has a different split in line ${problem.splitOfLine}, which is used`,
+            remedy: 'Use the same split in all rows of an image.',
           };
     case 'size-differs': {
       const [annotated, actual] = [problem.annotated, problem.actual].map(({ width, height }) => `${width}x${height}`);
       return {
-        message: `annotated at ${annotated}, but the image has ${actual}; the boxes may not fit`,
-        remedy: 'Put back the image that was annotated, or draw the boxes again.',
+        message: `the annotation is for an image of ${annotated}, but the image has ${actual}; the boxes may be off`,
+        remedy: 'Restore the annotated image, or draw the boxes again.',
       };
     }
     case 'box-clamped': {
       const { width, height } = problem.actual;
       return {
-        message: `${problem.label}: the box reaches beyond the image of ${width}x${height} and was clamped`,
-        remedy: `${problem.fix} if too little is left of it.`,
+        message: `${problem.label}: the box extends beyond the image of ${width}x${height} and was clamped`,
+        remedy: `${problem.fix} if too little of the object remains.`,
       };
     }
     case 'box-empty':
@@ -118,7 +121,7 @@ function describe(problem: ProblemRecord): Text {
     case 'box-too-small':
       return {
         message: `${problem.label}: ${explainBox(problem.error)}`,
-        remedy: 'Nothing needs to be done; lower crop.minSize in the configuration to use it.',
+        remedy: 'Lower crop.minSize in the configuration to include it.',
       };
     case 'unknown-label':
       return describeInvalidLabel(problem.error, problem);
@@ -130,11 +133,11 @@ function describe(problem: ProblemRecord): Text {
   }
 }
 
-/** A problem with its text. */
+/** Adds message and remedy to a problem. */
 export function describeProblem(record: ProblemRecord): Problem {
   const { kind, severity, file, line, object, image } = record;
   const { message, remedy } = describe(record);
-  const place = [line === undefined ? undefined : `line ${line}`, image].filter((part) => part !== undefined);
+  const location = [line === undefined ? undefined : `line ${line}`, image].filter((x) => x !== undefined);
   return {
     kind,
     severity,
@@ -142,17 +145,17 @@ export function describeProblem(record: ProblemRecord): Problem {
     line,
     object,
     image,
-    message: [...place, message].join(': '),
+    message: [...location, message].join(': '),
     remedy,
   };
 }
 
-/** `screenshots/ttc/a.xml, object 3: the box is empty ... Draw it again ...`, on one line. */
+/** Formats a problem in one line: `screenshots/ttc/a.xml, object 3: the box is empty ... Draw it again ...`. */
 export function formatProblem({ file, object, message, remedy }: Problem): string {
   return `${file}${object === undefined ? '' : `, object ${object}`}: ${message}. ${remedy}`;
 }
 
-/** For `sort`: by file, then object, then kind. */
+/** Compares problems by file, object and kind, for `sort`. */
 export function byPlace(a: Problem, b: Problem): number {
   return (
     byCodeUnits(a.file, b.file) ||

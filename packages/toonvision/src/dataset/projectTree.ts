@@ -1,15 +1,17 @@
-// The files below a project's screenshots folder.
+// Lists the files of a project's screenshots folder.
 import { join, posix } from 'node:path';
 import { type FileTree, listFiles, makeTree } from '../annotations/index.ts';
 import type { Project } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import { explainFileError } from '../files/index.ts';
 
-/** What the tool itself writes into a project; never screenshots, even where those are in the project folder itself. */
+/**
+ * Folders written by this tool. They never contain screenshots, even if the screenshots folder is the project folder.
+ */
 const OWN_FOLDERS = ['dataset', 'runs', 'studies', 'node_modules'];
 
 /**
- * Lists the screenshots folder of a project.
+ * Lists the files of a project's screenshots folder.
  *
  * @throws UserError when the folder is missing or cannot be read.
  */
@@ -19,9 +21,9 @@ export async function readTree(project: Project): Promise<FileTree> {
   const files = await listFiles(folder, (path) => own.includes(path)).catch((error: unknown) => {
     const explained = explainFileError(error, folder);
     throw explained instanceof UserError
-      ? new UserError(`the folder of the screenshots cannot be read: ${explained.what}`, {
+      ? new UserError(`failed to read the screenshots folder: ${explained.what}`, {
           where: `${project.configFile}: screenshots`,
-          remedy: 'Name the folder your screenshots lie in, relative to the configuration file.',
+          remedy: 'Set it to the folder of your screenshots, relative to the configuration file.',
           cause: error,
         })
       : explained;
@@ -29,7 +31,7 @@ export async function readTree(project: Project): Promise<FileTree> {
   return makeTree(folder, files, (file) => projectPath(project, file));
 }
 
-/** A path below the screenshots folder as a path relative to the project, with `/`. */
+/** Converts a path relative to the screenshots folder to one relative to the project, with `/`. */
 export function projectPath(project: Project, file: string): string {
   return project.screenshots === '.' ? file : posix.join(project.screenshots, file);
 }

@@ -1,4 +1,4 @@
-// Resizing: the very bytes of Pillow, letterboxes, areas within a picture.
+// Tests of resample.ts against Pillow.
 import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -44,21 +44,21 @@ test.each<[number, number, Interpolation, string]>([
   expect(Buffer.from(pixels).toString('hex')).toBe(expected);
 });
 
-test('nearest takes the pixel at the middle; the same size is a copy in every way', () => {
+test('nearest picks the center pixel, and the same size is a copy with every interpolation', () => {
   const half = resample(AREA, { width: 5, height: 2, fit: 'stretch', interpolation: 'nearest' });
   expect([...half]).toEqual([...DATA.subarray(15, 30), ...DATA.subarray(45, 60)]);
   for (const interpolation of ['nearest', 'bilinear', 'bicubic'] as const)
     expect([...resample(AREA, { width: 5, height: 4, fit: 'stretch', interpolation })]).toEqual([...DATA]);
 });
 
-test('a letterbox keeps the shape in the middle of black', () => {
+test('letterbox keeps the aspect ratio on a black background', () => {
   const white = { data: new Uint8Array(24).fill(255), offset: 0, stride: 12, width: 4, height: 2 };
   const pixels = resample(white, { width: 4, height: 6, fit: 'letterbox', interpolation: 'bilinear' });
   const rows = Array.from({ length: 6 }, (_, row) => new Set(pixels.subarray(row * 12, row * 12 + 12)));
   expect(rows.map((values) => [...values])).toEqual([[0], [0], [255], [255], [0], [0]]);
 });
 
-test('an area within a picture is what it would be alone, and one colour stays one colour', () => {
+test('an area is resized like a separate image, and a single color stays the same', () => {
   const side = fc.integer({ min: 1, max: 12 });
   fc.assert(
     fc.property(
@@ -83,7 +83,7 @@ test('an area within a picture is what it would be alone, and one colour stays o
   );
 });
 
-test('the compiled passes give the bytes of the plain ones', () => {
+test('WebAssembly kernels produce the same bytes as TypeScript', () => {
   const side = fc.integer({ min: 1, max: 40 });
   fc.assert(
     fc.property(

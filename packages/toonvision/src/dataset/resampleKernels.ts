@@ -1,4 +1,4 @@
-// The passes of resizing by the compiled kernels: the same bytes as in plain TypeScript, several times faster.
+// Resizes images with WebAssembly kernels: the same bytes as in TypeScript, several times faster.
 import { readFileSync } from 'node:fs';
 import { type PixelArea, plainResize, type Resize, type Taps } from './resample.ts';
 
@@ -7,7 +7,7 @@ type Pass = (
   stride: number,
   rows: number,
   output: number,
-  places: number,
+  length: number,
   starts: number,
   counts: number,
   weights: number,
@@ -20,9 +20,9 @@ interface Kernels {
   resizeColumns: Pass;
 }
 
-const PAGE = 65_536;
-/** The columns' kernel works on sixteen bytes at once; narrower pictures go the plain way. */
-const LEAST_BYTES = 16;
+const PAGE_BYTES = 65_536;
+/** The column kernel processes 16 bytes at a time; narrower images are resized in TypeScript. */
+const MIN_ROW_BYTES = 16;
 
 let loaded: Kernels | undefined;
 
@@ -34,49 +34,48 @@ function load(): Kernels {
   return { memory, resizeRows: resizeRows as Pass, resizeColumns: resizeColumns as Pass };
 }
 
-/** A part of the kernels' memory; each begins at a multiple of 16. */
+/** Allocates blocks of the kernels' memory, aligned to 16 bytes. */
 class Layout {
   #end = 0;
 
-  take(bytes: number): number {
-    const at = this.#end;
-    // A spare vector at the end of each.
-    this.#end = (at + bytes + 31) & ~15;
-    return at;
+  allocate(bytes: number): number {
+    const start = this.#end;
+    // Kernels may access one vector beyond the end.
+    this.#end = (start + bytes + 31) & ~15;
+    return start;
   }
 
   ensure({ memory }: Kernels): void {
     const missing = this.#end - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
   }
 }
 
-function placeTaps({ memory }: Kernels, at: number, { starts, counts, weights }: Taps): [number, number, number] {
+function copyTaps({ memory }: Kernels, address: number, { starts, counts, weights }: Taps): [number, number, number] {
   const words = new Int32Array(memory.buffer);
-  words.set(starts, at / 4);
-  words.set(counts, at / 4 + starts.length);
-  words.set(weights, at / 4 + starts.length * 2);
-  return [at, at + starts.length * 4, at + starts.length * 8];
+  words.set(starts, address / 4);
+  words.set(counts, address / 4 + starts.length);
+  words.set(weights, address / 4 + starts.length * 2);
+  return [address, address + starts.length * 4, address + starts.length * 8];
 }
 
 const tapBytes = ({ starts, weights }: Taps): number => (starts.length * 2 + weights.length) * 4;
 
 /**
- * Like `plainResize`, but what it returns lies in the kernels' memory and is overwritten by the next call: for who writes it
- * away at once.
+ * Like `plainResize`, but the result is a view of the kernels' memory, which the next call overwrites.
  */
 export const kernelResizeShared: Resize = (area: PixelArea, { width, height }, taps): Uint8Array => {
   const length = width * 3;
-  if (length < LEAST_BYTES) return plainResize(area, { width, height }, taps);
+  if (length < MIN_ROW_BYTES) return plainResize(area, { width, height }, taps);
   loaded ??= load();
   const kernels = loaded;
   const layout = new Layout();
   const sourceStride = area.width * 3;
-  const source = layout.take(sourceStride * area.height);
-  const rows = taps.rows === undefined ? source : layout.take(length * area.height);
-  const output = layout.take(length * height);
-  const rowTaps = taps.rows === undefined ? 0 : layout.take(tapBytes(taps.rows));
-  const columnTaps = layout.take(tapBytes(taps.columns));
+  const source = layout.allocate(sourceStride * area.height);
+  const rows = taps.rows === undefined ? source : layout.allocate(length * area.height);
+  const output = layout.allocate(length * height);
+  const rowTaps = taps.rows === undefined ? 0 : layout.allocate(tapBytes(taps.rows));
+  const columnTaps = layout.allocate(tapBytes(taps.columns));
   layout.ensure(kernels);
   const memory = new Uint8Array(kernels.memory.buffer);
   for (let y = 0; y < area.height; y += 1) {
@@ -84,14 +83,14 @@ export const kernelResizeShared: Resize = (area: PixelArea, { width, height }, t
     memory.set(area.data.subarray(from, from + sourceStride), source + y * sourceStride);
   }
   if (taps.rows !== undefined) {
-    const places = placeTaps(kernels, rowTaps, taps.rows);
-    kernels.resizeRows(source, sourceStride, area.height, rows, width, ...places, taps.rows.size);
+    const addresses = copyTaps(kernels, rowTaps, taps.rows);
+    kernels.resizeRows(source, sourceStride, area.height, rows, width, ...addresses, taps.rows.size);
   }
-  const places = placeTaps(kernels, columnTaps, taps.columns);
+  const addresses = copyTaps(kernels, columnTaps, taps.columns);
   const stride = taps.rows === undefined ? sourceStride : length;
-  kernels.resizeColumns(rows, stride, length, output, height, ...places, taps.columns.size);
+  kernels.resizeColumns(rows, stride, length, output, height, ...addresses, taps.columns.size);
   return memory.subarray(output, output + length * height);
 };
 
-/** Like `plainResize`. */
+/** Same as `plainResize`, with WebAssembly kernels. */
 export const kernelResize: Resize = (area, to, taps) => kernelResizeShared(area, to, taps).slice();

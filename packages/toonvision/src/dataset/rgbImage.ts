@@ -1,6 +1,6 @@
-// The pixels of a decoded image.
+// Decoded images.
 
-/** Decoded image: `height` x `width` x 3 bytes, sRGB. */
+/** A decoded image: `height` x `width` x 3 bytes, sRGB. */
 export interface RgbImage {
   data: Uint8Array;
   width: number;

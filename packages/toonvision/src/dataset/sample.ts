@@ -1,4 +1,4 @@
-// A sample: one object in one screenshot, with everything known about where it comes from.
+// Samples: one object in one screenshot, with its provenance.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { SOURCE_KINDS, SPLIT_NAMES } from '../annotations/index.ts';
@@ -7,48 +7,48 @@ import { type Box, boxSchema } from './boxSchema.ts';
 
 export const sampleSchema = z.strictObject({
   /**
-   * Stable: the screenshot's path below the screenshots folder, without extension, and the object number:
-   * `ttc/ttc_0012_a#2`; of an object that was added by hand `ttc/ttc_0012_a#added-1`.
+   * Stable id: the path of the screenshot in the screenshots folder without extension, and the object number, as in
+   * `ttc/ttc_0012_a#2`, or `ttc/ttc_0012_a#added-1` for an object added by hand.
    */
   id: z.string().min(1),
   /** Path relative to the project folder, with `/`. */
   screenshot: z.string().min(1),
   /** 1-based number of the object in the annotation file, or in `dataset/added.jsonl`. */
   object: z.int().min(1),
-  /** The object's name as annotated. */
+  /** Name of the object as annotated. */
   label: z.string().min(1),
-  /** What the label pattern read: `{ kind: 'cog', suit: 'bb', entity: 'flunky' }`. */
+  /** Parts of the label according to the label pattern: `{ kind: 'cog', suit: 'bb', entity: 'flunky' }`. */
   parts: z.record(z.string(), z.string()),
-  /** The folder below the screenshots folder, or null where there are none. */
+  /** Folder in the screenshots folder, or null if there are none. */
   street: z.string().nullable(),
-  /** The burst of screenshots it belongs to: `ttc/ttc_0012`; a screenshot of no burst is its own. */
+  /** Burst of the screenshot: `ttc/ttc_0012`. A screenshot without a burst is a burst by itself. */
   burst: z.string().min(1),
-  /** As annotated, in whole pixels, clamped to the screenshot. */
+  /** Annotated box in whole pixels, clamped to the screenshot. */
   box: boxSchema,
-  /** What is cut out where that is not the box: the box with the margin of the configuration, clamped. See `regionOf`. */
+  /** Region of the crop if it differs from the box: the box with the configured margin, clamped. See `regionOf`. */
   region: boxSchema.optional(),
-  /** Of the crop, in pixels. */
+  /** Size of the crop in pixels. */
   width: z.int().min(1),
   height: z.int().min(1),
   /** Path of the crop relative to the project folder, with `/`. */
   crop: z.string().min(1),
   flags: z.strictObject({ difficult: z.boolean(), truncated: z.boolean(), clamped: z.boolean() }),
-  /** What kind of annotation it comes from; `added` by hand. */
+  /** Annotation format, or `added` for an object added by hand. */
   source: z.enum([...SOURCE_KINDS, 'added']).default('voc'),
-  /** The split it has in its source (a folder train, val or test above it), or null where there is none. */
+  /** Split assigned by the source (a parent folder train, val or test), or null if there is none. */
   split: z.enum(SPLIT_NAMES).nullable().default(null),
 });
-/** One object cut out of a screenshot, with all that is known of where it comes from. */
+/** One object in one screenshot, with its crop and provenance. */
 export type Sample = z.output<typeof sampleSchema>;
 
-/** The pixels of a sample's crop in its screenshot: the box, with its margin if there is one. */
+/** Returns the region of a sample's crop in its screenshot: the box with its margin. */
 export function regionOf({ box, region }: Pick<Sample, 'box' | 'region'>): Box {
   return region ?? box;
 }
 
 /**
- * The value of an attribute: a label part, `label`, `street`, `screenshot` or `burst`. A sample without that part gives
- * its whole label, so a Toon, which has no entity, is its own stratum beside the Cog entities.
+ * Returns the value of an attribute: a label part, `label`, `street`, `screenshot` or `burst`. For a missing label part
+ * it returns the whole label, so that Toons, which have no entity, are a separate stratum next to the Cog entities.
  */
 export function attributeOf(sample: Sample, attribute: string): string {
   if (attribute === 'label') return sample.label;
@@ -58,7 +58,10 @@ export function attributeOf(sample: Sample, attribute: string): string {
   return (Object.hasOwn(sample.parts, attribute) ? sample.parts[attribute] : undefined) ?? sample.label;
 }
 
-/** SHA-256 over id, label, box and given side of each sample, in any order of `samples`; says whether a split still belongs to them. */
+/**
+ * Hashes id, label, box and source split of each sample with SHA-256, independent of their order. A split stores the
+ * fingerprint to detect changed samples.
+ */
 export function fingerprintSamples(samples: readonly Sample[]): string {
   const lines = samples.map(({ id, label, screenshot, burst, box, split }) =>
     JSON.stringify([

@@ -1,4 +1,4 @@
-// The file of samples, `dataset/samples.json`: written by an extraction, read with the edits applied.
+// Reads and writes the samples of a project, `dataset/samples.json`.
 import { z } from 'zod';
 import type { Project } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
@@ -10,37 +10,37 @@ const fileSchema = z.object({
   format: z.literal('toonvision-samples'),
   version: z.literal(1),
   createdFrom: z.object({ project: z.string(), screenshots: z.string(), pattern: z.string() }),
-  // Each is checked on its own, so that the unchecked and the checked list are never in memory together.
+  // Validated one by one, so that the raw and the validated list are never in memory together.
   samples: z.array(z.unknown()),
-  /** SHA-256 of the content of each picture, by path: says at the next extraction which have changed. */
+  /** SHA-256 of each image by path, with which the next extraction detects changed images. */
   pictures: z.record(z.string(), z.string()).default({}),
 });
 
-/** Writes `dataset/samples.json`, one sample a line, sorted by id; the same samples give the same bytes. */
+/** Writes `dataset/samples.json`, one sample per line, sorted by id. The same samples produce the same bytes. */
 export async function writeSamples(
   project: Project,
   samples: readonly Sample[],
-  /** SHA-256 of each picture, by path. */
+  /** SHA-256 of each image, by path. */
   contents: ReadonlyMap<string, string> = new Map(),
 ): Promise<void> {
   const createdFrom = { project: project.name, screenshots: project.screenshots, pattern: project.label.source };
-  const head = JSON.stringify({ format: 'toonvision-samples', version: 1, createdFrom }, null, 2).slice(0, -2);
+  const header = JSON.stringify({ format: 'toonvision-samples', version: 1, createdFrom }, null, 2).slice(0, -2);
   const sorted = [...samples].sort((a, b) => byCodeUnits(a.id, b.id));
   const lines = sorted.map((sample) => `    ${JSON.stringify(sample)}`).join(',\n');
-  const pictures = [...contents]
+  const hashes = [...contents]
     .sort(([a], [b]) => byCodeUnits(a, b))
     .map((entry) => `    ${entry.map((text) => JSON.stringify(text)).join(': ')}`)
     .join(',\n');
   await writeFileAtomic(
     project.paths.samples,
-    `${head},\n  "samples": [\n${lines}\n  ],\n  "pictures": {\n${pictures}\n  }\n}\n`,
+    `${header},\n  "samples": [\n${lines}\n  ],\n  "pictures": {\n${hashes}\n  }\n}\n`,
   );
 }
 
 /**
- * The samples of `dataset/samples.json` with the edits of `dataset/edits.jsonl` applied.
+ * Reads the samples of a project and applies its edits.
  *
- * @throws UserError when the file is missing (run `toonvision extract`) or is not what this version wrote.
+ * @throws UserError when the file is missing (run `toonvision extract`) or invalid.
  *
  * @example
  * const samples = await readSamples(await loadConfig('demo-town'));
@@ -49,22 +49,22 @@ export async function readSamples(project: Project): Promise<Sample[]> {
   return applyEdits(project, (await readSampleFile(project)).samples, await readEdits(project));
 }
 
-/** The samples as they were extracted, without edits. */
+/** Reads the samples as extracted, without edits. */
 export async function readExtractedSamples(project: Project): Promise<Sample[]> {
   return (await readSampleFile(project)).samples;
 }
 
-/** The samples as they were extracted, without edits, and the content of each picture by path: SHA-256. */
+/** Reads the samples as extracted, without edits, and the SHA-256 of each image by path. */
 export async function readSampleFile(
   project: Project,
 ): Promise<{ samples: Sample[]; contents: ReadonlyMap<string, string> }> {
   const path = project.paths.samples;
   const remedy = 'Run `toonvision extract` again; it writes the file from scratch.';
   const missing = { what: 'there are no samples yet', remedy: 'Run `toonvision extract` first.' };
-  const { samples: found, pictures } = await readJson(path, fileSchema, { remedy, missing });
-  const seen = new Set<string>();
+  const { samples: items, pictures } = await readJson(path, fileSchema, { remedy, missing });
+  const ids = new Set<string>();
   const samples: Sample[] = [];
-  for (const [index, item] of found.entries()) {
+  for (const [index, item] of items.entries()) {
     const parsed = sampleSchema.safeParse(item);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
@@ -72,10 +72,10 @@ export async function readSampleFile(
       throw new UserError(`${field}: ${issue?.message}`, { where: path, remedy });
     }
     const { id } = parsed.data;
-    if (seen.has(id)) throw new UserError(`duplicate sample id ${id}`, { where: path, remedy });
-    seen.add(id);
+    if (ids.has(id)) throw new UserError(`duplicate sample id ${id}`, { where: path, remedy });
+    ids.add(id);
     samples.push(parsed.data);
-    found[index] = undefined;
+    items[index] = undefined;
   }
   return { samples, contents: new Map(Object.entries(pictures)) };
 }

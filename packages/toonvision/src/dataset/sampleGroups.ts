@@ -1,11 +1,10 @@
-// Groups of samples that a split must not tear apart.
+// Groups samples that must be in the same split.
 import { byCodeUnits } from '../files/index.ts';
 import { attributeOf, type Sample } from './sample.ts';
 
 /**
- * The samples in groups: two samples are in one group when they agree in any attribute of `groupBy`, directly or over
- * others (a burst joins its screenshots). Without attributes each sample is a group. Samples within a group and the
- * groups are sorted by id, whatever the order of `samples`.
+ * Groups samples that share the value of any attribute in `groupBy`, directly or through other samples (a burst joins
+ * its screenshots). Without attributes, each sample is a group. Samples in a group and groups are sorted by id.
  */
 export function groupSamples(samples: readonly Sample[], groupBy: readonly string[]): Sample[][] {
   const sorted = [...samples].sort((a, b) => byCodeUnits(a.id, b.id));

@@ -1,8 +1,8 @@
-// Randomness for splits: a function of the seed and a name, never of the order of work.
+// Seeded randomness for splits, independent of the order of processing.
 import { createHash } from 'node:crypto';
 import { byCodeUnits } from '../files/index.ts';
 
-/** `items` in an order drawn by `seed`: by the hash of seed and name, so it depends on the set of names only. */
+/** Sorts items by the hash of seed and name, so that the order depends only on the set of names. */
 export function seededOrder<T>(items: readonly T[], seed: number, name: (item: T) => string): T[] {
   return items
     .map((item) => ({
@@ -15,7 +15,7 @@ export function seededOrder<T>(items: readonly T[], seed: number, name: (item: T
     .map(({ item }) => item);
 }
 
-/** A stream of whole numbers drawn by `seed`: `next(n)` gives 0 to n - 1 (mulberry32, integer arithmetic only). */
+/** Creates a seeded stream of integers: `next(n)` returns 0 to n - 1 (mulberry32, integer arithmetic only). */
 export function seededStream(seed: string): (below: number) => number {
   let state = createHash('sha256').update(seed).digest().readUInt32LE(0);
   return (below) => {

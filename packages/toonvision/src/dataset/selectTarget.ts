@@ -1,9 +1,9 @@
-// Chooses the samples that a target can tell apart, and numbers their classes.
+// Selects the samples of a target and their class indices.
 import type { Target } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
 import type { Sample } from './sample.ts';
 
-/** A class that is too thin to learn from. */
+/** A class with too few samples. */
 export interface ClassWarning {
   kind: 'class-without-sample' | 'class-with-one-sample';
   target: string;
@@ -12,46 +12,45 @@ export interface ClassWarning {
   remedy: string;
 }
 
-/** The samples that take part in a target, with their class. */
+/** The samples of a target, with their class. */
 export interface TargetSelection {
   target: Target;
-  /** In the order of the given samples; `classIndex` counts in the order of `target.classes`. */
+  /** In the order of the samples; `classIndex` is the index in `target.classes`. */
   items: { sample: Sample; classIndex: number }[];
-  /** Samples of each class, in the order of `target.classes`. */
+  /** Number of samples per class, in the order of `target.classes`. */
   counts: number[];
   warnings: ClassWarning[];
 }
 
-/** Warnings for classes with no sample and with one. */
+/** Returns warnings for classes with fewer than two samples. */
 function findThinClasses(target: Target, counts: readonly number[]): ClassWarning[] {
   return target.classes.flatMap((className, index) => {
     const count = counts[index] ?? 0;
     if (count > 1) return [];
     const shown = target.names[className] ?? className;
-    const called = shown === className ? className : `${className} (${shown})`;
+    const title = shown === className ? className : `${className} (${shown})`;
     return count === 0
       ? {
           kind: 'class-without-sample' as const,
           target: target.name,
           className,
-          message: `the ${target.name} ${called} has no sample, so it cannot be learned`,
+          message: `the ${target.name} ${title} has no sample, so it cannot be learned`,
           remedy: `Annotate some, or remove ${className} from targets.${target.name}.classes.`,
         }
       : {
           kind: 'class-with-one-sample' as const,
           target: target.name,
           className,
-          message: `the ${target.name} ${called} has one sample, so it can be trained on or tested, not both`,
+          message: `the ${target.name} ${title} has one sample, so it can be used for training or testing, but not both`,
           remedy: 'Annotate at least three, one for each of train, val and test.',
         };
   });
 }
 
 /**
- * The samples whose label has the part that `target` names, with their class numbers. Others (Toons, for the target
- * suit) are left out, which is what a target means.
+ * Selects the samples whose label has the part of the target. Others, such as Toons for the target suit, are excluded.
  *
- * @throws UserError when fewer than two classes have a sample.
+ * @throws UserError when fewer than two classes have samples, or a sample has an unknown class.
  *
  * @example
  * const { items, warnings } = selectTarget(samples, findTarget(project, 'suit'));
@@ -65,7 +64,7 @@ export function selectTarget(samples: readonly Sample[], target: Target): Target
     if (value === undefined) continue;
     const classIndex = indexes.get(value);
     if (classIndex === undefined)
-      throw new UserError(`${sample.label}: no ${target.name} is called ${value}`, {
+      throw new UserError(`${sample.label}: unknown ${target.name} ${value}`, {
         where: `${sample.screenshot}, object ${sample.object}`,
         remedy: 'The configuration changed since the samples were extracted: run `toonvision extract` again.',
       });
@@ -75,7 +74,9 @@ export function selectTarget(samples: readonly Sample[], target: Target): Target
   const filled = target.classes.filter((_, index) => (counts[index] ?? 0) > 0);
   if (filled.length < 2)
     throw new UserError(
-      filled.length === 0 ? 'no class has a sample' : `only the class ${filled[0]} has samples; two are needed`,
+      filled.length === 0
+        ? 'no class has samples'
+        : `only the class ${filled[0]} has samples; at least two classes are needed`,
       {
         where: `target ${target.name}`,
         remedy: `Annotate objects of ${target.classes
@@ -87,7 +88,7 @@ export function selectTarget(samples: readonly Sample[], target: Target): Target
   return { target, items, counts, warnings: findThinClasses(target, counts) };
 }
 
-/** The thin classes of every target that any sample has, for the report of an extraction. */
+/** Returns warnings for classes of any target with fewer than two samples. */
 export function findThinClassesOf(samples: readonly Sample[], targets: readonly Target[]): ClassWarning[] {
   return targets.flatMap((target) => {
     const counts = target.classes.map(

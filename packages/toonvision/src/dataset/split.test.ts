@@ -1,4 +1,4 @@
-// Splits: every sample once, groups whole, rows near their targets, the same for the same set of samples.
+// Tests of split.ts.
 import { writeFile } from 'node:fs/promises';
 import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
@@ -62,7 +62,7 @@ const town = fc
   );
 
 describe('properties', () => {
-  test('every sample is on one side, groups are whole, the input order does not matter', () => {
+  test('every sample is in one split, groups stay together, and the input order does not matter', () => {
     fc.assert(
       fc.property(
         town,
@@ -92,13 +92,14 @@ describe('properties', () => {
     );
   });
 
-  test('without groups every stratum is within one of its target, and three samples reach every side', () => {
+  test('without groups, every stratum is within one sample of its target and three samples reach every split', () => {
     fc.assert(
       fc.property(town, fc.nat(1000), (samples, seed) => {
         const { audit } = split({ samples, seed, groupBy: [] });
         for (const row of audit.strata) expect(row.deviation).toBeLessThanOrEqual(1 + 1e-9);
         expect(audit.uncovered).toEqual([]);
-        // One in val and one in test of three or four is more than their share: many such strata shift the coarser rows.
+        // One in val and one in test of three or four is more than their share: many such strata shift the coarser
+        // rows.
         if (audit.strata.every(({ count }) => count < 3 || count > 4)) expect(audit.withinOne).toBe(true);
         expect(SPLIT_NAMES.reduce((sum, part) => sum + audit.total.actual[part], 0)).toBe(samples.length);
       }),
@@ -106,7 +107,7 @@ describe('properties', () => {
     );
   });
 
-  test('with groups an assignment within one is found where there is one that leaves no more sides empty', () => {
+  test('with groups, finds an assignment within one sample if there is one with no more empty splits', () => {
     const few = fc.array(fc.array(fc.nat(2), { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 7 });
     const emptySides = ({ strata }: SplitAudit) =>
       strata
@@ -136,14 +137,14 @@ describe('properties', () => {
     );
   });
 
-  test('another seed gives another split', () => {
+  test('another seed produces another split', () => {
     const samples = originalCogs((index) => `s${Math.floor(index / 2)}`);
     expect(split({ samples, seed: 1 }).assignments).not.toEqual(split({ samples, seed: 2 }).assignments);
   });
 });
 
 describe('the original dataset', () => {
-  test('whole screenshots of mixed entities: every entity, every suit and the total within one, for several seeds', () => {
+  test('entities, suits and total are within one sample for several seeds', () => {
     // Neighbours of 862 samples are mixed by a step that has no factor in common with it.
     const samples = originalCogs((index) => `s${Math.floor(((index * 355) % 862) / 2.5)}`);
     expect(samples).toHaveLength(862);
@@ -156,9 +157,11 @@ describe('the original dataset', () => {
     }
   });
 
-  test("truncate without groups is the author's rule", () => {
-    // The rule of the article over its own table gives 505/159/198 and 60, 41, 55 test samples of lb, cb, sb, as published.
-    // The published 160/197 has one Bossbot more in val and one less in test (41): no rounding by entity explains one sample.
+  test('truncate without groups is the rule of the article', () => {
+    // The rule of the article over its own table gives 505/159/198 and 60, 41, 55 test samples of lb, cb, sb, as
+    // published.
+    // The published 160/197 has one Bossbot more in val and one less in test (41): no rounding by entity explains one
+    // sample.
     const samples = originalCogs((index) => `s${Math.floor(index / 3)}`);
     const result = split({ samples, rounding: 'truncate', groupBy: [] });
     expect(countSplits(result)).toEqual({ train: 505, val: 159, test: 198 });
@@ -180,7 +183,7 @@ describe('the original dataset', () => {
 describe('edges', () => {
   const three = [1, 2, 3].map((n) => bareSample(`s${n}`, 1, 'e', { entity: 'e' }));
 
-  test('three samples: one on each side; one group: it goes to train', () => {
+  test('three samples reach every split, and a single group is in train', () => {
     expect(countSplits(split({ samples: three }))).toEqual({ train: 1, val: 1, test: 1 });
     const together = [1, 2, 3].map((n) => bareSample('s', n, 'e', { entity: 'e' }));
     const { audit } = split({ samples: together });
@@ -195,15 +198,15 @@ describe('edges', () => {
     expect(countSplits(split({ samples, ratio: [80, 20, 0] }))).toEqual({ train: 16, val: 4, test: 0 });
   });
 
-  test('a label without the part is its own stratum', () => {
+  test('a label without the part is a separate stratum', () => {
     const samples = [...three, bareSample('t', 1, 'toon_dog', { animal: 'dog' })];
     expect(split({ samples, stratifyBy: ['entity'] }).audit.strata.map(({ name }) => name)).toEqual(['e', 'toon_dog']);
   });
 
-  test('impossible wishes are refused', () => {
-    expect(() => split({ samples: [] })).toThrow(/no sample to split/);
-    expect(() => split({ samples: three, ratio: [0, 1, 1] })).toThrow(/no ratio/);
-    expect(() => split({ samples: three, ratio: [1, Number.NaN, 1] })).toThrow(/no ratio/);
+  test('rejects invalid options', () => {
+    expect(() => split({ samples: [] })).toThrow(/no samples to split/);
+    expect(() => split({ samples: three, ratio: [0, 1, 1] })).toThrow(/expected a ratio/);
+    expect(() => split({ samples: three, ratio: [1, Number.NaN, 1] })).toThrow(/expected a ratio/);
     expect(() => split({ samples: three, stratifyBy: ['entty'] })).toThrow(
       /unknown attribute "entty"; did you mean "entity"/,
     );
@@ -223,7 +226,7 @@ describe('edges', () => {
 });
 
 describe('the file', () => {
-  test('is read back, and refused when the samples changed', async () => {
+  test('round-trips, and is rejected if the samples have changed', async () => {
     const project = await emptyTown();
     const samples = originalCogs((index) => `s${index}`).slice(0, 40);
     const result = split({ samples, seed: 3 });
@@ -231,7 +234,7 @@ describe('the file', () => {
     expect(await readSplit(project, samples)).toEqual(result);
     expect(await readSplit(project, [...samples].reverse())).toMatchObject({ assignments: result.assignments });
     await expect(readSplit(project, [...samples, bareSample('new', 1, 'x', {})])).rejects.toThrow(
-      /new#1 is on no side/,
+      /new#1 is not in the split/,
     );
     await expect(readSplit(project, samples.slice(1))).rejects.toThrow(/samples have changed/);
     await writeFile(project.paths.split, '{"format":"toonvision-split"');
@@ -240,7 +243,7 @@ describe('the file', () => {
     await expect(readSplit(project, samples)).rejects.toMatchObject({ name: 'UserError' });
   });
 
-  test('a missing one says what to do', async () => {
+  test('reports a missing file', async () => {
     await expect(readSplit(await emptyTown(), [])).rejects.toThrow(/Run `toonvision split` first/);
   });
 });

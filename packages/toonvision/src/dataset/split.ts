@@ -1,4 +1,4 @@
-// Splits samples into train, val and test: stratified, whole groups together, the same for the same seed and samples.
+// Splits samples into train, val and test: stratified, grouped and reproducible.
 import { SPLIT_NAMES, type SplitCounts, type SplitName } from '../annotations/index.ts';
 import type { SplitSettings } from '../config/index.ts';
 import { UserError, unknownName } from '../errors/index.ts';
@@ -8,49 +8,49 @@ import { fingerprintSamples, type Sample } from './sample.ts';
 import { seededOrder, seededStream } from './seededOrder.ts';
 import { auditSplit, type SplitAudit } from './splitAudit.ts';
 import { splitRows, stratumOf } from './splitRows.ts';
-import { ALL_SIDES, allowedSides, checkRules, hasRules, type Sides, sideBit } from './splitRules.ts';
+import { ALL_SPLITS, checkRules, findAllowedSplits, hasRules, type SplitSet, splitBit } from './splitRules.ts';
 import { makeUnits, tableUnits } from './splitUnits.ts';
 
-/** The samples to split, and how. */
+/** Options of `split`. */
 export interface SplitOptions extends Partial<SplitSettings> {
   samples: readonly Sample[];
-  /** Sides that samples have already, by id: they keep them, and only the others are shared out. */
+  /** Existing splits of samples, by id. They are kept, and only other samples are assigned. */
   previous?: Readonly<Record<string, SplitName>>;
 }
 
-/** Which side each sample is on; the files themselves never move. */
+/** The assignment of samples to splits. Files are not moved. */
 export interface Split extends SplitSettings {
-  /** Of the samples that were split; see `fingerprintSamples`. */
+  /** Fingerprint of the samples; see `fingerprintSamples`. */
   fingerprint: string;
-  /** By sample id, sorted. */
+  /** Split of each sample, sorted by id. */
   assignments: Record<string, SplitName>;
-  /** How often samples were added to it; not there when it was made in one go, so that the settings alone give it. */
+  /** Number of times samples were added; undefined if the settings alone reproduce the split. */
   extended?: number;
   audit: SplitAudit;
 }
 
 /**
- * Splits samples.
+ * Splits samples into train, val and test.
  *
- * With rounding `nearest` each stratum, each part of the label (suit, kind) and the total come within one sample of
- * their share, and each stratum of three or more has one in val and in test, as far as the groups allow; the audit says
- * where they do not. With `truncate` each stratum gives `floor` of its share to train and to val and the rest to test;
- * without groups this is the original's rule.
+ * With rounding `nearest`, each stratum, each part of the label (suit, kind) and the total are within one sample of
+ * their ratio, and each stratum of at least three samples has one in val and test, as far as the groups allow; the
+ * audit reports exceptions. With `truncate`, each stratum puts `floor` of its ratio in train and val and the rest in
+ * test; without groups this is the rule of the original article.
  *
- * It is a function of the seed and the set of samples, in any order. Each group has a home by a hash of its own name, and
- * the search leaves as many groups at home as the balance allows: a sample that comes or goes moves few others, and with
- * `previous` none.
+ * The result depends only on the seed and the set of samples, not on their order. Each group has a home split given by
+ * its hash, and the search keeps as many groups there as the balance allows: adding or removing a sample moves few
+ * others, and none with `previous`.
  *
- * - `ratio`: shares of train, val, test; any sum. Default `[60, 20, 20]`.
+ * - `ratio`: ratio of train, val and test with any sum. Default `[60, 20, 20]`.
  * - `seed`: default 0.
- * - `stratifyBy`: attributes, see `attributeOf`. Default `['entity']`, or `['label']` where no label has one.
- * - `groupBy`: attributes whose samples stay together. Default `['screenshot', 'burst']`; `[]`: each on its own.
+ * - `stratifyBy`: attributes, see `attributeOf`. Default `['entity']`, or `['label']` if no label has an entity.
+ * - `groupBy`: attributes whose samples stay together. Default `['screenshot', 'burst']`; `[]` for no groups.
  * - `rounding`: default `'nearest'`.
- * - `sourceSides`: `'keep'` (default): sides that the source gives are kept; `'ignore'`: split anew.
- * - `leaveOut`: the test side is everything with this value of this attribute, and what is in a group with it.
- * - `test`: ids: they, and nothing else, are the test side.
+ * - `sourceSides`: `'keep'` (default) keeps the splits of the source; `'ignore'` ignores them.
+ * - `leaveOut`: puts every sample with this value of this attribute, and its group, in test.
+ * - `test`: ids of exactly the samples in test.
  *
- * @throws UserError when there is no sample, a ratio is impossible, or samples have no such attribute (exit code 2).
+ * @throws UserError when there are no samples, or the ratio or an attribute is invalid (exit code 2).
  *
  * @example
  * const { assignments, audit } = split({ samples, ...project.split });
@@ -68,13 +68,13 @@ export function split({
   previous = {},
 }: SplitOptions): Split {
   if (samples.length === 0)
-    throw new UserError('there is no sample to split', {
-      remedy: 'Run `toonvision extract` and look at its problems.',
+    throw new UserError('no samples to split', {
+      remedy: 'Run `toonvision extract` and check the problems it reports.',
     });
   if (ratio.some((share) => !Number.isFinite(share) || share < 0) || ratio[0] <= 0)
-    throw new UserError(`${ratio.join('/')} is no ratio of train/val/test`, {
+    throw new UserError(`expected a ratio train/val/test, got ${ratio.join('/')}`, {
       where: 'ratio',
-      remedy: 'Write three numbers, the first above 0, for example 60/20/20.',
+      remedy: 'Pass three numbers, the first above 0, for example 60/20/20.',
       exitCode: 2,
     });
   checkAttributes(samples, stratifyBy, 'stratify');
@@ -91,19 +91,18 @@ export function split({
   };
   if (leaveOut !== undefined) checkAttributes(samples, [leaveOut.attribute], 'leaveOut');
   checkRules(samples, settings);
-  const ruled = hasRules(samples, settings);
-  if (ruled && rounding === 'truncate')
-    throw new UserError('rounding truncate goes with a ratio alone; here some sides are fixed', {
+  if (hasRules(samples, settings) && rounding === 'truncate')
+    throw new UserError('rounding truncate needs a plain ratio, but some samples have a fixed split', {
       where: 'rounding',
-      remedy: 'Use rounding nearest, or --ignore-source-sides where the source has sides of its own.',
+      remedy: 'Use rounding nearest, or --ignore-source-sides if the source assigns splits.',
       exitCode: 2,
     });
-  const sideOf =
+  const splitOf =
     rounding === 'truncate' && groupBy.length === 0 && Object.keys(previous).length === 0
       ? truncateStrata(samples, settings)
       : assignWhole(samples, settings, previous);
   const sorted = [...samples].sort((a, b) => byCodeUnits(a.id, b.id));
-  const assignments = Object.fromEntries(sorted.map(({ id }) => [id, sideOf.get(id) ?? 'train']));
+  const assignments = Object.fromEntries(sorted.map(({ id }) => [id, splitOf.get(id) ?? 'train']));
   return {
     ...settings,
     fingerprint: fingerprintSamples(samples),
@@ -112,7 +111,7 @@ export function split({
   };
 }
 
-/** A misspelt attribute would silently mean the label, so it is refused. */
+/** Rejects misspelled attributes, which would otherwise silently mean the label. */
 function checkAttributes(samples: readonly Sample[], attributes: readonly string[], where: string): void {
   const known = new Set([
     'label',
@@ -126,23 +125,25 @@ function checkAttributes(samples: readonly Sample[], attributes: readonly string
   }
 }
 
-/** The original's rule: in each stratum, in seeded order, the first `floor` to train, the next to val, the rest to test. */
+/**
+ * The rule of the original article: per stratum, in seeded order, `floor` to train, `floor` to val, the rest to test.
+ */
 function truncateStrata(
   samples: readonly Sample[],
   { ratio, seed, stratifyBy }: SplitSettings,
 ): Map<string, SplitName> {
   const strata = Map.groupBy(samples, (sample) => stratumOf(sample, stratifyBy));
   const sum = ratio[0] + ratio[1] + ratio[2];
-  const sideOf = new Map<string, SplitName>();
-  for (const inside of strata.values()) {
-    const train = Math.floor((inside.length * ratio[0]) / sum);
-    const val = Math.floor((inside.length * ratio[1]) / sum);
-    seededOrder(inside, seed, ({ id }) => id).forEach(({ id }, index) => {
-      if (index < train) sideOf.set(id, 'train');
-      else sideOf.set(id, index < train + val ? 'val' : 'test');
+  const splitOf = new Map<string, SplitName>();
+  for (const members of strata.values()) {
+    const train = Math.floor((members.length * ratio[0]) / sum);
+    const val = Math.floor((members.length * ratio[1]) / sum);
+    seededOrder(members, seed, ({ id }) => id).forEach(({ id }, index) => {
+      if (index < train) splitOf.set(id, 'train');
+      else splitOf.set(id, index < train + val ? 'val' : 'test');
     });
   }
-  return sideOf;
+  return splitOf;
 }
 
 function assignWhole(
@@ -150,35 +151,35 @@ function assignWhole(
   settings: SplitSettings,
   previous: Readonly<Record<string, SplitName>>,
 ): Map<string, SplitName> {
-  const splitting = splitRows(samples, settings);
-  const allowed = allowedSides(samples, settings);
-  const sidesOf = ({ id }: Sample): Sides => {
-    const sides = allowed.get(id) ?? ALL_SIDES;
+  const table = splitRows(samples, settings);
+  const allowed = findAllowedSplits(samples, settings);
+  const splitsOf = ({ id }: Sample): SplitSet => {
+    const splits = allowed.get(id) ?? ALL_SPLITS;
     const before = Object.hasOwn(previous, id) ? previous[id] : undefined;
-    return before !== undefined && (sides & sideBit(before)) !== 0 ? sideBit(before) : sides;
+    return before !== undefined && (splits & splitBit(before)) !== 0 ? splitBit(before) : splits;
   };
-  const units = makeUnits(samples, settings.groupBy, sidesOf, settings.seed);
-  const targets = splitting.rows.map((row) => SPLIT_NAMES.map((part) => row.target[part]));
-  const sides = assignGroups(
-    tableUnits(units, splitting, targets, settings.stratifyBy),
-    splitting.rows.map(({ kind, count }, index) => ({ kind, count, targets: targets[index] ?? [] })),
+  const units = makeUnits(samples, settings.groupBy, splitsOf, settings.seed);
+  const targets = table.rows.map((row) => SPLIT_NAMES.map((name) => row.target[name]));
+  const splits = assignGroups(
+    tableUnits(units, table, targets, settings.stratifyBy),
+    table.rows.map(({ kind, count }, index) => ({ kind, count, targets: targets[index] ?? [] })),
     seededStream(`${settings.seed} split`),
   );
   return new Map(
     units.flatMap((unit, index) =>
-      unit.samples.map(({ id }): [string, SplitName] => [id, SPLIT_NAMES[sides[index] ?? 0] ?? 'train']),
+      unit.samples.map(({ id }): [string, SplitName] => [id, SPLIT_NAMES[splits[index] ?? 0] ?? 'train']),
     ),
   );
 }
 
-/** The samples of one side, in their given order. */
-export function samplesOf(split: Pick<Split, 'assignments'>, samples: readonly Sample[], part: SplitName): Sample[] {
-  return samples.filter(({ id }) => split.assignments[id] === part);
+/** Returns the samples of a split, in their order. */
+export function samplesOf(split: Pick<Split, 'assignments'>, samples: readonly Sample[], name: SplitName): Sample[] {
+  return samples.filter(({ id }) => split.assignments[id] === name);
 }
 
-/** How many samples each side has. */
+/** Counts the samples of each split. */
 export function countSplits(split: Pick<Split, 'assignments'>): SplitCounts {
   const counts: SplitCounts = { train: 0, val: 0, test: 0 };
-  for (const part of Object.values(split.assignments)) counts[part] += 1;
+  for (const name of Object.values(split.assignments)) counts[name] += 1;
   return counts;
 }

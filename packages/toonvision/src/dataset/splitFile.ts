@@ -1,4 +1,4 @@
-// Splits on disk: dataset/split.json, and dataset/folds/ where there are several.
+// Reads and writes splits: dataset/split.json and dataset/folds/.
 import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -27,7 +27,7 @@ const fileSchema = z.object({
   assignments: z.record(z.string(), z.enum(SPLIT_NAMES)),
 });
 
-/** Writes `dataset/split.json`, or the file at `path`; the same split gives the same bytes. */
+/** Writes `dataset/split.json`, or the file at `path`. The same split produces the same bytes. */
 export async function writeSplit(project: Project, split: Split, path: string = project.paths.split): Promise<void> {
   const { seed, ratio, rounding, stratifyBy, groupBy, sourceSides, leaveOut, test, extended } = split;
   const { fingerprint, assignments, audit } = split;
@@ -36,12 +36,12 @@ export async function writeSplit(project: Project, split: Split, path: string = 
   await writeFileAtomic(path, `${JSON.stringify({ ...head, assignments, audit }, null, 2)}\n`);
 }
 
-/** Where the several splits of a project lie: `dataset/folds`. */
+/** Returns the folder of folds, `dataset/folds`. */
 export function foldsFolder(project: Project): string {
   return join(dirname(project.paths.split), 'folds');
 }
 
-/** Writes each of several splits to `dataset/folds/<name>.json` and removes what was there of earlier ones. */
+/** Writes each fold to `dataset/folds/<name>.json` and removes earlier folds. */
 export async function writeFolds(project: Project, folds: readonly Fold[]): Promise<void> {
   const folder = foldsFolder(project);
   const names = new Set(folds.map(({ name }) => `${name}.json`));
@@ -57,8 +57,8 @@ export async function writeFolds(project: Project, folds: readonly Fold[]): Prom
 }
 
 /**
- * In which fold each sample was the last time, by id from 0: of the files `dataset/folds/fold-<n>.json`, if there are
- * exactly `count` and they were made with the same seed and groups. Otherwise nothing.
+ * Reads the existing fold of each sample, by id and counted from 0, from the files `dataset/folds/fold-<n>.json`. Empty
+ * unless there are exactly `count` folds with the same seed, groups and strata.
  */
 export async function previousFolds(
   project: Project,
@@ -66,39 +66,40 @@ export async function previousFolds(
   { seed, groupBy, stratifyBy }: Pick<Split, 'seed' | 'groupBy' | 'stratifyBy'>,
 ): Promise<Map<string, number>> {
   const names = await readdir(foldsFolder(project)).catch(() => []);
-  const wanted = Array.from({ length: count }, (_, fold) => `fold-${fold + 1}.json`);
-  const there = names.filter((name) => /^fold-\d+\.json$/.test(name));
-  if (there.length !== count || !wanted.every((name) => there.includes(name))) return new Map();
+  const expected = Array.from({ length: count }, (_, fold) => `fold-${fold + 1}.json`);
+  const existing = names.filter((name) => /^fold-\d+\.json$/.test(name));
+  if (existing.length !== count || !expected.every((name) => existing.includes(name))) return new Map();
   const folds = new Map<string, number>();
-  for (const [fold, name] of wanted.entries()) {
-    const found = await readJson(join(foldsFolder(project), name), fileSchema, { remedy: '' }).catch(() => undefined);
-    const same = JSON.stringify([found?.seed, found?.groupBy, found?.stratifyBy]);
-    if (found === undefined || same !== JSON.stringify([seed, groupBy, stratifyBy])) return new Map();
-    for (const [id, part] of Object.entries(found.assignments)) if (part === 'val') folds.set(id, fold);
+  for (const [fold, name] of expected.entries()) {
+    const file = await readJson(join(foldsFolder(project), name), fileSchema, { remedy: '' }).catch(() => undefined);
+    const settings = JSON.stringify([file?.seed, file?.groupBy, file?.stratifyBy]);
+    if (file === undefined || settings !== JSON.stringify([seed, groupBy, stratifyBy])) return new Map();
+    for (const [id, split] of Object.entries(file.assignments)) if (split === 'val') folds.set(id, fold);
   }
   return folds;
 }
 
 /**
- * The sides of a split that is there, of whatever samples, with its settings; undefined where there is none or it is
- * damaged. What was split before keeps its side with them, see `previous` of `split`.
+ * Reads the existing split with its settings, even if the samples have changed since; undefined if it is missing or
+ * invalid. Pass its assignments as `previous` to `split` to keep them.
  */
 export async function readPreviousSplit(
   project: Project,
 ): Promise<(SplitSettings & Pick<Split, 'assignments' | 'extended' | 'fingerprint'>) | undefined> {
-  const found = await readJson(project.paths.split, fileSchema, { remedy: '' }).catch((error: unknown) => {
+  const file = await readJson(project.paths.split, fileSchema, { remedy: '' }).catch((error: unknown) => {
     if (error instanceof UserError) return undefined;
     throw error;
   });
-  if (found === undefined) return undefined;
-  const { format: _format, version: _version, ...split } = found;
+  if (file === undefined) return undefined;
+  const { format: _format, version: _version, ...split } = file;
   return withoutUndefined(split);
 }
 
 /**
- * Reads `dataset/split.json`, or the file at `path` (one of `dataset/folds`), and checks that it belongs to `samples`. The audit is made anew, not read.
+ * Reads `dataset/split.json`, or the file at `path` (a fold), and checks that it belongs to `samples`. The audit is
+ * computed, not read.
  *
- * @throws UserError when there is none, it is damaged, or the samples have changed since (naming the remedy).
+ * @throws UserError when the file is missing or invalid, or the samples have changed since.
  *
  * @example
  * const samples = await readSamples(project);
@@ -114,7 +115,7 @@ export async function readSplit(
     version: _version,
     ...split
   } = await readJson(path, fileSchema, {
-    remedy: 'Run `toonvision split` again; it writes the file anew.',
+    remedy: 'Run `toonvision split` again to replace the file.',
     missing: { what: 'the samples are not split yet', remedy: 'Run `toonvision split` first.' },
   });
   const missing = samples.find(({ id }) => !Object.hasOwn(split.assignments, id));
@@ -122,14 +123,14 @@ export async function readSplit(
     throw new UserError(
       missing === undefined
         ? 'the samples have changed since they were split'
-        : `the sample ${missing.id} is on no side`,
+        : `sample ${missing.id} is not in the split`,
       { where: path, remedy: 'Run `toonvision split` again; runs made with the old split keep their record of it.' },
     );
   const plain = withoutUndefined(split);
   return { ...plain, audit: auditSplit(plain, samples) };
 }
 
-/** Fields that are not there, instead of fields that are undefined. */
+/** Drops unknown fields and keeps optional ones. */
 function withoutUndefined({
   sourceSides,
   leaveOut,

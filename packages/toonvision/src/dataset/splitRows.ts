@@ -1,24 +1,23 @@
-// The rows a split is measured by: the total, each stratum, and each value of each label part, with its targets.
-
+// The rows that a split balances: the total, each stratum, and each value of each label part, with their targets.
 import { SPLIT_NAMES, type SplitCounts } from '../annotations/index.ts';
 import type { SplitSettings } from '../config/index.ts';
 import { byCodeUnits } from '../files/index.ts';
 import { sum } from '../statistics/index.ts';
 import { attributeOf, type Sample } from './sample.ts';
-import { ALL_SIDES, allowedSides, hasRules, type Sides, sideBit } from './splitRules.ts';
+import { ALL_SPLITS, findAllowedSplits, hasRules, type SplitSet, splitBit } from './splitRules.ts';
 
-/** One row: a set of samples and how many of them each part should get. */
+/** A row: a set of samples and its target number of samples per split. */
 export interface SplitRow {
-  /** `total`, or the value of the attributes: `flunky`, `suit bb`. */
+  /** `total`, or the value of the attributes such as `flunky` or `suit bb`. */
   name: string;
-  /** `part` rows are the coarser parts of the label: a split by entity should also hold the suits. */
+  /** Rows of kind `part` are coarser label parts: a split stratified by entity should also balance suits. */
   kind: 'total' | 'stratum' | 'part';
   count: number;
-  /** How many samples each part should get; fractions unless truncated. */
+  /** Target number of samples per split; fractional unless truncated. */
   target: SplitCounts;
 }
 
-/** The rows, and for each sample (by id) the numbers of the rows it counts in. */
+/** Rows, and the indices of the rows of each sample by id. */
 export interface SplitRows {
   rows: SplitRow[];
   rowsOf: Map<string, number[]>;
@@ -26,7 +25,7 @@ export interface SplitRows {
 
 type Ratio = readonly [number, number, number];
 
-function target(count: number, ratio: Ratio, rounding: 'nearest' | 'truncate'): SplitCounts {
+function computeTarget(count: number, ratio: Ratio, rounding: 'nearest' | 'truncate'): SplitCounts {
   const sum = ratio[0] + ratio[1] + ratio[2];
   const train = (count * ratio[0]) / sum;
   const val = (count * ratio[1]) / sum;
@@ -34,38 +33,42 @@ function target(count: number, ratio: Ratio, rounding: 'nearest' | 'truncate'): 
   return { train: Math.floor(train), val: Math.floor(val), test: count - Math.floor(train) - Math.floor(val) };
 }
 
-/** What is fixed stays; the rest is shared out among the sides open to it, in proportion to what they lack of `share`. */
-function ruledTarget(samples: readonly Sample[], share: SplitCounts, allowed: ReadonlyMap<string, Sides>): SplitCounts {
+/** Distributes samples without a fixed split over their allowed splits, in proportion to what those lack of `share`. */
+function computeRuledTarget(
+  samples: readonly Sample[],
+  share: SplitCounts,
+  allowed: ReadonlyMap<string, SplitSet>,
+): SplitCounts {
   const fixed: SplitCounts = { train: 0, val: 0, test: 0 };
   let open = 0;
   let free = 0;
   for (const { id } of samples) {
-    const sides = allowed.get(id) ?? ALL_SIDES;
-    const only = SPLIT_NAMES.find((part) => sides === sideBit(part));
+    const splits = allowed.get(id) ?? ALL_SPLITS;
+    const only = SPLIT_NAMES.find((name) => splits === splitBit(name));
     if (only !== undefined) fixed[only] += 1;
     else {
-      open |= sides;
+      open |= splits;
       free += 1;
     }
   }
-  const lacks = SPLIT_NAMES.map((part) => ((open & sideBit(part)) === 0 ? 0 : Math.max(0, share[part] - fixed[part])));
+  const lacks = SPLIT_NAMES.map((name) => ((open & splitBit(name)) === 0 ? 0 : Math.max(0, share[name] - fixed[name])));
   const all = sum(lacks);
   const [train = 0, val = 0, test = 0] = lacks.map((lack) => (all === 0 ? 0 : (free * lack) / all));
   return { train: fixed.train + (all === 0 ? free : train), val: fixed.val + val, test: fixed.test + test };
 }
 
-/** The value of several attributes as one name. */
+/** Joins the values of several attributes. */
 export function stratumOf(sample: Sample, stratifyBy: readonly string[]): string {
   return stratifyBy.map((attribute) => attributeOf(sample, attribute)).join(' / ');
 }
 
 /**
- * The rows of a set of samples: first the total, then the strata, then the label parts (those that are no stratum
- * themselves), each kind sorted by name.
+ * Creates the rows of a set of samples: the total, the strata, and the label parts that are not also strata, each
+ * sorted by name.
  */
 export function splitRows(samples: readonly Sample[], settings: SplitSettings): SplitRows {
   const { ratio, rounding, stratifyBy } = settings;
-  const allowed = hasRules(samples, settings) ? allowedSides(samples, settings) : undefined;
+  const allowed = hasRules(samples, settings) ? findAllowedSplits(samples, settings) : undefined;
   const members = new Map<string, { kind: SplitRow['kind']; name: string; samples: Sample[] }>();
   const add = (kind: SplitRow['kind'], name: string, sample: Sample) => {
     const key = `${kind} ${name}`;
@@ -96,21 +99,21 @@ export function splitRows(samples: readonly Sample[], settings: SplitSettings): 
     return true;
   });
   const rowsOf = new Map<string, number[]>(samples.map(({ id }) => [id, []]));
-  const rows = distinct.map(({ kind, name, samples: inside }, index): SplitRow => {
-    for (const { id } of inside) rowsOf.get(id)?.push(index);
-    const share = target(inside.length, ratio, rounding);
+  const rows = distinct.map(({ kind, name, samples: members }, index): SplitRow => {
+    for (const { id } of members) rowsOf.get(id)?.push(index);
+    const share = computeTarget(members.length, ratio, rounding);
     return {
       name,
       kind,
-      count: inside.length,
-      target: allowed === undefined ? share : ruledTarget(inside, share, allowed),
+      count: members.length,
+      target: allowed === undefined ? share : computeRuledTarget(members, share, allowed),
     };
   });
   if (rounding === 'truncate' && allowed === undefined) sumTargets(rows, samples, stratifyBy, { ratio });
   return { rows, rowsOf };
 }
 
-/** Truncation happens in the strata; coarser rows are sums of what the strata get, as far as they are made of whole strata. */
+/** Truncation applies to strata; the targets of coarser rows are sums over their strata. */
 function sumTargets(
   rows: SplitRow[],
   samples: readonly Sample[],
@@ -121,11 +124,11 @@ function sumTargets(
   for (const row of rows) {
     if (row.kind === 'stratum') continue;
     const sum: SplitCounts = { train: 0, val: 0, test: 0 };
-    for (const inside of strata.values()) {
-      const counted = inside.filter((sample) => row.kind === 'total' || hasPart(sample, row.name)).length;
+    for (const members of strata.values()) {
+      const counted = members.filter((sample) => row.kind === 'total' || hasPart(sample, row.name)).length;
       if (counted === 0) continue;
-      const share = target(inside.length, ratio, 'truncate');
-      for (const part of SPLIT_NAMES) sum[part] += (share[part] * counted) / inside.length;
+      const share = computeTarget(members.length, ratio, 'truncate');
+      for (const name of SPLIT_NAMES) sum[name] += (share[name] * counted) / members.length;
     }
     row.target = sum;
   }

@@ -1,4 +1,4 @@
-// Fixed sides: what the source gives, what is left out, lists, older splits; folds; and how little a new sample moves.
+// Tests of splitRules.ts, previous splits and folds.
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { propertyRuns } from '@toonvision/testing/propertyRuns';
@@ -56,8 +56,8 @@ function expectWhole(samples: readonly Sample[], assignments: Readonly<Record<st
   }
 }
 
-describe('an older split', () => {
-  test('whoever was split before keeps the side, whatever comes and goes', () => {
+describe('previous split', () => {
+  test('samples keep their split when others are added or removed', () => {
     fc.assert(
       fc.property(townOf(fc.constant(null), 2), fc.nat(), fc.nat(50), (samples, cut, seed) => {
         const shots = [...new Set(samples.map(({ screenshot }) => screenshot))];
@@ -78,7 +78,7 @@ describe('an older split', () => {
     );
   });
 
-  test('new samples go where they are lacking', () => {
+  test('new samples go to the splits that lack samples', () => {
     const make = (count: number) =>
       Array.from({ length: count }, (_, index) => bareSample(`s${index}`, 1, 'e', { entity: 'e' }));
     const old = split({ samples: make(100), ratio: [100, 0, 0] });
@@ -87,7 +87,7 @@ describe('an older split', () => {
   });
 });
 
-test('without groups, one new sample moves a few others at most, and mostly none', () => {
+test('without groups, a new sample moves at most a few others', () => {
   const counts = [20, 19, 26, 30, 19, 21, 48, 34, 34, 62, 15, 54];
   const samples = counts.flatMap((count, entity) =>
     Array.from({ length: count }, (_, index) =>
@@ -107,10 +107,10 @@ test('without groups, one new sample moves a few others at most, and mostly none
   expect(moved / tries).toBeLessThan(5);
 });
 
-describe('sides that the source gives', () => {
+describe('source splits', () => {
   const sided = fc.constantFrom<SplitName | null>('train', 'val', 'test', null);
 
-  test('they are kept, and a side that is missing is taken from train', () => {
+  test('are kept, and a missing split is taken from train', () => {
     fc.assert(
       fc.property(townOf(sided), fc.nat(50), (samples, seed) => {
         const given = new Set(samples.map((sample) => sample.split));
@@ -132,7 +132,7 @@ describe('sides that the source gives', () => {
     );
   });
 
-  test('a source that tears a screenshot apart is kept as it is, and the audit says so', () => {
+  test('are kept even if they divide a screenshot, which the audit reports', () => {
     const samples = (['train', 'test', null, 'val'] as const).map((side, index) => ({
       ...bareSample('s', index + 1, 'e', { entity: 'e' }),
       split: side,
@@ -142,14 +142,14 @@ describe('sides that the source gives', () => {
     expect(audit.crossing.screenshots).toBe(1);
   });
 
-  test('truncation with fixed sides is refused', () => {
+  test('reject rounding truncate', () => {
     const samples = [{ ...bareSample('s', 1, 'e', {}), split: 'train' as const }];
-    expect(() => split({ samples, rounding: 'truncate' })).toThrow(/rounding: .*ratio alone/);
+    expect(() => split({ samples, rounding: 'truncate' })).toThrow(/rounding: .*plain ratio/);
   });
 });
 
-describe('left out', () => {
-  test('everything of the value is test and nothing else but what is in a group with it', () => {
+describe('leaveOut', () => {
+  test('puts exactly the value and its groups in test', () => {
     fc.assert(
       fc.property(town, fc.nat(50), (samples, seed) => {
         for (const { name, split: one } of safely(() => splitLeaveOneOut({ samples, seed, attribute: 'street' }))) {
@@ -170,13 +170,13 @@ describe('left out', () => {
     );
   });
 
-  test('what cannot be left out', () => {
+  test('rejects unknown values and attributes', () => {
     const samples = [bareSample('a', 1, 'x', {}), bareSample('b', 1, 'y', {})];
     expect(() => split({ samples, leaveOut: { attribute: 'label', value: 'z' } })).toThrow(
       /no sample has the label z[\s\S]*x, y/,
     );
     expect(() => split({ samples, leaveOut: { attribute: 'stret', value: 'z' } })).toThrow(/did you mean "street"/);
-    expect(() => splitLeaveOneOut({ samples, attribute: 'street' })).toThrow(/only one value of street/);
+    expect(() => splitLeaveOneOut({ samples, attribute: 'street' })).toThrow(/street has 1/);
   });
 });
 
@@ -190,7 +190,7 @@ function safely<T>(make: () => T[]): T[] {
 }
 
 describe('folds', () => {
-  test('each sample that is not test is val exactly once; groups are whole; the sizes are even', () => {
+  test('each sample outside test is in val exactly once, groups stay together, and sizes are even', () => {
     fc.assert(
       fc.property(townOf(fc.constant(null), 10), fc.nat(50), fc.integer({ min: 2, max: 4 }), (samples, seed, k) => {
         const base = split({ samples, seed });
@@ -214,7 +214,7 @@ describe('folds', () => {
     );
   });
 
-  test('they are files that runs can read; made again with more samples, everyone stays in the fold', async () => {
+  test('are written to files, and samples stay in their fold when others are added', async () => {
     const project = await emptyTown();
     const make = (count: number) =>
       Array.from({ length: count }, (_, index) =>
@@ -239,16 +239,16 @@ describe('folds', () => {
     expect((await readdir(foldsFolder(project))).sort()).toEqual(['fold-1.json', 'fold-2.json', 'mine.json']);
   });
 
-  test('impossible numbers', () => {
+  test('reject an invalid number', () => {
     const samples = [bareSample('a', 1, 'x', {}), bareSample('b', 1, 'x', {})];
     const base = split({ samples, ratio: [1, 0, 0] });
-    expect(() => splitFolds({ samples, base, folds: 1 })).toThrow(/1 folds are not possible/);
-    expect(() => splitFolds({ samples, base, folds: 3 })).toThrow(/3 folds need as many groups .* there are 2/);
+    expect(() => splitFolds({ samples, base, folds: 1 })).toThrow(/between 2 and 20, got 1/);
+    expect(() => splitFolds({ samples, base, folds: 3 })).toThrow(/3 folds need at least 3 groups .* got 2/);
   });
 });
 
 describe('a fixed list of test samples', () => {
-  test('it is exact; the rest is shared out by the ratio', () => {
+  test('is exact, and other samples are split by the ratio', () => {
     fc.assert(
       fc.property(town, fc.nat(50), fc.nat(), (samples, seed, pick) => {
         const shots = [...new Set(samples.map(({ screenshot }) => screenshot))];
@@ -263,14 +263,14 @@ describe('a fixed list of test samples', () => {
     );
   });
 
-  test('a list that tears a screenshot apart, or names what is not there', () => {
+  test('rejects a divided group and an unknown sample', () => {
     const samples = [bareSample('a', 1, 'x', {}), bareSample('a', 2, 'x', {}), bareSample('b', 1, 'x', {})];
-    expect(() => split({ samples, test: ['a#1'] })).toThrow(/a#1 is on the list of test samples and a#2 is not/);
+    expect(() => split({ samples, test: ['a#1'] })).toThrow(/a#1 is in the list of test samples but a#2 .* is not/);
     expect(split({ samples, test: ['a#1'], groupBy: [] }).assignments['a#2']).not.toBe('test');
-    expect(() => split({ samples, test: ['c#1'] })).toThrow(/there is no sample c#1/);
+    expect(() => split({ samples, test: ['c#1'] })).toThrow(/sample c#1 not found/);
   });
 
-  test('the lines of a file', async () => {
+  test('is read from a file', async () => {
     const project = await emptyTown();
     await mkdir(project.directory, { recursive: true });
     const samples = [bareSample('t/a', 1, 'x', {}), bareSample('t/a', 2, 'x', {}), bareSample('b', 1, 'x', {})];

@@ -1,5 +1,4 @@
-// The sides each sample may be on: what the source gives, what is left out, what a list fixes, what an older split says.
-
+// Rules for the split of a sample: splits of the source, a value left out, and a fixed list of test samples.
 import { SPLIT_NAMES, type SplitName } from '../annotations/index.ts';
 import type { SplitSettings } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
@@ -7,19 +6,19 @@ import { byCodeUnits } from '../files/index.ts';
 import { attributeOf, type Sample } from './sample.ts';
 import { groupSamples } from './sampleGroups.ts';
 
-/** A set of sides as bits: 1 train, 2 val, 4 test. */
-export type Sides = number;
+/** A set of splits as a bit mask: 1 train, 2 val, 4 test. */
+export type SplitSet = number;
 
-export const ALL_SIDES: Sides = 7;
-export const sideBit = (part: SplitName): Sides => 1 << SPLIT_NAMES.indexOf(part);
-const TRAIN_OR_VAL = sideBit('train') | sideBit('val');
+export const ALL_SPLITS: SplitSet = 7;
+export const splitBit = (split: SplitName): SplitSet => 1 << SPLIT_NAMES.indexOf(split);
+const TRAIN_OR_VAL = splitBit('train') | splitBit('val');
 
-/** True when exactly one side is left. */
-export const isFixed = (sides: Sides): boolean => (sides & (sides - 1)) === 0;
+/** Whether a set contains exactly one split. */
+export const isFixed = (splits: SplitSet): boolean => (splits & (splits - 1)) === 0;
 
 type Rules = Pick<SplitSettings, 'groupBy' | 'sourceSides' | 'leaveOut' | 'test'>;
 
-/** True when the settings fix the side of any sample. */
+/** Whether the settings restrict the split of any sample. */
 export function hasRules(samples: readonly Sample[], { sourceSides = 'keep', leaveOut, test }: Rules): boolean {
   return (
     leaveOut !== undefined ||
@@ -29,49 +28,49 @@ export function hasRules(samples: readonly Sample[], { sourceSides = 'keep', lea
 }
 
 /**
- * The sides the settings leave to each sample, by id. What is left out, or on the list, is the test side, and nothing
- * else is. Sides that the source gives stay; where it has no val or no test side, that one is taken from its train side.
+ * Finds the splits that the settings allow for each sample, by id. With `leaveOut` or `test`, exactly those samples are
+ * in test. Splits of the source are kept; if it lacks val or test, those are taken from its train split.
  */
-export function allowedSides(
+export function findAllowedSplits(
   samples: readonly Sample[],
   { groupBy, sourceSides = 'keep', leaveOut, test }: Rules,
-): Map<string, Sides> {
-  if (leaveOut !== undefined) return leavingOut(samples, groupBy, leaveOut);
+): Map<string, SplitSet> {
+  if (leaveOut !== undefined) return leaveOutGroups(samples, groupBy, leaveOut);
   if (test !== undefined) {
     const listed = new Set(test);
-    return new Map(samples.map(({ id }) => [id, listed.has(id) ? sideBit('test') : TRAIN_OR_VAL]));
+    return new Map(samples.map(({ id }) => [id, listed.has(id) ? splitBit('test') : TRAIN_OR_VAL]));
   }
   const given = new Set(samples.flatMap(({ split }) => (split === null ? [] : [split])));
-  if (sourceSides === 'ignore' || given.size === 0) return new Map(samples.map(({ id }) => [id, ALL_SIDES]));
-  const missing = (['val', 'test'] as const).filter((part) => !given.has(part));
-  const ofTrain = missing.reduce((sides, part) => sides | sideBit(part), sideBit('train'));
-  const sidesOf = ({ split }: Sample) => {
-    if (split === null) return ALL_SIDES;
-    return split === 'train' ? ofTrain : sideBit(split);
+  if (sourceSides === 'ignore' || given.size === 0) return new Map(samples.map(({ id }) => [id, ALL_SPLITS]));
+  const missing = (['val', 'test'] as const).filter((split) => !given.has(split));
+  const ofTrain = missing.reduce((splits, split) => splits | splitBit(split), splitBit('train'));
+  const splitsOf = ({ split }: Sample) => {
+    if (split === null) return ALL_SPLITS;
+    return split === 'train' ? ofTrain : splitBit(split);
   };
-  return new Map(samples.map((sample) => [sample.id, sidesOf(sample)]));
+  return new Map(samples.map((sample) => [sample.id, splitsOf(sample)]));
 }
 
-/** Whatever is in a group with a sample of the value goes with it, so that nothing of it is trained on. */
-function leavingOut(
+/** Puts every group with a sample of the value in test, so that the value does not occur in training. */
+function leaveOutGroups(
   samples: readonly Sample[],
   groupBy: readonly string[],
   { attribute, value }: NonNullable<Rules['leaveOut']>,
-): Map<string, Sides> {
-  const isOut = (sample: Sample) => attributeOf(sample, attribute) === value;
+): Map<string, SplitSet> {
+  const isLeftOut = (sample: Sample) => attributeOf(sample, attribute) === value;
   return new Map(
     groupSamples(samples, groupBy).flatMap((group) => {
-      const sides = group.some(isOut) ? sideBit('test') : TRAIN_OR_VAL;
-      return group.map(({ id }): [string, Sides] => [id, sides]);
+      const splits = group.some(isLeftOut) ? splitBit('test') : TRAIN_OR_VAL;
+      return group.map(({ id }): [string, SplitSet] => [id, splits]);
     }),
   );
 }
 
 /**
- * Checks what was asked for against the samples.
+ * Validates the rules against the samples.
  *
- * @throws UserError (exit code 2) when no sample has the value that is left out, or the list of test samples names one
- *   that is not there or tears a group apart: a fixed list is exact, so nothing is added to it.
+ * @throws UserError (exit code 2) when no sample or every sample has the value to leave out, or when the list of test
+ *   samples has an unknown id or contains only part of a group. A fixed list is exact, so nothing is added to it.
  */
 export function checkRules(samples: readonly Sample[], { groupBy, leaveOut, test }: Rules): void {
   if (leaveOut !== undefined) {
@@ -84,9 +83,9 @@ export function checkRules(samples: readonly Sample[], { groupBy, leaveOut, test
         exitCode: 2,
       });
     if (values.size === 1)
-      throw new UserError(`every sample has the ${attribute} ${value}, so nothing is left to train on`, {
+      throw new UserError(`every sample has the ${attribute} ${value}; no training samples would remain`, {
         where: 'leave-out',
-        remedy: 'Leave something else out.',
+        remedy: 'Choose another attribute.',
         exitCode: 2,
       });
     return;
@@ -96,17 +95,17 @@ export function checkRules(samples: readonly Sample[], { groupBy, leaveOut, test
   const ids = new Set(samples.map(({ id }) => id));
   const missing = test.find((id) => !ids.has(id));
   if (missing !== undefined)
-    throw new UserError(`there is no sample ${missing}`, {
+    throw new UserError(`sample ${missing} not found`, {
       where: 'test list',
-      remedy: 'Take it off the list, or extract again with its screenshot.',
+      remedy: 'Remove it from the list, or extract again with its screenshot.',
       exitCode: 2,
     });
   for (const group of groupSamples(samples, groupBy)) {
     const [inside, outside] = [group.find(({ id }) => listed.has(id)), group.find(({ id }) => !listed.has(id))];
     if (inside !== undefined && outside !== undefined)
       throw new UserError(
-        `${inside.id} is on the list of test samples and ${outside.id} is not, but they belong together (${groupBy.join(', ')})`,
-        { where: 'test list', remedy: 'Put both on the list or none, or split with --group none.', exitCode: 2 },
+        `${inside.id} is in the list of test samples but ${outside.id} of the same group (${groupBy.join(', ')}) is not`,
+        { where: 'test list', remedy: 'Add or remove both, or split with --group none.', exitCode: 2 },
       );
   }
 }

@@ -1,68 +1,68 @@
-// What a split moves as one: groups with the sides open to them, and the side each would have by its hash alone.
+// The units of a split: groups with their allowed splits, and the home split given by their hash.
 import { countBy, sum } from '../statistics/index.ts';
 import type { Sample } from './sample.ts';
 import { groupSamples } from './sampleGroups.ts';
 import { seededOrder } from './seededOrder.ts';
 import type { SplitRows } from './splitRows.ts';
 import { stratumOf } from './splitRows.ts';
-import { isFixed, type Sides } from './splitRules.ts';
+import { isFixed, type SplitSet } from './splitRules.ts';
 import type { Unit } from './splitTable.ts';
 
-/** Samples that go to one side together. */
+/** Samples that go into the same split. */
 export interface SampleUnit {
   samples: readonly Sample[];
-  sides: Sides;
+  splits: SplitSet;
 }
 
 /**
- * The groups, each with the sides that all its samples may be on, in an order drawn by the seed: by the hash of seed and
- * first id, so a new group moves no other. A group that its rules tear apart (a source that has one screenshot on two
- * sides) falls into what belongs to each side; samples without a rule go with the largest.
+ * Groups samples, each group with the splits allowed for all its samples. Sorted by the hash of the seed and the first
+ * id, so a new group does not reorder the others. If no split is allowed for all samples of a group (a source with one
+ * screenshot in two splits), it is divided by split; samples without a fixed split join the largest part.
  */
 export function makeUnits(
   samples: readonly Sample[],
   groupBy: readonly string[],
-  sidesOf: (sample: Sample) => Sides,
+  splitsOf: (sample: Sample) => SplitSet,
   seed: number,
 ): SampleUnit[] {
   const units = groupSamples(samples, groupBy).flatMap((group): SampleUnit[] => {
-    const common = group.reduce((sides, sample) => sides & sidesOf(sample), -1);
-    if (common !== 0) return [{ samples: group, sides: common }];
-    const bySides = Map.groupBy(group, sidesOf);
-    const fixed = [...bySides]
-      .filter(([sides]) => isFixed(sides))
+    const common = group.reduce((splits, sample) => splits & splitsOf(sample), -1);
+    if (common !== 0) return [{ samples: group, splits: common }];
+    const bySplits = Map.groupBy(group, splitsOf);
+    const fixed = [...bySplits]
+      .filter(([splits]) => isFixed(splits))
       .sort((a, b) => b[1].length - a[1].length || a[0] - b[0]);
-    const units = fixed.map(([sides, inside]) => ({ sides, samples: inside }));
-    for (const [sides, inside] of bySides) {
-      if (isFixed(sides)) continue;
-      const host = units.find((unit) => (unit.sides & sides) !== 0);
-      if (host === undefined) units.push({ sides, samples: inside });
-      else host.samples = [...host.samples, ...inside];
+    const units = fixed.map(([splits, members]) => ({ splits, samples: members }));
+    for (const [splits, members] of bySplits) {
+      if (isFixed(splits)) continue;
+      const host = units.find((unit) => (unit.splits & splits) !== 0);
+      if (host === undefined) units.push({ splits, samples: members });
+      else host.samples = [...host.samples, ...members];
     }
     return units;
   });
   return seededOrder(units, seed, ({ samples: [first] }) => first?.id ?? '');
 }
 
-/** The stratum most samples of a unit are in; of equals the first by name, so that it does not depend on other units. */
-function homeStratum({ samples }: SampleUnit, stratifyBy: readonly string[]): string {
+/** Finds the most frequent stratum of a unit. Ties are resolved by name, so that it does not depend on other units. */
+function findHomeStratum({ samples }: SampleUnit, stratifyBy: readonly string[]): string {
   const counts = countBy(samples, (sample) => stratumOf(sample, stratifyBy));
   let best = '';
-  let most = 0;
+  let maxCount = 0;
   for (const [name, count] of counts)
-    if (count > most || (count === most && name < best)) {
+    if (count > maxCount || (count === maxCount && name < best)) {
       best = name;
-      most = count;
+      maxCount = count;
     }
   return best;
 }
 
 /**
- * The units as the search sees them. Each has a home: within its stratum the units stand in a line by their hash, and
- * the line is cut in the proportion of what the sides still need. So a new unit shifts the cuts by its own size, and only
- * the few units at a cut change their home.
+ * Converts units for the search and gives each a home split: the units of a stratum are ordered by hash, and the order
+ * is divided in proportion to what the splits still need. A new unit shifts the boundaries by its own size, so only few
+ * units near a boundary change their home.
  *
- * @param targets How many samples of each row each side should have.
+ * @param targets Target number of samples, per row and split.
  */
 export function tableUnits(
   units: readonly SampleUnit[],
@@ -70,14 +70,14 @@ export function tableUnits(
   targets: readonly (readonly number[])[],
   stratifyBy: readonly string[],
 ): Unit[] {
-  const strata = units.map((unit) => homeStratum(unit, stratifyBy));
+  const strata = units.map((unit) => findHomeStratum(unit, stratifyBy));
   const rowOf = new Map(rows.map(({ kind, name }, index) => [kind === 'stratum' ? name : `\n${kind} ${name}`, index]));
-  const sides = targets[0]?.length ?? 0;
-  // What each stratum still needs on each side, and how many free samples it has for it.
+  const splits = targets[0]?.length ?? 0;
+  // Number of samples each stratum still needs per split, and the number of samples not fixed yet.
   const needs = new Map<string, number[]>();
   const free = new Map<string, number>();
   for (const name of new Set(strata)) needs.set(name, [...(targets[rowOf.get(name) ?? 0] ?? [])]);
-  units.forEach(({ sides: open, samples }, index) => {
+  units.forEach(({ splits: open, samples }, index) => {
     const name = strata[index] ?? '';
     const need = needs.get(name);
     if (!isFixed(open)) free.set(`${open} ${name}`, (free.get(`${open} ${name}`) ?? 0) + samples.length);
@@ -85,26 +85,26 @@ export function tableUnits(
   });
   const passed = new Map<string, number>();
   const homeOf = (unit: SampleUnit, name: string): { home: number; depth: number } => {
-    if (isFixed(unit.sides)) return { home: 31 - Math.clz32(unit.sides), depth: 0 };
-    const line = `${unit.sides} ${name}`;
+    if (isFixed(unit.splits)) return { home: 31 - Math.clz32(unit.splits), depth: 0 };
+    const line = `${unit.splits} ${name}`;
     const before = passed.get(line) ?? 0;
     passed.set(line, before + unit.samples.length);
     const place = (before + unit.samples.length / 2) / (free.get(line) ?? 1);
-    const need = Array.from({ length: sides }, (_, side) =>
-      (unit.sides >> side) & 1 ? Math.max(0, needs.get(name)?.[side] ?? 0) : 0,
+    const need = Array.from({ length: splits }, (_, split) =>
+      (unit.splits >> split) & 1 ? Math.max(0, needs.get(name)?.[split] ?? 0) : 0,
     );
     const all = sum(need);
     const last = need.findLastIndex((value) => value > 0);
     let start = 0;
-    for (const [side, value] of need.entries()) {
+    for (const [split, value] of need.entries()) {
       const end = start + value / all;
-      if (value > 0 && (place < end || side === last)) {
+      if (value > 0 && (place < end || split === last)) {
         const depth = Math.max(0, Math.min(place - start, end - place));
-        return { home: side, depth };
+        return { home: split, depth };
       }
       start = end;
     }
-    return { home: 31 - Math.clz32(unit.sides & -unit.sides), depth: 0 };
+    return { home: 31 - Math.clz32(unit.splits & -unit.splits), depth: 0 };
   };
   return units.map((unit, index): Unit => {
     const counts = countBy(
@@ -115,7 +115,7 @@ export function tableUnits(
       size: unit.samples.length,
       rows: [...counts.keys()],
       counts: [...counts.values()],
-      sides: unit.sides,
+      splits: unit.splits,
       ...homeOf(unit, strata[index] ?? ''),
     };
   });

@@ -1,4 +1,4 @@
-// The objects that were added by hand, together with those of the source.
+// Merges objects added by hand into a source.
 import { type FileTree, formatOf, type SourceImage, stemOf } from '../annotations/index.ts';
 import type { Project } from '../config/index.ts';
 import { byCodeUnits } from '../files/index.ts';
@@ -6,7 +6,7 @@ import { ADDITIONS_FILE, type Addition } from './additions.ts';
 import { isLabel } from './labels.ts';
 import type { Source } from './openSource.ts';
 
-/** Whether an image has a label: its folder or name is one, where samples are whole images; else its annotation counts. */
+/** Whether an image is labeled: always if it has an annotation, otherwise if its folder or name is a label. */
 export async function isLabeled(
   project: Project,
   { kind }: Pick<Source, 'kind'>,
@@ -18,11 +18,11 @@ export async function isLabeled(
 }
 
 /**
- * A source with the objects that were added by hand. Their images appear once more, with those objects alone, in the split,
- * street and burst that the source gives them. An image that only an addition annotates is not a problem any more, and where an
- * image is in no folder of a class the addition labels it.
+ * Adds objects to a source. Their images occur a second time, with only those objects and the split, street and burst
+ * of the source. An image that only has added objects is no longer reported as a problem, and an image outside the
+ * folder of a class is labeled by them.
  *
- * @param additions undone ones have no effect
+ * @param additions undone ones are ignored
  */
 export async function withAdditions(
   project: Project,
@@ -35,7 +35,7 @@ export async function withAdditions(
     ({ picture }) => picture,
   );
   if (byImage.size === 0) return source;
-  // Ids of formats with a file per image have no extension; see `SourceImage.stem`.
+  // With one annotation file per image, ids have no extension; see `SourceImage.stem`.
   const stem = formatOf(source.kind).unit === 'file' ? stemOf : (image: string) => image;
   const annotated = new Map(source.images.map((image) => [tree.named(image.image), image]));
   const inTree = new Map(tree.images.map((image) => [tree.named(image), image]));
@@ -57,13 +57,13 @@ export async function withAdditions(
         });
       continue;
     }
-    const own = annotated.get(named);
-    if (own !== undefined && !(await isLabeled(project, source, own))) replaced.add(own);
+    const original = annotated.get(named);
+    if (original !== undefined && !(await isLabeled(project, source, original))) replaced.add(original);
     added.push({
-      stem: own?.stem ?? stem(image),
+      stem: original?.stem ?? stem(image),
       image,
       annotationFile: ADDITIONS_FILE,
-      ...(own === undefined ? { ...tree.placeOf(image), burst: null } : placeOf(own)),
+      ...(original === undefined ? { ...tree.placeOf(image), burst: null } : placeOf(original)),
       added: true,
       read: async () => ({
         size: null,

@@ -1,4 +1,4 @@
-// The samples of one screenshot at the model's size, written to their places in the pixel cache.
+// Writes the samples of one screenshot to the pixel cache, at the input size of the model.
 import { readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -8,34 +8,34 @@ import type { Box } from './boxSchema.ts';
 import { decodeImage, decodeRegion, isInside, resizeCropShared } from './image.ts';
 import type { RgbImage } from './rgbImage.ts';
 
-/** A sample to write: its place in the file, the number of its object, and its pixels in the screenshot. */
+/** A sample to write: its index in the cache, the number of its object, and its region in the screenshot. */
 interface SampleJob {
   index: number;
   object: number;
   region: Box;
-  /** The crop that the extraction wrote of that region, relative to the project, and its size. */
+  /** The extracted crop of that region, relative to the project, and its size. */
   crop?: { file: string; bytes: number };
 }
 
 export interface ScreenshotJob {
-  /** Relative to the project, with `/`. */
+  /** Path relative to the project, with `/`. */
   screenshot: string;
-  inside: readonly SampleJob[];
+  samples: readonly SampleJob[];
 }
 
-/** Where and how they are written. */
+/** Project folder and input size. */
 export interface PixelTarget {
   directory: string;
   input: InputSize;
 }
 
-/** Pixels, and the box of a sample in them. */
+/** An image and the box of a sample in it. */
 interface Area {
   pixels: RgbImage;
   box: Box;
 }
 
-/** The crop as the extraction wrote it; undefined where it is not there or has changed. */
+/** Reads an extracted crop; undefined if it is missing or has changed. */
 async function readCrop(directory: string, { region, crop }: SampleJob): Promise<Area | undefined> {
   if (crop === undefined) return undefined;
   try {
@@ -50,17 +50,17 @@ async function readCrop(directory: string, { region, crop }: SampleJob): Promise
   }
 }
 
-/** Decodes the part of a screenshot that holds the samples. */
+/** Decodes the region of a screenshot that contains the samples. */
 async function readScreenshot(
   directory: string,
   screenshot: string,
   samples: readonly SampleJob[],
 ): Promise<(sample: SampleJob) => Area> {
   const path = join(directory, screenshot);
-  const around = boxAround(samples.map(({ region }) => region));
-  const part = await decodeRegion(path, around);
-  const pixels = part ?? (await decodeImage(path, screenshot));
-  const [left, top] = part === undefined ? [0, 0] : [around.xmin, around.ymin];
+  const around = mergeBoxes(samples.map(({ region }) => region));
+  const region = await decodeRegion(path, around);
+  const pixels = region ?? (await decodeImage(path, screenshot));
+  const [left, top] = region === undefined ? [0, 0] : [around.xmin, around.ymin];
   return ({ object, region: { xmin, ymin, xmax, ymax } }) => {
     const box = { xmin: xmin - left, ymin: ymin - top, xmax: xmax - left, ymax: ymax - top };
     if (isInside(box, pixels)) return { pixels, box };
@@ -72,19 +72,19 @@ async function readScreenshot(
 }
 
 /**
- * Writes the samples of one screenshot: from their crops, and where a crop is missing from the screenshot, decoded once. Both
- * give the same bytes, for crops are lossless.
+ * Writes the samples of one screenshot from their crops. If crops are missing, the screenshot is decoded once. Both
+ * produce the same bytes, as crops are lossless.
  *
- * @param file an open file's number
- * @returns place and CRC-32 of each
- * @throws UserError when the screenshot is gone, broken or no longer fits a box
+ * @param file file descriptor
+ * @returns index and CRC-32 of each sample
+ * @throws UserError when the screenshot is missing, broken or smaller than a box
  */
 export async function writePixels(
   { directory, input }: PixelTarget,
   file: number,
-  { screenshot, inside }: ScreenshotJob,
+  { screenshot, samples }: ScreenshotJob,
 ): Promise<[index: number, checksum: number][]> {
-  // Written at once: a copy for later would cost more than the wait, and thousands of them keep the collector busy.
+  // Written synchronously: copying the shared buffer for an asynchronous write would cost more than waiting.
   const write = (index: number, { pixels, box }: Area): [number, number] => {
     const resized = resizeCropShared(pixels, box, input);
     for (let done = 0; done < resized.length; )
@@ -93,7 +93,7 @@ export async function writePixels(
   };
   const written: [number, number][] = [];
   const rest: SampleJob[] = [];
-  for (const sample of inside) {
+  for (const sample of samples) {
     const crop = await readCrop(directory, sample);
     if (crop === undefined) rest.push(sample);
     else written.push(write(sample.index, crop));
@@ -103,8 +103,8 @@ export async function writePixels(
   return [...written, ...rest.map((sample) => write(sample.index, areaOf(sample)))];
 }
 
-/** The smallest box that holds all. */
-function boxAround(boxes: readonly Box[]): Box {
+/** Returns the smallest box that contains all boxes. */
+function mergeBoxes(boxes: readonly Box[]): Box {
   return {
     xmin: Math.min(...boxes.map(({ xmin }) => xmin)),
     ymin: Math.min(...boxes.map(({ ymin }) => ymin)),

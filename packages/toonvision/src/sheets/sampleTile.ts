@@ -7,7 +7,8 @@ import { UserError } from '../errors/index.ts';
 import type { Tile } from './tileSheet.ts';
 
 /**
- * Loads a crop as a tile, keeping its aspect ratio; undefined if the file is missing or broken, which `inspect` reports.
+ * Loads a crop as a tile, keeping its aspect ratio; undefined if the file is missing or broken, which `inspect`
+ * reports.
  *
  * @param crop path relative to the project
  */
