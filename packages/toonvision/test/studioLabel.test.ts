@@ -153,6 +153,7 @@ describe('the labeling routes', () => {
     expect((await post('labels/withdraw', request)).status).toBe(200);
     expect(await unlabeled()).toMatchObject({ total: 1 });
     for (const name of ['ttc/other.xml', 'ttc/other-2.png', 'ttc/other-2.xml', 'ttc/fresh.png']) await rm(shot(name));
+    expect(await (await ask('screenshots?text=screenshots/ttc/shot00.png')).json()).toMatchObject({ total: 1 });
     const page = await (await ask('screenshots?text=shot00&street=ttc')).json();
     expect(page).toMatchObject({ total: 1, streets: ['dg', 'ttc'], screenshots: [{ boxes: [{ label }, {}] }] });
   });

@@ -113,7 +113,7 @@ describe('the studio’s page', withChromium, () => {
     const counts = await page.locator('.kinds a .tag').allTextContents();
     await page
       .locator('.kinds a')
-      .nth(counts.findIndex((count) => count !== '0'))
+      .nth(counts.findIndex((count) => Number(count) > 0))
       .click();
     const exclude = page.getByRole('button', { name: /^Exclude / }).first();
     await exclude.waitFor();

@@ -31,7 +31,7 @@ const KEY_HINT = 'arrow up selects the upper half, arrow down the lower half, Es
 const HEIGHT = 320;
 const TOP = 16;
 const BOTTOM = 62;
-const STEP = 92;
+const STEP = 84;
 const LEFT = 92;
 const BELOW = HEIGHT - BOTTOM + 14;
 

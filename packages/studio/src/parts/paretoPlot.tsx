@@ -12,7 +12,7 @@ export interface ParetoPoint {
 
 const WIDTH = 520;
 const HEIGHT = 320;
-const LEFT = 52;
+const LEFT = 66;
 const BOTTOM = 44;
 const TOP = 10;
 const RIGHT = 22;
@@ -86,6 +86,15 @@ export function ParetoPlot({
       ))}
       <text x={(LEFT + WIDTH - RIGHT) / 2} y={HEIGHT - 6} text-anchor="middle" class="axis">
         {size}
+      </text>
+      <text
+        x={14}
+        y={(TOP + HEIGHT - BOTTOM) / 2}
+        text-anchor="middle"
+        transform={`rotate(-90 14 ${(TOP + HEIGHT - BOTTOM) / 2})`}
+        class="axis"
+      >
+        {metric}
       </text>
       <polyline points={steps.join(' ')} fill="none" stroke="var(--accent)" stroke-width={1.6} stroke-opacity={0.7} />
       {finite.map(({ number, size: modelSize, value, isOnFront, isSelected }) => (

@@ -48,6 +48,13 @@ interface FieldProps {
 const labelOf = (setting: Setting, value: string): string =>
   ('labels' in setting ? setting.labels?.[value] : undefined) ?? value;
 
+/** The default, which may depend on another setting. */
+function placeholderOf(setting: Setting, values: FormValues): string | undefined {
+  const defaultBy = 'defaultBy' in setting ? setting.defaultBy : undefined;
+  if (defaultBy === undefined || !('default' in setting)) return defaultText(setting);
+  return String(defaultBy.values[values[defaultBy.setting] ?? ''] ?? setting.default);
+}
+
 function NumberField({ name, setting, configured, values = {} }: FieldProps) {
   if (setting.type !== 'integer' && setting.type !== 'number') return null;
   const { title, min, above, max, below, onlyWith = {} } = setting;
@@ -61,7 +68,7 @@ function NumberField({ name, setting, configured, values = {} }: FieldProps) {
         min={min ?? above}
         max={max ?? below}
         step={setting.type === 'integer' ? 1 : 'any'}
-        placeholder={configured ?? defaultText(setting)}
+        placeholder={configured ?? placeholderOf(setting, values)}
         disabled={!isUsed}
       />
     </label>
@@ -114,8 +121,9 @@ function ChoicesField({ name, setting }: FieldProps) {
   );
 }
 
-/** The form field of a setting; null for settings without one. */
+/** The form field of a setting; null for settings without a title, which have none. */
 export function SettingField(props: FieldProps) {
+  if (props.setting.title === undefined) return null;
   switch (props.setting.type) {
     case 'integer':
     case 'number':

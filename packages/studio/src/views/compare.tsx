@@ -1,6 +1,6 @@
 // Comparison of runs: metrics, learning curves, settings that differ, and the paired difference of the first two.
 import type { ComparisonView } from '../api.ts';
-import { formatCompact, formatCount, formatDecimal, formatPercent } from '../format.ts';
+import { formatCompact, formatCount, formatDecimal, formatPercent, plural } from '../format.ts';
 import { className, seriesColors } from '../parts/classColors.ts';
 import { DataTable } from '../parts/dataTable.tsx';
 import { ImageTile } from '../parts/imageTile.tsx';
@@ -129,22 +129,28 @@ const shorten = (text: string): string =>
 
 const formatPoints = (value: number): string => `${value >= 0 ? '+' : '−'}${Math.abs(value * 100).toFixed(1)}`;
 
+function verdictOf(excludesZero: boolean, isSignificant: boolean): string {
+  if (excludesZero && isSignificant) return 'The difference is larger than chance.';
+  if (!excludesZero && !isSignificant) return 'The difference may be due to chance.';
+  return 'Interval and test disagree, so the difference may be due to chance.';
+}
+
 function PairedDifference({ view: { paired, runs } }: { view: ComparisonView }) {
   if ('missing' in paired) return <p class="muted">{paired.missing}</p>;
   const [first = '', second = ''] = runs.map(({ name }) => name);
   const { split, samples, onlyFirst, onlySecond, difference, interval, pValue, differing } = paired;
-  const isSignificant = interval.low > 0 || interval.high < 0;
+  const excludesZero = interval.low > 0 || interval.high < 0;
   return (
     <>
       <p class="verdict">
         On the same {formatCount(samples)} {split} samples, the accuracy of <strong>{second}</strong> is{' '}
-        {Math.abs(difference * 100).toFixed(1)} percentage points {difference < 0 ? 'lower' : 'higher'} than for{' '}
+        {Math.abs(difference * 100).toFixed(1)} percentage points {difference < 0 ? 'lower' : 'higher'} than that of{' '}
         <strong>{first}</strong> (95% CI {formatPoints(interval.low)} to {formatPoints(interval.high)}, McNemar p{' '}
-        {pValue < 0.001 ? '< 0.001' : `= ${pValue.toPrecision(2)}`}).{' '}
-        {isSignificant ? 'The difference is larger than chance.' : 'The difference may be due to chance.'}
+        {pValue < 0.001 ? '< 0.001' : `= ${pValue.toPrecision(2)}`}). {verdictOf(excludesZero, pValue < 0.05)}
       </p>
       <p class="muted">
-        Only {first} is correct on {onlyFirst} samples, only {second} on {onlySecond}.
+        <strong>{first}</strong> alone is correct on {plural(onlyFirst, 'sample')}, <strong>{second}</strong> alone on{' '}
+        {onlySecond}.
       </p>
       {differing.length > 0 && (
         <details>

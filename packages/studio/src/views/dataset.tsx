@@ -76,12 +76,18 @@ function Overview({ view }: { view: Answer }) {
             Test split openings <span class="muted">{testOpenings.length}</span>
           </h2>
           <ul class="plain-list">
-            {testOpenings.slice(-MAX_TEST_OPENINGS).map(({ date, run, reason }) => (
-              <li key={date}>
-                {formatDate(date)} · <a href={`/runs/${encodeURIComponent(run)}`}>{run}</a> · {reason}
-              </li>
-            ))}
+            {testOpenings
+              .slice(-MAX_TEST_OPENINGS)
+              .toReversed()
+              .map(({ date, run, reason }) => (
+                <li key={date}>
+                  {formatDate(date)} · <a href={`/runs/${encodeURIComponent(run)}`}>{run}</a> · {reason}
+                </li>
+              ))}
           </ul>
+          {testOpenings.length > MAX_TEST_OPENINGS && (
+            <p class="muted small">and {formatCount(testOpenings.length - MAX_TEST_OPENINGS)} earlier</p>
+          )}
         </section>
       )}
     </>

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { type AdditionView, type EditView, send } from '../api.ts';
 import { describeEdit, undoEdit } from '../edits.ts';
-import { formatDate, plural } from '../format.ts';
+import { formatCount, formatDate } from '../format.ts';
 import { attempt, toast } from '../parts/toasts.tsx';
 import { useLoad } from '../useLoad.ts';
 
@@ -51,7 +51,7 @@ function UndoList({
             </li>
           ))}
       </ul>
-      {entries.length > MAX_SHOWN && <p class="muted small">and {plural(entries.length - MAX_SHOWN, 'earlier one')}</p>}
+      {entries.length > MAX_SHOWN && <p class="muted small">and {formatCount(entries.length - MAX_SHOWN)} earlier</p>}
     </section>
   );
 }

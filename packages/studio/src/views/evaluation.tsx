@@ -79,7 +79,7 @@ function Metrics({ view: { evaluation } }: { view: Answer }) {
       <dl class="facts">
         {formatMetrics(metrics).map(({ name, title, text }) => (
           <Fact key={name} name={title} hint={EVALUATION_METRICS[name].summary} note={notes[name]}>
-            {text}
+            {name === 'accuracy' ? formatPercent(metrics.accuracy) : text}
           </Fact>
         ))}
         <Fact name={`Baseline: always ${className(majority.name)}`}>{formatPercent(majority.accuracy)}</Fact>
@@ -127,7 +127,7 @@ function Breakdowns({ view }: { view: Answer }) {
               },
               {
                 key: 'mistake',
-                title: 'Most frequent error',
+                title: 'Top error',
                 cellClass: () => 'muted small',
                 render: ({ mistake }) =>
                   mistake !== null &&

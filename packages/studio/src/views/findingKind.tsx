@@ -105,7 +105,7 @@ export function FindingKind({ finding }: { finding: FindingView }) {
         </div>
       </section>
       {shown.length === 0 && (
-        <Empty title={groups.length === 0 ? 'This issue concerns no individual samples' : 'All resolved'} />
+        <Empty title={groups.length === 0 ? 'This issue concerns the dataset as a whole' : 'All resolved'} />
       )}
       <div class={groups.every(({ ids }) => ids.length === 1) ? 'groups singles' : 'groups'}>
         {shown.slice(0, rendered).map((entry, position) => (

@@ -61,7 +61,9 @@ function Findings({ view }: { view: Extract<Answer, { state: 'ready' }> }) {
             {findings.map(({ kind, above, groups }) => (
               <a key={kind} href={withQuery({ kind })} aria-current={kind === shown.kind ? 'page' : undefined}>
                 <span class="first-large">{formatKind(kind)}</span>
-                <span class={above ? 'tag bad' : 'tag'}>{groups.filter(({ done }) => !done).length}</span>
+                <span class={above ? 'tag bad' : 'tag'}>
+                  {groups.length === 0 ? '!' : groups.filter(({ done }) => !done).length}
+                </span>
               </a>
             ))}
           </nav>

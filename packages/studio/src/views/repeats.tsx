@@ -81,7 +81,7 @@ function Repeats({ view }: { view: Answer }) {
           <Fact name="Training time">{formatDuration(seconds)}</Fact>
         </dl>
         <p class="muted small below-image">
-          {model} on {target}: {describeSettings(view)}. Mean with the range over all seeds.
+          {model} on {target} with {describeSettings(view)}. Values are means, with the range over all seeds.
         </p>
         {command !== null && (
           <details class="below-image">
@@ -214,22 +214,25 @@ function CommonErrors({ view: { samples, finished } }: { view: Answer }) {
         <span class="muted small">{plural(samples.length, 'test sample')} wrong in at least one run</span>
       </h2>
       <div class="strip">
-        {samples.slice(0, rendered).map(({ id, thumbnail, true: truth, wrong, guesses }) => (
-          <ImageTile
-            key={id}
-            address={`/samples/${encodeURIComponent(id)}`}
-            {...{ thumbnail, title: id }}
-            name={
-              <>
-                {className(truth)} <span class="error-count number">{`${wrong} of ${finished}`}</span>
-              </>
-            }
-            note={Object.entries(guesses)
-              .sort(([, a], [, b]) => b - a)
-              .map(([label, count]) => `${className(label)} ${count}`)
-              .join(', ')}
-          />
-        ))}
+        {samples.slice(0, rendered).map(({ id, thumbnail, true: truth, wrong, guesses }) => {
+          const predicted = Object.entries(guesses)
+            .sort(([, a], [, b]) => b - a)
+            .map(([label, count]) => `${className(label)} ${count}`)
+            .join(', ');
+          return (
+            <ImageTile
+              key={id}
+              address={`/samples/${encodeURIComponent(id)}`}
+              {...{ thumbnail, title: `${id}\npredicted: ${predicted}` }}
+              name={
+                <>
+                  {className(truth)} <span class="error-count number">{`${wrong} of ${finished}`}</span>
+                </>
+              }
+              note={predicted}
+            />
+          );
+        })}
       </div>
       {samples.length > rendered && (
         <button type="button" onClick={() => setRendered(rendered + PAGE_SIZE)}>

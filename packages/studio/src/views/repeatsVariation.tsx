@@ -35,7 +35,7 @@ export function RepeatsVariation({ view }: { view: RepeatsView }) {
             ))}
         </nav>
       </div>
-      <div class="grid">
+      <div class="grid wide-first">
         <DataTable<Row>
           class="runs"
           rows={rows}

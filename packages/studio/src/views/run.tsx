@@ -115,8 +115,8 @@ function Overview({ run }: { run: Answer }) {
         <p class="muted small below-image">
           {run.model} on {run.target}, seed {run.seed}; {formatCount(run.data.train)} training,{' '}
           {formatCount(run.data.val)} validation and {formatCount(run.data.test)} test samples; started{' '}
-          {formatDate(run.startedAt)}.{' '}
-          {run.stopReason !== null && run.status !== 'running' && `Stopped: ${run.stopReason}.`}
+          {formatDate(run.startedAt)}
+          {run.stopReason !== null && run.status !== 'running' && `; stopped (${run.stopReason})`}.
           {run.repeats !== null && (
             <>
               {' '}

@@ -1,4 +1,5 @@
 // The command, settings, machine and versions of a run.
+import { megabytes } from 'toonvision/format';
 import type { RunView } from '../api.ts';
 
 const formatValue = (value: unknown): string => {
@@ -11,7 +12,7 @@ function flatten(value: unknown, path = ''): [name: string, value: string][] {
   if (Array.isArray(value)) return [[path, value.map(formatValue).join(', ')]];
   if (typeof value === 'object' && value !== null)
     return Object.entries(value).flatMap(([key, nested]) => flatten(nested, path === '' ? key : `${path}.${key}`));
-  return [[path, formatValue(value)]];
+  return [[path, path.endsWith('Bytes') && typeof value === 'number' ? megabytes(value) : formatValue(value)]];
 }
 
 export function RunSettings({ run }: { run: RunView }) {

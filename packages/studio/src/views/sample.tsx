@@ -96,7 +96,9 @@ function Detail({ view }: { view: Answer }) {
           )}
           <p class="muted small below-image">
             {screenshot?.path} · box {box.xmin}, {box.ymin} to {box.xmax}, {box.ymax} · burst {view.burst} ·{' '}
-            {view.added === null ? view.source : `added by ${view.added.who}, ${formatDate(view.added.when)}`}
+            {view.added === null
+              ? `annotations: ${view.source}`
+              : `added by ${view.added.who}, ${formatDate(view.added.when)}`}
             {view.flags.map((flag) => ` · ${flag}`)}
             {screenshot !== null && (
               <>

@@ -72,12 +72,12 @@ export function SampleFilterBar() {
           ['relabeled', 'Relabeled'],
         ]}
       />
-      <label class="field">
-        Min. shorter side
+      <label class="field" title="Length of the shorter side of the crop">
+        Min. side (px)
         <input type="number" min="0" value={query.get('minSize') ?? ''} onChange={setFromInput('minSize')} />
       </label>
-      <label class="field">
-        Max. shorter side
+      <label class="field" title="Length of the shorter side of the crop">
+        Max. side (px)
         <input type="number" min="0" value={query.get('maxSize') ?? ''} onChange={setFromInput('maxSize')} />
       </label>
       <PredictionFilters />

@@ -75,7 +75,7 @@ function StudiesTable({ rows }: { rows: readonly StudyRow[] }) {
           { key: 'objectives', title: 'Objectives', render: ({ objectives }) => objectives.join(', ') },
           { key: 'finished', title: 'Finished', align: 'right', render: ({ finished }) => formatCount(finished) },
           { key: 'failed', title: 'Failed', align: 'right', render: ({ failed }) => formatCount(failed) },
-          { key: 'best', title: 'Recommended trial', align: 'right', render: ({ best }) => best?.trial ?? '–' },
+          { key: 'best', title: 'Recommended', align: 'right', render: ({ best }) => best?.trial ?? '–' },
           { key: 'value', title: 'Objective', align: 'right', render: ({ best }) => formatDecimal(best?.value) },
           {
             key: 'parameters',

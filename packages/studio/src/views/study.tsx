@@ -115,7 +115,7 @@ function Summary({ view, finished, isRunning }: { view: Answer; finished: number
           </dd>
         </div>
       </dl>
-      <p class="muted small">
+      <p class="muted small below-image">
         These scores are on the validation split, which the search has optimized. To confirm a trial, run{' '}
         <code>toonvision study confirm {name}</code>.
       </p>

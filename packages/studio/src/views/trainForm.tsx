@@ -71,7 +71,7 @@ export function TrainForm({ current, onStart }: { current: ProjectView; onStart:
           </label>
           <label class="field">
             Name
-            <input name="name" placeholder="chosen automatically" pattern="[A-Za-z0-9][A-Za-z0-9._\-]{0,79}" />
+            <input name="name" placeholder="automatic" pattern="[A-Za-z0-9][A-Za-z0-9._\-]{0,79}" />
           </label>
           <label class="field">
             Repeats

@@ -130,7 +130,7 @@ export function TrialTable({
         })}
         sort={sort}
       />
-      <p class="muted small">
+      <p class="muted small below-image">
         ● on the Pareto front; * recommended trial, the smallest within one standard error of the best; ! still
         improving at its last epoch
       </p>

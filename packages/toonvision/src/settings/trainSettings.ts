@@ -217,7 +217,7 @@ export const TRAIN_SETTINGS = {
     min: 0,
     default: 0,
     help: 'Smallest decrease of the validation loss that counts as lower',
-    title: 'Min delta',
+    title: 'Min. delta',
     group: STOPPING,
     placeholder: 'x',
   },

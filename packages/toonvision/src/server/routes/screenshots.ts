@@ -25,7 +25,7 @@ export function screenshotRoutes(studio: Studio): Hono {
     const matching = tree.images.filter((image) => {
       const streetOfImage = tree.placeOf(image).street ?? '';
       if (streetOfImage !== '') streets.add(streetOfImage);
-      const path = image.toLowerCase();
+      const path = tree.named(image).toLowerCase();
       return (street === undefined || streetOfImage === street) && words.every((word) => path.includes(word));
     });
     const { extracted, byId } = await studio.dataset();

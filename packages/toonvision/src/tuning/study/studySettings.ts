@@ -74,7 +74,7 @@ export const STUDY_SETTINGS = {
     min: 1,
     default: 3,
     help: 'Epochs of the first rung (hyperband, asha)',
-    title: 'Epochs of the first rung',
+    title: 'First rung epochs',
     placeholder: 'n',
   },
   factor: {
