@@ -195,7 +195,7 @@ function ResumeForm({ name, trials }: { name: string; trials: number }) {
   const [total, setTotal] = useState('');
   return (
     <form
-      class="row"
+      class="row below-image"
       onSubmit={(event) => {
         event.preventDefault();
         const path = `studies/${encodeURIComponent(name)}/resume`;

@@ -168,7 +168,7 @@ export function studyCharts(record: StudyRecord, trials: readonly Trial[]): Stud
       draw: (theme) =>
         studySlices(
           varied.map((hyperparameter) => sliceOf(hyperparameter, finished, isOnFront)),
-          { title: 'Slices', subtitle: `${subtitle}; filled: Pareto front`, metric, theme },
+          { title: 'Objective by hyperparameter', subtitle: `${subtitle}; filled: Pareto front`, metric, theme },
         ),
     },
     ...(gains.length === 0
@@ -206,7 +206,7 @@ export function studyCharts(record: StudyRecord, trials: readonly Trial[]): Stud
                   },
                 ],
           ),
-          { title: 'Workers', subtitle, theme },
+          { title: 'Worker timeline', subtitle, theme },
         ),
     },
   ];
