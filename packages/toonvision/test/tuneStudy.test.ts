@@ -244,7 +244,7 @@ describe('what goes wrong', () => {
       2,
       /enqueued point 1 \(filters 3\): expected filters 2 to 8 in steps of 2, got 3/,
     ],
-    [['--space', 'space.ts', '--enqueue', 'filters'], 2, /filters is no name=value/],
+    [['--space', 'space.ts', '--enqueue', 'filters'], 2, /expected name=value, got "filters"/],
     [['--space', 'space.ts', '--max-parameters', '3'], 0, /all valid points .* have been tried/],
   ])('%j', async (parts, expected, message) => {
     const name = parts.includes('--name') ? [] : ['--name', `bad-${parts.join('-').replaceAll(/[^a-z]/g, '')}`];

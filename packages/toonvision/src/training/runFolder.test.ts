@@ -114,6 +114,11 @@ describe('reading a run', () => {
     await expect(readRun(project, 'empty')).rejects.toThrow('unknown run "empty"');
   });
 
+  it('reads the record of a run that trained in the calling thread', async () => {
+    await put('alone', JSON.stringify({ ...record({}), name: 'alone', threads: 0 }));
+    expect((await readRun(project, 'alone')).record.threads).toBe(0);
+  });
+
   it('names the invalid field of run.json', async () => {
     await put('cut', '{"format": 1,');
     await put('edited', JSON.stringify({ ...record({}), threads: 'two' }));

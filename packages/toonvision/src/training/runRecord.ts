@@ -193,8 +193,8 @@ const record = z.object({
     })
     .optional(),
   config: runConfigSchema,
-  /** Worker threads; they change the speed, never the result. */
-  threads: z.int().min(1),
+  /** Number of worker threads, which changes the speed and never the result; 0 trains in the calling thread. */
+  threads: z.int().min(0),
   data: runDataSchema,
   model: z.object({ parameters: count, multiplyAdds: count }),
   versions: z.object({ node: z.string(), toonvision: z.string(), nn: z.string() }),
