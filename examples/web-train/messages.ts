@@ -1,6 +1,6 @@
 // Messages between the page and its training worker.
 import type { EpochRecord } from '@toonvision/nn';
-import type { Guess, Labels } from 'toonvision/page';
+import type { ClassProbability, Labels } from 'toonvision/page';
 
 /** An image file; its class is the name of its folder. */
 export interface ImageFile {
@@ -80,5 +80,5 @@ export type FromTrainer =
   | ({ kind: 'progress' } & Progress)
   | { kind: 'epoch'; record: EpochRecord }
   | ({ kind: 'trained' } & Trained)
-  | { kind: 'classified'; guesses: Guess[] }
+  | { kind: 'classified'; guesses: ClassProbability[] }
   | { kind: 'failed'; message: string };

@@ -1,5 +1,5 @@
 // Shows the confusion matrix and the probabilities of one image.
-import type { Guess } from 'toonvision/page';
+import type { ClassProbability } from 'toonvision/page';
 
 function cell(tag: 'td' | 'th', text: string, scope?: 'row' | 'col'): HTMLTableCellElement {
   const element = document.createElement(tag);
@@ -32,7 +32,7 @@ export function fillConfusion(
 }
 
 /** Classes with their probabilities, most probable first. */
-export function fillGuesses(list: HTMLElement, guesses: readonly Guess[]): void {
+export function fillGuesses(list: HTMLElement, guesses: readonly ClassProbability[]): void {
   const rows = guesses.map(({ class: label, name, probability }) => {
     const row = document.createElement('li');
     row.dataset.class = label;

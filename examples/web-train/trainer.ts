@@ -1,6 +1,6 @@
 // Worker that decodes images and trains, so that the page stays responsive.
 import { ModelError, modelFiles, onnxModel, type Sequential } from '@toonvision/nn';
-import { type Classifier, type Labels, makeClassifier } from 'toonvision/page';
+import { type Classifier, createClassifier, type Labels } from 'toonvision/page';
 import { decodeImage } from './decodeImage.ts';
 import { countClasses, type ImageSet, proposeInput, RESIZING, readImages, splitSet, threadsFor } from './imageSet.ts';
 import type { FromTrainer, ImageFile, Settings, ToTrainer, Trained } from './messages.ts';
@@ -108,7 +108,7 @@ async function train(settings: Settings, signal: AbortSignal): Promise<void> {
     ...{ run: 'web-train', target: 'class', classes, classNames: {} },
     input: { height: settings.height, width: settings.width, ...RESIZING },
   };
-  classifier = await makeClassifier({ labels: labelsFile, ...modelFiles(model) });
+  classifier = await createClassifier({ labels: labelsFile, ...modelFiles(model) });
   const { epochs, bestEpoch, stopReason } = history;
   const summary = { epochs: epochs.length, bestEpoch, stop: stopReason.message, confusion };
   send({ kind: 'trained', labels: labelsFile, ...summary, files: filesOf(model, labelsFile) });

@@ -1,4 +1,4 @@
-// The library's public door: everything the command line does can be done from TypeScript, too.
+// Entry point of the library: everything the command line does, as functions.
 
 export {
   ANNOTATION_FORMATS,

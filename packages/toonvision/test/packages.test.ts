@@ -128,7 +128,7 @@ describe('installed into an empty folder', () => {
       join(source, 'use.ts'),
       `import { layers, sequential, type Predictions } from '@toonvision/nn';
 import { loadConfig, trainRun, builtInModels, type Project, type Run } from 'toonvision';
-import { openClassifier, type Guess } from 'toonvision/page';
+import { openClassifier, type ClassProbability } from 'toonvision/page';
 const model = sequential([layers.flatten(), layers.dense({ units: 2, activation: 'softmax' })], { inputShape: [4, 4, 3] });
 export const parameters: number = model.parameters;
 export const predict = (images: Parameters<typeof model.predict>[0]): Promise<Predictions> => model.predict(images);
@@ -136,7 +136,7 @@ export async function train(folder: string): Promise<Run> {
   const project: Project = await loadConfig(folder);
   return trainRun({ project, model: builtInModels.tuned, modelName: 'tuned', epochs: 2 });
 }
-export const best = async (pixels: { data: Uint8Array; width: number; height: number }): Promise<Guess | undefined> =>
+export const best = async (pixels: { data: Uint8Array; width: number; height: number }): Promise<ClassProbability | undefined> =>
   (await openClassifier('./')).classify(pixels)[0];
 // @ts-expect-error: units are a number
 layers.dense({ units: 'two' });

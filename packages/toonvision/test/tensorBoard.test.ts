@@ -1,4 +1,4 @@
-// Event files of runs, read by an independent reader: framing, checksums, scalars, histograms, graph, settings.
+// Event files of runs, checked with an independent reader: framing, checksums, scalars, histograms, graph, HParams.
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -7,7 +7,7 @@ import { loadConfig, type Project } from '../src/config/index.ts';
 import { extract } from '../src/dataset/index.ts';
 import { findModel } from '../src/models/index.ts';
 import { crc32c } from '../src/tensorboard/crc32c.ts';
-import { histogramOf } from '../src/tensorboard/histogram.ts';
+import { computeHistogram } from '../src/tensorboard/histogram.ts';
 import { ensureSplit, evaluateRun, loadRunModel, readRun, resumeRun, trainRun } from '../src/training/index.ts';
 import { colourProject } from './cliProcess.ts';
 import { fieldsOf, type ReadEvent, readEvents, readRecords, slowCrc32c } from './tensorBoardReader.ts';
@@ -60,7 +60,7 @@ const numbers = (packed: unknown) => {
 };
 
 describe('checksums', () => {
-  it('are CRC-32C: the check value and the examples of RFC 3720, and another implementation on random bytes', () => {
+  it('match the CRC-32C check value, the examples of RFC 3720 and a bitwise implementation', () => {
     expect(crc32c(new TextEncoder().encode('123456789'))).toBe(0xe3069283);
     expect(crc32c(new Uint8Array(32))).toBe(0x8a9136aa);
     expect(crc32c(new Uint8Array(32).fill(255))).toBe(0x62a8ab43);
@@ -70,7 +70,7 @@ describe('checksums', () => {
     }
   });
 
-  it('show the reader a file that was cut or changed', async () => {
+  it('reveal truncated and modified files', async () => {
     const { directory } = await train('damaged');
     const [name] = await readdir(join(directory, 'tensorboard'));
     const bytes = await readFile(join(directory, 'tensorboard', name!));
@@ -81,9 +81,9 @@ describe('checksums', () => {
 });
 
 describe('the events of a run', () => {
-  it('are the scalars of its history, with histograms that count every weight and gradient', async () => {
-    const { record, directory } = await train('told');
-    const [events] = await eventsOf('told');
+  it('contain the scalars of its history and histograms of all weights and gradients', async () => {
+    const { record, directory } = await train('logged');
+    const [events] = await eventsOf('logged');
     expect(events![0]).toMatchObject({ fileVersion: 'brain.Event:2' });
     const history = JSON.parse(await readFile(join(directory, 'history.json'), 'utf8')) as Record<string, number>[];
     for (const epoch of history) {
@@ -98,12 +98,12 @@ describe('the events of a run', () => {
         ['learningRate', 'learningRate'],
       ] as const)
         expect(scalar(tag), tag).toBe(Math.fround(epoch[name]!));
-      for (const what of ['weights', 'gradients']) {
-        const own = values.filter(({ tag }) => tag.endsWith(`/${what}`));
-        expect(own.map(({ tag }) => tag)).toContain(`conv2d/kernel/${what}`);
-        const counts = own.map(({ histogram }) => histogram!.get(3)![0] as number);
+      for (const kind of ['weights', 'gradients']) {
+        const histograms = values.filter(({ tag }) => tag.endsWith(`/${kind}`));
+        expect(histograms.map(({ tag }) => tag)).toContain(`conv2d/kernel/${kind}`);
+        const counts = histograms.map(({ histogram }) => histogram!.get(3)![0] as number);
         expect(counts.reduce((sum, count) => sum + count, 0)).toBe(record.model.parameters);
-        for (const { histogram } of own) {
+        for (const { histogram } of histograms) {
           const [limits, buckets] = [numbers(histogram!.get(6)![0]), numbers(histogram!.get(7)![0])];
           expect(limits.length).toBe(buckets.length);
           expect(limits).toEqual([...limits].sort((a, b) => a - b));
@@ -111,9 +111,9 @@ describe('the events of a run', () => {
         }
       }
     }
-    // The last epoch's histogram of a kernel, of the weights as they were then.
+    // The weights are restored to the best epoch, so the ranges are comparable only if it is the last one.
     const last = events!.findLast(({ values }) => values.some(({ tag }) => tag === 'dense/kernel/weights'))!;
-    const model = await loadRunModel(await readRun(project, 'told'));
+    const model = await loadRunModel(await readRun(project, 'logged'));
     const kernel = model.weights().find(({ name }) => name === 'dense/kernel')!;
     if (record.result?.bestEpoch === last.step) {
       const histogram = last.values.find(({ tag }) => tag === 'dense/kernel/weights')!.histogram!;
@@ -122,8 +122,8 @@ describe('the events of a run', () => {
     }
   });
 
-  it('hold the graph, a node a layer, and the settings for HParams', async () => {
-    const [events] = await eventsOf('told');
+  it('contain the graph with one node per layer and the hyperparameters', async () => {
+    const [events] = await eventsOf('logged');
     const graph = fieldsOf(events!.find((event) => event.graph !== undefined)!.graph!);
     const nodes = graph.get(1)!.map((node) => fieldsOf(node as Uint8Array));
     const text = (field: unknown) => new TextDecoder().decode(field as Uint8Array);
@@ -143,11 +143,11 @@ describe('the events of a run', () => {
     expect(entries).toEqual(expect.arrayContaining(['model', 'seed', 'learningRate', 'classWeight']));
   });
 
-  it('take in the evaluation: its numbers, its confusion matrix and its wrong samples as pictures', async () => {
-    const { evaluation } = await evaluateRun({ project, run: await readRun(project, 'told'), split: 'val' });
-    const [, added] = await eventsOf('told');
+  it('contain the evaluation: metrics, and images of the confusion matrix and of wrong samples', async () => {
+    const { evaluation } = await evaluateRun({ project, run: await readRun(project, 'logged'), split: 'val' });
+    const [, added] = await eventsOf('logged');
     const { values, step } = added!.find(({ values }) => values.length > 0)!;
-    expect(step).toBe((await readRun(project, 'told')).record.result?.bestEpoch);
+    expect(step).toBe((await readRun(project, 'logged')).record.result?.bestEpoch);
     for (const [name, value] of Object.entries(evaluation.metrics))
       expect(values.find(({ tag }) => tag === `val/${name}`)?.scalar, name).toBe(Math.fround(value ?? Number.NaN));
     const images = values.filter(({ image }) => image !== undefined);
@@ -161,10 +161,10 @@ describe('the events of a run', () => {
     }
   });
 
-  it('go on in another file when the run does, and change no bit of it', async () => {
+  it('continue in another file when the run is resumed, without changing its weights', async () => {
     expect((await train('stopped', 5)).record.status).toBe('interrupted');
     const { record } = await resumeRun({ project, name: 'stopped' });
-    const whole = await readRun(project, 'told');
+    const whole = await readRun(project, 'logged');
     expect(record.result?.weightsSha256).toBe(whole.record.result?.weightsSha256);
     const files = await eventsOf('stopped');
     expect(files).toHaveLength(2);
@@ -174,18 +174,18 @@ describe('the events of a run', () => {
     expect([...new Set(steps)].sort()).toEqual([1, 2, 3]);
   });
 
-  it('are left out where they are not wanted, with the same weights', async () => {
+  it('are not written if disabled, with the same weights', async () => {
     const { record, directory } = await train('plain', undefined, false);
     expect(await readdir(directory)).not.toContain('tensorboard');
-    const told = await readRun(project, 'told');
-    expect(record.result?.weightsSha256).toBe(told.record.result?.weightsSha256);
+    const logged = await readRun(project, 'logged');
+    expect(record.result?.weightsSha256).toBe(logged.record.result?.weightsSha256);
   });
 });
 
 describe('a histogram', () => {
-  it('puts each value below the limit of its bucket and not below the one before', () => {
+  it('assigns each value to the bucket whose limits enclose it', () => {
     const values = [-2, -1e-13, 0, 0, 1e-13, 0.5, 0.55, 3e30, Number.NaN];
-    const { limits, counts, count, min, max, sum } = histogramOf(values);
+    const { limits, counts, count, min, max, sum } = computeHistogram(values);
     expect([count, min, max]).toEqual([8, -2, 3e30]);
     expect(sum).toBe(values.slice(0, -1).reduce((total, value) => total + value, 0));
     limits.forEach((limit, at) => {
@@ -194,9 +194,9 @@ describe('a histogram', () => {
         values.filter((value) => value >= before && value < limit).length,
       );
     });
-    // Empty buckets side by side are one.
+    // Consecutive empty buckets are merged.
     expect(counts.every((count, at) => count > 0 || counts[at + 1] !== 0)).toBe(true);
     expect(limits.length).toBeLessThan(20);
-    expect(histogramOf([]).count).toBe(0);
+    expect(computeHistogram([]).count).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
-// Reads event files without a line of what writes them: CRC-32C by long division, messages by hand.
+// Independent reader of event files: bitwise CRC-32C, protocol buffers decoded by hand.
 
-/** CRC-32C bit by bit as the polynomial division it is: slow, and nothing like a table. */
+/** Computes CRC-32C bit by bit by polynomial division, without a table. */
 export function slowCrc32c(bytes: Uint8Array): number {
   let crc = 0xffffffffn;
   for (const byte of bytes) {
@@ -15,57 +15,57 @@ function unmask(masked: number): number {
   return ((rotated >>> 17) | (rotated << 15)) >>> 0;
 }
 
-/** The records of a file; throws where a length or a checksum is wrong or the file ends in the middle of one. */
+/** Reads the records of a file; throws if a checksum is wrong or the file is truncated. */
 export function readRecords(file: Uint8Array): Uint8Array[] {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const records: Uint8Array[] = [];
-  let at = 0;
-  while (at < file.length) {
-    const length = Number(view.getBigUint64(at, true));
-    if (unmask(view.getUint32(at + 8, true)) !== slowCrc32c(file.subarray(at, at + 8)))
-      throw new Error(`length at ${at}`);
-    const data = file.subarray(at + 12, at + 12 + length);
-    if (data.length !== length) throw new Error(`the file ends in the record at ${at}`);
-    if (unmask(view.getUint32(at + 12 + length, true)) !== slowCrc32c(data)) throw new Error(`data at ${at}`);
+  let offset = 0;
+  while (offset < file.length) {
+    const length = Number(view.getBigUint64(offset, true));
+    if (unmask(view.getUint32(offset + 8, true)) !== slowCrc32c(file.subarray(offset, offset + 8)))
+      throw new Error(`length at ${offset}`);
+    const data = file.subarray(offset + 12, offset + 12 + length);
+    if (data.length !== length) throw new Error(`truncated record at ${offset}`);
+    if (unmask(view.getUint32(offset + 12 + length, true)) !== slowCrc32c(data)) throw new Error(`data at ${offset}`);
     records.push(data);
-    at += length + 16;
+    offset += length + 16;
   }
   return records;
 }
 
 export type Field = number | bigint | Uint8Array;
 
-/** The fields of a message by number, in their order. */
+/** Decodes the fields of a message by field number. */
 export function fieldsOf(message: Uint8Array): Map<number, Field[]> {
   const view = new DataView(message.buffer, message.byteOffset, message.byteLength);
   const fields = new Map<number, Field[]>();
-  let at = 0;
+  let offset = 0;
   const varint = (): bigint => {
     let [value, shift] = [0n, 0n];
     for (;;) {
-      const byte = message[at] ?? 0;
-      at += 1;
+      const byte = message[offset] ?? 0;
+      offset += 1;
       value |= BigInt(byte & 127) << shift;
       if (byte < 128) return BigInt.asIntN(64, value);
       shift += 7n;
     }
   };
-  while (at < message.length) {
+  while (offset < message.length) {
     const key = Number(varint());
     const [number, kind] = [key >>> 3, key & 7];
     let field: Field;
     if (kind === 0) field = varint();
     else if (kind === 1) {
-      field = view.getFloat64(at, true);
-      at += 8;
+      field = view.getFloat64(offset, true);
+      offset += 8;
     } else if (kind === 5) {
-      field = view.getFloat32(at, true);
-      at += 4;
+      field = view.getFloat32(offset, true);
+      offset += 4;
     } else if (kind === 2) {
       const length = Number(varint());
-      field = message.subarray(at, at + length);
-      at += length;
-    } else throw new Error(`wire type ${kind} at ${at}`);
+      field = message.subarray(offset, offset + length);
+      offset += length;
+    } else throw new Error(`wire type ${kind} at ${offset}`);
     fields.set(number, [...(fields.get(number) ?? []), field]);
   }
   return fields;
@@ -88,7 +88,7 @@ export interface ReadEvent {
   }[];
 }
 
-/** The events of a file by event.proto and summary.proto. */
+/** Decodes the events of a file (event.proto and summary.proto). */
 export function readEvents(file: Uint8Array): ReadEvent[] {
   return readRecords(file).map((record) => {
     const event = fieldsOf(record);

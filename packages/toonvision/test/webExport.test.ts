@@ -8,7 +8,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../src/config/index.ts';
 import { decodeImage } from '../src/dataset/index.ts';
-import { makeClassifier } from '../src/page/index.ts';
+import { createClassifier } from '../src/page/index.ts';
 import { predictPictures, readRun } from '../src/training/index.ts';
 import { cli, colourProject } from './cliProcess.ts';
 
@@ -66,7 +66,7 @@ describe('the folder', () => {
 
 describe('toonvision/page', () => {
   it('gives the bits of predict, for a box of the picture, too', async () => {
-    const classifier = await makeClassifier(await filesOf());
+    const classifier = await createClassifier(await filesOf());
     const pixels = await rgba(picture);
     const guesses = classifier.classify(pixels);
     const own = classifier.labels.classes.map((one) => guesses.find((guess) => guess.class === one)?.probability);
@@ -83,18 +83,22 @@ describe('toonvision/page', () => {
 
   it('says what is wrong', async () => {
     const files = await filesOf();
-    const classifier = await makeClassifier(files);
+    const classifier = await createClassifier(files);
     const pixels = await rgba(picture);
-    expect(() => classifier.classify({ ...pixels, width: 7 })).toThrow(/7x90 RGBA pixels have 2520/);
+    expect(() => classifier.classify({ ...pixels, width: 7 })).toThrow(/expected 2520 bytes for 7x90 RGBA pixels/);
     for (const box of [
       { xmin: 0, ymin: 0, xmax: 999, ymax: 9 },
       { xmin: 5, ymin: 0, xmax: 5, ymax: 9 },
       { xmin: 0.5, ymin: 0, xmax: 5, ymax: 9 },
     ])
-      expect(() => classifier.classify(pixels, box)).toThrow('has no whole pixels in 120x90');
-    await expect(makeClassifier({ ...files, labels: {} })).rejects.toThrow('labels.json: it names no classes');
+      expect(() => classifier.classify(pixels, box)).toThrow('for an image of 120x90');
+    await expect(createClassifier({ ...files, labels: {} })).rejects.toThrow(
+      'labels.json: classes or input size are missing',
+    );
     const other = { ...files.labels, classes: ['a', 'b', 'c'] };
-    await expect(makeClassifier({ ...files, labels: other })).rejects.toThrow('labels.json says 24x16x3 for 3');
+    await expect(createClassifier({ ...files, labels: other })).rejects.toThrow(
+      'labels.json has input 24x16x3 and 3 classes',
+    );
   });
 });
 

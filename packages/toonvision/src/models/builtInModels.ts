@@ -1,14 +1,14 @@
-// The five architectures of the original study, by name.
+// The five architectures of the original ToonVision article.
 import { type LayerSpec, layers } from '@toonvision/nn';
 import { type ModelBuilder, modelBuilder } from './modelFunction.ts';
 import type { BuiltInModelName } from './modelNames.ts';
 
-/** What sets the five apart: all are two convolutions, each followed by two poolings and a dropout, and one dense layer. */
+/** Hyperparameters: each model has two stages of convolution, two poolings and dropout, and one dense layer. */
 interface Settings {
-  /** Mirror left and right at random while training. */
+  /** Random horizontal flips during training. */
   flip: boolean;
   filters: [first: number, second: number];
-  /** Pool sizes; 1 leaves the image as it is. */
+  /** Pool sizes; 1 is the identity. */
   pools: [first: number, second: number, third: number, fourth: number];
   dropouts: [first: number, second: number];
 }
@@ -24,7 +24,7 @@ interface Settings {
  * | bayesian1 | 11,992 | 138M |
  * | bayesian2 | 7,204 | 51.9M |
  *
- * `random`, `bayesian1` and `bayesian2` are what random and Bayesian search found, `tuned` what the author kept.
+ * `random`, `bayesian1` and `bayesian2` are results of random and Bayesian search; `tuned` is the final model.
  *
  * @example
  * builtInModels.tuned({ height: 600, width: 200, channels: 3 }, 4, { seed: 7 }).parameters; // 6032
@@ -44,7 +44,6 @@ function twoConvolutions(name: string, { flip, filters, pools, dropouts }: Setti
   ];
   return modelBuilder(
     (_input, classes) => [
-      // The flip sees bytes of 0 to 255, before they are rescaled.
       ...(flip ? [layers.randomFlip({ mode: 'horizontal' })] : []),
       layers.rescaling({ scale: 1 / 255 }),
       ...stage(filters[0], pools.slice(0, 2)),

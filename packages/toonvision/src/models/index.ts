@@ -1,7 +1,7 @@
-// Architectures: the built-in ones by name, and a user's own from a file.
+// Model architectures: built-in ones and ones from the user's files.
 export { type AugmentedModel, augmentationLayers, augmentModel } from './augmentModel.ts';
 export { builtInModels } from './builtInModels.ts';
-export { type FoundModel, findModel } from './findModel.ts';
+export { findModel, type ResolvedModel } from './findModel.ts';
 export { importDefault, loadModelFile } from './loadModelFile.ts';
 export {
   type ImageSize,

@@ -1,4 +1,4 @@
-// Loads a user's own model: a TypeScript or JavaScript file whose default export is a model function.
+// Loads a model function from a TypeScript or JavaScript file.
 import { existsSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,13 +6,14 @@ import { createJiti } from 'jiti';
 import { UserError } from '../errors/index.ts';
 import { type ModelBuilder, type ModelFunction, modelBuilder } from './modelFunction.ts';
 
-const REMEDY = 'Write `export default (input, classes) => [layers.rescaling({ scale: 1 / 255 }), ...]`.';
+const REMEDY = 'Add `export default (input, classes) => [layers.rescaling({ scale: 1 / 255 }), ...]`.';
 
 /**
- * The model of a file, named after it. The file may import `@toonvision/nn` wherever it lies.
+ * Loads the model function that a file exports by default. The model is named after the file, which can import
+ * `@toonvision/nn` from anywhere.
  *
  * @param path absolute or relative to the working directory
- * @throws UserError (exit code 2) when the file is missing, does not load, or exports no function
+ * @throws UserError (exit code 2) if the file does not exist, fails to load, or does not export a function
  *
  * @example
  * const build = await loadModelFile('models/tiny.ts');
@@ -21,25 +22,25 @@ const REMEDY = 'Write `export default (input, classes) => [layers.rescaling({ sc
 export async function loadModelFile(path: string): Promise<ModelBuilder> {
   const file = resolve(path);
   if (!existsSync(file)) {
-    throw new UserError('no such model file', { where: path, remedy: 'Check the spelling of the path.', exitCode: 2 });
+    throw new UserError('model file not found', { where: path, remedy: 'Check the path.', exitCode: 2 });
   }
   const define = await importDefault(file, path, REMEDY);
   if (typeof define !== 'function') {
-    throw new UserError('the file exports no model function', { where: path, remedy: REMEDY, exitCode: 2 });
+    throw new UserError('the default export is not a model function', { where: path, remedy: REMEDY, exitCode: 2 });
   }
   return modelBuilder(define as ModelFunction, basename(file, extname(file)), path);
 }
 
 /**
- * The default export of a user's TypeScript or JavaScript file, which may import `@toonvision/nn` wherever it lies; undefined
- * where it has none.
+ * Imports the default export of a user's TypeScript or JavaScript file, which can import `@toonvision/nn` from anywhere.
  *
- * @param path as the user wrote it, for messages
- * @throws UserError (exit code 2) when it does not load
+ * @param path the path as the user wrote it, for messages
+ * @returns undefined if there is no default export
+ * @throws UserError (exit code 2) if the file fails to load
  */
 export async function importDefault(file: string, path: string, remedy: string): Promise<unknown> {
   const jiti = createJiti(file, {
-    // The package as this tool sees it, so that layers of the user's file and of this tool are the same classes.
+    // Resolve the engine to this tool's copy, so that both use the same classes.
     alias: { '@toonvision/nn': fileURLToPath(import.meta.resolve('@toonvision/nn')) },
     nativeModules: ['@toonvision/nn'],
     moduleCache: false,
@@ -51,7 +52,7 @@ export async function importDefault(file: string, path: string, remedy: string):
   } catch (error) {
     if (error instanceof UserError) throw error;
     const reason = (error instanceof Error ? error.message : String(error)).split('\n').slice(0, 4).join('\n');
-    throw new UserError(`the file cannot be loaded: ${reason}`, {
+    throw new UserError(`failed to load the file: ${reason}`, {
       where: path,
       remedy,
       exitCode: 2,

@@ -1,27 +1,26 @@
-// What a model is before it has weights: a function from input size and class count to layers.
+// Model functions: from input size and number of classes to layers.
 import { type LayerSpec, type Sequential, sequential, sizeOf } from '@toonvision/nn';
 import { UserError } from '../errors/index.ts';
 
-/** The size of one image: pixels and channels. */
+/** Size of an image in pixels, with its number of channels. */
 export interface ImageSize {
   height: number;
   width: number;
-  /** 3 for colour. */
+  /** 3 for RGB. */
   channels: number;
 }
 
-/** What an architecture passes on to `sequential`. */
+/** Options that a model function passes to `sequential`. */
 export interface ModelOptions {
-  /** Seed of the first weights and of dropout. Default 0. */
+  /** Seed of weight initialization and dropout. Default 0. */
   seed?: number;
-  /** Default: the name the model is known by. */
+  /** Name of the model. Default: the built-in name or the file name. */
   name?: string;
 }
 
 /**
- * An architecture: given the input size and the number of classes it returns its layers, or a whole `Sequential`.
- * Returning the layers is simpler, and the seed of the run is then applied for you; a function that returns a
- * `Sequential` must hand on `options.seed` itself.
+ * An architecture: returns the layers, or a `Sequential`, for an input size and a number of classes. With a list of layers
+ * the seed of the run is applied for you; a function that returns a `Sequential` must pass on `options.seed` itself.
  *
  * @example
  * export default (input, classes) => [
@@ -38,23 +37,23 @@ export type ModelFunction = (
   options?: ModelOptions,
 ) => Sequential | readonly LayerSpec[];
 
-/** A `ModelFunction` that always returns the finished model: the built-in ones are of this kind. */
+/** A model function that always returns a `Sequential`. Built-in models are of this type. */
 export type ModelBuilder = (input: ImageSize, classes: number, options?: ModelOptions) => Sequential;
 
 /**
- * A builder from a model function: layers are made into a model with the run's seed, the output is checked.
+ * Wraps a model function: builds a `Sequential` from layers with the given seed, and checks the output shape.
  *
- * @param where named in messages: the model's name or file
- * @throws UserError when the function returns neither layers nor a model, or the output does not have one value a class
+ * @param where name or file of the model, for messages
+ * @throws UserError if the function returns neither layers nor a model, or the model does not have one output per class
  */
 export function modelBuilder(define: ModelFunction, name: string, where: string = name): ModelBuilder {
   return (input, classes, { seed = 0, name: givenName = name } = {}) => {
-    const made: unknown = define(input, classes, { seed, name: givenName });
-    const model = Array.isArray(made)
-      ? sequential(made, { inputShape: [input.height, input.width, input.channels], seed, name: givenName })
-      : made;
+    const defined: unknown = define(input, classes, { seed, name: givenName });
+    const model = Array.isArray(defined)
+      ? sequential(defined, { inputShape: [input.height, input.width, input.channels], seed, name: givenName })
+      : defined;
     if (!isModel(model)) {
-      throw new UserError('the model function returns neither a list of layers nor a Sequential', {
+      throw new UserError('the model function must return a list of layers or a Sequential', {
         where,
         remedy:
           'Return [layers.rescaling({ scale: 1 / 255 }), ..., layers.dense({ units: classes, activation: "softmax" })].',
@@ -63,7 +62,7 @@ export function modelBuilder(define: ModelFunction, name: string, where: string 
     }
     const outputs = sizeOf(model.outputShape);
     if (outputs !== classes) {
-      throw new UserError(`the model has ${outputs} outputs for ${classes} classes`, {
+      throw new UserError(`expected ${classes} outputs (one per class), got ${outputs}`, {
         where,
         remedy: 'End with layers.dense({ units: classes, activation: "softmax" }).',
         exitCode: 2,
@@ -73,7 +72,7 @@ export function modelBuilder(define: ModelFunction, name: string, where: string 
   };
 }
 
-// By what it can do, not by its class: a user's file may bring its own copy of @toonvision/nn.
+// Duck typing instead of instanceof: a user's file may import its own copy of @toonvision/nn.
 function isModel(value: unknown): value is Sequential {
   return (
     typeof value === 'object' &&

@@ -1,4 +1,4 @@
-// Tests of the built-in models against the table of the original study, and of loading a user's own.
+// Tests of the built-in models and of loading model files.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { builtInModels, findModel, loadModelFile } from './index.ts';
 const input = { height: 600, width: 200, channels: 3 };
 
 describe('built-in models at 600x200x3 and 4 classes', () => {
-  // The sums by hand, for tuned: 600*200*27*16 + 100*33*144*12 + 960*4. The article's table says 57.6M and 51.9M there.
+  // For example tuned: 600*200*27*16 + 100*33*144*12 + 960*4. The article says 57.6M (tuned) and 51.9M (bayesian2).
   it.each([
     ['baseline', 14_620, 15_134_208],
     ['tuned', 6_032, 57_546_240],
@@ -23,7 +23,7 @@ describe('built-in models at 600x200x3 and 4 classes', () => {
     expect(model.outputShape).toEqual([4]);
   });
 
-  it('tells the shapes of the reference', () => {
+  it('summarizes the output shapes of the article', () => {
     const shapes = (text: string) => [...text.matchAll(/\d+x\d+x\d+/g)].map(([shape]) => shape);
     const baseline = shapes(builtInModels.baseline(input, 4).summary());
     for (const shape of ['600x200x4', '300x100x4', '150x50x4', '150x50x8', '75x25x8', '37x12x8']) {
@@ -36,7 +36,7 @@ describe('built-in models at 600x200x3 and 4 classes', () => {
   });
 });
 
-describe("a user's own model", () => {
+describe('a model file', () => {
   let directory: string;
   const file = async (name: string, text: string) => {
     await writeFile(join(directory, name), text);
@@ -47,7 +47,7 @@ describe("a user's own model", () => {
   });
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
-  it('is loaded from TypeScript and may import @toonvision/nn anywhere', async () => {
+  it('is loaded from TypeScript and can import @toonvision/nn from anywhere', async () => {
     const path = await file(
       'tiny.ts',
       `import { layers } from '@toonvision/nn';
@@ -61,7 +61,7 @@ describe("a user's own model", () => {
     expect((await findModel(path)).name).toBe('tiny');
   });
 
-  it('may be a whole Sequential', async () => {
+  it('can return a Sequential', async () => {
     const path = await file(
       'whole.ts',
       `import { layers, sequential } from '@toonvision/nn';
@@ -72,14 +72,14 @@ describe("a user's own model", () => {
     expect((await loadModelFile(path))({ height: 2, width: 3, channels: 3 }, 4).parameters).toBe(18 * 4 + 4);
   });
 
-  it('says what is wrong with it', async () => {
-    await expect(loadModelFile(join(directory, 'none.ts'))).rejects.toThrow('no such model file');
+  it('is rejected if it is missing, fails to load, or does not return a matching model', async () => {
+    await expect(loadModelFile(join(directory, 'none.ts'))).rejects.toThrow('model file not found');
     await expect(loadModelFile(await file('empty.ts', 'export const a = 1;'))).rejects.toThrow(
-      'exports no model function',
+      'the default export is not a model function',
     );
-    await expect(loadModelFile(await file('broken.ts', 'export default (('))).rejects.toThrow('cannot be loaded');
-    const odd = await loadModelFile(await file('odd.ts', 'export default () => 7;'));
-    expect(() => odd(input, 4)).toThrow('neither a list of layers nor a Sequential');
+    await expect(loadModelFile(await file('broken.ts', 'export default (('))).rejects.toThrow('failed to load');
+    const invalid = await loadModelFile(await file('odd.ts', 'export default () => 7;'));
+    expect(() => invalid(input, 4)).toThrow('must return a list of layers or a Sequential');
     const narrow = await loadModelFile(
       await file(
         'narrow.ts',
@@ -87,7 +87,7 @@ describe("a user's own model", () => {
          export default () => [layers.flatten(), layers.dense({ units: 2, activation: 'softmax' })];`,
       ),
     );
-    expect(() => narrow({ height: 2, width: 2, channels: 3 }, 4)).toThrow('2 outputs for 4 classes');
+    expect(() => narrow({ height: 2, width: 2, channels: 3 }, 4)).toThrow('expected 4 outputs (one per class), got 2');
     await expect(findModel('tuend')).rejects.toThrow('did you mean "tuned"?');
   });
 });

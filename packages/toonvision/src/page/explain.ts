@@ -1,6 +1,6 @@
-// `toonvision/explain`: class activation maps and other explanations in a web page. Nothing here needs Node.
+// Entry point `toonvision/explain`: class activation maps and other explanations in web pages; free of Node.
 
-// Single files instead of the folders' index.ts, which load decoders and files that a page does not have.
+// Imports single files: the index.ts of these folders need Node's file system and image decoders.
 export {
   COLOR_SCALES,
   type ColorScale,

@@ -1,6 +1,6 @@
-// For pages: `toonvision/page`. Nothing here needs Node.
+// Entry point `toonvision/page` for web pages; free of Node.
 
-// Past the doors of these rooms, which lead to files and decoders that a page has not.
+// Imports single files: the index.ts of these folders need Node's file system and image decoders.
 export { type ConfusionMatrix, confusionMatrix } from '../evaluation/confusionMatrix.ts';
 export {
   EVALUATION_METRICS,
@@ -12,5 +12,5 @@ export { builtInModels } from '../models/builtInModels.ts';
 export { type ImageFacts, type NearPair, nearDuplicates } from '../quality/duplicates.ts';
 export { differenceHash, type Hash64 } from '../quality/perceptualHash.ts';
 export { makeThumbnail } from '../quality/thumbnail.ts';
-export { Classifier, type Guess, type Labels, makeClassifier, openClassifier } from './classifier.ts';
+export { Classifier, type ClassProbability, createClassifier, type Labels, openClassifier } from './classifier.ts';
 export { type InputSize, opaquePixels, type PixelBox, type Pixels, renderPixels } from './renderPixels.ts';

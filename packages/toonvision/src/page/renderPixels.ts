@@ -1,16 +1,16 @@
-// Pixels of a canvas at the size that a model takes, by the same whole numbers as in training.
+// Resizes canvas pixels to the input size of a model, bit-identical to training.
 import { ModelError } from '@toonvision/nn';
-// Past the room's door, which leads to files and decoders that a page has not.
+// Not from dataset/index.ts, which needs Node.
 import { type PixelArea, plainResize, resample } from '../dataset/resample.ts';
 
-/** Pixels as a canvas gives them (`ImageData`): RGBA, 4 bytes a pixel. */
+/** RGBA pixels, 4 bytes each, such as `ImageData` of a canvas. */
 export interface Pixels {
   data: Uint8ClampedArray | Uint8Array;
   width: number;
   height: number;
 }
 
-/** A box in whole pixels of the picture; `xmax` and `ymax` are outside. */
+/** A box in integer pixel coordinates; `xmax` and `ymax` are exclusive. */
 export interface PixelBox {
   xmin: number;
   ymin: number;
@@ -18,41 +18,41 @@ export interface PixelBox {
   ymax: number;
 }
 
-/** How pictures are brought to size. */
+/** Input size of a model and how images are resized to it. */
 export interface InputSize {
   height: number;
   width: number;
-  /** `stretch` fills the input; `letterbox` keeps the shape, in the middle of black. */
+  /** `stretch` ignores the aspect ratio; `letterbox` keeps it and pads with black. */
   fit: 'stretch' | 'letterbox';
   interpolation: 'bilinear' | 'nearest' | 'bicubic';
 }
 
 /**
- * RGB of RGBA, transparent parts on black, as samples are cut.
+ * Converts RGBA to RGB, blending transparent pixels with black like the crops of a dataset.
  *
  * @returns `height` x `width` x 3 bytes
- * @throws ModelError where the bytes do not fit the size
+ * @throws ModelError if the number of bytes does not match the size
  */
 export function opaquePixels({ data, width, height }: Pixels): Uint8Array {
   const pixels = width * height;
   if (data.length !== pixels * 4)
-    throw new ModelError(`the picture has ${data.length} bytes; ${width}x${height} RGBA pixels have ${pixels * 4}`);
+    throw new ModelError(`expected ${pixels * 4} bytes for ${width}x${height} RGBA pixels, got ${data.length}`);
   const rgb = new Uint8Array(pixels * 3);
-  for (let at = 0; at < pixels; at += 1) {
-    const alpha = data[at * 4 + 3] ?? 255;
+  for (let pixel = 0; pixel < pixels; pixel += 1) {
+    const alpha = data[pixel * 4 + 3] ?? 255;
     for (let channel = 0; channel < 3; channel += 1) {
-      const value = data[at * 4 + channel] ?? 0;
-      rgb[at * 3 + channel] = alpha === 255 ? value : Math.round((value * alpha) / 255);
+      const value = data[pixel * 4 + channel] ?? 0;
+      rgb[pixel * 3 + channel] = alpha === 255 ? value : Math.round((value * alpha) / 255);
     }
   }
   return rgb;
 }
 
 /**
- * A picture, or a box in it, as a model sees it: the very bytes that the pixel cache of a project holds for the same pixels.
+ * Resizes an image, or a box in it, to the input size of a model. Yields the same bytes as the pixel cache of a project.
  *
  * @returns `input.height` x `input.width` x 3 bytes
- * @throws ModelError where the pixels do not fit the size, or the box has none
+ * @throws ModelError if the number of bytes does not match the size, or the box is empty or outside the image
  *
  * @example
  * const input = { height: 600, width: 200, fit: 'stretch', interpolation: 'bilinear' } as const;
@@ -61,9 +61,9 @@ export function opaquePixels({ data, width, height }: Pixels): Uint8Array {
 export function renderPixels(pixels: Pixels, input: InputSize, box?: PixelBox): Uint8Array {
   const { width, height } = pixels;
   const { xmin, ymin, xmax, ymax } = box ?? { xmin: 0, ymin: 0, xmax: width, ymax: height };
-  const isIn = [xmin, ymin, xmax, ymax].every(Number.isInteger) && xmin >= 0 && ymin >= 0;
-  if (!isIn || xmax > width || ymax > height || xmin >= xmax || ymin >= ymax)
-    throw new ModelError(`the box ${xmin},${ymin} to ${xmax},${ymax} has no whole pixels in ${width}x${height}`);
+  const isValid = [xmin, ymin, xmax, ymax].every(Number.isInteger) && xmin >= 0 && ymin >= 0;
+  if (!isValid || xmax > width || ymax > height || xmin >= xmax || ymin >= ymax)
+    throw new ModelError(`invalid box ${xmin},${ymin} to ${xmax},${ymax} for an image of ${width}x${height} pixels`);
   const area: PixelArea = {
     data: opaquePixels(pixels),
     offset: (ymin * width + xmin) * 3,

@@ -168,7 +168,7 @@ async function prepare(
   const data = await openTrainingData({ project, target, fold, signal, onProgress: onCache });
   const { classes, names, name: targetName } = data.target;
   const model = build({ ...project.input, channels: 3 }, classes.length, { seed: seeds[0] ?? 0, name: modelName });
-  const { own } = augmentModel(model, settings.augmentation ?? {});
+  const { alreadyInModel } = augmentModel(model, settings.augmentation ?? {});
   const name = wanted ?? (await freeRepeatsName(project, `${targetName}-${modelName}`));
   const asked = { model: options.model, target: target ?? null, fold: fold ?? null, settings };
   const before = (await listRepeats(project)).includes(name) ? await readRepeats(project, name) : undefined;
@@ -188,7 +188,7 @@ async function prepare(
     classNames: { ...names },
     parameters: model.parameters,
     multiplyAdds: model.multiplyAdds,
-    ...(own.length === 0 ? {} : { augmentationOfModel: own }),
+    ...(alreadyInModel.length === 0 ? {} : { augmentationOfModel: alreadyInModel }),
     seeds: [...seeds],
     runs: before?.runs ?? [],
     metrics: before?.metrics ?? { val: {}, test: {} },

@@ -1,21 +1,21 @@
-// Values into buckets that grow by a tenth each, as TensorFlow's own histograms do.
+// Histograms with exponentially growing buckets, like TensorFlow's.
 import type { Histogram } from './messages.ts';
 
-/** Upper bounds from 1e-12 on; TensorFlow's own list goes the same way (histogram.cc). */
-const POSITIVE: readonly number[] = (() => {
+/** Upper limits from 1e-12 with a factor of 1.1, as in TensorFlow's histogram.cc. */
+const POSITIVE_LIMITS: readonly number[] = (() => {
   const limits: number[] = [];
   for (let limit = 1e-12; limit < 1e20; limit *= 1.1) limits.push(limit);
   return [...limits, Number.MAX_VALUE];
 })();
-const LIMITS: readonly number[] = [...POSITIVE.map((limit) => -limit).reverse(), 0, ...POSITIVE];
+const LIMITS: readonly number[] = [...POSITIVE_LIMITS.map((limit) => -limit).reverse(), 0, ...POSITIVE_LIMITS];
 
 /**
- * The histogram of values; empty buckets at both ends are left out. Values that are no numbers are not counted.
+ * Computes a histogram without empty buckets at both ends. Values that are not finite are ignored.
  *
  * @example
- * histogramOf(new Float32Array([0.1, 0.2, -3])).count; // 3
+ * computeHistogram(new Float32Array([0.1, 0.2, -3])).count; // 3
  */
-export function histogramOf(values: Iterable<number>): Histogram {
+export function computeHistogram(values: Iterable<number>): Histogram {
   const counts = new Map<number, number>();
   let [min, max, count, sum, sumSquares] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0, 0];
   for (const value of values) {
@@ -35,9 +35,9 @@ export function histogramOf(values: Iterable<number>): Histogram {
   }
   if (count === 0) return { min: 0, max: 0, count: 0, sum: 0, sumSquares: 0, limits: [0], counts: [0] };
   const [first, last] = [Math.min(...counts.keys()), Math.max(...counts.keys())];
-  // The bucket before a filled one gives it its lower bound; of several empty ones side by side the last stands for all.
-  const places = Array.from({ length: last - first + 2 }, (_, index) => first - 1 + index).filter(
-    (place) => place >= 0 && (counts.has(place) || counts.has(place + 1)),
+  // The bucket before a non-empty one marks its lower limit; consecutive empty buckets are merged.
+  const buckets = Array.from({ length: last - first + 2 }, (_, index) => first - 1 + index).filter(
+    (bucket) => bucket >= 0 && (counts.has(bucket) || counts.has(bucket + 1)),
   );
   return {
     min,
@@ -45,7 +45,7 @@ export function histogramOf(values: Iterable<number>): Histogram {
     count,
     sum,
     sumSquares,
-    limits: places.map((place) => LIMITS[place] ?? 0),
-    counts: places.map((place) => counts.get(place) ?? 0),
+    limits: buckets.map((bucket) => LIMITS[bucket] ?? 0),
+    counts: buckets.map((bucket) => counts.get(bucket) ?? 0),
   };
 }

@@ -1,15 +1,15 @@
-// The messages of an event file (tensorflow's event.proto, summary.proto, graph.proto), written field by field.
+// Encodes the protocol buffers of event files (TensorFlow's event.proto, summary.proto, graph.proto).
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
-/** A value of a summary. */
+/** A tagged value of a summary. */
 export type SummaryValue =
   | { tag: string; scalar: number }
   | { tag: string; histogram: Histogram }
   | { tag: string; image: { width: number; height: number; png: Uint8Array } }
-  /** For the HParams plugin. */
+  /** Data of the HParams plugin. */
   | { tag: string; hparams: Uint8Array };
 
-/** Bucket `i` holds the values from `limits[i - 1]` to below `limits[i]`. */
+/** A histogram; bucket `i` counts values from `limits[i - 1]` up to but excluding `limits[i]`. */
 export interface Histogram {
   min: number;
   max: number;
@@ -21,7 +21,7 @@ export interface Histogram {
 }
 
 export interface EventMessage {
-  /** Seconds since 1970. */
+  /** Unix time in seconds. */
   wallTime: number;
   step?: number;
   fileVersion?: string;
@@ -35,7 +35,7 @@ const text = (writer: BinaryWriter, field: number, value: string) =>
   writer.tag(field, WireType.LengthDelimited).string(value);
 const double = (writer: BinaryWriter, field: number, value: number) => writer.tag(field, WireType.Bit64).double(value);
 
-function packedDoubles(values: readonly number[]): Uint8Array {
+function packDoubles(values: readonly number[]): Uint8Array {
   const bytes = new DataView(new ArrayBuffer(values.length * 8));
   values.forEach((value, index) => {
     bytes.setFloat64(index * 8, value, true);
@@ -43,18 +43,18 @@ function packedDoubles(values: readonly number[]): Uint8Array {
   return new Uint8Array(bytes.buffer);
 }
 
-function histogramBytes({ min, max, count, sum, sumSquares, limits, counts }: Histogram): Uint8Array {
+function encodeHistogram({ min, max, count, sum, sumSquares, limits, counts }: Histogram): Uint8Array {
   const writer = new BinaryWriter();
   [min, max, count, sum, sumSquares].forEach((value, index) => {
     double(writer, index + 1, value);
   });
-  message(writer, 6, packedDoubles(limits));
-  message(writer, 7, packedDoubles(counts));
+  message(writer, 6, packDoubles(limits));
+  message(writer, 7, packDoubles(counts));
   return writer.finish();
 }
 
-/** What the HParams plugin reads hangs on a tensor of one zero, which it does not look at. */
-function emptyTensor(): Uint8Array {
+/** Encodes a tensor with a single zero; the HParams plugin requires a tensor but ignores its value. */
+function encodePlaceholderTensor(): Uint8Array {
   const dimension = new BinaryWriter().tag(1, WireType.Varint).int64(1).finish();
   const shape = new BinaryWriter();
   message(shape, 2, dimension);
@@ -65,11 +65,11 @@ function emptyTensor(): Uint8Array {
   return tensor.finish();
 }
 
-function valueBytes(value: SummaryValue): Uint8Array {
+function encodeValue(value: SummaryValue): Uint8Array {
   const writer = new BinaryWriter();
   text(writer, 1, value.tag);
   if ('scalar' in value) writer.tag(2, WireType.Bit32).float(value.scalar);
-  else if ('histogram' in value) message(writer, 5, histogramBytes(value.histogram));
+  else if ('histogram' in value) message(writer, 5, encodeHistogram(value.histogram));
   else if ('image' in value) {
     const { width, height, png } = value.image;
     const image = new BinaryWriter();
@@ -84,14 +84,14 @@ function valueBytes(value: SummaryValue): Uint8Array {
     message(plugin, 2, value.hparams);
     const metadata = new BinaryWriter();
     message(metadata, 1, plugin.finish());
-    message(writer, 8, emptyTensor());
+    message(writer, 8, encodePlaceholderTensor());
     message(writer, 9, metadata.finish());
   }
   return writer.finish();
 }
 
-/** One event. */
-export function eventBytes({ wallTime, step, fileVersion, graph, values }: EventMessage): Uint8Array {
+/** Encodes an event. */
+export function encodeEvent({ wallTime, step, fileVersion, graph, values }: EventMessage): Uint8Array {
   const writer = new BinaryWriter();
   double(writer, 1, wallTime);
   if (step !== undefined) writer.tag(2, WireType.Varint).int64(step);
@@ -99,7 +99,7 @@ export function eventBytes({ wallTime, step, fileVersion, graph, values }: Event
   if (graph !== undefined) message(writer, 4, graph);
   if (values !== undefined) {
     const summary = new BinaryWriter();
-    for (const value of values) message(summary, 1, valueBytes(value));
+    for (const value of values) message(summary, 1, encodeValue(value));
     message(writer, 5, summary.finish());
   }
   return writer.finish();
@@ -109,13 +109,13 @@ export interface GraphNode {
   name: string;
   op: string;
   inputs: readonly string[];
-  /** Of its output, without the batch. */
+  /** Output shape without the batch dimension. */
   shape: readonly number[];
   attributes: Readonly<Record<string, string>>;
 }
 
-/** A graph as TensorBoard draws it. */
-export function graphBytes(nodes: readonly GraphNode[]): Uint8Array {
+/** Encodes a graph for TensorBoard. */
+export function encodeGraph(nodes: readonly GraphNode[]): Uint8Array {
   const graph = new BinaryWriter();
   for (const { name, op, inputs, shape, attributes } of nodes) {
     const node = new BinaryWriter();
@@ -129,9 +129,9 @@ export function graphBytes(nodes: readonly GraphNode[]): Uint8Array {
       message(node, 5, entry.finish());
     };
     for (const [key, value] of Object.entries(attributes)) {
-      const held = new BinaryWriter();
-      message(held, 2, new TextEncoder().encode(value));
-      attribute(key, held.finish());
+      const encoded = new BinaryWriter();
+      message(encoded, 2, new TextEncoder().encode(value));
+      attribute(key, encoded.finish());
     }
     const dimensions = new BinaryWriter();
     for (const size of [-1, ...shape])
@@ -147,21 +147,21 @@ export function graphBytes(nodes: readonly GraphNode[]): Uint8Array {
   return graph.finish();
 }
 
-/** The settings and the end of a run for the HParams plugin (plugin_data.proto). */
-export function hparamsStart(
+/** Encodes the start of a run with its hyperparameters for the HParams plugin (plugin_data.proto). */
+export function encodeHparamsStart(
   hparams: Readonly<Record<string, string | number | boolean>>,
   name: string,
   seconds: number,
 ): Uint8Array {
   const info = new BinaryWriter();
   for (const [key, value] of Object.entries(hparams)) {
-    const held = new BinaryWriter();
-    if (typeof value === 'number') double(held, 2, value);
-    else if (typeof value === 'string') text(held, 3, value);
-    else held.tag(4, WireType.Varint).bool(value);
+    const encoded = new BinaryWriter();
+    if (typeof value === 'number') double(encoded, 2, value);
+    else if (typeof value === 'string') text(encoded, 3, value);
+    else encoded.tag(4, WireType.Varint).bool(value);
     const entry = new BinaryWriter();
     text(entry, 1, key);
-    message(entry, 2, held.finish());
+    message(entry, 2, encoded.finish());
     message(info, 1, entry.finish());
   }
   text(info, 4, name);
@@ -171,8 +171,8 @@ export function hparamsStart(
   return data.finish();
 }
 
-/** How a run ended: 1 well, 2 failed. */
-export function hparamsEnd(status: 1 | 2, seconds: number): Uint8Array {
+/** Encodes the end of a run with its status: 1 success, 2 failure. */
+export function encodeHparamsEnd(status: 1 | 2, seconds: number): Uint8Array {
   const info = new BinaryWriter().tag(1, WireType.Varint).int32(status);
   double(info, 2, seconds);
   const data = new BinaryWriter();
@@ -180,8 +180,8 @@ export function hparamsEnd(status: 1 | 2, seconds: number): Uint8Array {
   return data.finish();
 }
 
-/** Which settings and metrics the HParams plugin shows as columns; in each run, as TensorBoard merges them. */
-export function hparamsExperiment(
+/** Encodes the columns of the HParams plugin. Each run writes them; TensorBoard merges them. */
+export function encodeHparamsExperiment(
   hparams: Readonly<Record<string, string | number | boolean>>,
   metrics: readonly string[],
   seconds: number,

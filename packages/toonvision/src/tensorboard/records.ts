@@ -1,7 +1,7 @@
 // TFRecord framing: length, checksum of the length, data, checksum of the data.
 import { maskedCrc32c } from './crc32c.ts';
 
-/** One record as it stands in a file. */
+/** Frames a record for a TFRecord file. */
 export function frameRecord(data: Uint8Array): Uint8Array {
   const framed = new Uint8Array(data.length + 16);
   const view = new DataView(framed.buffer);

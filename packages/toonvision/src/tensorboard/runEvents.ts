@@ -1,73 +1,80 @@
-// What a run tells TensorBoard: scalars, histograms of weights and gradients, the graph, settings, pictures.
+// Training callback that logs a run to TensorBoard: graph, hyperparameters, scalars and histograms.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Callback, EpochRecord, Sequential } from '@toonvision/nn';
 import { explainFileError } from '../files/index.ts';
 import { type EventFile, openEventFile } from './eventFile.ts';
-import { histogramOf } from './histogram.ts';
-import { graphBytes, hparamsEnd, hparamsExperiment, hparamsStart, type SummaryValue } from './messages.ts';
+import { computeHistogram } from './histogram.ts';
+import {
+  encodeGraph,
+  encodeHparamsEnd,
+  encodeHparamsExperiment,
+  encodeHparamsStart,
+  type SummaryValue,
+} from './messages.ts';
 
-/** The folder of a run that TensorBoard reads. */
+/** Name of the folder with event files inside a run. */
 export const TENSOR_BOARD_FOLDER = 'tensorboard';
 
 /** Options of `tensorBoard`. */
 export interface RunEventsOptions {
-  /** Of the run. */
+  /** Folder of the run. */
   directory: string;
   name: string;
   model: Sequential;
-  /** What the HParams plugin shows. */
+  /** Hyperparameters shown by the HParams plugin. */
   hparams: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** Numbers that are no metrics. */
-const BESIDE = new Set(['epoch', 'seconds']);
+/** Fields of an epoch record that are not logged. */
+const EXCLUDED_FIELDS = new Set(['epoch', 'seconds']);
 const METRICS = ['validation/loss', 'validation/accuracy', 'validation/f1'];
 
-/** `valLoss` is `validation/loss`, `loss` is `train/loss`: one chart below the other. */
-function tagOf(name: string): string {
+/** Maps `valLoss` to `validation/loss` and `loss` to `train/loss`, so that TensorBoard groups the charts. */
+function toTag(name: string): string {
   if (name === 'learningRate' || name === 'imagesPerSecond') return name;
   const [, rest] = /^val([A-Z].*)$/.exec(name) ?? [];
   return rest === undefined ? `train/${name}` : `validation/${rest.charAt(0).toLowerCase()}${rest.slice(1)}`;
 }
 
-/** The scalars of an epoch; what is no number is left out. */
-function scalarsOf(record: EpochRecord): SummaryValue[] {
+/** Collects the finite numbers of an epoch record. */
+function toScalars(record: EpochRecord): SummaryValue[] {
   return Object.entries(record).flatMap(([name, value]): SummaryValue[] =>
-    BESIDE.has(name) || typeof value !== 'number' || !Number.isFinite(value)
+    EXCLUDED_FIELDS.has(name) || typeof value !== 'number' || !Number.isFinite(value)
       ? []
-      : [{ tag: tagOf(name), scalar: value }],
+      : [{ tag: toTag(name), scalar: value }],
   );
 }
 
-/** Histograms of every tensor of a vector of all parameters. */
-function histogramsOf(model: Sequential, values: Float32Array, what: string): SummaryValue[] {
+/** Computes one histogram per weight tensor of a flat parameter vector. */
+function toHistograms(model: Sequential, values: Float32Array, kind: 'weights' | 'gradients'): SummaryValue[] {
   return model.chain.layers.flatMap((layer) =>
     layer.weights.map(({ name, offset, size }) => ({
-      tag: `${layer.name}/${name}/${what}`,
-      histogram: histogramOf(values.subarray(offset, offset + size)),
+      tag: `${layer.name}/${name}/${kind}`,
+      histogram: computeHistogram(values.subarray(offset, offset + size)),
     })),
   );
 }
 
-/** The chain of layers as a graph. */
-function graphOf(model: Sequential): Uint8Array {
-  const nodes = model.chain.layers.map(({ name, className, outputShape, parameters, multiplyAdds }, at) => ({
+/** Encodes the chain of layers as a graph. */
+function encodeModel(model: Sequential): Uint8Array {
+  const nodes = model.chain.layers.map(({ name, className, outputShape, parameters, multiplyAdds }, index) => ({
     name,
     op: className,
-    inputs: [model.chain.layers[at - 1]?.name ?? 'input'],
+    inputs: [model.chain.layers[index - 1]?.name ?? 'input'],
     shape: outputShape,
     attributes: { parameters: String(parameters), multiplyAdds: String(multiplyAdds) },
   }));
-  return graphBytes([
+  return encodeGraph([
     { name: 'input', op: 'Placeholder', inputs: [], shape: model.inputShape, attributes: {} },
     ...nodes,
   ]);
 }
 
 /**
- * A callback that writes an event file below `tensorboard/` of the run: the graph and the settings first, then each epoch
- * the scalars and the histograms of the weights and of the last batch's gradients. A run that goes on begins another file.
+ * Creates a callback that writes event files to the folder `tensorboard` of a run: graph and hyperparameters at the start,
+ * then after each epoch the metrics and histograms of weights and of the gradients of the last batch. A resumed run
+ * starts another file.
  *
  * @example
  * await model.fit(data, { callbacks: [tensorBoard({ directory: 'runs/a', name: 'a', model, hparams: { seed: 0 } })] });
@@ -87,11 +94,11 @@ export function tensorBoard({ directory, name, model, hparams }: RunEventsOption
           });
           file = await openEventFile(folder);
           const seconds = Date.now() / 1000;
-          await file.write({ graph: graphOf(model) });
+          await file.write({ graph: encodeModel(model) });
           await file.write({
             values: [
-              { tag: '_hparams_/experiment', hparams: hparamsExperiment(hparams, METRICS, seconds) },
-              { tag: '_hparams_/session_start_info', hparams: hparamsStart(hparams, name, seconds) },
+              { tag: '_hparams_/experiment', hparams: encodeHparamsExperiment(hparams, METRICS, seconds) },
+              { tag: '_hparams_/session_start_info', hparams: encodeHparamsStart(hparams, name, seconds) },
             ],
           });
         },
@@ -100,15 +107,15 @@ export function tensorBoard({ directory, name, model, hparams }: RunEventsOption
           await file?.write({
             step: record.epoch,
             values: [
-              ...scalarsOf(record),
-              ...histogramsOf(model, control.weights(), 'weights'),
-              ...(gradients === undefined ? [] : histogramsOf(model, gradients, 'gradients')),
+              ...toScalars(record),
+              ...toHistograms(model, control.weights(), 'weights'),
+              ...(gradients === undefined ? [] : toHistograms(model, gradients, 'gradients')),
             ],
           });
         },
         onTrainEnd: async () => {
           await file?.write({
-            values: [{ tag: '_hparams_/session_end_info', hparams: hparamsEnd(1, Date.now() / 1000) }],
+            values: [{ tag: '_hparams_/session_end_info', hparams: encodeHparamsEnd(1, Date.now() / 1000) }],
           });
         },
       };

@@ -89,9 +89,9 @@ export async function trainRun(options: TrainOptions): Promise<Run> {
     metrics: Object.keys(CLASS_METRICS) as ClassMetricName[],
   };
   const plain = options.model(config.input, config.classes.length, { seed: config.seed, name: modelName });
-  const { model, added, own } = augmentModel(plain, settings.augmentation ?? {});
+  const { model, added, alreadyInModel } = augmentModel(plain, settings.augmentation ?? {});
   if (Object.keys(added).length > 0) config.augmentation = added;
-  if (own.length > 0) config.augmentationOfModel = own;
+  if (alreadyInModel.length > 0) config.augmentationOfModel = alreadyInModel;
   model.compile(compileOptions(config));
   if (signal?.aborted) throw new InterruptedError('interrupted before the first epoch; no run was made');
 
