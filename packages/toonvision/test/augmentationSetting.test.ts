@@ -77,7 +77,7 @@ describe('train --augmentation', () => {
     expect((await configOf('twice-seed-1')).augmentation).toEqual({ randomBlur: 1 });
     const again = await run('train', '--repeats', '2', '--name', 'twice', '--augmentation', 'blur=2');
     expect(again.code).toBe(2);
-    expect(again.stderr).toContain('other values of settings');
+    expect(again.stderr).toContain('started with different settings');
     const study = ['tune', '--name', 'small', '--sampler', 'random', '--space', 'bayesian', '--trials', '1'];
     expect(await run(...study, '--epochs', '1', '--augmentation', 'erasing,flip')).toMatchObject({ code: 0 });
     const record = JSON.parse(await readFile(join(folder, 'studies/small/trials/trial-0000/run.json'), 'utf8'));

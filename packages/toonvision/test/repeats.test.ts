@@ -1,4 +1,4 @@
-// Repeats: the same runs whatever runs at once, gone on with after an interruption, compared, and told on the terminal.
+// Repeats: parallel training, resuming, comparison and the CLI.
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -43,14 +43,14 @@ const repeat = (name: string, seeds: number[], more: Partial<TrainRepeatsOptions
   trainRepeats({ project, model, seeds, epochs: 3, batchSize: 8, name, ...more });
 
 describe('repeats', () => {
-  it('are the same runs one by one, side by side, and as single runs', async () => {
-    const begun: string[] = [];
+  it('give the same runs sequentially, in parallel and as single runs', async () => {
+    const finished: string[] = [];
     const one = await repeat('one', [0, 1, 2], { parallel: 1 });
-    const two = await repeat('two', [2, 0, 1], { parallel: 2, onRun: ({ run }) => begun.push(run) });
+    const two = await repeat('two', [2, 0, 1], { parallel: 2, onRun: ({ run }) => finished.push(run) });
     const hashes = Object.fromEntries(one.runs.map(({ seed, weightsSha256 }) => [seed, weightsSha256]));
     expect(Object.fromEntries(two.runs.map(({ seed, weightsSha256 }) => [seed, weightsSha256]))).toEqual(hashes);
     expect(new Set(Object.values(hashes)).size).toBe(3);
-    expect(begun.sort()).toEqual(['two-seed-0', 'two-seed-1', 'two-seed-2']);
+    expect(finished.sort()).toEqual(['two-seed-0', 'two-seed-1', 'two-seed-2']);
     expect(two.runs.map(({ seed }) => seed)).toEqual([2, 0, 1]);
 
     const { build } = await findModel(model);
@@ -66,7 +66,7 @@ describe('repeats', () => {
     expect(openings.filter(({ reason }) => reason === 'repeats one')).toHaveLength(3);
   });
 
-  it('go on after an interruption to the same bits, keep what is there, and take more seeds', async () => {
+  it('resume bit-identically after an interruption, keep finished runs and accept more seeds', async () => {
     const abort = new AbortController();
     const stopped = await repeat('stopped', [0, 1, 2], {
       parallel: 1,
@@ -86,21 +86,21 @@ describe('repeats', () => {
     expect(whole.runs).toHaveLength(4);
   });
 
-  it('refuse other settings, lost seeds, runs of others and seeds that are none, before anything is trained', async () => {
+  it('reject changed settings, dropped seeds, foreign runs and invalid seeds before training', async () => {
     const before = await listRuns(project);
-    await expect(repeat('one', [0, 1, 2], { epochs: 4 })).rejects.toThrow('other values of settings');
-    await expect(repeat('one', [0, 1])).rejects.toThrow('2 would be lost');
-    await expect(repeat('x', [1, 1])).rejects.toThrow('not different whole numbers');
-    await expect(repeat('../x', [1])).rejects.toThrow('cannot be the name');
+    await expect(repeat('one', [0, 1, 2], { epochs: 4 })).rejects.toThrow('started with different settings');
+    await expect(repeat('one', [0, 1])).rejects.toThrow('missing 2');
+    await expect(repeat('x', [1, 1])).rejects.toThrow('expected distinct non-negative integers');
+    await expect(repeat('../x', [1])).rejects.toThrow('invalid name of repeats');
     await expect(repeat('y', [1], { target: 'nothing' })).rejects.toThrow('nothing');
     const { build } = await findModel(model);
     await trainRun({ project, model: build, modelName: 'tiny', epochs: 1, name: 'taken-seed-0' });
-    await expect(repeat('taken', [0])).rejects.toThrow('belongs to no repeats taken');
+    await expect(repeat('taken', [0])).rejects.toThrow('does not belong to repeats taken');
     expect((await listRuns(project)).filter((name) => !before.includes(name))).toEqual(['taken-seed-0']);
     expect(await listRepeats(project)).toEqual(['one', 'stopped', 'two']);
   });
 
-  it('name the nearest, and say what is wrong with an edited file', async () => {
+  it('suggest the closest name and reject an invalid file', async () => {
     await expect(readRepeats(project, 'on')).rejects.toThrow('did you mean "one"?');
     const path = join(folder, 'repeats', 'two', 'repeats.json');
     const text = await readFile(path, 'utf8');
@@ -109,7 +109,7 @@ describe('repeats', () => {
     await writeFile(path, text);
   });
 
-  it('are compared seed by seed: the same configuration does not differ', async () => {
+  it('do not differ from repeats of the same configuration', async () => {
     const comparison = compareRepeats(await readRepeats(project, 'one'), await readRepeats(project, 'two'));
     expect(comparison.seeds).toEqual([0, 1, 2]);
     for (const { difference, distinguishable } of comparison.metrics) {
@@ -119,8 +119,8 @@ describe('repeats', () => {
   });
 });
 
-describe('the commands', () => {
-  it('train --repeats, repeats and compare tell it in words', async () => {
+describe('the CLI', () => {
+  it('prints results of train --repeats, repeats and compare', async () => {
     const made = await cli([
       'train',
       '--model',
@@ -150,7 +150,7 @@ describe('the commands', () => {
     expect([clash.code, clash.stderr]).toEqual([2, expect.stringContaining('--resume does not go with --repeats')]);
   });
 
-  it('runs lists, sorts and filters; runs compare shows what differs', async () => {
+  it('sorts and filters runs and compares two of them', async () => {
     const table = await cli(['runs', '--sort', 'name', '--limit', '2', '--project', folder]);
     expect(table.code, table.stderr).toBe(0);
     expect(table.stdout).toMatch(/^cli-seed-0 +finished/m);

@@ -125,7 +125,7 @@ describe('training routes of the studio', () => {
     await mkdir(join(folder, 'repeats', 'other'));
     await writeFile(path, JSON.stringify({ ...record, name: 'other', runs: [] }));
     expect(await json('/api/repeats/plain/against/other')).toMatchObject({
-      missing: expect.stringContaining('no seed was evaluated on test in both'),
+      missing: expect.stringContaining('no common seed was evaluated on test'),
     });
     await rm(join(folder, 'repeats', 'other'), { recursive: true });
   });

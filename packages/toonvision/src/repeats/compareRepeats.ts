@@ -1,26 +1,27 @@
-// Compares two configurations over the seeds both were trained with.
+// Paired comparison of two configurations over common seeds.
 import { UserError } from '../errors/index.ts';
 import { EVALUATION_METRIC_NAMES, EVALUATION_METRICS, type EvaluationMetric } from '../evaluation/index.ts';
 import { type Distribution, distribution } from './distribution.ts';
 import type { RepeatsRecord } from './repeatsRecord.ts';
 import { criticalT, twoSidedP } from './studentT.ts';
 
-/** One metric of two configurations, seed by seed. */
+/** Paired comparison of one metric. */
 export interface MetricComparison {
   metric: EvaluationMetric;
   better: 'lower' | 'higher';
   a: Distribution;
   b: Distribution;
-  /** b less a, mean over the paired seeds, with the t interval of `level`; null for a single pair. */
+  /** Mean of b minus a over the paired seeds. */
   difference: number;
+  /** Confidence interval of the difference (Student's t); null for a single pair. */
   interval: { low: number; high: number } | null;
-  /** Two-sided paired t test; null for a single pair, 1 where nothing differs. */
+  /** Two-sided paired t-test; null for a single pair, 1 if no pair differs. */
   pValue: number | null;
-  /** The interval does not hold 0. */
+  /** Whether the interval excludes 0. */
   distinguishable: boolean;
 }
 
-/** Two configurations over the same seeds. */
+/** Paired comparison of two configurations over common seeds. */
 export interface RepeatsComparison {
   a: string;
   b: string;
@@ -32,20 +33,20 @@ export interface RepeatsComparison {
 
 /** Options of `compareRepeats`. */
 export interface CompareRepeatsOptions {
-  /** Default `test`. */
+  /** Evaluated split. Default `test`. */
   split?: 'val' | 'test';
-  /** Of the intervals. Default 0.95. */
+  /** Confidence level of the intervals. Default 0.95. */
   level?: number;
 }
 
 /**
- * The difference of two configurations, seed by seed: with the same seed both saw the same order of samples, so pairs are
- * compared. The t interval says how far the mean difference of such pairs may be from the one measured.
+ * Compares two configurations by paired t-tests over common seeds. Runs of one seed are paired because they see the samples
+ * in the same order.
  *
- * @throws UserError (exit code 2) when they have no seed in common or tell other classes apart
+ * @throws UserError (exit code 2) if the repeats have no seed in common, or differ in classes or evaluated samples
  *
  * @example
- * compareRepeats(baseline, tuned).metrics[0]; // { metric: 'wrong', difference: -3.2, interval: { low: -9, high: 2.6 }, ... }
+ * compareRepeats(baseline, tuned).metrics[0]; // { metric: 'wrong', difference: -3.2, interval: { low: -9, ... }, ... }
  */
 export function compareRepeats(
   a: RepeatsRecord,
@@ -54,45 +55,47 @@ export function compareRepeats(
 ): RepeatsComparison {
   const where = `${a.name} and ${b.name}`;
   if (a.classes.join('\n') !== b.classes.join('\n')) {
-    throw new UserError(`one tells apart ${a.classes.join(', ')}, the other ${b.classes.join(', ')}`, {
+    throw new UserError(`expected the same classes, got ${a.classes.join(', ')} and ${b.classes.join(', ')}`, {
       where,
-      remedy: 'Compare repeats of one target.',
+      remedy: 'Compare repeats of the same target.',
       exitCode: 2,
     });
   }
-  const pairs = a.runs.flatMap((first) => {
-    const second = b.runs.find(({ seed }) => seed === first.seed);
-    const [one, other] = [first[split], second?.[split]];
-    return one === undefined || other === undefined ? [] : [{ seed: first.seed, one, other }];
+  const pairs = a.runs.flatMap((run) => {
+    const first = run[split];
+    const second = b.runs.find(({ seed }) => seed === run.seed)?.[split];
+    return first === undefined || second === undefined ? [] : [{ seed: run.seed, first, second }];
   });
   if (pairs.length === 0) {
-    throw new UserError(`no seed was evaluated on ${split} in both`, {
+    throw new UserError(`no common seed was evaluated on ${split}`, {
       where,
-      remedy: `The seeds are ${a.seeds.join(', ')} and ${b.seeds.join(', ')}: train the same ones with --repeats.`,
+      remedy: `The seeds are ${a.seeds.join(', ')} and ${b.seeds.join(', ')}; train common seeds with --repeats.`,
       exitCode: 2,
     });
   }
-  const other = pairs.find(({ one, other }) => one.samples !== other.samples);
-  if (other !== undefined) {
-    throw new UserError(`they were evaluated on ${other.one.samples} and ${other.other.samples} samples`, {
+  const mismatch = pairs.find(({ first, second }) => first.samples !== second.samples);
+  if (mismatch !== undefined) {
+    const { first, second } = mismatch;
+    throw new UserError(`the numbers of evaluated samples differ: ${first.samples} and ${second.samples}`, {
       where,
-      remedy: 'Repeats are compared on one split of one dataset; train both again.',
+      remedy: 'Train both again on the same split of the same dataset.',
       exitCode: 2,
     });
   }
   const metrics = EVALUATION_METRIC_NAMES.flatMap((metric): MetricComparison[] => {
-    const values = pairs.flatMap(({ one, other }) => {
-      const [first, second] = [one[metric], other[metric]];
-      return typeof first !== 'number' || typeof second !== 'number' ? [] : [[first, second] as const];
+    const values = pairs.flatMap(({ first, second }) => {
+      const pair = [first[metric], second[metric]] as const;
+      return typeof pair[0] === 'number' && typeof pair[1] === 'number' ? [[pair[0], pair[1]] as const] : [];
     });
     if (values.length < pairs.length) return [];
     const differences = distribution(values.map(([first, second]) => second - first));
     const { mean, sd } = differences;
     const degrees = values.length - 1;
     const error = sd / Math.sqrt(values.length);
-    const reach = degrees === 0 ? Number.NaN : criticalT(level, degrees) * error;
-    const interval = degrees === 0 ? null : { low: mean - reach, high: mean + reach };
-    const certain = mean === 0 ? 1 : 0;
+    const margin = degrees === 0 ? Number.NaN : criticalT(level, degrees) * error;
+    const interval = degrees === 0 ? null : { low: mean - margin, high: mean + margin };
+    // Without variance the test is certain.
+    const degenerate = mean === 0 ? 1 : 0;
     return [
       {
         metric,
@@ -101,7 +104,7 @@ export function compareRepeats(
         b: distribution(values.map(([, second]) => second)),
         difference: mean,
         interval,
-        pValue: degrees === 0 ? null : error === 0 ? certain : twoSidedP(mean / error, degrees),
+        pValue: degrees === 0 ? null : error === 0 ? degenerate : twoSidedP(mean / error, degrees),
         distinguishable: interval !== null && (interval.low > 0 || interval.high < 0),
       },
     ];

@@ -1,12 +1,12 @@
-// How a number differs between repeated runs: mean, standard deviation, smallest, median, largest.
+// Summary statistics of a metric over repeated runs.
 import { mean, median, sampleVariance } from '../statistics/index.ts';
 
-/** Values over seeds and what they come to. */
+/** Values over seeds and their summary statistics. */
 export interface Distribution {
-  /** In the order of the runs. */
+  /** Values in the order of the runs. */
   values: number[];
   mean: number;
-  /** Of a sample (divided by n - 1); 0 for one run. */
+  /** Sample standard deviation (divided by n - 1); 0 for a single value. */
   sd: number;
   min: number;
   median: number;
@@ -14,16 +14,17 @@ export interface Distribution {
 }
 
 /**
- * Mean, sample standard deviation, extremes and median of values.
+ * Computes mean, sample standard deviation, minimum, median and maximum.
  *
- * @throws RangeError when there is no value or one is not finite
+ * @throws RangeError if `values` is empty or a value is not finite
  *
  * @example
  * distribution([20, 16, 28]); // { mean: 21.33, sd: 6.11, min: 16, median: 20, max: 28, ... }
  */
 export function distribution(values: readonly number[]): Distribution {
-  if (values.length === 0) throw new RangeError('a distribution needs a value');
-  if (!values.every(Number.isFinite)) throw new RangeError(`not all are numbers: ${values.join(', ')}`);
+  if (values.length === 0) throw new RangeError('distribution() needs at least one value');
+  if (!values.every(Number.isFinite))
+    throw new RangeError(`distribution() values must be finite, got ${values.join(', ')}`);
   return {
     values: [...values],
     mean: mean(values),

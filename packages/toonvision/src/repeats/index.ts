@@ -1,4 +1,4 @@
-// Repeats: one configuration over several seeds, what came of all of them, and whether two configurations differ.
+// Repeats: one configuration trained with several seeds, summary statistics, paired comparisons.
 export {
   type CompareRepeatsOptions,
   compareRepeats,

@@ -1,4 +1,4 @@
-// A worker thread that trains and evaluates one run of repeats after the other.
+// Worker thread that trains and evaluates runs of repeats.
 import { workerData } from 'node:worker_threads';
 import { type InputSize, loadConfig, type TrainSettings } from '../config/index.ts';
 import { InterruptedError } from '../errors/index.ts';
@@ -17,23 +17,23 @@ import {
 import type { RepeatedRun } from './repeatsRecord.ts';
 import { repeatedMetrics } from './summarize.ts';
 
-/** What all runs share. */
+/** Settings shared by all runs. */
 export interface RepeatStart {
   directory: string;
   repeats: string;
-  /** As `findModel` takes it. */
+  /** Built-in name or path, see `findModel`. */
   model: string;
   target: string | undefined;
   fold: string | undefined;
   settings: TrainSettings;
-  /** What pictures are brought to. */
+  /** Input size of the model. */
   input: InputSize;
   study: RunRecord['study'];
   threads: number;
-  /** Evaluate on the sealed test split, too. */
+  /** Whether to evaluate on the sealed test split, too. */
   test: boolean;
   command: string | undefined;
-  /** [0]: not 0 asks for a clean end; [1 + number of the run]: epochs it has done; the last: threads that each may have. */
+  /** [0]: nonzero requests a stop; [1 + run number]: epochs done; last element: number of threads per run. */
   shared: Int32Array;
 }
 
@@ -43,7 +43,7 @@ export interface RepeatJob {
   run: string;
 }
 
-/** `undefined` where it was interrupted before the first epoch. */
+/** `undefined` if the run was interrupted before its first epoch. */
 export type RepeatAnswer = { run: RepeatedRun; predictions: Prediction[] } | undefined;
 
 const start = workerData as RepeatStart;
@@ -52,15 +52,15 @@ async function trainOne({ seed, run: name, number }: RepeatJob): Promise<Run> {
   const { shared, settings, target, fold, command } = start;
   const project = { ...(await loadConfig(start.directory)), input: start.input };
   const abort = new AbortController();
-  const look = () => {
+  const checkStop = () => {
     if (Atomics.load(shared, 0) !== 0) abort.abort();
   };
-  look();
+  checkStop();
   const moreThreads = () => Atomics.load(shared, shared.length - 1);
   const threads = moreThreads();
-  const watch = {
+  const callbacks = {
     signal: abort.signal,
-    onBatch: look,
+    onBatch: checkStop,
     moreThreads,
     onEpoch: () => {
       Atomics.add(shared, number + 1, 1);
@@ -70,13 +70,13 @@ async function trainOne({ seed, run: name, number }: RepeatJob): Promise<Run> {
     },
   };
   if ((await listRuns(project)).includes(name)) {
-    const found = await readRun(project, name);
-    if (found.record.status === 'finished') return found;
-    return resumeRun({ ...watch, project, name, threads });
+    const existing = await readRun(project, name);
+    if (existing.record.status === 'finished') return existing;
+    return resumeRun({ ...callbacks, project, name, threads });
   }
   const { build, name: modelName, file: modelFile } = await findModel(start.model);
   return trainRun({
-    ...watch,
+    ...callbacks,
     ...settings,
     project,
     model: build,

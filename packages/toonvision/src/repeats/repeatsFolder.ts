@@ -1,4 +1,4 @@
-// The folder of repeats: `repeats/<name>/repeats.json`, and finding it again.
+// Reads, lists and writes `repeats/<name>/repeats.json`.
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Project } from '../config/index.ts';
@@ -11,7 +11,6 @@ import { metricDistributions } from './summarize.ts';
 const FILE = 'repeats.json';
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
 
-/** Where the repeats of a project lie. */
 function repeatsFolder(project: Project): string {
   return join(project.directory, 'repeats');
 }
@@ -28,54 +27,54 @@ export async function listRepeats(project: Project): Promise<string[]> {
 }
 
 /**
- * The repeats of that name; those whose process is gone are shown as interrupted.
+ * Reads repeats by name. The status `running` becomes `interrupted` if the process no longer exists.
  *
- * @throws UserError (exit code 2) naming the nearest where there are none of that name, or what is wrong with the file
+ * @throws UserError (exit code 2) if the name is unknown, suggesting the closest one, or the file is invalid
  */
 export async function readRepeats(project: Project, name: string): Promise<RepeatsRecord> {
   const known = await listRepeats(project);
   const wanted = name.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, '');
   if (!known.includes(wanted)) {
     throw unknownName('repeats', wanted, known, {
-      remedy: known.length === 0 ? 'Start some with `toonvision train --repeats 10`.' : undefined,
+      remedy: known.length === 0 ? 'Run `toonvision train --repeats 10` first.' : undefined,
     });
   }
   const record = await readJson(join(repeatsFolder(project), wanted, FILE), repeatsRecordSchema, {
-    remedy: 'The file was edited or damaged; restore it or train the repeats again under another name.',
+    remedy: 'The file was edited or damaged. Restore it, or train the repeats again under another name.',
   });
-  // An earlier version kept no distributions of metrics that are newer.
+  // Files of earlier versions lack newer metrics.
   record.metrics = { val: metricDistributions(record.runs, 'val'), test: metricDistributions(record.runs, 'test') };
   if (record.status === 'running' && isGone({ ...record, since: record.startedAt })) record.status = 'interrupted';
   return record;
 }
 
-/** The repeats of a project that can be read, the newest first. */
+/** Reads all repeats of a project, newest first; unreadable ones are skipped. */
 export async function repeatsTable(project: Project): Promise<RepeatsRecord[]> {
-  const found = await Promise.all(
+  const records = await Promise.all(
     (await listRepeats(project)).map((name) => readRepeats(project, name).catch(() => undefined)),
   );
-  return found.filter((one) => one !== undefined).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+  return records.filter((record) => record !== undefined).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
 }
 
-/** The name of the repeats that a run is one of; undefined where it is of none. */
+/** Returns the name of the repeats that a run belongs to; undefined if there are none. */
 export async function repeatsOfRun(project: Project, run: string): Promise<string | undefined> {
-  // A run is named after its repeats: only one file has to be read.
+  // Runs are named after their repeats, so only one file has to be read.
   const name = /^(.+)-seed-\d+$/.exec(run)?.[1];
   if (name === undefined || !(await listRepeats(project)).includes(name)) return undefined;
   const record = await readRepeats(project, name).catch(() => undefined);
   return record?.seeds.some((seed) => `${name}-seed-${seed}` === run) === true ? name : undefined;
 }
 
-/** @throws UserError (exit code 2) where the name is no good as the name of a folder */
+/** Throws a UserError (exit code 2) if the name is not valid as a folder name. */
 export function checkRepeatsName(name: string): void {
   if (NAME.test(name)) return;
-  throw new UserError(`${name} cannot be the name of repeats`, {
-    remedy: 'Use up to 80 letters, digits, dots, dashes and underscores, a letter or digit first.',
+  throw new UserError(`invalid name of repeats "${name}"`, {
+    remedy: 'Use up to 80 letters, digits, dots, dashes and underscores, starting with a letter or digit.',
     exitCode: 2,
   });
 }
 
-/** The first free name `<stem>-repeats-<n>`. */
+/** Returns the first free name `<stem>-repeats-<n>`. */
 export async function freeRepeatsName(project: Project, stem: string): Promise<string> {
   const known = new Set(await listRepeats(project));
   const clean = stem.replace(/[^A-Za-z0-9._-]/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'run';
@@ -85,7 +84,7 @@ export async function freeRepeatsName(project: Project, stem: string): Promise<s
   }
 }
 
-/** Writes repeats.json whole. */
+/** Writes repeats.json. */
 export async function writeRepeats(project: Project, record: RepeatsRecord): Promise<void> {
   const folder = join(repeatsFolder(project), record.name);
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {

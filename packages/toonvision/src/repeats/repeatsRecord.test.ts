@@ -1,4 +1,4 @@
-// Tests of repeatsRecord.ts: records of earlier versions.
+// Tests of repeatsRecord.ts: compatibility with earlier versions.
 import { expect, it } from 'vitest';
 import { repeatedRunSchema } from './repeatsRecord.ts';
 
@@ -12,11 +12,11 @@ const test = {
   ],
 };
 
-it('computes a metric that a record of an earlier version lacks from its confusion matrix', () => {
+it('computes metrics missing in earlier versions from the confusion matrix', () => {
   expect(repeatedRunSchema.parse({ ...run, test }).test).toMatchObject({ ...test, accuracy: 2 / 3 });
 });
 
-it('refuses a record without a metric that the confusion matrix does not determine', () => {
+it('rejects a record without a metric that does not follow from the confusion matrix', () => {
   const { brier: _, ...without } = test;
   expect(repeatedRunSchema.safeParse({ ...run, test: without }).success).toBe(false);
 });

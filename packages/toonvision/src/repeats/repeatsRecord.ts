@@ -1,4 +1,4 @@
-// repeats.json: one configuration trained over several seeds, and what came of every one.
+// Schema of repeats.json: one configuration trained with several seeds, and its results.
 import { z } from 'zod';
 import { trainSettingsSchema } from '../config/index.ts';
 import { confusionMetrics, EVALUATION_METRIC_NAMES, type EvaluationMetric } from '../evaluation/index.ts';
@@ -15,18 +15,18 @@ const shape = Object.fromEntries(EVALUATION_METRIC_NAMES.map((name) => [name, z.
 const stored = z.object({
   samples: count,
   ...shape,
-  /** null where no class has both positives and negatives. */
+  /** null if no class has both positives and negatives. */
   macroAuc: z.number().nullable(),
-  /** Rows true, columns predicted, in class order. */
+  /** True classes as rows, predicted classes as columns, in class order. */
   confusion: z.array(z.array(count)),
 });
 const withConfusion = z.object({ confusion: stored.shape.confusion }).loose();
-/** A record of an earlier version lacks metrics, which follow from its confusion matrix. */
+/** Records of earlier versions lack some metrics that follow from the confusion matrix. */
 const metricsSchema = z.preprocess((value) => {
-  const found = withConfusion.safeParse(value);
-  return found.success ? { ...confusionMetrics(found.data.confusion), ...found.data } : value;
+  const parsed = withConfusion.safeParse(value);
+  return parsed.success ? { ...confusionMetrics(parsed.data.confusion), ...parsed.data } : value;
 }, stored);
-/** The metrics of one repeated run. */
+/** Metrics of one run. */
 export type RepeatedMetrics = z.output<typeof metricsSchema>;
 
 const distributionSchema = z.object({
@@ -51,23 +51,23 @@ export const repeatedRunSchema = z.object({
   val: metricsSchema.optional(),
   test: metricsSchema.optional(),
 });
-/** One run of repeats: its seed, and what came of it. */
+/** A run of repeats with its seed and results. */
 export type RepeatedRun = z.output<typeof repeatedRunSchema>;
 
-/** A test sample over all runs. */
 const repeatedSampleSchema = z.object({
   id: z.string(),
   file: z.string(),
   true: z.string(),
-  /** Runs that were wrong, and how often each other class was said. */
+  /** Number of runs that misclassify the sample. */
   wrong: count,
+  /** Number of runs by wrongly predicted class. */
   guesses: z.record(z.string(), count),
 });
-/** A sample over all runs: how often it was wrong. */
+/** A test sample and how often it is misclassified over all runs. */
 export type RepeatedSample = z.output<typeof repeatedSampleSchema>;
 
-/** What makes two repeats the same, beside their seeds. */
-const repeatsAskedSchema = z.object({
+/** Settings that must not change when repeats are resumed. */
+const repeatsSettingsSchema = z.object({
   model: z.string(),
   target: z.string().nullable(),
   fold: z.string().nullable(),
@@ -78,25 +78,25 @@ export const repeatsRecordSchema = z.object({
   format: z.literal(1),
   name: z.string(),
   status: z.enum(['running', 'finished', 'interrupted', 'failed']),
-  /** The process that trains them, while the status is `running`. */
+  /** Process that trains the runs while the status is `running`. */
   pid: z.int(),
   host: z.string(),
   startedAt: z.string(),
   endedAt: z.string().optional(),
   command: z.string().optional(),
-  asked: repeatsAskedSchema,
+  asked: repeatsSettingsSchema,
   target: z.string(),
   classes: z.array(z.string()).min(2),
   classNames: z.record(z.string(), z.string()),
   parameters: count,
   multiplyAdds: count,
-  /** Augmentation that was asked for, but the model begins with it itself. */
+  /** Requested augmentation that was skipped because the model already starts with it. */
   augmentationOfModel: z.array(z.enum(AUGMENTATION_NAMES)).optional(),
   seeds: z.array(count).min(1),
   runs: z.array(repeatedRunSchema),
   metrics: z.object({ val: splitDistributions, test: splitDistributions }),
-  /** Of the test split, those that are wrong most often first; samples that are always right are left out. */
+  /** Test samples misclassified at least once, most frequent first. */
   samples: z.array(repeatedSampleSchema),
 });
-/** What repeats.json holds. */
+/** Content of repeats.json. */
 export type RepeatsRecord = z.output<typeof repeatsRecordSchema>;

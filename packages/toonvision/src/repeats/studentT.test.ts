@@ -1,4 +1,4 @@
-// Student's t against the values of printed tables and closed forms.
+// Tests of studentT.ts against SciPy and closed forms.
 import { describe, expect, it } from 'vitest';
 import { criticalT, twoSidedP } from './studentT.ts';
 
@@ -11,12 +11,12 @@ describe('student t', () => {
     [9, 2.2621571627409915],
     [29, 2.045229642132703],
     [200, 1.971896223633909],
-  ])('has the critical value of %i degrees of freedom', (degrees, value) => {
+  ])('computes the critical value of %i degrees of freedom', (degrees, value) => {
     expect(criticalT(0.95, degrees)).toBeCloseTo(value, 9);
     expect(twoSidedP(value, degrees)).toBeCloseTo(0.05, 10);
   });
 
-  it('is a Cauchy distribution at one degree and certain at zero', () => {
+  it('equals the Cauchy distribution at one degree of freedom and is 1 at zero', () => {
     for (const t of [0.1, 0.7, 3, 50]) expect(twoSidedP(t, 1)).toBeCloseTo(1 - (2 / Math.PI) * Math.atan(t), 12);
     expect(twoSidedP(0, 5)).toBe(1);
     expect(twoSidedP(-2, 5)).toBe(twoSidedP(2, 5));

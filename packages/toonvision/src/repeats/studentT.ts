@@ -1,6 +1,6 @@
-// Student's t distribution: the probability behind paired comparisons of few runs.
+// Student's t distribution: p-values and critical values.
 
-/** log of the gamma function for x > 0 (Lanczos, g = 7, nine terms; relative error below 1e-14). */
+/** Logarithm of the gamma function for x > 0 (Lanczos, g = 7, nine terms; relative error below 1e-14). */
 function logGamma(x: number): number {
   const terms = [
     676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905,
@@ -11,24 +11,24 @@ function logGamma(x: number): number {
   return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(base) - base + Math.log(sum);
 }
 
-/** The regularised incomplete beta function by its continued fraction (Lentz; Press et al., Numerical Recipes 6.4). */
+/** Regularized incomplete beta function by its continued fraction (Lentz; Press et al., Numerical Recipes 6.4). */
 function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
   const tiny = 1e-300;
-  const away = (value: number) => (Math.abs(value) < tiny ? tiny : value);
+  const avoidZero = (value: number) => (Math.abs(value) < tiny ? tiny : value);
   let c = 1;
-  let d = 1 / away(1 - ((a + b) * x) / (a + 1));
+  let d = 1 / avoidZero(1 - ((a + b) * x) / (a + 1));
   let fraction = d;
   for (let m = 1; m <= 500; m += 1) {
     const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / away(1 + even * d);
-    c = away(1 + even / c);
+    d = 1 / avoidZero(1 + even * d);
+    c = avoidZero(1 + even / c);
     fraction *= d * c;
     const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / away(1 + odd * d);
-    c = away(1 + odd / c);
+    d = 1 / avoidZero(1 + odd * d);
+    c = avoidZero(1 + odd / c);
     const change = d * c;
     fraction *= change;
     if (Math.abs(change - 1) < 1e-15) break;
@@ -38,7 +38,7 @@ function incompleteBeta(x: number, a: number, b: number): number {
 }
 
 /**
- * The probability of a value at least as far from 0 as `t`, in both directions.
+ * Computes the two-sided p-value: the probability of a value at least as far from 0 as `t`.
  *
  * @param degrees degrees of freedom, above 0
  *
@@ -50,7 +50,7 @@ export function twoSidedP(t: number, degrees: number): number {
 }
 
 /**
- * The value that is not exceeded in either direction with probability `level`.
+ * Computes the two-sided critical value of a confidence level, by bisection.
  *
  * @example
  * criticalT(0.95, 9); // 2.262

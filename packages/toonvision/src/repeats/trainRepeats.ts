@@ -1,5 +1,4 @@
-// Trains one configuration over several seeds, side by side on the cores, and keeps what came of all of them.
-
+// Trains one configuration with several seeds in parallel and records the results.
 import { availableParallelism, hostname } from 'node:os';
 import type { Project, TrainSettings } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
@@ -13,51 +12,59 @@ import type { RepeatedRun, RepeatsRecord } from './repeatsRecord.ts';
 import type { RepeatAnswer, RepeatJob, RepeatStart } from './repeatWorker.ts';
 import { metricDistributions, wrongSampleCounts } from './summarize.ts';
 
-/** How far repeats are. */
+/** Interval of progress reports. */
+const PROGRESS_MS = 250;
+
+/** Progress of repeats. */
 export interface RepeatsProgress {
-  /** Runs that ended, and all. */
+  /** Number of finished runs. */
   finished: number;
+  /** Total number of runs. */
   runs: number;
-  /** Epochs done, and those expected: of a run that has not ended, as many as the others took. */
+  /** Number of epochs done. */
   epochs: number;
+  /** Expected total; an unfinished run counts as many epochs as finished ones took on average. */
   expected: number;
 }
 
-/** The settings of `train` but the seed; what is left out is as the configuration says, then by default. */
+/** Options of `trainRepeats`: all training settings except the seed, by default those of the project. */
 export interface TrainRepeatsOptions extends Omit<TrainSettings, 'seed'> {
-  /** As `loadConfig` gave it: the threads read the configuration file again. */
+  /** Result of `loadConfig`; worker threads load the configuration file again. */
   project: Project;
-  /** A built-in name or the path of a model file, as `findModel` takes it. */
+  /** Built-in name or path of a model file, see `findModel`. */
   model: string;
-  /** Each a whole number, no two the same. */
+  /** Distinct non-negative integers. */
   seeds: readonly number[];
   target?: string;
   fold?: string;
-  /** Default `<target>-<model>-repeats-<n>`. An existing name goes on where it was, with the same settings; seeds may be added. */
+  /**
+   * Default `<target>-<model>-repeats-<n>`. Existing repeats are resumed; their settings must not change, but seeds can be
+   * added.
+   */
   name?: string;
-  /** Runs at once. Default: one a core; they change the speed, never a result. */
+  /** Number of runs trained in parallel; does not affect results. Default: number of cores. */
   parallel?: number;
-  /** Evaluate every run on the sealed test split, too; each opening is logged. Default true. */
+  /** Whether to evaluate runs on the sealed test split, too; each use is logged. Default true. */
   test?: boolean;
-  /** The trial whose point it is, for the records of the runs. */
+  /** Study and trial that the configuration comes from, for the records of the runs. */
   study?: RunRecord['study'];
   command?: string;
-  /** While the pixel cache is built. */
+  /** Called while the pixel cache is built. */
   onCache?: (done: number, total: number) => void;
   onStart?: (record: RepeatsRecord) => void;
   onProgress?: (progress: RepeatsProgress) => void;
-  /** After each run that ended. */
+  /** Called after each finished run. */
   onRun?: (run: RepeatedRun) => void;
   signal?: AbortSignal;
 }
 
 /**
- * Trains a configuration once for each seed. Each is a run of its own, `<name>-seed-<seed>`, evaluated on val and test;
- * `repeats/<name>/repeats.json` holds the distributions, and is written after every run. Runs that are there are kept, and
- * one that was interrupted goes on to the same bits.
+ * Trains a configuration once per seed. Each run `<name>-seed-<seed>` is evaluated on val and test, and the distributions
+ * in `repeats/<name>/repeats.json` are updated after every run. Finished runs are kept, interrupted ones are resumed with
+ * bit-identical results.
  *
- * @returns the record; its status is `interrupted` when `signal` ended it
- * @throws UserError (exit code 2) for settings or seeds that are no good, or a name that stands for other settings
+ * @returns the record; its status is `interrupted` if `signal` aborted
+ * @throws UserError (exit code 2) for invalid settings or seeds, or if repeats of this name have different settings
  *
  * @example
  * const { metrics } = await trainRepeats({ project, model: 'tuned', seeds: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] });
@@ -94,16 +101,16 @@ export async function trainRepeats(options: TrainRepeatsOptions): Promise<Repeat
   });
   const runs = new Map<number, RepeatedRun>();
   const predictions = new Map<number, Prediction[]>();
-  const sorted = <T>(found: Map<number, T>) => [...found].sort(([a], [b]) => a - b).map(([, value]) => value);
-  const keep = async () => {
-    record.runs = sorted(runs);
+  const inOrder = <T>(values: Map<number, T>) => [...values].sort(([a], [b]) => a - b).map(([, value]) => value);
+  const save = async () => {
+    record.runs = inOrder(runs);
     record.metrics = { val: metricDistributions(record.runs, 'val'), test: metricDistributions(record.runs, 'test') };
-    record.samples = wrongSampleCounts(sorted(predictions));
+    record.samples = wrongSampleCounts(inOrder(predictions));
     await writeRepeats(project, record);
   };
-  const tell = () =>
-    options.onProgress?.(progressOf([...shared.subarray(1, seeds.length + 1)], runs, settings.epochs ?? 100));
-  const clock = setInterval(tell, 250);
+  const reportProgress = () =>
+    options.onProgress?.(computeProgress([...shared.subarray(1, seeds.length + 1)], runs, settings.epochs ?? 100));
+  const timer = setInterval(reportProgress, PROGRESS_MS);
   const stop = () => Atomics.store(shared, 0, 1);
   signal?.addEventListener('abort', stop);
   if (signal?.aborted === true) stop();
@@ -115,12 +122,12 @@ export async function trainRepeats(options: TrainRepeatsOptions): Promise<Repeat
       seeds.map(async (seed, number) => {
         const answer = await pool.run({ number, seed, run: `${record.name}-seed-${seed}` }).catch((error: unknown) => {
           failures.push(error);
-          // What fails for one seed mostly fails for all: nothing new is begun.
+          // A failure usually affects all seeds, so no further runs are started.
           stop();
           return undefined;
         });
         left -= 1;
-        // The last ones have the threads of places that nothing will take any more.
+        // The last runs share the threads of idle workers.
         if (left > 0 && left < workers) grant(Math.floor((workers * threads) / left));
         if (answer === undefined) return;
         runs.set(number, answer.run);
@@ -128,52 +135,52 @@ export async function trainRepeats(options: TrainRepeatsOptions): Promise<Repeat
           predictions.set(number, answer.predictions);
           options.onRun?.(answer.run);
         }
-        tell();
-        writing = writing.then(keep);
+        reportProgress();
+        writing = writing.then(save);
         await writing;
       }),
     );
   } finally {
-    clearInterval(clock);
+    clearInterval(timer);
     signal?.removeEventListener('abort', stop);
     await pool.end();
   }
-  const isWhole = runs.size === seeds.length && record.runs.every(({ status }) => status === 'finished');
-  record.status = failures.length > 0 ? 'failed' : isWhole ? 'finished' : 'interrupted';
+  const isComplete = runs.size === seeds.length && record.runs.every(({ status }) => status === 'finished');
+  record.status = failures.length > 0 ? 'failed' : isComplete ? 'finished' : 'interrupted';
   record.endedAt = new Date().toISOString();
-  await keep();
+  await save();
   if (failures.length > 0) throw failures[0];
   return record;
 }
 
-/** The settings, checked before anything is begun, and the record as it is at the start. */
+/** Validates the options and creates the initial record. */
 async function prepare(
   options: TrainRepeatsOptions,
   onCache: TrainRepeatsOptions['onCache'],
 ): Promise<{ settings: TrainSettings; record: RepeatsRecord }> {
-  const { project, seeds, target, fold, signal, name: wanted } = options;
+  const { project, seeds, target, fold, signal, name: requestedName } = options;
   if (
     seeds.length === 0 ||
     new Set(seeds).size !== seeds.length ||
-    !seeds.every((s) => Number.isSafeInteger(s) && s >= 0)
+    !seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0)
   )
-    throw new UserError(`the seeds ${seeds.join(', ')} are not different whole numbers`, {
-      remedy: 'Give each seed once, from 0 on.',
+    throw new UserError(`expected distinct non-negative integers as seeds, got ${seeds.join(', ')}`, {
+      remedy: 'Pass each seed once.',
       exitCode: 2,
     });
-  if (wanted !== undefined) checkRepeatsName(wanted);
+  if (requestedName !== undefined) checkRepeatsName(requestedName);
   const { seed: _, ...settings } = mergeSettings(project, { ...options, seed: undefined });
   const { build, name: modelName } = await findModel(options.model);
-  // The pixel cache is built once, before the threads open it.
+  // Build the pixel cache once, before the workers open it.
   const data = await openTrainingData({ project, target, fold, signal, onProgress: onCache });
   const { classes, names, name: targetName } = data.target;
   const model = build({ ...project.input, channels: 3 }, classes.length, { seed: seeds[0] ?? 0, name: modelName });
   const { alreadyInModel } = augmentModel(model, settings.augmentation ?? {});
-  const name = wanted ?? (await freeRepeatsName(project, `${targetName}-${modelName}`));
+  const name = requestedName ?? (await freeRepeatsName(project, `${targetName}-${modelName}`));
   const asked = { model: options.model, target: target ?? null, fold: fold ?? null, settings };
   const before = (await listRepeats(project)).includes(name) ? await readRepeats(project, name) : undefined;
-  if (before === undefined) await checkNoOldRun(project, name, seeds);
-  else checkSame(before, asked, seeds);
+  if (before === undefined) await checkNoForeignRuns(project, name, seeds);
+  else checkResumable(before, asked, seeds);
   const record: RepeatsRecord = {
     format: 1,
     name,
@@ -197,52 +204,56 @@ async function prepare(
   return { settings, record };
 }
 
-/** Repeats go on with what they were begun with. */
-function checkSame(before: RepeatsRecord, asked: RepeatsRecord['asked'], seeds: readonly number[]): void {
+/** Throws unless the settings are unchanged and no seed is dropped. */
+function checkResumable(before: RepeatsRecord, asked: RepeatsRecord['asked'], seeds: readonly number[]): void {
   const { name } = before;
   if (before.status === 'running') {
-    throw new UserError(`process ${before.pid} on ${before.host} is training the repeats ${name}`, {
-      remedy: 'Wait for it, or end it first.',
+    throw new UserError(`the repeats ${name} are running in process ${before.pid} on ${before.host}`, {
+      remedy: 'Wait for it to finish, or stop it first.',
       exitCode: 2,
     });
   }
-  // As the file has it: without what is undefined, and in whatever order.
-  const plain = (value: unknown) =>
-    JSON.stringify(value, (_key, one: unknown) =>
-      typeof one === 'object' && one !== null && !Array.isArray(one)
-        ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : one,
+  // Comparable to the file: without undefined values, independent of key order.
+  const canonicalJson = (value: unknown) =>
+    JSON.stringify(value, (_key, x: unknown) =>
+      typeof x === 'object' && x !== null && !Array.isArray(x)
+        ? Object.fromEntries(Object.entries(x).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : x,
     );
   const differing = (['model', 'target', 'fold', 'settings'] as const).filter(
-    (key) => plain(before.asked[key]) !== plain(asked[key]),
+    (key) => canonicalJson(before.asked[key]) !== canonicalJson(asked[key]),
   );
-  const lost = before.seeds.filter((seed) => !seeds.includes(seed));
-  if (differing.length === 0 && lost.length === 0) return;
+  const dropped = before.seeds.filter((seed) => !seeds.includes(seed));
+  if (differing.length === 0 && dropped.length === 0) return;
   throw new UserError(
     differing.length > 0
-      ? `the repeats ${name} were begun with other values of ${differing.join(', ')}`
-      : `the repeats ${name} have the seeds ${before.seeds.join(', ')}; ${lost.join(', ')} would be lost`,
-    { remedy: 'Go on with the same settings and at least the same seeds, or choose another --name.', exitCode: 2 },
+      ? `the repeats ${name} were started with different ${differing.join(', ')}`
+      : `the repeats ${name} have the seeds ${before.seeds.join(', ')}; missing ${dropped.join(', ')}`,
+    { remedy: 'Resume with the same settings and at least the same seeds, or choose another --name.', exitCode: 2 },
   );
 }
 
-/** A run of the same name that is no part of these repeats is not taken for one. */
-async function checkNoOldRun(project: Project, name: string, seeds: readonly number[]): Promise<void> {
+/** Throws if a run that does not belong to the repeats has one of their names. */
+async function checkNoForeignRuns(project: Project, name: string, seeds: readonly number[]): Promise<void> {
   for (const seed of seeds) {
     const run = await readRun(project, `${name}-seed-${seed}`).catch(() => undefined);
     if (run === undefined) continue;
-    throw new UserError(`a run ${run.name} is there already and belongs to no repeats ${name}`, {
+    throw new UserError(`run ${run.name} already exists and does not belong to repeats ${name}`, {
       where: run.directory,
-      remedy: 'Choose another --name; a run is never overwritten.',
+      remedy: 'Choose another --name; runs are never overwritten.',
       exitCode: 2,
     });
   }
 }
 
-function progressOf(epochs: readonly number[], runs: ReadonlyMap<number, RepeatedRun>, limit: number): RepeatsProgress {
-  const ended = [...runs.values()].filter(({ status }) => status === 'finished');
-  const usual = ended.length === 0 ? limit : mean(ended.map((run) => run.epochs));
-  const expected = epochs.map((done, number) => runs.get(number)?.epochs ?? Math.max(usual, done + 1));
-  const done = epochs.map((one, number) => runs.get(number)?.epochs ?? one);
-  return { finished: ended.length, runs: epochs.length, epochs: sum(done), expected: Math.round(sum(expected)) };
+function computeProgress(
+  epochs: readonly number[],
+  runs: ReadonlyMap<number, RepeatedRun>,
+  limit: number,
+): RepeatsProgress {
+  const finished = [...runs.values()].filter(({ status }) => status === 'finished');
+  const typical = finished.length === 0 ? limit : mean(finished.map((run) => run.epochs));
+  const expected = epochs.map((done, number) => runs.get(number)?.epochs ?? Math.max(typical, done + 1));
+  const done = epochs.map((count, number) => runs.get(number)?.epochs ?? count);
+  return { finished: finished.length, runs: epochs.length, epochs: sum(done), expected: Math.round(sum(expected)) };
 }
