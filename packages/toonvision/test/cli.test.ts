@@ -34,19 +34,21 @@ describe('usage', () => {
   });
 
   it.each([
-    [['trian'], 'did you mean `train`?'],
+    [['trian'], 'unknown command "trian"; did you mean "train"?'],
+    [['split', '--ignore-source-sides'], '--ignore-source-sides has been renamed to --ignore-source-splits'],
+    [['inspect', '--no-pictures'], '--no-pictures has been renamed to --no-images'],
     [['train', '--sead', '3'], 'did you mean --seed?'],
     [['train', '--seed', 'x'], 'must be a whole number, got "x"'],
     [['train', '--learning-rate', '0'], 'must be above 0, got "0"'],
     [['train', '--class-weight', 'balancd'], 'did you mean "balanced"?'],
     [['train', '--label-smoothing', '1'], 'must be below 1, got "1"'],
     [['train', '--focal-gamma', '-1'], 'must be 0 or more, got "-1"'],
-    [['split', '--ratio', '60/40'], '60/40 is not train/val/test as in 60/20/20'],
+    [['split', '--ratio', '60/40'], 'expected train/val/test such as 60/20/20, got "60/40"'],
     [['evaluate', 'a', '--split', 'tset'], 'did you mean "test"?'],
     [['summary'], 'model'],
-    [['summary', 'baseline', '--input', '600'], '600 is not <height>x<width>'],
+    [['summary', 'baseline', '--input', '600'], 'expected <height>x<width>'],
     [['summary', 'basline'], 'did you mean "baseline"?'],
-    [['predict', 'run', '--project', '/nowhere'], 'no picture is given'],
+    [['predict', 'run', '--project', '/nowhere'], 'at least one image is required'],
     [['extract', '--project', '/nowhere'], 'failed to open the project folder'],
   ])('%j is wrong usage: exit code 2 and a hint', async (parts, message) => {
     const { code, stdout, stderr } = await cli(parts);
@@ -167,7 +169,7 @@ describe('a project from screenshots to predictions', () => {
   it('evaluates on the sealed test split and logs it', async () => {
     const { code, stdout } = await tool('evaluate', 'suit-tiny-1');
     expect(code).toBe(0);
-    for (const part of ['Confusion matrix', 'Wrong only', 'precision    recall  f1-score', 'has been opened once']) {
+    for (const part of ['Confusion matrix', 'Errors only', 'precision    recall  f1-score', 'has been opened once']) {
       expect(stdout).toContain(part);
     }
     const second = JSON.parse((await tool('evaluate', 'suit-tiny-1', '--json', '--reason', 'again')).stdout);

@@ -56,8 +56,8 @@ describe('a drawn town', { timeout: 120_000 }, () => {
       },
     });
     expect(code).toBe(130);
-    expect(stderr).toContain('the run stopped is marked interrupted');
-    expect(stderr).toContain(`Go on with: toonvision train --resume stopped --project ${folder}`);
+    expect(stderr).toContain('(run stopped)');
+    expect(stderr).toContain(`Resume: toonvision train --resume stopped --project ${folder}`);
     const run = await record('stopped');
     expect(run.status).toBe('interrupted');
     expect(run.result.bestEpoch).toBeGreaterThanOrEqual(1);
@@ -86,7 +86,7 @@ describe('a drawn town', { timeout: 120_000 }, () => {
     const first = await tour('2');
     expect(first.stderr).not.toContain('error');
     expect(first.code).toBe(0);
-    expect(first.stdout).toContain('is there already and is used as it is');
+    expect(first.stdout).toContain('Using the existing project');
     expect(first.stdout).toContain('What to try next:');
     expect(first.stdout).toMatch(/seed 1: 1 epochs/);
     const [report] = /\S+report\.html/.exec(first.stdout) ?? [];

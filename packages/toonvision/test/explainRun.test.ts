@@ -235,7 +235,7 @@ describe('the command', () => {
     [['--least-confident', '1', '--layer', 'conv2d_9'], 2, /unknown layer "conv2d_9".*\n?.*spatial layers are conv2d/s],
     [['--least-confident', '1', '--class', 'lbb'], 2, /unknown class "lbb"; did you mean ".b"\?/],
     [['--audit', '--filters'], 2, /cannot be combined/],
-    [['--audit', 'x.png'], 2, /takes no images/],
+    [['--audit', 'x.png'], 2, /does not take images/],
     [['--method', 'cam', '--least-confident', '1'], 2, /global average pool/],
     [['none.png'], 2, /unknown image file or sample id "none.png"/],
     [['broken.png'], 1, /broken\.png: /],

@@ -18,7 +18,7 @@ describe('init', () => {
     await rm(join(folder, 'toonvision.config.json'));
     const result = await cli(['init', folder, '--yes']);
     expect(result).toMatchObject({ code: 0, stderr: '' });
-    expect(result.stdout).toContain('Found in screenshots: 6 pictures, Pascal VOC.');
+    expect(result.stdout).toContain('Found in screenshots: 6 images, Pascal VOC.');
     expect(result.stdout).toContain('12 objects with 2 labels: cog_bb_flunky (6), cog_lb_bigwig (6).');
     const project = await loadConfig(folder);
     expect(project.targets.class?.classes).toEqual(['cog_bb_flunky', 'cog_lb_bigwig']);
@@ -62,12 +62,12 @@ describe('init', () => {
     const folder = await temporaryFolder();
     const here = (parts: string[]) => cli(['init', ...parts], { cwd: folder });
     expect(await here(['--yes'])).toMatchObject({ code: 2, stderr: expect.stringContaining('no images found') });
-    expect(await here(['nowhere'])).toMatchObject({ code: 2, stderr: expect.stringContaining('no such folder') });
+    expect(await here(['nowhere'])).toMatchObject({ code: 2, stderr: expect.stringContaining('folder not found') });
     expect(await here(['--input', 'big'])).toMatchObject({ code: 2, stderr: expect.stringContaining('600x200') });
     await writeFile(join(folder, 'a.png'), await picture(1));
     expect(await here(['--yes'])).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('nothing says what is on the pictures'),
+      stderr: expect.stringContaining('no labels found'),
     });
     await mkdir(join(folder, 'images', 'cat'), { recursive: true });
     await mkdir(join(folder, 'images', 'dog'));

@@ -201,9 +201,9 @@ describe('toonvision inspect', () => {
       'suit',
       'goal',
       'Collect next',
-      'Quality:',
+      'Data issues:',
       'ABOVE  single-color 2',
-      'not checked, for there is no split',
+      'not checked (there is no split yet)',
     ])
       expect(plain.stdout).toContain(text);
     const strict = await cli(['inspect', '--no-files', '--strict'], { cwd: folder });
@@ -220,7 +220,7 @@ describe('toonvision inspect', () => {
       project.paths.samples,
       before.replace('"cog_bb_flunky","parts":{"suit":"bb"', '"cog_lb_flunky","parts":{"suit":"lb"'),
     );
-    const flags = ['--label-errors', '--folds', '3', '--no-files', '--no-pictures'];
+    const flags = ['--label-errors', '--folds', '3', '--no-files', '--no-images'];
     const { code, stdout } = await cli(['inspect', ...flags, '--json'], { cwd: folder });
     expect(code).toBe(0);
     const { findings } = JSON.parse(stdout) as Inspection;
@@ -231,7 +231,7 @@ describe('toonvision inspect', () => {
   });
 
   it('gives everything as JSON', async () => {
-    const { code, stdout } = await cli(['inspect', '--json', '--no-pictures'], { cwd: folder });
+    const { code, stdout } = await cli(['inspect', '--json', '--no-images'], { cwd: folder });
     expect(code).toBe(0);
     const inspection = JSON.parse(stdout) as Inspection;
     expect(inspection.balance.samples).toBe(24);

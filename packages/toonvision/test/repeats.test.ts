@@ -144,10 +144,13 @@ describe('the CLI', () => {
     const shown = await cli(['repeats', 'cli', '--json', '--project', folder]);
     expect(JSON.parse(shown.stdout)).toMatchObject({ name: 'cli', status: 'finished' });
     const compared = await cli(['compare', 'one', 'two', '--project', folder]);
-    expect(compared.stdout).toContain('two against one on test, 3 paired seeds');
-    expect(compared.stdout).toContain('not distinguishable');
+    expect(compared.stdout).toContain('two vs. one on test, 3 paired seeds');
+    expect(compared.stdout).toContain('not significant');
     const clash = await cli(['train', '--repeats', '2', '--resume', 'x', '--project', folder]);
-    expect([clash.code, clash.stderr]).toEqual([2, expect.stringContaining('--resume does not go with --repeats')]);
+    expect([clash.code, clash.stderr]).toEqual([
+      2,
+      expect.stringContaining('--resume cannot be combined with --repeats'),
+    ]);
   });
 
   it('sorts and filters runs and compares two of them', async () => {

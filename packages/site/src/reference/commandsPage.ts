@@ -31,7 +31,7 @@ function routesBelow(map: RouteMap<Context>, above: readonly string[] = []): str
 
 /** `docs/reference/commands.md`. */
 export async function commandsPage(): Promise<string> {
-  const tool = buildTool({ debug: false, colour: false });
+  const tool = buildTool({ debug: false, color: false });
   const { root } = tool;
   const routes = isRouteMap(root) ? routesBelow(root) : [];
   const sections = ['# Commands and options', 'Printed by `toonvision --help` and `toonvision <command> --help`.'];

@@ -1,4 +1,4 @@
-// The command line tool as a whole: its commands, its help and the wording of its errors.
+// The command line tool: its commands, help and error messages.
 import {
   type Application,
   ArgumentScannerError,
@@ -7,6 +7,7 @@ import {
   formatMessageForArgumentScannerError,
   text_en,
 } from '@stricli/core';
+import { formatToolHelp } from './commandGroups.ts';
 import { compareCommand } from './compare.ts';
 import type { Context } from './context.ts';
 import { demoCommand } from './demo.ts';
@@ -32,36 +33,32 @@ import { trainCommand } from './train.ts';
 import { tuneCommand } from './tune.ts';
 import { workerCommand } from './worker.ts';
 
-const FULL_DESCRIPTION = `From annotated screenshots to a small, understood image classifier.
+/** Former names of flags, which are rejected with the new name. */
+const RENAMED_FLAGS: Readonly<Record<string, string>> = {
+  colours: 'colors',
+  ignoreSourceSides: 'ignore-source-splits',
+  most: 'max-images',
+  noPictures: 'no-images',
+  pictures: 'images',
+};
 
-The usual way:
-  toonvision demo demo-town          draw a town of annotated screenshots to try it on
-  cd demo-town                       (or: toonvision init, in a folder of your own pictures)
-  toonvision extract                 cut the annotated objects out of the screenshots
-  toonvision inspect                 balance, quality, what to collect next
-  toonvision split                   into train, val and test, without leaks
-  toonvision train                   a small convnet; writes a folder below runs/
-  toonvision evaluate <run>          on the sealed test split
-  toonvision report <run>            one page that tells everything about it
-  toonvision tune                    search for a smaller and better model
-  toonvision predict <run> new.png   say what is on other pictures
-  toonvision suggest <run>           which pictures to label next
-
-All of it at once: toonvision tour demo-town
-In the browser: toonvision studio
-Help on one command: toonvision train --help
-
-Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted.`;
+function describeArgumentError(error: ArgumentScannerError): string {
+  const input = 'input' in error && typeof error.input === 'string' ? error.input : '';
+  const former = input.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const renamed = Object.hasOwn(RENAMED_FLAGS, former) ? RENAMED_FLAGS[former] : undefined;
+  if (renamed !== undefined) return `error: --${input} has been renamed to --${renamed}`;
+  return `error: ${formatMessageForArgumentScannerError(error, {})}\n  Run the command with --help to list its flags.`;
+}
 
 /**
  * Builds the tool.
  *
- * @param debug show the stack of unexpected errors
- * @param colour allow colour in help
+ * @param options.debug Show the stack of unexpected errors
+ * @param options.color Allow color in help
  */
-export function buildTool(o: { debug: boolean; colour: boolean }): Application<Context> {
-  const describe = (error: unknown) => describeError(error, o);
-  const root = buildRouteMap<string, Context>({
+export function buildTool(options: { debug: boolean; color: boolean }): Application<Context> {
+  const describe = (error: unknown) => describeError(error, options);
+  const routes = buildRouteMap<string, Context>({
     routes: {
       demo: demoCommand,
       init: initCommand,
@@ -87,28 +84,31 @@ export function buildTool(o: { debug: boolean; colour: boolean }): Application<C
       studio: studioCommand,
       tour: tourCommand,
     },
-    docs: { brief: 'From annotated screenshots to a small image classifier', fullDescription: FULL_DESCRIPTION },
+    docs: { brief: 'Train a small image classifier from annotated screenshots' },
   });
+  const root: typeof routes = {
+    ...routes,
+    formatHelp: ({ ansiColor }) =>
+      formatToolHelp(routes.getAllEntries(), (text) => (ansiColor ? `\x1b[1m${text}\x1b[22m` : text)),
+  };
   return buildApplication<Context>(root, {
     name: 'toonvision',
-    // Loaded when asked for, as all rooms are: --help must not wait for the picture library.
+    // Loaded on demand, as all modules are: --help must not wait for the image library.
     versionInfo: { getCurrentVersion: async () => (await import('../training/index.ts')).versions().toonvision },
     scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
-    documentation: { onlyRequiredInUsageLine: true, disableAnsiColor: !o.colour },
+    documentation: { onlyRequiredInUsageLine: true, disableAnsiColor: !options.color },
     determineExitCode: exitCodeOf,
     localization: {
       text: {
         ...text_en,
         exceptionWhileParsingArguments: (error) =>
-          error instanceof ArgumentScannerError
-            ? `error: ${formatMessageForArgumentScannerError(error, {})}\n  --help in place of the arguments tells what is possible.`
-            : describe(error),
+          error instanceof ArgumentScannerError ? describeArgumentError(error) : describe(error),
         exceptionWhileLoadingCommandFunction: describe,
         exceptionWhileLoadingCommandContext: describe,
         exceptionWhileRunningCommand: describe,
         commandErrorResult: describe,
-        noCommandRegisteredForInput: (args) =>
-          `error: ${text_en.noCommandRegisteredForInput(args)}\n  toonvision --help lists the commands.`,
+        noCommandRegisteredForInput: ({ input, corrections }) =>
+          `error: unknown command "${input}"${corrections.length === 0 ? '' : `; did you mean "${corrections[0]?.replaceAll('`', '')}"?`}\n  Run toonvision --help to list the commands.`,
       },
     },
   });

@@ -2,10 +2,10 @@
 import { expect, it } from 'vitest';
 import { nameList, pixelSize, positiveNumber, projectArgument, ratio, wholeNumber } from './arguments.ts';
 
-it('reads flags', () => {
+it('parses values of flags', () => {
   expect(wholeNumber(0)('7')).toBe(7);
   for (const bad of ['-1', '1.5', '', 'x', '1e3', '99999999999999999999']) expect(() => wholeNumber(0)(bad)).toThrow();
-  expect(() => wholeNumber(2)('1')).toThrow('1 is not a whole number of 2 or more');
+  expect(() => wholeNumber(2)('1')).toThrow('expected a whole number of 2 or more, got "1"');
   expect(positiveNumber(1)('1e-3')).toBe(0.001);
   for (const bad of ['0', '-1', '2', '', 'NaN']) expect(() => positiveNumber(1)(bad)).toThrow();
   expect(ratio('60/20/20')).toEqual([60, 20, 20]);
@@ -16,7 +16,7 @@ it('reads flags', () => {
   expect(nameList('none')).toEqual([]);
 });
 
-it('hands the project on to the next command', () => {
+it('adds the project to a suggested command', () => {
   expect(projectArgument('.')).toBe('');
   expect(projectArgument('demo-town')).toBe(' --project demo-town');
   expect(projectArgument('my town')).toBe(' --project "my town"');

@@ -1,8 +1,8 @@
-// What is said where a model augments by itself what was asked for.
+// The notice that a model already contains some of the requested augmentation layers.
 import type { AugmentationName } from '../settings/index.ts';
 
-/** A line for the terminal, or none. */
-export function augmentationNotices(own: readonly AugmentationName[] | undefined, model: string): string[] {
-  if (own === undefined || own.length === 0) return [];
-  return [`notice: ${model} begins with ${own.join(', ')} itself; that is not done twice, and its own options count.`];
+/** Returns the notice as lines for the terminal, if there is one. */
+export function augmentationNotices(layers: readonly AugmentationName[] | undefined, model: string): string[] {
+  if (layers === undefined || layers.length === 0) return [];
+  return [`notice: ${model} already starts with ${layers.join(', ')}; its own layers and strengths are used.`];
 }

@@ -1,8 +1,9 @@
-// `toonvision inspect --augmentation n`: writes the sheet of augmented pictures and says where it is.
+// `toonvision inspect --augmentation n`: writes a contact sheet of augmented samples.
 import type { Project } from '../config/index.ts';
+import { plural } from '../format/index.ts';
 import type { Context } from './context.ts';
 
-interface Asked {
+interface PreviewFlags {
   augmentation: number;
   model: string;
   target?: string;
@@ -12,24 +13,24 @@ interface Asked {
   json: boolean;
 }
 
-export async function previewAugmentation({ terminal, signal }: Context, project: Project, asked: Asked) {
+export async function previewAugmentation({ terminal, signal }: Context, project: Project, flags: PreviewFlags) {
   const { augmentationSheet } = await import('../inspect/index.ts');
   const { findModel } = await import('../models/index.ts');
-  const { build, name } = await findModel(asked.model);
+  const { build, name } = await findModel(flags.model);
   const sheet = await augmentationSheet({
     project,
     model: build,
     modelName: name,
-    target: asked.target,
-    samples: asked.sample,
-    variants: asked.augmentation,
-    seed: asked.seed,
-    theme: asked.theme,
+    target: flags.target,
+    samples: flags.sample,
+    variants: flags.augmentation,
+    seed: flags.seed,
+    theme: flags.theme,
     signal,
   });
-  if (asked.json) terminal.printJson(sheet);
+  if (flags.json) terminal.printJson(sheet);
   else {
-    const rows = sheet.samples.length === 1 ? 'one sample' : `${sheet.samples.length} samples`;
-    terminal.print(`${rows} as ${name} sees them in epochs 1 to ${sheet.variants}: ${project.directory}/${sheet.file}`);
+    const samples = plural(sheet.samples.length, 'sample');
+    terminal.print(`Written: ${project.directory}/${sheet.file} (${samples}, ${name}, epochs 1 to ${sheet.variants})`);
   }
 }

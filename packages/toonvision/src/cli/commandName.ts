@@ -1,4 +1,4 @@
-// What to type to start the tool again: in a checkout or a project it is reached through npx, installed globally by its name.
+// How to run the tool again, for suggested commands: through npx in a checkout or project, by its name if installed globally.
 
-/** npm and npx say in the environment that they started us. */
+/** npm and npx set npm_execpath. */
 export const commandName = process.env.npm_execpath === undefined ? 'toonvision' : 'npx toonvision';

@@ -1,4 +1,4 @@
-// What every command gets from the process it runs in.
+// The context of a command: terminal, interruption and IPC.
 import type { CommandContext, StricliProcess } from '@stricli/core';
 import type { JobMessage } from '../server/index.ts';
 import type { Terminal } from './terminal.ts';
@@ -6,10 +6,10 @@ import type { Terminal } from './terminal.ts';
 export interface Context extends CommandContext {
   readonly process: StricliProcess;
   readonly terminal: Terminal;
-  /** Aborted by the first Ctrl-C: end cleanly, keep what is done. */
+  /** Aborted by the first Ctrl-C, which stops cleanly and keeps finished work. */
   readonly signal: AbortSignal;
-  /** The command as the user gave it, to be kept in a run's record. */
+  /** The command line, which the records of runs and studies keep. */
   readonly commandLine: string;
-  /** Reports what has started to the process that started this one. */
+  /** Reports started work to the parent process. */
   readonly report: (message: JobMessage) => void;
 }

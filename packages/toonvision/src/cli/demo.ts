@@ -1,4 +1,4 @@
-// `toonvision demo`: draws a town of annotated screenshots.
+// `toonvision demo`: draws a town of annotated screenshots as a demo project.
 
 import { buildCommand } from '@stricli/core';
 import { count, duration } from '../format/index.ts';
@@ -35,27 +35,27 @@ export const demoCommand = buildCommand<Flags, [string], Context>({
         kind: 'parsed',
         parse: wholeNumber(0),
         default: '7',
-        brief: 'Same seed, same pictures',
+        brief: 'Seed of the drawing',
         placeholder: 'n',
       },
       scale: {
         kind: 'parsed',
         parse: positiveNumber(100),
         default: '1',
-        brief: 'Share of the 862 Cogs and 173 Toons to draw',
+        brief: 'Fraction of the 862 Cogs and 173 Toons to draw',
         placeholder: 'f',
       },
       json: jsonFlag,
     },
     positional: {
       kind: 'tuple',
-      parameters: [{ brief: 'New folder to draw into', parse: text, placeholder: 'dir' }],
+      parameters: [{ brief: 'New folder', parse: text, placeholder: 'dir' }],
     },
   },
   docs: {
-    brief: 'Draw a town of annotated screenshots to try the tool on',
-    fullDescription: `Draws a town of its own: screenshots, a labelImg file beside each, and a toonvision.config.ts.
-The number of Cogs and Toons of every kind on every street is that of the original dataset.
+    brief: 'Create a demo project: a drawn town of annotated screenshots',
+    fullDescription: `Draws screenshots of a town, with a labelImg file next to each, and writes a toonvision.config.ts. The number of Cogs and
+Toons of each kind on each street equals that of the original dataset. The same seed draws the same images.
 
 Examples:
   toonvision demo demo-town

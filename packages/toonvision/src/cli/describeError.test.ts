@@ -11,14 +11,14 @@ it.each([
     'error: a.xml: bad box\n  Draw it again.',
   ],
   [new UserError('bad flag', { exitCode: 2 }), 2, 'error: bad flag'],
-  [new InterruptedError('stopped', 'Go on.'), 130, 'stopped\n  Go on.'],
-  [new ModelError('conv2d: no room'), 1, 'error: conv2d: no room'],
+  [new InterruptedError('stopped', 'Resume.'), 130, 'stopped\n  Resume.'],
+  [new ModelError('conv2d: kernel too large'), 1, 'error: conv2d: kernel too large'],
 ])('%s', (error, code, text) => {
   expect(exitCodeOf(error)).toBe(code);
   expect(describeError(error, { debug: false })).toBe(text);
 });
 
-it('asks to report what is not meant for the user, and shows the stack only when debugging', () => {
+it('asks to report unexpected errors, and shows the stack only when debugging', () => {
   const error = new TypeError('x is undefined');
   expect(exitCodeOf(error)).toBe(1);
   const text = describeError(error, { debug: false });

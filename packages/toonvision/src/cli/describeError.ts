@@ -1,15 +1,15 @@
-// What a person reads when a command fails, and what the process ends with.
+// Error messages and exit codes of the command line tool.
 import { ModelError } from '@toonvision/nn';
 import { UserError } from '../errors/index.ts';
 
-/** 0 is never returned: something went wrong. */
+/** The exit code for an error; never 0. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UserError) return error.exitCode;
   return isAbort(error) ? 130 : 1;
 }
 
 /**
- * The text for an error: the message of one that is meant for the user, and a request to report one that is not.
+ * Formats an error: its message if it is meant for the user, else a request to report it.
  *
  * @param debug show the stack of an unexpected error
  */
@@ -18,14 +18,14 @@ export function describeError(error: unknown, { debug }: { debug: boolean }): st
   if (error instanceof UserError) {
     return error.exitCode === 130 ? `${error.message}${stack}` : `error: ${error.message}${stack}`;
   }
-  // A model that cannot be is the user's to mend, and the engine's message names the layer or the file.
+  // Invalid models are the user's to fix; the engine's message names the layer or file.
   if (error instanceof ModelError) return `error: ${error.message}${stack}`;
-  if (isAbort(error)) return `interrupted; nothing half-written was left${stack}`;
+  if (isAbort(error)) return `interrupted; no incomplete files were left${stack}`;
   const message = error instanceof Error ? error.message : String(error);
   return [
     `error: unexpected: ${message}`,
-    '  This is a fault of ToonVision; please report it with the command you gave.',
-    debug ? stack.trimStart() : '  TOONVISION_DEBUG=1 in front of the command shows where it happened.',
+    '  This is a bug in ToonVision; please report it with the command you ran.',
+    debug ? stack.trimStart() : '  Set TOONVISION_DEBUG=1 to see the stack trace.',
   ].join('\n');
 }
 

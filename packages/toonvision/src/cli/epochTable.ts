@@ -1,15 +1,15 @@
-// The table that grows by a line an epoch while a model is trained, with a progress line for the epoch below it.
+// The table of epochs printed during training, with a progress line for the current epoch.
 import type { BatchRecord, EpochRecord } from '@toonvision/nn';
 import { duration } from '../format/index.ts';
 import type { ProgressLine } from './progressLine.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface EpochTableOptions {
-  /** The epoch limit. */
+  /** Maximum number of epochs. */
   epochs: number;
-  /** Show nothing on stdout. */
+  /** Print nothing to stdout. */
   quiet: boolean;
-  /** The epochs that had ended already, of a run that goes on. Default none. */
+  /** Epochs before a run was resumed. Default none. */
   earlier?: readonly { valLoss?: number | null; loss: number | null }[];
 }
 
@@ -31,8 +31,8 @@ export class EpochTable {
     }
   }
 
-  /** Prints the head. */
-  begin(): void {
+  /** Prints the header. */
+  start(): void {
     if (this.#options.quiet) return;
     this.#terminal.print();
     const head = [
@@ -51,7 +51,7 @@ export class EpochTable {
     this.#terminal.print(this.#terminal.style('dim', line(head)));
   }
 
-  /** Shows how far the epoch is. */
+  /** Updates the progress of the epoch. */
   batch({ epoch, batch, batches, samples }: BatchRecord, batchSize: number): void {
     if (batch === 1) {
       this.#progress = this.#terminal.progress({ label: `Epoch ${epoch}`, unit: 'images', transient: true });
@@ -59,31 +59,31 @@ export class EpochTable {
     this.#progress?.update(samples, Math.max(samples, (batches - 1) * batchSize + 1));
   }
 
-  /** Prints the line of an epoch. */
+  /** Prints the row of an epoch. */
   epoch(record: EpochRecord): void {
     this.#progress?.drop();
     this.#progress = undefined;
     this.#seconds += record.seconds;
     this.#shown += 1;
     if (this.#options.quiet) return;
-    const better = (record.valLoss ?? record.loss) < this.#lowest;
-    if (better) this.#lowest = record.valLoss ?? record.loss;
+    const isBetter = (record.valLoss ?? record.loss) < this.#lowest;
+    if (isBetter) this.#lowest = record.valLoss ?? record.loss;
     const left = (this.#seconds / this.#shown) * (this.#options.epochs - record.epoch);
     const text = line([
       `${record.epoch}/${this.#options.epochs}`,
-      four(record.loss),
-      three(record.accuracy),
-      three(record.precision),
-      three(record.recall),
-      four(record.valLoss),
-      three(record.valAccuracy),
-      three(record.valPrecision),
-      three(record.valRecall),
+      formatLoss(record.loss),
+      formatScore(record.accuracy),
+      formatScore(record.precision),
+      formatScore(record.recall),
+      formatLoss(record.valLoss),
+      formatScore(record.valAccuracy),
+      formatScore(record.valPrecision),
+      formatScore(record.valRecall),
       String(Math.round(record.imagesPerSecond)),
       record.epoch === this.#options.epochs ? '' : `<= ${duration(left)}`,
     ]);
-    // The star is there for those who see no colour.
-    this.#terminal.print(better ? this.#terminal.style('green', `${text.trimEnd()} *`) : text.trimEnd());
+    // The star marks improvements where color is not shown.
+    this.#terminal.print(isBetter ? this.#terminal.style('green', `${text.trimEnd()} *`) : text.trimEnd());
   }
 }
 
@@ -91,10 +91,10 @@ function line(cells: readonly string[]): string {
   return cells.map((cell, column) => cell.padStart(WIDTHS[column] ?? 0)).join(' ');
 }
 
-function four(value: number | undefined): string {
+function formatLoss(value: number | undefined): string {
   return value === undefined ? '-' : value.toFixed(4);
 }
 
-function three(value: number | undefined): string {
+function formatScore(value: number | undefined): string {
   return value === undefined ? '-' : value.toFixed(3);
 }

@@ -1,4 +1,4 @@
-// `toonvision evaluate`: how good a run is on the sealed test split, and against another run.
+// `toonvision evaluate`: evaluates a run on a split, and compares it with another run.
 import { buildCommand } from '@stricli/core';
 import type { UncertaintyMeasure } from '../evaluation/index.ts';
 import type { Evaluation, RunComparison } from '../training/index.ts';
@@ -22,8 +22,8 @@ interface Flags {
 
 export const evaluateCommand = buildCommand<Flags, [string], Context>({
   async func({ json, ...flags }, name) {
-    const told = await evaluateAndTell(this, { ...flags, name, quiet: json });
-    if (json) this.terminal.printJson(told);
+    const result = await evaluateAndPrint(this, { ...flags, name, quiet: json });
+    if (json) this.terminal.printJson(result);
   },
   parameters: {
     flags: {
@@ -31,69 +31,69 @@ export const evaluateCommand = buildCommand<Flags, [string], Context>({
         kind: 'enum',
         values: ['test', 'val'],
         default: 'test',
-        brief: 'The sealed test split (each opening is logged) or the validation split',
+        brief: 'Split; each opening of the sealed test split is logged',
       },
       reason: {
         kind: 'parsed',
         parse: text,
         default: 'evaluate',
-        brief: 'Why the test split is opened, for the log',
+        brief: 'Reason for opening the test split, for the log',
         placeholder: 'text',
       },
-      sortLabels: { kind: 'boolean', withNegated: false, brief: 'Report the classes by name, as scikit-learn does' },
+      sortLabels: { kind: 'boolean', withNegated: false, brief: 'Sort the report by class name, as scikit-learn does' },
       wrong: {
         kind: 'parsed',
         parse: wholeNumber(0),
         default: '0',
-        brief: 'List so many wrong samples, the most confident first',
+        brief: 'Number of wrong samples to list, most confident first',
         placeholder: 'n',
       },
       leastConfident: {
         kind: 'parsed',
         parse: wholeNumber(0),
         default: '0',
-        brief: 'List so many samples the model was least sure of',
+        brief: 'Number of least confident samples to list',
         placeholder: 'n',
       },
       by: {
         kind: 'enum',
         values: ['maxProbability', 'margin', 'entropy'],
         default: 'maxProbability',
-        brief: 'What unsure means for --least-confident',
+        brief: 'Confidence measure for --least-confident',
       },
       against: {
         kind: 'parsed',
         parse: text,
         optional: true,
-        brief: 'Compare with this run sample by sample',
+        brief: 'Run to compare with, sample by sample',
         placeholder: 'run',
       },
       resampleBy: {
         kind: 'enum',
         values: ['sample', 'screenshot', 'burst'],
         default: 'sample',
-        brief: 'What the bootstrap intervals draw',
+        brief: 'Unit of bootstrap resampling',
       },
       force: {
         kind: 'boolean',
         withNegated: false,
-        brief: 'Go on although the data has changed since the run; marks it',
+        brief: 'Continue even if the data has changed since the run; the result says so',
       },
       json: jsonFlag,
       project: projectFlag,
     },
     positional: {
       kind: 'tuple',
-      parameters: [{ brief: 'Name of the run, as train printed it', parse: text, placeholder: 'run' }],
+      parameters: [{ brief: 'Name of the run', parse: text, placeholder: 'run' }],
     },
   },
   docs: {
-    brief: 'Show how good a run is on the sealed test split',
-    fullDescription: `Opens the sealed test split for a run and prints the confusion matrix, what went wrong, the
-classification report in scikit-learn's layout, intervals, calibration, and where it goes wrong: pairs of classes,
-streets, entities. Each opening is logged in dataset/test-openings.jsonl: the more often one looks, the less the numbers
-are worth; use --split val meanwhile. Writes predictions.jsonl, evaluation-test.json and, for spreadsheets, the tables
-below evaluation-test/ into the run's folder. --against takes the other run's evaluation as it lies there, or makes it.
+    brief: 'Evaluate a run on the sealed test split, or compare two',
+    fullDescription: `Opens the sealed test split for a run and prints the confusion matrix, the classification report in scikit-learn's layout,
+95% intervals, calibration, and the most confused classes, streets and entities. Each opening is logged in
+dataset/test-openings.jsonl, since choosing between models by test results makes them too optimistic; use --split val for
+that. Writes predictions.jsonl, evaluation-test.json and CSV tables in evaluation-test/ to the run's folder. --against uses
+the stored evaluation of the other run, or evaluates it.
 
 Examples:
   toonvision evaluate suit-baseline-1
@@ -110,7 +110,7 @@ export interface EvaluateFlags {
   sortLabels: boolean;
   force: boolean;
   project: string;
-  /** Print nothing but notices. */
+  /** Print notices only. */
   quiet: boolean;
   /** Default 0. */
   wrong?: number;
@@ -123,17 +123,17 @@ export interface EvaluateFlags {
   resampleBy?: 'sample' | 'screenshot' | 'burst';
 }
 
-/** Rankings in the file are at least so long. */
-const LISTED = 25;
+/** Minimum length of the rankings in the file. */
+const MIN_LISTED = 25;
 
-/** Evaluates a run and shows what came of it; used by `evaluate` and `tour`. */
-export async function evaluateAndTell(
+/** Evaluates a run and prints the results; used by `evaluate` and `tour`. */
+export async function evaluateAndPrint(
   context: Context,
   flags: EvaluateFlags,
 ): Promise<Evaluation & { comparison?: RunComparison }> {
   const { loadConfig } = await import('../config/index.ts');
   const { UserError } = await import('../errors/index.ts');
-  const room = await import('../evaluation/index.ts');
+  const evaluationModule = await import('../evaluation/index.ts');
   const { compareRuns, ensureEvaluation, evaluateRun, readRun, unfinishedNotice } = await import(
     '../training/index.ts'
   );
@@ -143,28 +143,29 @@ export async function evaluateAndTell(
   const run = await readRun(project, flags.name);
   const other = against === undefined ? undefined : await readRun(project, against);
   if (other?.name === run.name) {
-    throw new UserError('--against names the run itself', { remedy: 'Name another run.', exitCode: 2 });
+    throw new UserError('cannot compare a run with itself (--against)', { remedy: 'Pass another run.', exitCode: 2 });
   }
-  for (const one of other === undefined ? [run] : [run, other]) {
-    const unfinished = unfinishedNotice(one);
+  for (const evaluated of other === undefined ? [run] : [run, other]) {
+    const unfinished = unfinishedNotice(evaluated);
     if (unfinished !== undefined) terminal.notice(`notice: ${unfinished}.`);
   }
   const cache = terminal.progress({ label: 'Building the pixel cache', unit: 'samples', transient: flags.quiet });
   const shared = { project, split, reason, force, signal, onProgress: cache.update, resampleBy };
-  const mine = await evaluateRun({ ...shared, run, listed: Math.max(LISTED, leastConfident) });
-  const theirs = other === undefined ? undefined : await ensureEvaluation({ ...shared, run: other });
+  const result = await evaluateRun({ ...shared, run, listed: Math.max(MIN_LISTED, leastConfident) });
+  const otherResult = other === undefined ? undefined : await ensureEvaluation({ ...shared, run: other });
   cache.end();
-  const { evaluation } = mine;
+  const { evaluation } = result;
   for (const line of evaluation.changed) terminal.notice(`changed since the run: ${line}`);
-  for (const line of theirs?.evaluation.changed ?? []) terminal.notice(`changed since the run ${against}: ${line}`);
-  const comparison = theirs === undefined ? undefined : compareRuns(mine, theirs);
+  for (const line of otherResult?.evaluation.changed ?? [])
+    terminal.notice(`changed since the run ${against}: ${line}`);
+  const comparison = otherResult === undefined ? undefined : compareRuns(result, otherResult);
   if (!flags.quiet) {
     const bold = (line: string) => terminal.style('bold', line);
     const { by = 'maxProbability' } = flags;
     const options = { sortLabels, wrong, leastConfident, by, style: bold };
-    for (const line of evaluationLines(room, evaluation, options)) terminal.print(line);
+    for (const line of evaluationLines(evaluationModule, evaluation, options)) terminal.print(line);
     if (comparison !== undefined) for (const line of comparisonLines(comparison, bold)) terminal.print(line);
-    if (wrong === 0 && evaluation.wrong > 0) terminal.print('\n--wrong 10 lists the wrong samples.');
+    if (wrong === 0 && evaluation.wrong > 0) terminal.print('\nTo list wrong samples, add --wrong 10.');
   }
   return comparison === undefined ? evaluation : { ...evaluation, comparison };
 }

@@ -1,4 +1,4 @@
-// `toonvision explain`: what drives a run's predictions, whether its maps are any good, and what its filters respond to.
+// `toonvision explain`: class activation maps, their audit, confusers, and what filters respond to.
 import { join, resolve } from 'node:path';
 import { buildCommand } from '@stricli/core';
 import { text } from './arguments.ts';
@@ -28,20 +28,20 @@ export const explainCommand = buildCommand<ExplainFlags, [string, ...string[]], 
     const notice = unfinishedNotice(run);
     if (notice !== undefined) this.terminal.notice(`notice: ${notice}.`);
     const out = flags.out === undefined ? join(run.directory, 'explain') : resolve(flags.out);
-    const asked: ExplainRequest = { context: this, project, run, flags, out, names };
+    const request: ExplainRequest = { context: this, project, run, flags, out, names };
     const isNamed = names.length > 0 || flags.wrong > 0 || flags.leastConfident > 0;
     if (modes.length === 1 && modes[0] !== '--features' && isNamed) {
-      throw new UserError(`${modes[0]} takes no images: it uses the whole split, or none`, {
+      throw new UserError(`${modes[0]} does not take images`, {
         remedy: 'Omit the images.',
         exitCode: 2,
       });
     }
-    if (flags.audit) return auditMaps(asked);
-    if (flags.confusers) return findConfusers(asked);
-    if (flags.features !== undefined) return drawFeatures(asked, flags.features);
-    if (flags.filters) return drawFilters(asked);
-    if (flags.patterns !== undefined) return drawPatterns(asked, flags.patterns);
-    return explainMaps(asked, isNamed);
+    if (flags.audit) return auditMaps(request);
+    if (flags.confusers) return findConfusers(request);
+    if (flags.features !== undefined) return drawFeatures(request, flags.features);
+    if (flags.filters) return drawFilters(request);
+    if (flags.patterns !== undefined) return drawPatterns(request, flags.patterns);
+    return explainMaps(request, isNamed);
   },
   parameters: {
     flags: explainFlags,

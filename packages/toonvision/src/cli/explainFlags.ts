@@ -1,4 +1,4 @@
-// The flags of `toonvision explain`, and what each of its modes gets.
+// The flags of `toonvision explain`, and the request that its modes share.
 import type { FlagParametersForType } from '@stricli/core';
 import type { Project } from '../config/index.ts';
 import type { ColorScale, ExplainerOptions, MapMethod, ScaleKind, ScoreKind } from '../explain/index.ts';
@@ -6,7 +6,7 @@ import type { Run } from '../training/index.ts';
 import { jsonFlag, projectFlag, text, wholeNumber } from './arguments.ts';
 import type { Context } from './context.ts';
 
-/** Methods as flags are written. */
+/** Methods by their name on the command line. */
 const METHOD_FLAGS = {
   'grad-cam': 'gradCam',
   'grad-cam-plus-plus': 'gradCamPlusPlus',
@@ -29,7 +29,7 @@ export interface ExplainFlags {
   layer?: string;
   class: string;
   of: ScoreKind;
-  colours: ColorScale;
+  colors: ColorScale;
   scale: ScaleKind;
   audit: boolean;
   confusers: boolean;
@@ -46,7 +46,7 @@ function count(brief: string) {
   return { kind: 'parsed', parse: wholeNumber(0), default: '0', brief, placeholder: 'n' } as const;
 }
 
-function isSet(brief: string) {
+function toggle(brief: string) {
   return { kind: 'boolean', withNegated: false, brief } as const;
 }
 
@@ -80,15 +80,15 @@ export const explainFlags: FlagParametersForType<ExplainFlags, Context> = {
     default: 'logit',
     brief: 'Score to explain; with probability, two leading classes get opposite maps by construction',
   },
-  colours: { kind: 'enum', values: ['viridis', 'jet', 'cividis'], default: 'viridis', brief: 'Colour scale' },
+  colors: { kind: 'enum', values: ['viridis', 'jet', 'cividis'], default: 'viridis', brief: 'Color scale of the maps' },
   scale: {
     kind: 'enum',
     values: ['shared', 'each'],
     default: 'shared',
     brief: 'Color range: shared by all classes of an image, or of each map',
   },
-  audit: isSet('Measure how good the maps of the split are: energy inside silhouettes, deletion, randomization'),
-  confusers: isSet('Show what else looks like each class: places next to the object that raise its logit'),
+  audit: toggle('Measure how good the maps of the split are: energy inside silhouettes, deletion, randomization'),
+  confusers: toggle('Show what else looks like each class: places next to the object that raise its logit'),
   features: {
     kind: 'parsed',
     parse: text,
@@ -96,7 +96,7 @@ export const explainFlags: FlagParametersForType<ExplainFlags, Context> = {
     brief: 'Show the activations of this layer for the images',
     placeholder: 'layer',
   },
-  filters: isSet("Show the first layer's filters, and on how many images of the split each is active"),
+  filters: toggle("Show the first layer's filters, and on how many images of the split each is active"),
   patterns: {
     kind: 'parsed',
     parse: text,
@@ -122,7 +122,7 @@ export const explainFlags: FlagParametersForType<ExplainFlags, Context> = {
   project: projectFlag,
 };
 
-/** What a mode explains: the run, the flags, where files go. */
+/** What a mode explains: the run, its flags, and the folder for files. */
 export interface ExplainRequest {
   context: Context;
   project: Project;
@@ -132,7 +132,7 @@ export interface ExplainRequest {
   names: readonly string[];
 }
 
-/** How maps are made. */
-export function explainerOf({ method, layer, of, seed }: ExplainFlags): ExplainerOptions {
+/** Converts flags to options of the explainer. */
+export function toExplainerOptions({ method, layer, of, seed }: ExplainFlags): ExplainerOptions {
   return { method: METHOD_FLAGS[method], layer, of, seed };
 }

@@ -1,11 +1,11 @@
-// The maps of `toonvision explain`: a figure of all classes for each image, and a contact sheet.
-import { type ExplainRequest, explainerOf } from './explainFlags.ts';
+// Class activation maps of `toonvision explain`: a figure per image, and a contact sheet.
+import { type ExplainRequest, toExplainerOptions } from './explainFlags.ts';
 import { explanationLines } from './explainText.ts';
 
-/** How many of the least confident samples are explained when no image is named. */
+/** Number of least confident samples that are explained if no image is given. */
 export const DEFAULT_COUNT = 8;
 
-/** Writes maps of the named images, or of samples of the split. */
+/** Writes maps of the given images, or of samples of the split. */
 export async function explainMaps(
   { context, project, run, flags, out, names }: ExplainRequest,
   isNamed: boolean,
@@ -13,14 +13,14 @@ export async function explainMaps(
   const { parseClassChoice, explainSamples } = await import('../explain/index.ts');
   const { terminal, signal } = context;
   const classes = parseClassChoice(flags.class, run);
-  const progress = terminal.progress({ label: 'Explaining', unit: 'pictures', transient: flags.json });
+  const progress = terminal.progress({ label: 'Explaining', unit: 'images', transient: flags.json });
   const explained = await explainSamples({
-    ...explainerOf(flags),
+    ...toExplainerOptions(flags),
     ...{ project, run, names, classes, out, signal },
     wrong: flags.wrong,
     leastConfident: isNamed ? flags.leastConfident : DEFAULT_COUNT,
     split: flags.split,
-    colors: flags.colours,
+    colors: flags.colors,
     scale: flags.scale,
     onProgress: progress.update,
   });

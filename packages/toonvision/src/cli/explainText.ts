@@ -1,18 +1,18 @@
-// What `toonvision explain` prints: tables of explanations, audits, confusers and filters.
+// Text output of `toonvision explain`: tables of explanations, audits, confusers and filters.
 import type { Confusers, ExplanationAudit, Explanations, FilterUse } from '../explain/index.ts';
 import { percent } from '../format/index.ts';
 import { textTable } from './textTable.ts';
 
 const number = (value: number | null, digits = 3): string => (value === null ? '-' : value.toFixed(digits));
-const share = (value: number | null): string => (value === null ? '-' : percent(value));
+const percentOrDash = (value: number | null): string => (value === null ? '-' : percent(value));
 
-/** A row a picture: what is there, what was predicted, where each map has its peak. */
+/** A row per image: true class, predicted class, and the peak of each map. */
 export function explanationLines(
   { samples, files }: Explanations,
   { out, split }: { out: string; split: string },
 ): string[] {
   const [first] = samples;
-  if (first === undefined) return [`There is nothing of that kind in ${split}.`];
+  if (first === undefined) return [`No matching samples in ${split}.`];
   const { method, of, layer, height, width, classes } = first;
   const shown = samples.slice(0, 40);
   const rows = shown.map(({ name, truth, predicted, probabilities, maps }) => [
@@ -28,14 +28,14 @@ export function explanationLines(
   return [
     `${method} of the ${of} at ${layer} (${height}x${width})`,
     '',
-    textTable(['picture', 'true', 'predicted', 'sure', 'peak of each map'], rows, { right: [3] }),
+    textTable(['image', 'true', 'predicted', 'confidence', 'peak of each map'], rows, { right: [3] }),
     ...more,
     '',
-    `Written: ${files.length} pictures in ${out}`,
+    `Written: ${files.length} images in ${out}`,
   ];
 }
 
-/** The three parts of an audit; what could not be measured is said. */
+/** The three parts of an audit, and why parts are missing. */
 export function auditLines(audit: ExplanationAudit, classNames: Record<string, string>): string[] {
   const { method, of, layer, height, width, samples, split, energy, perturbation, randomization, zero } = audit;
   const lines = [
@@ -43,19 +43,19 @@ export function auditLines(audit: ExplanationAudit, classNames: Record<string, s
     '',
   ];
   if (energy.length === 0)
-    lines.push('No sample has a silhouette (NAME.truth.json), so energy inside the object is not known.');
+    lines.push('No sample has a silhouette (NAME.truth.json), so energy inside the object is unknown.');
   else {
     const rows = energy.map((row) => [
       row.by === 'class' ? (classNames[row.value] ?? row.value) : row.value,
       String(row.samples),
-      share(row.energy),
-      share(row.area),
+      percentOrDash(row.energy),
+      percentOrDash(row.area),
       row.energy === null || row.area === null ? '-' : (row.energy / row.area).toFixed(2),
-      share(row.hits),
+      percentOrDash(row.hits),
       String(row.zero),
     ]);
     lines.push(
-      'Inside the silhouette: share of the map, share of the crop, and whether the peak is there',
+      'Inside the silhouette: fraction of the map, fraction of the crop, and whether the peak is inside',
       textTable(['', 'samples', 'energy', 'area', 'ratio', 'peak inside', 'zero'], rows, { right: [1, 2, 3, 4, 5, 6] }),
     );
   }
@@ -63,9 +63,9 @@ export function auditLines(audit: ExplanationAudit, classNames: Record<string, s
     const { deletion, insertion } = perturbation;
     lines.push(
       '',
-      'Area under the curve of the probability while pixels are taken away (lower is better) or put back (higher is better)',
+      'Area under the probability curve while pixels are deleted (lower is better) or inserted (higher is better)',
       textTable(
-        ['', 'by the map', 'by chance'],
+        ['', 'map', 'random'],
         [
           ['deletion', number(deletion.map.area), number(deletion.random.area)],
           ['insertion', number(insertion.map.area), number(insertion.random.area)],
@@ -76,13 +76,13 @@ export function auditLines(audit: ExplanationAudit, classNames: Record<string, s
   }
   lines.push(
     '',
-    'Randomisation: rank correlation with the maps of the same model, its weights shuffled from the top down to a layer',
+    'Randomization: rank correlation with maps of the model after shuffling its weights from the top down to a layer',
     textTable(
-      ['down to', 'correlation', 'pictures', 'flat'],
-      randomization.map(({ layer: name, correlation, samples: pictures, flat }) => [
+      ['down to', 'correlation', 'images', 'flat'],
+      randomization.map(({ layer: name, correlation, samples: images, flat }) => [
         name,
         number(correlation),
-        String(pictures),
+        String(images),
         String(flat),
       ]),
       { right: [1, 2, 3] },
@@ -91,20 +91,20 @@ export function auditLines(audit: ExplanationAudit, classNames: Record<string, s
   return lines;
 }
 
-/** For each class the streets in order, with the strongest place of each. */
+/** For each class, its streets with the strongest confuser of each. */
 export function confuserLines(
   { classes, samples, withSilhouette, split }: Confusers,
   classNames: Record<string, string>,
 ): string[] {
   const lines = [
     withSilhouette === samples
-      ? `Places beside the object in ${samples} samples of ${split}`
-      : `Places in ${samples} samples of ${split}: beside the object in ${withSilhouette}, in the others for classes they are not of`,
+      ? `Places next to the object in ${samples} samples of ${split}`
+      : `Places in ${samples} samples of ${split}: next to the object in ${withSilhouette}, anywhere for other classes in the rest`,
   ];
   for (const { label, streets } of classes) {
-    const rows = streets.map(({ street, samples: own, meanRise, strongest }) => [
+    const rows = streets.map(({ street, samples: sampleCount, meanRise, strongest }) => [
       street ?? '(none)',
-      String(own),
+      String(sampleCount),
       `+${meanRise.toFixed(2)}`,
       strongest[0] === undefined ? '-' : `+${strongest[0].rise.toFixed(2)} ${strongest[0].name}`,
     ]);
@@ -117,16 +117,16 @@ export function confuserLines(
   return lines;
 }
 
-/** How many filters of each layer wake, and the dead ones by number. */
+/** The number of filters per layer, and the indices of dead ones. */
 export function filterLines(use: readonly FilterUse[]): string[] {
   const layers = [...new Set(use.map(({ layer }) => layer))];
   const rows = layers.map((layer) => {
-    const own = use.filter((filter) => filter.layer === layer);
-    const dead = own.filter(({ isDead }) => isDead).map(({ filter }) => filter);
-    return [layer, String(own.length), dead.length === 0 ? 'none' : dead.join(', ')];
+    const filters = use.filter((filter) => filter.layer === layer);
+    const dead = filters.filter(({ isDead }) => isDead).map(({ filter }) => filter);
+    return [layer, String(filters.length), dead.length === 0 ? 'none' : dead.join(', ')];
   });
   return [
-    `Filters that never wake on ${use[0]?.images ?? 0} pictures`,
+    `Filters that are never active on ${use[0]?.images ?? 0} images`,
     textTable(['layer', 'filters', 'dead'], rows, { right: [1] }),
   ];
 }

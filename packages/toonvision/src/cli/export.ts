@@ -1,4 +1,4 @@
-// `toonvision export`: writes the model of a run for other runtimes, with a card.
+// `toonvision export`: writes the model of a run for other runtimes, with a model card.
 import { buildCommand } from '@stricli/core';
 import type { ExportFormat } from '../exports/index.ts';
 import { jsonFlag, projectFlag, text } from './arguments.ts';
@@ -26,25 +26,34 @@ export const exportCommand = buildCommand<Flags, [string], Context>({
   },
   parameters: {
     flags: {
-      format: { kind: 'enum', values: FORMATS, variadic: true, optional: true, brief: 'Can be given again [onnx]' },
+      format: {
+        kind: 'enum',
+        values: FORMATS,
+        variadic: true,
+        optional: true,
+        brief: 'Format; can be repeated [onnx]',
+      },
       input: {
         kind: 'enum',
         values: ['bytes', 'floats'],
         default: 'bytes',
-        brief: 'onnx: takes uint8 pixels, or floats of the same values',
+        brief: 'Input of ONNX models: uint8 pixels, or floats from 0 to 255',
       },
-      out: { kind: 'parsed', parse: text, optional: true, brief: 'Folder [exports/<run>]', placeholder: 'dir' },
-      force: { kind: 'boolean', withNegated: false, brief: 'Write over the files of an earlier export' },
+      out: { kind: 'parsed', parse: text, optional: true, brief: 'Output folder [exports/<run>]', placeholder: 'dir' },
+      force: { kind: 'boolean', withNegated: false, brief: 'Overwrite an earlier export' },
       json: jsonFlag,
       project: projectFlag,
     },
     positional: { kind: 'tuple', parameters: [{ brief: 'Name of the run', parse: text, placeholder: 'run' }] },
   },
   docs: {
-    brief: 'Write the model of a run for elsewhere, with a card',
-    fullDescription: `onnx: opset 17, rescaling and softmax inside, class names, seed, fingerprints and metrics in its metadata. safetensors: weights
-and architecture as two files, which \`@toonvision/nn\` and \`toonvision import\` read. tfjs: a layers model for TensorFlow.js. web: a folder with a
-page that predicts dropped pictures or the camera's, for any static server. Each export has a MODEL_CARD.md: data, results with intervals, weak spots, limits, how to make it again.
+    brief: 'Export a model to ONNX, TensorFlow.js, safetensors or a web page',
+    fullDescription: `Formats:
+  onnx         opset 17, includes rescaling and softmax; metadata with class names, seed, fingerprints and metrics
+  safetensors  weights and architecture, for \`@toonvision/nn\` and \`toonvision import\`
+  tfjs         layers model for TensorFlow.js
+  web          page that classifies dropped images or the camera's, for any static server
+Each export includes MODEL_CARD.md: data, results with intervals, weaknesses, limits, how to reproduce it.
 
 Examples:
   toonvision export suit-tuned-1

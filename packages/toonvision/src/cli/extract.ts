@@ -1,4 +1,4 @@
-// `toonvision extract`: cuts the annotated objects out of the screenshots.
+// `toonvision extract`: crops the annotated objects.
 
 import { buildCommand } from '@stricli/core';
 import { describeSource, listFormats } from '../annotations/formats.ts';
@@ -15,22 +15,25 @@ interface Flags {
   project: string;
 }
 
-/** A broken dataset can have thousands; the JSON has them all. */
-const SHOWN_PROBLEMS = 50;
-const SHOWN_CHANGES = 20;
+/** A broken dataset can have thousands of problems; --json lists all. */
+const MAX_SHOWN_PROBLEMS = 50;
+const MAX_SHOWN_CHANGES = 20;
 
-/** What came, changed and went: files one by one, as far as they are few. */
-function tellChanges({ added, changed, removed }: DatasetChanges): string[] {
+/** Formats added, changed and removed samples; long lists of files are truncated. */
+function changeLines({ added, changed, removed }: DatasetChanges): string[] {
   const samples = (files: readonly { samples: number }[]) => files.reduce((sum, file) => sum + file.samples, 0);
-  const some = (lines: string[]) =>
-    lines.length <= SHOWN_CHANGES
+  const truncate = (lines: string[]) =>
+    lines.length <= MAX_SHOWN_CHANGES
       ? lines
-      : [...lines.slice(0, SHOWN_CHANGES), `and ${count(lines.length - SHOWN_CHANGES)} more; --json lists them all`];
-  const pictures = (files: readonly unknown[]) => plural(files.length, 'picture');
+      : [
+          ...lines.slice(0, MAX_SHOWN_CHANGES),
+          `and ${count(lines.length - MAX_SHOWN_CHANGES)} more (--json lists all)`,
+        ];
+  const images = (files: readonly unknown[]) => plural(files.length, 'image');
   return [
-    ...(added.length === 0 ? [] : [`New: ${pictures(added)} with ${count(samples(added))} samples.`]),
-    ...some(changed.map(({ file, what }) => `Changed: ${file}: ${what}.`)),
-    ...some(removed.map((gone) => `Removed: ${gone.file}: ${plural(gone.samples, 'sample is', 'samples are')} gone.`)),
+    ...(added.length === 0 ? [] : [`Added: ${images(added)} with ${plural(samples(added), 'sample')}.`]),
+    ...truncate(changed.map(({ file, what }) => `Changed: ${file}: ${what}.`)),
+    ...truncate(removed.map((file) => `Removed: ${file.file} with ${plural(file.samples, 'sample')}.`)),
   ];
 }
 
@@ -49,39 +52,40 @@ export const extractCommand = buildCommand<Flags, [], Context>({
     if (json) {
       this.terminal.printJson({ samples: samples.length, source, screenshots, written, reused, changes, problems });
     } else {
-      for (const problem of problems.slice(0, SHOWN_PROBLEMS)) {
+      for (const problem of problems.slice(0, MAX_SHOWN_PROBLEMS)) {
         this.terminal.notice(`${problem.severity}: ${formatProblem(problem)}`);
       }
-      const more = problems.length - SHOWN_PROBLEMS;
-      if (more > 0) this.terminal.notice(`and ${count(more)} more; --json lists them all`);
+      const more = problems.length - MAX_SHOWN_PROBLEMS;
+      if (more > 0) this.terminal.notice(`and ${count(more)} more (--json lists all)`);
       this.terminal.print(`Found: ${describeSource(source)}.`);
-      if (changes !== null) for (const line of tellChanges(changes)) this.terminal.print(line);
+      if (changes !== null) for (const line of changeLines(changes)) this.terminal.print(line);
       this.terminal.print(
         `${count(samples.length)} samples from ${count(screenshots)} screenshots ` +
-          `(${count(written)} crops written, ${count(reused)} as before), in ${project.paths.samples}.`,
+          `(${count(written)} crops written, ${count(reused)} unchanged), in ${project.paths.samples}.`,
       );
     }
-    const faults = problems.filter(({ severity }) => severity !== 'notice').length;
-    if (strict && faults > 0) {
-      throw new UserError(`${plural(faults, 'problem')} in the data`, {
-        remedy: 'Mend the data, or leave --strict out to go on without what cannot be used.',
+    const errors = problems.filter(({ severity }) => severity !== 'notice').length;
+    if (strict && errors > 0) {
+      throw new UserError(`${plural(errors, 'problem')} in the data`, {
+        remedy: 'Fix the data, or run without --strict to skip what cannot be used.',
       });
     }
     if (!json) this.terminal.print(`Next: ${commandName} split${projectArgument(directory)}`);
   },
   parameters: {
     flags: {
-      strict: { kind: 'boolean', withNegated: false, brief: 'Fail when anything had to be skipped or repaired' },
+      strict: { kind: 'boolean', withNegated: false, brief: 'Fail if anything was skipped or repaired' },
       json: jsonFlag,
       project: projectFlag,
     },
   },
   docs: {
-    brief: 'Cut the annotated objects out of the screenshots',
-    fullDescription: `Reads every annotation of the project, clamps the boxes, writes a crop for each object and
-dataset/samples.json. The format of the annotations is detected, or set as source in the configuration:
+    brief: 'Crop the annotated objects out of the screenshots',
+    fullDescription: `Reads every annotation of the project, clips boxes to the image, and writes a crop per object and
+dataset/samples.json. The annotation format is detected, or set as source in the configuration:
 ${listFormats(undefined, 'or')}.
-Problems are listed with file, object and remedy; they never stop it. Running it again redoes only what changed, and says what was added, changed and removed.
+Problems are listed with file, object and remedy, and the affected objects skipped. Running it again processes only what
+changed, and lists what was added, changed and removed.
 
 Examples:
   toonvision extract

@@ -1,4 +1,4 @@
-// `toonvision import`: makes a run of a model that was trained elsewhere.
+// `toonvision import`: creates a run from a model trained elsewhere.
 import { buildCommand } from '@stricli/core';
 import { UserError } from '../errors/index.ts';
 import { compactNumber, count } from '../format/index.ts';
@@ -18,12 +18,12 @@ interface Flags {
   project: string;
 }
 
-/** `1/255` or `0.0039`. */
-function factor(written: string): number {
-  const [over, under = '1', ...more] = written.split('/');
+/** Parses `1/255` or `0.0039`. */
+function parseFactor(text: string): number {
+  const [over, under = '1', ...more] = text.split('/');
   const value = Number(over) / Number(under);
   if (more.length === 0 && over?.trim() !== '' && Number.isFinite(value) && value > 0) return value;
-  throw new UserError(`${written} is no number above 0, such as 1/255`, { exitCode: 2 });
+  throw new UserError(`expected a number above 0 such as 1/255, got "${text}"`, { exitCode: 2 });
 }
 
 export const importCommand = buildCommand<Flags, [string], Context>({
@@ -41,15 +41,15 @@ export const importCommand = buildCommand<Flags, [string], Context>({
     cache.end();
     if (json) return terminal.printJson(record);
     const { imported, model, config } = record;
-    const by = imported?.generator === undefined ? '' : ` of ${imported.generator}`;
+    const by = imported?.generator === undefined ? '' : ` by ${imported.generator}`;
     terminal.print(
       `runs/${name}: ${imported?.format}${by}, ${count(model.parameters)} parameters, ${compactNumber(model.multiplyAdds)} multiply-adds`,
     );
     terminal.print(
-      `It takes ${config.input.height}x${config.input.width} pictures (${config.input.interpolation}); its outputs are ${config.classes.join(', ')}, in this order.`,
+      `Input: ${config.input.height}x${config.input.width} (${config.input.interpolation}). Outputs, in order: ${config.classes.join(', ')}.`,
     );
     for (const remark of imported?.remarks ?? []) terminal.print(remark);
-    terminal.print('Which samples it was trained on is not known here: on those, numbers are too good.');
+    terminal.print('Its training samples are unknown: metrics on samples it was trained on are too optimistic.');
     terminal.print(`Next: ${commandName} evaluate ${name} --split val${projectArgument(directory)}`);
   },
   parameters: {
@@ -58,33 +58,33 @@ export const importCommand = buildCommand<Flags, [string], Context>({
         kind: 'parsed',
         parse: text,
         optional: true,
-        brief: 'Of the run [<target>-<model>-<n>]',
+        brief: 'Name of the run [<target>-<model>-<n>]',
         placeholder: 'name',
       },
       target: {
         kind: 'parsed',
         parse: text,
         optional: true,
-        brief: "What it tells apart [the config's target]",
+        brief: "Target that it classifies [the config's target]",
         placeholder: 'name',
       },
       scale: {
         kind: 'parsed',
-        parse: factor,
+        parse: parseFactor,
         optional: true,
-        brief: 'Multiply pixels by it first, 1/255 for a model without rescaling of its own',
+        brief: 'Factor for the pixels, 1/255 for a model without a rescaling layer',
         placeholder: 'factor',
       },
       softmax: {
         kind: 'boolean',
         withNegated: false,
-        brief: 'Put a softmax behind a model whose outputs are logits',
+        brief: 'Add a softmax to a model that outputs logits',
       },
       interpolation: {
         kind: 'enum',
         values: INTERPOLATIONS,
         optional: true,
-        brief: 'How crops are brought to its size [file, config]',
+        brief: 'Interpolation when crops are resized [file, config]',
       },
       json: jsonFlag,
       project: projectFlag,
@@ -95,10 +95,10 @@ export const importCommand = buildCommand<Flags, [string], Context>({
     },
   },
   docs: {
-    brief: 'Make a run of a model that was trained elsewhere',
-    fullDescription: `Reads Keras HDF5 (Keras 2, also when it is named .keras), Keras 3 archives (.keras), TensorFlow.js layers models (the folder or
-model.json), ONNX (.onnx, chains of layers, as PyTorch, tf2onnx and export write them) and our own model.json. Its outputs must be the classes of the target, in their order. The run has no
-history; evaluate, explain, predict and report work on it.
+    brief: 'Import a Keras, TensorFlow.js, ONNX or PyTorch model as a run',
+    fullDescription: `Reads Keras HDF5 (Keras 2, even if named .keras), Keras 3 archives (.keras), TensorFlow.js layers models (folder or
+model.json), ONNX (.onnx, sequential models as written by PyTorch, tf2onnx and export) and ToonVision's model.json. The
+outputs must be the classes of the target, in order. The run has no history; evaluate, explain, predict and report work.
 
 Examples:
   toonvision import tuned.keras --interpolation nearest

@@ -1,4 +1,4 @@
-// `toonvision init`: looks at a folder of pictures, asks three questions, writes its configuration.
+// `toonvision init`: detects the annotations of a folder of images and writes a configuration.
 import { resolve } from 'node:path';
 import { buildCommand } from '@stricli/core';
 import { formatOf, listFormats, SOURCE_KINDS, type SourceKind } from '../annotations/formats.ts';
@@ -18,14 +18,14 @@ interface Flags {
   json: boolean;
 }
 
-/** Labels that are shown. */
-const SHOWN = 8;
+/** Maximum number of labels printed. */
+const MAX_SHOWN_LABELS = 8;
 
 function inputSize(value: string): { height: number; width: number } {
   const match = /^(\d{1,4})x(\d{1,4})$/.exec(value.trim());
   const [height, width] = [Number(match?.[1]), Number(match?.[2])];
   if (match === null || height < 1 || width < 1 || height > 4096 || width > 4096)
-    throw new UserError(`${value} is not a size of height x width, for example 600x200`, { exitCode: 2 });
+    throw new UserError(`expected <height>x<width> such as 600x200, got "${value}"`, { exitCode: 2 });
   return { height, width };
 }
 
@@ -33,50 +33,54 @@ export const initCommand = buildCommand<Flags, [string?], Context>({
   async func(flags, directory = '.') {
     const { existingConfig, inputFor, surveyFolder, writeConfig } = await import('../init/index.ts');
     const { terminal } = this;
-    const there = await existingConfig(directory);
-    if (there !== undefined)
+    const existing = await existingConfig(directory);
+    if (existing !== undefined)
       throw new UserError('a configuration already exists', {
-        where: there,
-        remedy: 'Edit it; `toonvision init` never writes over one.',
+        where: existing,
+        remedy: 'Edit it, or delete it and run `toonvision init` again.',
         exitCode: 2,
       });
-    const found = await surveyFolder({ directory, screenshots: flags.screenshots, kind: flags.source });
+    const survey = await surveyFolder({ directory, screenshots: flags.screenshots, kind: flags.source });
     if (!flags.json) {
-      const what = found.kind === undefined ? 'no annotations yet' : formatOf(found.kind).title;
-      terminal.print(`Found in ${found.screenshots}: ${count(found.images)} pictures, ${what}.`);
-      const labels = found.labels.slice(0, SHOWN).map(({ label, count: times }) => `${label} (${count(times)})`);
-      const more = found.labels.length > SHOWN ? ` and ${found.labels.length - SHOWN} more` : '';
+      const format = survey.kind === undefined ? 'no annotations yet' : formatOf(survey.kind).title;
+      terminal.print(`Found in ${survey.screenshots}: ${count(survey.images)} images, ${format}.`);
+      const labels = survey.labels
+        .slice(0, MAX_SHOWN_LABELS)
+        .map(({ label, count: objects }) => `${label} (${count(objects)})`);
+      const more =
+        survey.labels.length > MAX_SHOWN_LABELS ? ` and ${survey.labels.length - MAX_SHOWN_LABELS} more` : '';
       if (labels.length > 0)
         terminal.print(
-          `${count(found.objects)} objects with ${found.labels.length} labels: ${labels.join(', ')}${more}.`,
+          `${count(survey.objects)} objects with ${survey.labels.length} labels: ${labels.join(', ')}${more}.`,
         );
     }
-    if (found.labels.length < 2)
+    if (survey.labels.length < 2)
       throw new UserError(
-        found.labels.length === 0
-          ? 'nothing says what is on the pictures'
-          : 'there is only one label, so nothing to tell apart',
+        survey.labels.length === 0
+          ? 'no labels found'
+          : 'only one label found; a classifier needs at least two classes',
         {
-          where: resolve(directory, found.screenshots),
-          remedy: 'Annotate some, for example in labelImg, or put pictures into a folder per class; then run it again.',
+          where: resolve(directory, survey.screenshots),
+          remedy:
+            'Annotate images, for example in labelImg, or sort them into one folder per class; then run it again.',
         },
       );
-    const asks = !flags.yes && !flags.json && process.stdin.isTTY === true && process.stdout.isTTY === true;
-    const input = flags.input ?? inputFor(found.aspect);
+    const isInteractive = !flags.yes && !flags.json && process.stdin.isTTY === true && process.stdout.isTTY === true;
+    const input = flags.input ?? inputFor(survey.aspect);
     const answers: ConfigAnswers = {
-      screenshots: found.screenshots,
+      screenshots: survey.screenshots,
       kind: flags.source,
-      pattern: found.shape.pattern,
-      parts: found.shape.parts,
-      target: chosenTarget(found, flags.target),
-      streets: found.streets.length > 0,
+      pattern: survey.shape.pattern,
+      parts: survey.shape.parts,
+      target: chosenTarget(survey, flags.target),
+      streets: survey.streets.length > 0,
       input,
-      ...(asks ? await askFor(found, flags, input) : {}),
+      ...(isInteractive ? await askFor(survey, flags, input) : {}),
     };
     const path = await writeConfig(directory, answers);
     const { parts, target } = answers;
     if (flags.json)
-      terminal.printJson({ config: path, ...found, shape: undefined, parts, target, input: answers.input });
+      terminal.printJson({ config: path, ...survey, shape: undefined, parts, target, input: answers.input });
     else {
       terminal.print(`Written: ${path}`);
       terminal.print(`Next: ${commandName} extract${directory === '.' ? '' : ` --project ${directory}`}`);
@@ -88,37 +92,43 @@ export const initCommand = buildCommand<Flags, [string?], Context>({
         kind: 'parsed',
         parse: text,
         optional: true,
-        brief: 'Folder of the pictures [found]',
+        brief: 'Folder of the images [detected]',
         placeholder: 'dir',
       },
       source: {
         kind: 'enum',
         values: SOURCE_KINDS,
         optional: true,
-        brief: 'What the annotations are [found]',
+        brief: 'Annotation format [detected]',
       },
-      target: { kind: 'parsed', parse: text, optional: true, brief: 'What to tell apart [class]', placeholder: 'name' },
+      target: {
+        kind: 'parsed',
+        parse: text,
+        optional: true,
+        brief: 'Label part to classify [class]',
+        placeholder: 'name',
+      },
       input: {
         kind: 'parsed',
         parse: inputSize,
         optional: true,
-        brief: 'Height x width that the model sees [by the boxes]',
+        brief: 'Input height x width of the model [from the boxes]',
         placeholder: '600x200',
       },
-      yes: { kind: 'boolean', default: false, brief: 'Ask nothing' },
+      yes: { kind: 'boolean', default: false, brief: 'Skip questions and use defaults' },
       json: jsonFlag,
     },
     positional: {
       kind: 'tuple',
-      parameters: [{ brief: 'Folder of the project [.]', parse: text, placeholder: 'dir', optional: true }],
+      parameters: [{ brief: 'Project folder [.]', parse: text, placeholder: 'dir', optional: true }],
     },
     aliases: { y: 'yes' },
   },
   docs: {
-    brief: 'Write a first configuration for a folder of pictures',
+    brief: 'Create a configuration for a folder of images',
     fullDescription: `Detects the annotations of a folder of images:
 ${listFormats(undefined, 'or')}.
-Asks for the target and the input size, and writes toonvision.config.ts. Nothing else is written; no file is overwritten.
+Asks for the target and the input size, and writes toonvision.config.ts. Nothing else is written; existing files are never overwritten.
 
 Examples:
   toonvision init
@@ -126,57 +136,60 @@ Examples:
   },
 });
 
-function chosenTarget({ shape }: FolderSurvey, wanted = 'class'): string {
+function chosenTarget({ shape }: FolderSurvey, name = 'class'): string {
   const names = shape.parts.map(({ name }) => name);
-  if (names.includes(wanted)) return wanted;
-  throw new UserError(`labels have no part ${wanted}`, { remedy: `They have ${names.join(', ')}.`, exitCode: 2 });
+  if (names.includes(name)) return name;
+  throw new UserError(`unknown label part "${name}"; expected one of ${names.join(', ')}`, {
+    where: '--target',
+    exitCode: 2,
+  });
 }
 
-/** Asks for what no flag says. */
+/** Asks for settings that are not given as flags. */
 async function askFor(
-  found: FolderSurvey,
+  survey: FolderSurvey,
   flags: Flags,
   input: ConfigAnswers['input'],
 ): Promise<Partial<ConfigAnswers>> {
   const { isCancel, select, text: ask } = await import('@clack/prompts');
-  // The library answers with a symbol when the user leaves.
+  // The library returns a symbol if the user cancels.
   const answer = async <Given>(question: Promise<Given>): Promise<Exclude<Given, symbol>> => {
     const given = await question;
     if (isCancel(given)) throw new InterruptedError('interrupted; nothing was written');
     return given as Exclude<Given, symbol>;
   };
-  const { parts } = found.shape;
-  const told: Partial<ConfigAnswers> = {};
+  const { parts } = survey.shape;
+  const answers: Partial<ConfigAnswers> = {};
   if (flags.target === undefined && parts.length > 1)
-    told.target = await answer(
+    answers.target = await answer(
       select({
-        message: 'What is to be told apart?',
+        message: 'What should the model classify?',
         options: parts.map(({ name, classes }) => ({
           value: name,
-          label: `${name}: ${classes.slice(0, SHOWN).join(', ')}${classes.length > SHOWN ? ', ...' : ''} (${classes.length})`,
+          label: `${name}: ${classes.slice(0, MAX_SHOWN_LABELS).join(', ')}${classes.length > MAX_SHOWN_LABELS ? ', ...' : ''} (${classes.length})`,
         })),
       }),
     );
   if (flags.input === undefined) {
-    const shown = `${input.height}x${input.width}`;
+    const initialValue = `${input.height}x${input.width}`;
     const size = await answer(
       ask({
-        message: 'Height x width that the model sees (smaller is quicker)',
-        initialValue: shown,
-        validate: (value) => (/^\d{1,4}x\d{1,4}$/.test(value ?? '') ? undefined : 'for example 600x200'),
+        message: 'Input height x width of the model (smaller is faster)',
+        initialValue,
+        validate: (value) => (/^\d{1,4}x\d{1,4}$/.test(value ?? '') ? undefined : 'Example: 600x200'),
       }),
     );
-    told.input = inputSize(size);
+    answers.input = inputSize(size);
   }
-  if (found.streets.length > 0)
-    told.streets = await answer(
+  if (survey.streets.length > 0)
+    answers.streets = await answer(
       select({
-        message: `Do the folders (${found.streets.slice(0, 4).join(', ')}${found.streets.length > 4 ? ', ...' : ''}) say where pictures were taken?`,
+        message: `Do the folders (${survey.streets.slice(0, 4).join(', ')}${survey.streets.length > 4 ? ', ...' : ''}) say where images were taken?`,
         options: [
-          { value: true, label: 'Yes, keep it: balance and results are shown by place' },
+          { value: true, label: 'Yes: show balance and results by folder' },
           { value: false, label: 'No' },
         ],
       }),
     );
-  return told;
+  return answers;
 }

@@ -1,4 +1,4 @@
-// `toonvision inspect`: what the dataset is like, what it lacks, what is wrong with it.
+// `toonvision inspect`: class balance, what to collect next, and data issues.
 
 import { buildCommand } from '@stricli/core';
 import type { Project } from '../config/index.ts';
@@ -8,13 +8,13 @@ import { jsonFlag, projectArgument, projectFlag, text, wholeNumber } from './arg
 import { previewAugmentation } from './augmentationPreview.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
-import { tellInspection } from './tellInspection.ts';
+import { printInspection } from './printInspection.ts';
 
 interface Flags {
   target?: string;
   strict: boolean;
   limit?: readonly string[];
-  pictures: boolean;
+  images: boolean;
   files: boolean;
   png: boolean;
   theme: 'light' | 'dark';
@@ -30,10 +30,10 @@ interface Flags {
   project: string;
 }
 
-/** At most so many for each fold of --label-errors. */
-const FOLD_EPOCHS = 50;
+/** Maximum epochs per fold of --label-errors. */
+const MAX_FOLD_EPOCHS = 50;
 
-/** Trains a model a fold and leaves the predictions where the inspection looks for them. */
+/** Trains a model per fold, and stores its out-of-fold predictions for the inspection. */
 async function predictOutOfFold(
   { terminal, signal }: Context,
   project: Project,
@@ -53,11 +53,11 @@ async function predictOutOfFold(
     folds,
     sealed,
     signal,
-    epochs: FOLD_EPOCHS,
+    epochs: MAX_FOLD_EPOCHS,
     onEpoch: (fold, all, epoch) => {
       if (epoch === 1)
         progress = terminal.progress({ label: `Fold ${fold} of ${all}`, unit: 'epochs', transient: json });
-      progress?.update(epoch, FOLD_EPOCHS);
+      progress?.update(epoch, MAX_FOLD_EPOCHS);
     },
   });
   progress?.end();
@@ -77,7 +77,7 @@ export const inspectCommand = buildCommand<Flags, [], Context>({
     const inspection = await inspectProject({
       project,
       target: flags.target,
-      pictures: flags.pictures,
+      pictures: flags.images,
       write: files,
       png: flags.png,
       theme: flags.theme,
@@ -90,14 +90,14 @@ export const inspectCommand = buildCommand<Flags, [], Context>({
     const { findings, notes } = inspection;
     for (const note of notes) this.terminal.notice(`notice: ${note}`);
     if (json) this.terminal.printJson(inspection);
-    else tellInspection(this.terminal, inspection, { top, directory: project.directory });
+    else printInspection(this.terminal, inspection, { top, directory: project.directory });
     const above = findings.filter((finding) => finding.above);
     if (strict && above.length > 0)
       throw new UserError(
         `${plural(above.length, 'finding is', 'findings are')} above ${above.length === 1 ? 'its limit' : 'their limits'}: ${above
-          .map(({ kind, number, limit: most }) => `${kind} ${Number(number.toFixed(4))} > ${most}`)
+          .map(({ kind, number, limit }) => `${kind} ${Number(number.toFixed(4))} > ${limit}`)
           .join(', ')}`,
-        { remedy: 'Mend the data, or set a limit in inspect.limits of the configuration or with --limit.' },
+        { remedy: 'Fix the data, or set a limit in inspect.limits of the configuration or with --limit.' },
       );
     if (!json && inspection.split === undefined)
       this.terminal.print(`Next: ${commandName} split${projectArgument(directory)}`);
@@ -108,53 +108,53 @@ export const inspectCommand = buildCommand<Flags, [], Context>({
         kind: 'parsed',
         parse: text,
         optional: true,
-        brief: 'Whose classes are compared with streets and split [config]',
+        brief: 'Target whose classes are compared with streets and splits [config]',
         placeholder: 'name',
       },
-      strict: { kind: 'boolean', withNegated: false, brief: 'Fail when a finding is above its limit' },
+      strict: { kind: 'boolean', withNegated: false, brief: 'Fail if a finding is above its limit' },
       limit: {
         kind: 'parsed',
         parse: text,
         variadic: true,
         optional: true,
-        brief: 'A limit that differs from the configuration, such as near-duplicates=0.1; can be given again',
+        brief: 'Limit of a finding, such as near-duplicates=0.1; can be repeated [config]',
         placeholder: 'finding=n',
       },
-      pictures: { kind: 'boolean', default: true, brief: 'Read the crops; --no-pictures only counts' },
+      images: { kind: 'boolean', default: true, brief: 'Read the crops; --no-images only counts samples' },
       files: { kind: 'boolean', default: true, brief: 'Write charts and sheets; --no-files only prints' },
-      png: { kind: 'boolean', withNegated: false, brief: 'Write each chart as PNG, too' },
-      theme: { kind: 'enum', values: ['light', 'dark'], default: 'light', brief: 'Of charts and sheets' },
+      png: { kind: 'boolean', withNegated: false, brief: 'Also write charts as PNG' },
+      theme: { kind: 'enum', values: ['light', 'dark'], default: 'light', brief: 'Theme of charts and sheets' },
       predictions: {
         kind: 'parsed',
         parse: text,
         optional: true,
-        brief: 'JSON lines of predictions of samples a model did not train on, to find wrong labels',
+        brief: 'Out-of-fold predictions as JSON lines, to find label errors',
         placeholder: 'file',
       },
       labelErrors: {
         kind: 'boolean',
         withNegated: false,
-        brief: 'Train a model a fold first (minutes) and look for wrong labels; the test side stays sealed',
+        brief: 'Find label errors by cross-validation (takes minutes); the test split stays sealed',
       },
       model: {
         kind: 'parsed',
         parse: text,
         default: 'baseline',
-        brief: 'For --label-errors and --augmentation: a built-in model or a file',
+        brief: 'Model for --label-errors and --augmentation: built-in or a file',
         placeholder: 'name',
       },
       folds: {
         kind: 'parsed',
         parse: wholeNumber(3),
         default: '5',
-        brief: 'For --label-errors: 3 to 20',
+        brief: 'Number of folds for --label-errors, 3 to 20',
         placeholder: 'n',
       },
       augmentation: {
         kind: 'parsed',
         parse: wholeNumber(1),
         optional: true,
-        brief: 'Write only a sheet of samples as the model sees them in the first n epochs',
+        brief: 'Only write a sheet of samples as augmented in the first n epochs',
         placeholder: 'n',
       },
       sample: {
@@ -162,21 +162,21 @@ export const inspectCommand = buildCommand<Flags, [], Context>({
         parse: text,
         variadic: true,
         optional: true,
-        brief: 'For --augmentation: id of a sample; can be given again [six of the training side]',
+        brief: 'Sample id for --augmentation; can be repeated [six training samples]',
         placeholder: 'id',
       },
       seed: {
         kind: 'parsed',
         parse: wholeNumber(0),
         default: '0',
-        brief: 'For --augmentation: of the run that is looked at',
+        brief: 'Seed of the run for --augmentation',
         placeholder: 'n',
       },
       top: {
         kind: 'parsed',
         parse: wholeNumber(0),
         default: '15',
-        brief: 'How many lines of what to collect next',
+        brief: 'Number of lines of what to collect next',
         placeholder: 'n',
       },
       json: jsonFlag,
@@ -184,15 +184,15 @@ export const inspectCommand = buildCommand<Flags, [], Context>({
     },
   },
   docs: {
-    brief: 'Show what the dataset is like, what it lacks and what is wrong with it',
-    fullDescription: `Prints samples per class, entity and street beside their goals, what to collect next, sizes of the crops and
-the quality of the data: duplicates, broken, tiny and cut crops, leaks between the sides of the split, streets that tell the
-class, labels that are probably wrong. Writes charts, mean pictures and contact sheets to dataset/inspect.
+    brief: 'Show class balance, what to collect next, and data issues',
+    fullDescription: `Prints samples per class, entity and street compared with their goals, what to collect next, crop sizes and data issues:
+duplicates, broken, tiny and truncated crops, leaks between splits, streets that predict the class, probable label errors.
+Writes charts, mean images and contact sheets to dataset/inspect.
 
 Examples:
   toonvision inspect
   toonvision inspect --strict --limit near-duplicates=0.1
-  toonvision inspect --no-pictures --json | jq .collectNext
+  toonvision inspect --no-images --json | jq .collectNext
   toonvision inspect --label-errors --model tuned
   toonvision inspect --augmentation 8 --model tuned
   toonvision inspect --target entity --png --theme dark`,

@@ -1,23 +1,23 @@
-// The tables and lines that `toonvision inspect` prints.
+// Text output of `toonvision inspect`.
 
 import { count } from '../format/index.ts';
 import type { Balance, Inspection, LevelBalance } from '../inspect/index.ts';
 import type { Finding } from '../quality/index.ts';
 import { textTable } from './textTable.ts';
 
-/** Samples named under a finding; the JSON has them all. */
-const SHOWN_SAMPLES = 5;
-/** More streets than that make the tables too wide. */
-const MOST_STREETS = 12;
+/** Maximum number of samples listed per finding; --json lists all. */
+const MAX_SHOWN_SAMPLES = 5;
+/** Tables with more columns are too wide. */
+const MAX_SHOWN_STREETS = 12;
 
 function levelTable({ part, classes }: LevelBalance, { streets }: Balance): string {
-  const shown = streets.length <= MOST_STREETS ? streets : [];
+  const shown = streets.length <= MAX_SHOWN_STREETS ? streets : [];
   const head = [part, 'samples', 'goal', 'missing', ...shown];
-  const rows = classes.map(({ name, count: own, goal, streets: counts, cellGoal = 0 }) => [
+  const rows = classes.map(({ name, count: samples, goal, streets: counts, cellGoal = 0 }) => [
     name,
-    count(own),
+    count(samples),
     goal === undefined ? '' : count(goal),
-    goal === undefined || own >= goal ? '' : count(goal - own),
+    goal === undefined || samples >= goal ? '' : count(goal - samples),
     ...shown.map((_, index) => `${counts[index] ?? 0}${(counts[index] ?? 0) < cellGoal ? ' -' : '  '}`),
   ]);
   return textTable(head, rows, { right: head.map((_, index) => index).slice(1) });
@@ -33,16 +33,16 @@ function levelSummary(level: LevelBalance): string[] {
       `worst street ${worstStreet.street} with ${worstStreet.ratio.toFixed(1)} (${worstStreet.most} to ${worstStreet.least})`,
     );
   const summary = lines.length === 0 ? [] : [lines.join('; ')];
-  if (empty.length > 0) summary.push(`without a sample: ${empty.join(', ')}`);
+  if (empty.length > 0) summary.push(`without samples: ${empty.join(', ')}`);
   if (belowGoal.length > 0) summary.push(`below goal: ${belowGoal.join(', ')}`);
   if (level.finest && emptyCells.length + cellsBelowGoal.length > 0)
     summary.push(
-      `${count(emptyCells.length)} cells are empty, ${count(cellsBelowGoal.length)} more below goal (marked -)`,
+      `${count(emptyCells.length)} combinations with a street are empty, ${count(cellsBelowGoal.length)} more below goal (marked -)`,
     );
   return summary;
 }
 
-/** The balance of every level as tables, each with what stands out in it. */
+/** Tables of the balance by label part, each with a summary. */
 export function* balanceLines(balance: Balance): Generator<string> {
   for (const level of balance.levels) {
     if (level.samples === 0) continue;
@@ -55,7 +55,7 @@ export function* balanceLines(balance: Balance): Generator<string> {
     yield `streets: ${balance.streets.map((street, index) => `${street} ${count(balance.streetTotals[index] ?? 0)}`).join(', ')}; imbalance ${streetImbalance.ratio.toFixed(1)}\n`;
 }
 
-/** Sizes of the crops, and the sides of the split where there is one. */
+/** Tables of the crop sizes, and of the splits if there are any. */
 export function* cropLines({ crops, split, samples }: Inspection): Generator<string> {
   const { width, height, shape, smallerThanInput } = crops;
   const row = (name: string, { min, low, median, high, max }: typeof width, digits: number) => [
@@ -63,26 +63,26 @@ export function* cropLines({ crops, split, samples }: Inspection): Generator<str
     ...[min, low, median, high, max].map((value) => value.toFixed(digits)),
   ];
   yield textTable(
-    ['crops', 'least', '5%', 'median', '95%', 'most'],
+    ['crops', 'min', '5%', 'median', '95%', 'max'],
     [row('width', width, 0), row('height', height, 0), row('height/width', shape, 2)],
     { right: [1, 2, 3, 4, 5] },
   );
-  yield `${count(smallerThanInput)} of ${count(samples)} are smaller than the model's input in width or height\n`;
+  yield `${count(smallerThanInput)} of ${count(samples)} crops are smaller than the model's input in width or height\n`;
   if (split === undefined) return;
   const rows = split.classes.map(({ name, counts }) => [name, `${counts.train}`, `${counts.val}`, `${counts.test}`]);
   yield `${textTable([split.part, 'train', 'val', 'test'], rows, { right: [1, 2, 3] })}\n`;
 }
 
-/** A finding as a line, with what to do and where when it is above its limit. */
+/** A finding as a line; above its limit, also with its remedy and samples. */
 export function findingLines({ kind, number, limit, above, message, remedy, samples }: Finding): string[] {
-  const figure = (value: number) => (Number.isInteger(value) ? count(value) : value.toFixed(3));
-  const lines = [`${above ? 'ABOVE' : '   ok'}  ${kind} ${figure(number)} (limit ${figure(limit)}): ${message}`];
+  const format = (value: number) => (Number.isInteger(value) ? count(value) : value.toFixed(3));
+  const lines = [`${above ? 'ABOVE' : '   ok'}  ${kind} ${format(number)} (limit ${format(limit)}): ${message}`];
   if (above) lines.push(`       ${remedy}`);
   if (above && samples.length > 0) {
-    const more = samples.length - SHOWN_SAMPLES;
-    const named = samples.slice(0, SHOWN_SAMPLES).map((ids) => {
-      const rest = ids.length - SHOWN_SAMPLES;
-      return `${ids.slice(0, SHOWN_SAMPLES).join(' = ')}${rest > 0 ? ` = ${rest} more` : ''}`;
+    const more = samples.length - MAX_SHOWN_SAMPLES;
+    const named = samples.slice(0, MAX_SHOWN_SAMPLES).map((ids) => {
+      const rest = ids.length - MAX_SHOWN_SAMPLES;
+      return `${ids.slice(0, MAX_SHOWN_SAMPLES).join(' = ')}${rest > 0 ? ` = ${rest} more` : ''}`;
     });
     lines.push(`       ${named.join('; ')}${more > 0 ? `; and ${count(more)} more` : ''}`);
   }

@@ -1,4 +1,4 @@
-// Starts the command line tool: signals, streams and exit codes; everything else lies in application.ts and the commands.
+// Entry point of the command line tool: signals, streams and exit codes.
 import './smallHeap.ts';
 import { run, type StricliProcess } from '@stricli/core';
 import { buildTool } from './application.ts';
@@ -7,7 +7,7 @@ import { Terminal } from './terminal.ts';
 
 const { env, stdout, stderr } = process;
 
-// `toonvision ... | head` closes the pipe early; that is no error.
+// `toonvision ... | head` closes the pipe early, which is not an error.
 for (const stream of [stdout, stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
@@ -20,7 +20,7 @@ const interruption = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => {
     if (interruption.signal.aborted) process.exit(130);
-    terminal.notice('\nStopping and keeping what is done; once more to quit at once.');
+    terminal.notice('\nStopping and keeping finished work; press Ctrl-C again to quit at once.');
     interruption.abort();
   });
 }
@@ -29,7 +29,7 @@ const tool: StricliProcess = { stdout, stderr, env };
 await run(
   buildTool({
     debug: Boolean(env.TOONVISION_DEBUG) && env.TOONVISION_DEBUG !== '0',
-    colour: !env.NO_COLOR,
+    color: !env.NO_COLOR,
   }),
   process.argv.slice(2),
   {
@@ -44,6 +44,6 @@ await run(
 );
 terminal.dropProgress();
 
-// Below zero are the codes of the argument scanner: unknown command (-5) and invalid argument (-4) are wrong usage.
+// Negative codes come from the argument scanner: unknown command (-5) and invalid argument (-4) are wrong usage.
 const code = Number(tool.exitCode ?? 0);
 process.exitCode = code >= 0 ? code : code === -4 || code === -5 ? 2 : 1;

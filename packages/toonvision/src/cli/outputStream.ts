@@ -1,6 +1,6 @@
-// The stream that commands print to.
+// The output stream of a terminal.
 
-/** The part of a Node stream that the terminal needs. */
+/** The members of a Node stream that the terminal uses. */
 export interface OutputStream {
   write(text: string): unknown;
   readonly isTTY?: boolean;

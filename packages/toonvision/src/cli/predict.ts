@@ -1,4 +1,4 @@
-// `toonvision predict`: what a run's model thinks of other pictures.
+// `toonvision predict`: classifies new images with a run.
 import { buildCommand } from '@stricli/core';
 import { percent } from '../format/index.ts';
 import { jsonFlag, projectFlag, text } from './arguments.ts';
@@ -11,8 +11,8 @@ interface Flags {
   project: string;
 }
 
-/** With 32 classes a row of all would not fit a screen. */
-const SHOWN_CLASSES = 4;
+/** A row of all of 32 classes would not fit a screen. */
+const MAX_SHOWN_CLASSES = 4;
 
 export const predictCommand = buildCommand<Flags, [string, ...string[]], Context>({
   async func({ boxes, json, project: directory }, name, ...paths) {
@@ -20,8 +20,8 @@ export const predictCommand = buildCommand<Flags, [string, ...string[]], Context
     const { UserError } = await import('../errors/index.ts');
     const { predictPictures, readRun, unfinishedNotice } = await import('../training/index.ts');
     if (paths.length === 0) {
-      throw new UserError('no picture is given', {
-        remedy: 'Name one or more picture files after the run.',
+      throw new UserError('at least one image is required', {
+        remedy: 'List image files after the name of the run.',
         exitCode: 2,
       });
     }
@@ -43,12 +43,12 @@ export const predictCommand = buildCommand<Flags, [string, ...string[]], Context
         object === undefined ? file : `${file}, object ${object.number} (${object.name})`,
         predicted,
         ranked
-          .slice(0, SHOWN_CLASSES)
+          .slice(0, MAX_SHOWN_CLASSES)
           .map(({ className, probability }) => `${className} ${percent(probability)}`)
           .join('  '),
       ];
     });
-    this.terminal.print(textTable(['picture', 'predicted', 'probabilities'], rows));
+    this.terminal.print(textTable(['image', 'predicted', 'probabilities'], rows));
   },
   parameters: {
     flags: {
@@ -62,14 +62,14 @@ export const predictCommand = buildCommand<Flags, [string, ...string[]], Context
     },
     positional: {
       kind: 'array',
-      parameter: { brief: 'Name of the run, then the pictures', parse: text, placeholder: 'run pictures' },
+      parameter: { brief: 'Name of the run, then images', parse: text, placeholder: 'run images' },
       minimum: 1,
     },
   },
   docs: {
-    brief: "Say what a run's model thinks of other pictures",
-    customUsage: ['<run> <pictures>...'],
-    fullDescription: `Predicts pictures with the best weights of a run, whole or, with --boxes, each annotated object.
+    brief: 'Classify new images',
+    customUsage: ['<run> <images>...'],
+    fullDescription: `Classifies whole images with the best weights of a run or, with --boxes, each annotated object.
 
 Examples:
   toonvision predict suit-baseline-1 crop.png other.jpg

@@ -1,19 +1,19 @@
-// A line that tells how far a piece of work is: redrawn on a terminal, one line about every tenth elsewhere.
+// A progress line: redrawn on a terminal, printed about every 10% elsewhere.
 import { count, duration } from '../format/index.ts';
 import type { OutputStream } from './outputStream.ts';
 
 export interface ProgressOptions {
-  /** What is being done: `Drawing the town`. */
+  /** Description of the task: `Drawing the town`. */
   label: string;
-  /** What is counted: `screenshots`. */
+  /** Unit of the count: `screenshots`. */
   unit?: string;
-  /** Leave nothing behind at the end; for work whose result is printed anyway. Default false. */
+  /** Leave no line at the end, for tasks whose result is printed anyway. Default false. */
   transient?: boolean;
 }
 
 const BAR_WIDTH = 24;
 const REDRAW_MS = 80;
-/** Elsewhere than on a terminal quick work would only fill a log. */
+/** Short tasks would only fill a log. */
 const PLAIN_LINE_MS = 1000;
 
 export class ProgressLine {
@@ -35,7 +35,7 @@ export class ProgressLine {
     if (!redraws && !options.transient) this.#lastDrawn = this.#start;
   }
 
-  /** Tells that `done` of `total` are done; can be handed on as a callback. */
+  /** Sets the progress; can be passed as a callback. */
   readonly update = (done: number, total: number): void => {
     if (this.#ended) return;
     this.#done = done;
@@ -53,7 +53,7 @@ export class ProgressLine {
     this.#stream.write(`${this.#plainText()}\n`);
   };
 
-  /** Draws the line again after something else was printed. */
+  /** Redraws the line after other output. */
   draw(): void {
     if (!this.#redraws || this.#ended || this.#total === 0) return;
     this.#lastDrawn = performance.now();
@@ -62,19 +62,19 @@ export class ProgressLine {
     this.#visible = true;
   }
 
-  /** Takes the line off the screen until the next update. */
+  /** Clears the line until the next update. */
   clear(): void {
     if (this.#visible) this.#stream.write('\r\x1b[2K');
     this.#visible = false;
   }
 
-  /** Ends the line without a word. */
+  /** Ends the line without a summary. */
   drop(): void {
     this.clear();
     this.#ended = true;
   }
 
-  /** Ends the line: what was done and how long it took stays on the screen, unless the line is transient. */
+  /** Ends the line with a summary of count and time, unless it is transient. */
   end(): void {
     if (this.#ended) return;
     this.drop();
@@ -89,8 +89,8 @@ export class ProgressLine {
   }
 
   #barText(): string {
-    const share = this.#total === 0 ? 0 : Math.min(1, this.#done / this.#total);
-    const filled = Math.round(share * BAR_WIDTH);
+    const fraction = this.#total === 0 ? 0 : Math.min(1, this.#done / this.#total);
+    const filled = Math.round(fraction * BAR_WIDTH);
     const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
     return `${this.#options.label} ${bar} ${this.#numbers()}`;
   }

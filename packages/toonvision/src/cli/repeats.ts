@@ -1,4 +1,4 @@
-// `toonvision repeats`: what was trained over several seeds, and what came of it.
+// `toonvision repeats`: lists repeats over several seeds, or shows the results of one.
 import { buildCommand } from '@stricli/core';
 import { count } from '../format/index.ts';
 import { jsonFlag, projectFlag, text } from './arguments.ts';
@@ -15,25 +15,25 @@ interface Flags {
 export const repeatsCommand = buildCommand<Flags, [string?], Context>({
   async func({ json, project: directory }, name) {
     const { loadConfig } = await import('../config/index.ts');
-    const room = await import('../repeats/index.ts');
+    const repeatsModule = await import('../repeats/index.ts');
     const { formatConfusionMatrix } = await import('../evaluation/index.ts');
     const { terminal } = this;
     const project = await loadConfig(directory);
     const bold = (line: string) => terminal.style('bold', line);
     if (name !== undefined) {
-      const record = await room.readRepeats(project, name);
+      const record = await repeatsModule.readRepeats(project, name);
       if (json) return terminal.printJson(record);
-      if (record.status !== 'finished') terminal.notice(`notice: the repeats ${record.name} are ${record.status}.`);
+      if (record.status !== 'finished') terminal.notice(`notice: ${record.name} is ${record.status}.`);
       for (const run of record.runs) terminal.print(repeatedRunLine(run));
       terminal.print();
-      for (const line of repeatsLines({ ...room, formatConfusionMatrix }, record, bold)) terminal.print(line);
+      for (const line of repeatsLines({ ...repeatsModule, formatConfusionMatrix }, record, bold)) terminal.print(line);
       return;
     }
-    const names = await room.listRepeats(project);
-    const records = await Promise.all(names.map((one) => room.readRepeats(project, one)));
+    const names = await repeatsModule.listRepeats(project);
+    const records = await Promise.all(names.map((x) => repeatsModule.readRepeats(project, x)));
     if (json) return terminal.printJson(records);
     if (records.length === 0) {
-      terminal.print(`There are no repeats yet; make some with ${commandName} train --repeats 10.`);
+      terminal.print(`No repeats yet. Start with: ${commandName} train --repeats 10`);
       return;
     }
     const rows = records.map(({ name, status, asked, target, parameters, seeds, runs, metrics }) => {
@@ -57,14 +57,13 @@ export const repeatsCommand = buildCommand<Flags, [string?], Context>({
     flags: { json: jsonFlag, project: projectFlag },
     positional: {
       kind: 'tuple',
-      parameters: [
-        { brief: 'Name of the repeats; all of them without', parse: text, placeholder: 'name', optional: true },
-      ],
+      parameters: [{ brief: 'Name of the repeats [list all]', parse: text, placeholder: 'name', optional: true }],
     },
   },
   docs: {
-    brief: 'List repeats, or show what came of one',
-    fullDescription: `Shows what \`train --repeats\` left below repeats/.
+    brief: 'List trainings over several seeds, or show one',
+    fullDescription: `Shows the results of \`train --repeats\`: the distribution of each metric over the seeds, best and worst run, and the samples
+that are wrong most often.
 
 Examples:
   toonvision repeats

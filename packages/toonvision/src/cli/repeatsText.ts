@@ -1,4 +1,4 @@
-// Repeats and comparisons of them as text for the terminal.
+// Text output of repeats and their comparison.
 
 import { EVALUATION_METRIC_NAMES, EVALUATION_METRICS, formatMetric } from '../evaluation/metrics.ts';
 import { percent } from '../format/index.ts';
@@ -14,13 +14,13 @@ export function repeatedRunLine({ seed, epochs, bestEpoch, val, test }: Repeated
   ].join(', ');
 }
 
-/** What is loaded when it is needed. */
-type Rooms = Pick<typeof import('../repeats/index.ts'), 'bestAndWorst'> &
+/** Functions of modules that are loaded on demand. */
+type Modules = Pick<typeof import('../repeats/index.ts'), 'bestAndWorst'> &
   Pick<typeof import('../evaluation/index.ts'), 'formatConfusionMatrix'>;
 
-/** The distributions, best and worst run with their matrices, and the samples that are wrong most often. */
+/** Distributions of metrics, matrices of the best and worst run, and the samples that are wrong most often. */
 export function repeatsLines(
-  room: Rooms,
+  modules: Modules,
   record: RepeatsRecord,
   bold: (text: string) => string = (text) => text,
 ): string[] {
@@ -29,9 +29,9 @@ export function repeatsLines(
   for (const split of ['test', 'val'] as const) {
     const table = record.metrics[split];
     const rows = EVALUATION_METRIC_NAMES.flatMap((metric) => {
-      const found = table[metric];
-      if (found === undefined) return [];
-      const { mean, sd, min, median, max } = found;
+      const summary = table[metric];
+      if (summary === undefined) return [];
+      const { mean, sd, min, median, max } = summary;
       return [
         [EVALUATION_METRICS[metric].title, ...[mean, sd, min, median, max].map((value) => formatMetric(metric, value))],
       ];
@@ -43,7 +43,7 @@ export function repeatsLines(
     lines.push(textTable(['', 'mean', 'sd', 'min', 'median', 'max'], rows, { right: [1, 2, 3, 4, 5] }), '');
   }
   const wrong = record.metrics.test.wrong;
-  const extremes = room.bestAndWorst(finished);
+  const extremes = modules.bestAndWorst(finished);
   if (wrong !== undefined && extremes !== undefined) {
     lines.push(`${wrong.min} to ${wrong.max} wrong; best run ${extremes.best.run}, worst run ${extremes.worst.run}.`);
     const labels = record.classes.map((label) => record.classNames[label] ?? label);
@@ -53,7 +53,7 @@ export function repeatsLines(
     ] as const) {
       if (run.test === undefined || labels.length > 12) continue;
       lines.push('', `${title} run, ${run.test.wrong} of ${run.test.samples} wrong; rows true, columns predicted`);
-      lines.push(room.formatConfusionMatrix(run.test.confusion, { classes: labels }));
+      lines.push(modules.formatConfusionMatrix(run.test.confusion, { classes: labels }));
     }
   }
   const often = record.samples.slice(0, 8);
@@ -62,9 +62,9 @@ export function repeatsLines(
     lines.push('', bold(`Wrong most often (${record.samples.length} samples are wrong at least once)`));
     lines.push(
       textTable(
-        ['runs', 'sample', 'true', 'taken for'],
-        often.map(({ wrong: times, id, true: truth, guesses }) => [
-          `${times} of ${finished.length}`,
+        ['runs', 'sample', 'true', 'predicted'],
+        often.map(({ wrong: wrongRuns, id, true: truth, guesses }) => [
+          `${wrongRuns} of ${finished.length}`,
           id,
           name(truth),
           Object.entries(guesses)
@@ -80,12 +80,12 @@ export function repeatsLines(
 }
 
 function verdict({ distinguishable, difference, better, pValue }: MetricComparison): string {
-  if (pValue === null) return 'one seed says nothing';
-  if (!distinguishable) return 'not distinguishable';
+  if (pValue === null) return 'at least 2 seeds needed';
+  if (!distinguishable) return 'not significant';
   return difference < 0 === (better === 'lower') ? 'better' : 'worse';
 }
 
-/** The comparison as a table and a sentence. */
+/** The text of a comparison: a table and a conclusion. */
 export function comparisonLines(
   { a, b, split, seeds, level, metrics }: RepeatsComparison,
   bold: (text: string) => string = (text) => text,
@@ -102,18 +102,19 @@ export function comparisonLines(
     verdict(row),
   ]);
   const lines = [
-    bold(`${b} against ${a} on ${split}, ${seeds.length} paired seeds`),
-    textTable(['', a, b, 'difference', `${level * 100}% interval`, 'p', b], rows, { right: [1, 2, 3, 4, 5] }),
+    bold(`${b} vs. ${a} on ${split}, ${seeds.length} paired seeds`),
+    textTable(['', a, b, 'difference', `${level * 100}% CI`, 'p', b], rows, { right: [1, 2, 3, 4, 5] }),
     '',
   ];
   const [wrong] = metrics;
   if (wrong !== undefined && wrong.interval !== null) {
-    const fewer = Math.abs(wrong.difference).toFixed(1);
+    const difference = Math.abs(wrong.difference).toFixed(1);
     const { low, high } = wrong.interval;
+    const interval = `${level * 100}% CI ${formatMetric('wrong', low)} to ${formatMetric('wrong', high)}`;
     lines.push(
       wrong.distinguishable
-        ? `${b} has ${fewer} ${wrong.difference < 0 ? 'fewer' : 'more'} wrong samples in the mean, between ${formatMetric('wrong', low)} and ${formatMetric('wrong', high)}: more than the luck of the seed.`
-        : `The difference of ${formatMetric('wrong', wrong.difference)} wrong samples lies within the luck of the seed: between ${formatMetric('wrong', low)} and ${formatMetric('wrong', high)}.`,
+        ? `On average, ${b} has ${difference} ${wrong.difference < 0 ? 'fewer' : 'more'} wrong samples (${interval}), more than seed variance explains.`
+        : `The difference of ${formatMetric('wrong', wrong.difference)} wrong samples (${interval}) is within seed variance.`,
     );
   }
   return lines;

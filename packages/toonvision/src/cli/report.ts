@@ -1,6 +1,6 @@
-// `toonvision report`: one page that tells everything about a run.
+// `toonvision report`: writes a self-contained HTML report of a run.
 import { buildCommand } from '@stricli/core';
-import { megabytes } from '../format/index.ts';
+import { megabytes, plural } from '../format/index.ts';
 import { jsonFlag, projectFlag, text } from './arguments.ts';
 import type { Context } from './context.ts';
 
@@ -13,31 +13,31 @@ interface Flags {
 
 export const reportCommand = buildCommand<Flags, [string], Context>({
   async func(flags, run) {
-    const written = await reportAndTell(this, { ...flags, run });
+    const written = await writeAndPrintReport(this, { ...flags, run });
     if (flags.json) this.terminal.printJson(written);
   },
   parameters: {
     flags: {
-      maps: { kind: 'boolean', default: true, brief: 'Show where the model looks, beside each sample' },
+      maps: { kind: 'boolean', default: true, brief: 'Include class activation maps of samples' },
       force: {
         kind: 'boolean',
         withNegated: false,
-        brief: 'Go on although the data has changed since the run; marks the report',
+        brief: 'Continue even if the data has changed since the run; the report says so',
       },
       json: jsonFlag,
       project: projectFlag,
     },
     positional: {
       kind: 'tuple',
-      parameters: [{ brief: 'Name of the run, as train printed it', parse: text, placeholder: 'run' }],
+      parameters: [{ brief: 'Name of the run', parse: text, placeholder: 'run' }],
     },
   },
   docs: {
-    brief: 'Write a page that tells everything about a run',
-    fullDescription: `Writes runs/<run>/report.html, one page that needs no network and nothing beside it: what came of the
-run in plain words, data and split, curves, matrices, tables by street and entity, wrong and least confident samples with
-what the model sees in them, repeats, settings, and how to do it again. The charts lie below runs/<run>/figures, light and
-dark, as SVG and PNG. Evaluate the run first: the report itself never opens the test split.
+    brief: 'Write an HTML report of a run',
+    fullDescription: `Writes runs/<run>/report.html, a self-contained page: summary, data and split, learning curves, confusion matrices, tables by
+street and entity, wrong and least confident samples with class activation maps, repeats, settings, and how to reproduce the
+run. Charts are in runs/<run>/figures, light and dark, as SVG and PNG. Evaluate the run first: the report never opens the test
+split.
 
 Examples:
   toonvision report suit-baseline-1
@@ -45,8 +45,8 @@ Examples:
   },
 });
 
-/** Writes the report of a run and says where; used by `report` and `tour`. */
-export async function reportAndTell(
+/** Writes the report of a run and prints its path; used by `report` and `tour`. */
+export async function writeAndPrintReport(
   { terminal, signal }: Context,
   { run, maps, force, json, project: directory }: Flags & { run: string },
 ): Promise<{ file: string; bytes: number; figures: string[] }> {
@@ -54,7 +54,7 @@ export async function reportAndTell(
   const { writeReport } = await import('../reports/index.ts');
   const project = await loadConfig(directory);
   const cache = terminal.progress({ label: 'Building the pixel cache', unit: 'samples', transient: true });
-  const progress = terminal.progress({ label: 'Writing the report', unit: 'pictures', transient: true });
+  const progress = terminal.progress({ label: 'Writing the report', unit: 'images', transient: true });
   const written = await writeReport({
     project,
     run,
@@ -68,7 +68,7 @@ export async function reportAndTell(
   progress.end();
   if (!json) {
     terminal.print(`Written: ${written.file} (${megabytes(written.bytes)})`);
-    terminal.print(`         and ${written.figures.length} charts beside it, below figures/`);
+    terminal.print(`         ${plural(written.figures.length, 'chart')} in figures/ next to it`);
   }
   return written;
 }

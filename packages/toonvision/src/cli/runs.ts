@@ -1,9 +1,9 @@
-// `toonvision runs` and `toonvision runs compare`: the table of runs, and what differs between some.
+// `toonvision runs list` and `toonvision runs compare`: the table of runs, and their differences.
 import { buildCommand, buildRouteMap } from '@stricli/core';
 import { UserError } from '../errors/index.ts';
 import { count, duration } from '../format/index.ts';
 import type { Run, RunRow } from '../training/index.ts';
-import { jsonFlag, projectFlag, text, wholeNumber } from './arguments.ts';
+import { jsonFlag, projectArgument, projectFlag, text, wholeNumber } from './arguments.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
 import { textTable } from './textTable.ts';
@@ -22,7 +22,7 @@ interface ListFlags {
   project: string;
 }
 
-/** Best first, newest first, smallest first; what is not known comes last. */
+/** Sort keys: best, newest or smallest first; missing values last. */
 const ORDERS: Readonly<Record<Sort, (row: RunRow) => number | string | null>> = {
   started: ({ startedAt }) => -Date.parse(startedAt),
   name: ({ name }) => name,
@@ -36,12 +36,12 @@ const ORDERS: Readonly<Record<Sort, (row: RunRow) => number | string | null>> = 
 function sorted(rows: readonly RunRow[], sort: Sort, reverse: boolean): RunRow[] {
   const key = ORDERS[sort];
   return [...rows].sort((a, b) => {
-    const [one, other] = [key(a), key(b)];
-    if (one === null || other === null) return Number(one === null) - Number(other === null);
+    const [first, second] = [key(a), key(b)];
+    if (first === null || second === null) return Number(first === null) - Number(second === null);
     const order =
-      typeof one === 'string' || typeof other === 'string'
-        ? String(one).localeCompare(String(other), 'en', { numeric: true })
-        : one - other;
+      typeof first === 'string' || typeof second === 'string'
+        ? String(first).localeCompare(String(second), 'en', { numeric: true })
+        : first - second;
     return reverse ? -order : order;
   });
 }
@@ -52,19 +52,18 @@ const listCommand = buildCommand<ListFlags, [], Context>({
     const { runTable } = await import('../training/index.ts');
     const { terminal } = this;
     const { rows, damaged } = await runTable(await loadConfig(directory));
-    for (const { name, reason } of damaged) terminal.notice(`notice: ${name} cannot be read: ${reason}`);
-    const wanted = rows.filter(
+    for (const { name, reason } of damaged) terminal.notice(`notice: failed to read ${name}: ${reason}`);
+    const matching = rows.filter(
       (row) =>
         (model === undefined || row.model === model) &&
         (target === undefined || row.target === target) &&
         (status === undefined || row.status === status),
     );
-    const shown = sorted(wanted, sort, reverse).slice(0, limit);
+    const shown = sorted(matching, sort, reverse).slice(0, limit);
     if (json) return terminal.printJson(shown);
     if (shown.length === 0) {
-      const none =
-        rows.length === 0 ? `There is no run yet; make one with ${commandName} train.` : 'No run is like that.';
-      return terminal.print(none);
+      const text = rows.length === 0 ? `No runs yet. Start with: ${commandName} train` : 'No matching runs.';
+      return terminal.print(text);
     }
     const number = (value: number | null, digits: number) => (value === null ? '' : value.toFixed(digits));
     const cells = shown.map((row) => [
@@ -101,29 +100,34 @@ const listCommand = buildCommand<ListFlags, [], Context>({
         { right: [4, 5, 6, 7, 8, 9, 10] },
       ),
     );
-    if (shown.length < rows.length) terminal.print(`${shown.length} of ${rows.length} runs.`);
+    if (shown.length < rows.length) terminal.print(`${shown.length} of ${rows.length} runs`);
   },
   parameters: {
     flags: {
-      sort: { kind: 'enum', values: SORTS, default: 'started', brief: 'Newest, best or smallest first' },
-      reverse: { kind: 'boolean', withNegated: false, brief: 'The other way round' },
-      model: { kind: 'parsed', parse: text, optional: true, brief: 'Those of this model', placeholder: 'name' },
-      target: { kind: 'parsed', parse: text, optional: true, brief: 'Those of this target', placeholder: 'name' },
+      sort: { kind: 'enum', values: SORTS, default: 'started', brief: 'Sort key; newest, best or smallest first' },
+      reverse: { kind: 'boolean', withNegated: false, brief: 'Reverse the order' },
+      model: { kind: 'parsed', parse: text, optional: true, brief: 'Only runs of this model', placeholder: 'name' },
+      target: { kind: 'parsed', parse: text, optional: true, brief: 'Only runs of this target', placeholder: 'name' },
       status: {
         kind: 'enum',
         values: ['running', 'finished', 'interrupted', 'failed'],
         optional: true,
-        brief: 'Those of this status',
+        brief: 'Only runs with this status',
       },
-      limit: { kind: 'parsed', parse: wholeNumber(1), optional: true, brief: 'At most so many', placeholder: 'n' },
+      limit: {
+        kind: 'parsed',
+        parse: wholeNumber(1),
+        optional: true,
+        brief: 'Maximum number of runs',
+        placeholder: 'n',
+      },
       json: jsonFlag,
       project: projectFlag,
     },
   },
   docs: {
-    brief: 'List the runs',
-    fullDescription: `One line a run: settings, how far it came, its best validation loss, and how many test samples it has
-wrong where it was evaluated.
+    brief: 'List runs',
+    fullDescription: `Prints a line per run: settings, status, best epoch, validation loss, and wrong test samples if it was evaluated.
 
 Examples:
   toonvision runs
@@ -143,7 +147,10 @@ const compareCommand = buildCommand<CompareFlags, string[], Context>({
     const { readRun, runDifferences, runRow } = await import('../training/index.ts');
     const { terminal } = this;
     if (new Set(names).size < 2) {
-      throw new UserError('one run alone cannot be compared', { remedy: 'Name two or more.', exitCode: 2 });
+      throw new UserError('at least two runs are required', {
+        remedy: 'List the names of two or more runs.',
+        exitCode: 2,
+      });
     }
     const project = await loadConfig(directory);
     const runs: Run[] = [];
@@ -153,11 +160,11 @@ const compareCommand = buildCommand<CompareFlags, string[], Context>({
     if (json) return terminal.printJson({ runs: rows, differences });
     const head = ['', ...rows.map(({ name }) => name)];
     const text = (value: unknown) => {
-      const whole = value === undefined || value === null ? '-' : String(value);
-      return whole.length > 40 ? `${whole.slice(0, 37)}...` : whole;
+      const full = value === undefined || value === null ? '-' : String(value);
+      return full.length > 40 ? `${full.slice(0, 37)}...` : full;
     };
-    terminal.print(terminal.style('bold', 'What differs'));
-    if (differences.length === 0) terminal.print('Nothing: settings, data, versions and machine are the same.');
+    terminal.print(terminal.style('bold', 'Differences'));
+    if (differences.length === 0) terminal.print('None: settings, data, versions and machine are equal.');
     else
       terminal.print(
         textTable(
@@ -181,7 +188,9 @@ const compareCommand = buildCommand<CompareFlags, string[], Context>({
         line('time', ({ seconds }) => (seconds === null ? '-' : duration(seconds))),
       ]),
     );
-    terminal.print(`\nSample by sample: ${commandName} evaluate ${runs[0]?.name} --against ${runs[1]?.name}`);
+    terminal.print(
+      `\nNext: ${commandName} evaluate ${runs[0]?.name} --against ${runs[1]?.name} --split val${projectArgument(directory)}   (sample by sample)`,
+    );
   },
   parameters: {
     flags: { json: jsonFlag, project: projectFlag },
@@ -192,9 +201,8 @@ const compareCommand = buildCommand<CompareFlags, string[], Context>({
     },
   },
   docs: {
-    brief: 'Show what differs between runs in settings and results',
-    fullDescription: `Lists every setting, fingerprint of data, version and property of the machine that is not the same, then
-the results side by side.
+    brief: 'Compare settings and results of runs',
+    fullDescription: `Lists settings, data fingerprints, versions and machine properties that differ, and the results side by side.
 
 Examples:
   toonvision runs compare suit-baseline-1 suit-tuned-1
@@ -205,5 +213,5 @@ Examples:
 export const runsRoutes = buildRouteMap<'list' | 'compare', Context>({
   routes: { list: listCommand, compare: compareCommand },
   defaultCommand: 'list',
-  docs: { brief: 'List runs, or compare some' },
+  docs: { brief: 'List or compare runs' },
 });

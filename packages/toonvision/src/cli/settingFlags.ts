@@ -1,4 +1,4 @@
-// The flags of a command that come from records of settings.
+// Command flags derived from setting records.
 import type { FlagParametersForType } from '@stricli/core';
 import { UserError } from '../errors/index.ts';
 import {
@@ -15,7 +15,7 @@ type FlagValue<S, Given> = S extends { type: 'choice'; flagValues: Readonly<Reco
   ? Name
   : Given;
 
-/** The flags of some settings: `batch` of the setting `batchSize`. */
+/** Flags of settings: `batch` of the setting `batchSize`. */
 export type SettingFlags<R extends Settings> = {
   -readonly [Name in keyof R as R[Name] extends { flag: infer Flag extends string } ? Flag : Name]?: FlagValue<
     R[Name],
@@ -24,11 +24,11 @@ export type SettingFlags<R extends Settings> = {
 };
 
 interface FlagOptions {
-  /** Where the value comes from without the flag: from the configuration, or it is the setting's default at once. */
+  /** Source of the value without the flag: the configuration, or the default of the setting. */
   fallback: 'config' | 'default';
 }
 
-/** Reads one value of a setting, and reports it as wrong usage where it is not valid. */
+/** Returns a parser that reports invalid values as wrong usage. */
 function settingParser(setting: Setting): (text: string) => unknown {
   return (text) => {
     try {
@@ -41,15 +41,16 @@ function settingParser(setting: Setting): (text: string) => unknown {
 }
 
 function flagFor(setting: Setting, { fallback }: FlagOptions): object {
-  const usual = defaultText(setting);
+  const fallbackText = defaultText(setting);
   const isPlain = 'default' in setting && typeof setting.default !== 'object';
   const isOptional = fallback === 'config' || !isPlain;
-  const notes = fallback === 'config' ? ['config', usual === undefined ? '' : `else ${usual}`] : [usual ?? ''];
+  const notes =
+    fallback === 'config' ? ['config', fallbackText === undefined ? '' : `else ${fallbackText}`] : [fallbackText ?? ''];
   const note = notes.filter((part) => part !== '').join(', ');
   const isMany = setting.type === 'choices' || setting.type === 'points';
   const form = {
     brief: `${setting.help}${isMany ? '; can be repeated' : ''}${isOptional && note !== '' ? ` [${note}]` : ''}`,
-    ...(isOptional ? { optional: true } : { default: String(usual) }),
+    ...(isOptional ? { optional: true } : { default: String(fallbackText) }),
     ...(isMany ? { variadic: true } : {}),
   };
   if ('values' in setting)
@@ -58,26 +59,28 @@ function flagFor(setting: Setting, { fallback }: FlagOptions): object {
 }
 
 /**
- * The flags of some settings, with help, defaults and checks from their records.
+ * Derives flags from setting records, with help, defaults and validation.
  *
- * @example settingFlags(TRAIN_SETTINGS, { fallback: 'config' }).batch // { kind: 'parsed', brief: 'Images per batch [config, else 64]', ... }
+ * @example
+ * settingFlags(TRAIN_SETTINGS, { fallback: 'config' }).batch
+ * // { kind: 'parsed', brief: 'Images per batch [config, else 64]', ... }
  */
 export function settingFlags<const R extends Settings>(
   record: R,
   options: FlagOptions,
 ): FlagParametersForType<SettingFlags<R>, Context> {
   const flags = Object.entries(record).map(([name, setting]) => [setting.flag ?? name, flagFor(setting, options)]);
-  // Stricli types a flag by its value, which a loop over records does not know.
+  // Stricli types a flag by its value, which is unknown in a loop over records.
   return Object.fromEntries(flags) as FlagParametersForType<SettingFlags<R>, Context>;
 }
 
-/** The settings among the flags of a command, by the names of their records. */
+/** Picks the settings from the flags of a command, by setting name. */
 export function settingsOfFlags<const R extends Settings>(record: R, flags: SettingFlags<R>): GivenSettings<R> {
   const given: Readonly<Record<string, unknown>> = flags;
   const values = Object.entries<Setting>(record).map(([name, setting]) => {
     const value = given[setting.flag ?? name];
     if (setting.type !== 'choice') return [name, value];
-    return [name, setting.values.find((known) => flagValueOf(setting, known) === value)];
+    return [name, setting.values.find((name) => flagValueOf(setting, name) === value)];
   });
   return Object.fromEntries(values) as GivenSettings<R>;
 }

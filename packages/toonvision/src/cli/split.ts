@@ -1,4 +1,4 @@
-// `toonvision split`: puts the samples into train, val and test.
+// `toonvision split`: splits the samples into train, validation and test.
 
 import { resolve } from 'node:path';
 import { buildCommand } from '@stricli/core';
@@ -20,7 +20,7 @@ interface Flags {
   folds?: number;
   leaveOut?: string;
   testList?: string;
-  ignoreSourceSides: boolean;
+  ignoreSourceSplits: boolean;
   fresh: boolean;
   force: boolean;
   json: boolean;
@@ -29,28 +29,28 @@ interface Flags {
 
 const STATES = {
   new: 'Split',
-  unchanged: 'Unchanged: the split of these settings was there already,',
-  extended: 'Extended: samples came or went, all others keep their sides;',
-  renewed: 'The samples had changed: split anew',
-  replaced: 'Replaced the old split: split',
+  unchanged: 'Unchanged:',
+  extended: 'Extended to added samples, all others keep their split:',
+  renewed: 'Split again, since the samples have changed:',
+  replaced: 'Replaced the existing split:',
 };
 
-/** `street` or `street=ttc`. */
-function leaveOutParts(flag: string | undefined): [attribute?: string, value?: string] {
+/** Parses `street` or `street=ttc`. */
+function parseLeaveOut(flag: string | undefined): [attribute?: string, value?: string] {
   if (flag === undefined) return [];
-  const at = flag.indexOf('=');
-  if (at < 0) return [flag];
-  return [flag.slice(0, at), flag.slice(at + 1)];
+  const index = flag.indexOf('=');
+  if (index < 0) return [flag];
+  return [flag.slice(0, index), flag.slice(index + 1)];
 }
 
-/** One line a split: its sides, and how far its worst row is off. */
-function foldTable(folds: readonly Fold[], partsOf: typeof countSplits): string {
+/** A line per fold: sizes of its splits, and its largest deviation from the proportions. */
+function foldTable(folds: readonly Fold[], count: typeof countSplits): string {
   const rows = folds.map(({ name, split }) => {
-    const { train, val, test } = partsOf(split);
+    const { train, val, test } = count(split);
     const { worst } = split.audit;
     return [name, `${train}`, `${val}`, `${test}`, worst.deviation.toFixed(1), worst.name];
   });
-  return textTable(['split', 'train', 'val', 'test', 'off by', 'worst'], rows, { right: [1, 2, 3, 4] });
+  return textTable(['split', 'train', 'val', 'test', 'max deviation', 'of'], rows, { right: [1, 2, 3, 4] });
 }
 
 export const splitCommand = buildCommand<Flags, [], Context>({
@@ -59,9 +59,9 @@ export const splitCommand = buildCommand<Flags, [], Context>({
     const dataset = await import('../dataset/index.ts');
     const { ensureSplit } = await import('../training/index.ts');
     const project = await loadConfig(directory);
-    const [attribute, value] = leaveOutParts(flags.leaveOut);
+    const [attribute, value] = parseLeaveOut(flags.leaveOut);
     if (flags.folds !== undefined && attribute !== undefined && value === undefined)
-      throw new UserError('--folds and --leave-out without a value both make several splits', {
+      throw new UserError('--folds cannot be combined with --leave-out without a value', {
         remedy: 'Use one of them.',
         exitCode: 2,
       });
@@ -76,12 +76,12 @@ export const splitCommand = buildCommand<Flags, [], Context>({
       ...(flags.rounding === undefined ? {} : { rounding: flags.rounding }),
       ...(flags.group === undefined ? {} : { groupBy: flags.group }),
       ...(flags.stratify === undefined ? {} : { stratifyBy: flags.stratify }),
-      ...(flags.ignoreSourceSides ? { sourceSides: 'ignore' } : {}),
+      ...(flags.ignoreSourceSplits ? { sourceSides: 'ignore' } : {}),
       ...(attribute === undefined || value === undefined ? {} : { leaveOut: { attribute, value } }),
     };
     const testList = flags.testList === undefined ? undefined : resolve(flags.testList);
     const { split, state, samples, given } = await ensureSplit({ project, settings, force, fresh, testList });
-    const parts = dataset.countSplits(split);
+    const sizes = dataset.countSplits(split);
 
     let folds: Fold[] = [];
     if (flags.folds !== undefined) {
@@ -96,36 +96,38 @@ export const splitCommand = buildCommand<Flags, [], Context>({
 
     if (json) {
       const { assignments: _assignments, ...rest } = split;
-      const told = folds.map((fold) => {
+      const foldRecords = folds.map((fold) => {
         const { assignments: _of, ...foldSplit } = fold.split;
         return { name: fold.name, parts: dataset.countSplits(fold.split), ...foldSplit };
       });
       this.terminal.printJson({
         state,
         samples,
-        parts,
+        parts: sizes,
         file: project.paths.split,
         ...rest,
-        ...(folds.length === 0 ? {} : { folds: told }),
+        ...(folds.length === 0 ? {} : { folds: foldRecords }),
       });
       return;
     }
     this.terminal.print(dataset.formatSplitAudit(split.audit, { targets: project.targets }));
     this.terminal.print();
     this.terminal.print(
-      `${STATES[state]} ${count(samples)} samples into train ${parts.train}, val ${parts.val}, test ${parts.test} ` +
+      `${STATES[state]} ${count(samples)} samples into train ${sizes.train}, val ${sizes.val}, test ${sizes.test} ` +
         `(seed ${split.seed}), in ${project.paths.split}.`,
     );
     if (given > 0)
       this.terminal.print(
-        `${count(given)} of them have a side in the source, which is kept; --ignore-source-sides splits anew.`,
+        `${count(given)} of them keep the split of the source (folders train, val, test); --ignore-source-splits ignores it.`,
       );
     if (state === 'extended' && !split.audit.withinOne)
-      this.terminal.print('What stayed limits the balance; --fresh splits anew, and then old runs no longer fit it.');
+      this.terminal.print(
+        'The existing split limits the balance; --fresh splits from scratch, which outdates existing runs.',
+      );
     if (folds.length > 0) {
       this.terminal.print();
       this.terminal.print(foldTable(folds, dataset.countSplits));
-      this.terminal.print(`${folds.length} more splits, one a file, in ${dataset.foldsFolder(project)}.`);
+      this.terminal.print(`Written: ${folds.length} more splits in ${dataset.foldsFolder(project)}`);
     }
     this.terminal.print(`Next: ${commandName} train${projectArgument(directory)}`);
   },
@@ -135,87 +137,87 @@ export const splitCommand = buildCommand<Flags, [], Context>({
         kind: 'parsed',
         parse: ratio,
         optional: true,
-        brief: 'Shares of train, val and test [config, else 60/20/20]',
+        brief: 'Proportions of train, val and test [config, else 60/20/20]',
         placeholder: 'a/b/c',
       },
       seed: {
         kind: 'parsed',
         parse: wholeNumber(0),
         optional: true,
-        brief: 'Same seed, same split [config, else 0]',
+        brief: 'Seed; the same seed gives the same split [config, else 0]',
         placeholder: 'n',
       },
       rounding: {
         kind: 'enum',
         values: ['nearest', 'truncate'],
         optional: true,
-        brief: 'nearest: within one sample of each share; truncate: cut, the rest to test [config, else nearest]',
+        brief:
+          'nearest: within one sample of the proportions; truncate: round down, rest to test [config, else nearest]',
       },
       group: {
         kind: 'parsed',
         parse: nameList,
         optional: true,
-        brief: 'What stays together, with commas, or none [config, else screenshot,burst]',
+        brief: 'Comma-separated groups that share a split, or none [config, else screenshot,burst]',
         placeholder: 'names',
       },
       stratify: {
         kind: 'parsed',
         parse: nameList,
         optional: true,
-        brief: 'What keeps its proportion on every side, with commas [config, else entity]',
+        brief: 'Comma-separated attributes to stratify by [config, else entity]',
         placeholder: 'names',
       },
       folds: {
         kind: 'parsed',
         parse: wholeNumber(2),
         optional: true,
-        brief: 'Also make k folds of train and val, each once val; the test side stays sealed',
+        brief: 'Also create k cross-validation folds of train and val; the test split stays sealed',
         placeholder: 'k',
       },
       leaveOut: {
         kind: 'parsed',
         parse: text,
         optional: true,
-        brief: 'street: also make a split for each street with it as test; street=ttc: that street is the test side',
+        brief: 'street: also create a split per street with it as test; street=ttc: use that street as test',
         placeholder: 'name[=value]',
       },
       testList: {
         kind: 'parsed',
         parse: text,
         optional: true,
-        brief: 'The test samples: a sample id, screenshot or crop a line',
+        brief: 'File with the test samples: a sample id, screenshot or crop per line',
         placeholder: 'file',
       },
-      ignoreSourceSides: {
+      ignoreSourceSplits: {
         kind: 'boolean',
         withNegated: false,
-        brief: 'Split anew what the source has in folders train, val and test',
+        brief: 'Ignore the splits of the source (folders train, val, test)',
       },
       fresh: {
         kind: 'boolean',
         withNegated: false,
-        brief: 'Split from the beginning after samples came or went, instead of keeping the sides',
+        brief: 'Split from scratch after samples were added or removed',
       },
-      force: { kind: 'boolean', withNegated: false, brief: 'Replace a split of other settings' },
+      force: { kind: 'boolean', withNegated: false, brief: 'Replace a split with other settings' },
       json: jsonFlag,
       project: projectFlag,
     },
   },
   docs: {
-    brief: 'Put the samples into train, val and test',
-    fullDescription: `Puts the samples into train, val and test and prints an audit: for every class and entity how many
-samples are on each side and, in brackets, how many should be. Whole screenshots and bursts stay together, so that
-nothing of a test picture is seen in training. No file moves: the split is dataset/split.json.
+    brief: 'Split the samples into train, val and test, without leaks',
+    fullDescription: `Splits the samples into train, val and test, stratified and grouped, and prints an audit: for each class and entity the
+number of samples per split and, in brackets, the number for exact proportions. Samples of a screenshot or burst share a
+split, so that training never sees part of a test image. Files are not moved: the split is dataset/split.json.
 
-Sides that the source has (folders train, val, test) are kept. After new samples were extracted, those that were split
-before keep their sides and only the new ones are shared out.
+Splits of the source (folders train, val, test) are kept. If samples have been added, existing ones keep their split.
 
 Examples:
   toonvision split
   toonvision split --ratio 70/15/15 --seed 3 --force
-  toonvision split --rounding truncate --group none     the rule of the original project
-  toonvision split --folds 5                            five more splits for cross-validation
-  toonvision split --leave-out street                   one more split for each street
-  toonvision split --leave-out street=ttc --force       ttc is the test side`,
+  toonvision split --rounding truncate --group none     as in the original project
+  toonvision split --folds 5                            five folds for cross-validation
+  toonvision split --leave-out street                   one more split per street
+  toonvision split --leave-out street=ttc --force       test on ttc`,
   },
 });

@@ -17,7 +17,7 @@ export const studioCommand = buildCommand<Flags, [], Context>({
     const { terminal, signal } = this;
     const studio = await startStudio({ directory: project, port, host, log: (line) => terminal.notice(line) });
     terminal.print(`Studio: ${studio.url}`);
-    terminal.print('Ctrl-C ends it; training that was started from it goes on.');
+    terminal.print('Press Ctrl-C to stop. Training started in the studio keeps running.');
     if (open) openBrowser(studio.url);
     await new Promise<void>((ended) => {
       if (signal.aborted) ended();
@@ -27,12 +27,18 @@ export const studioCommand = buildCommand<Flags, [], Context>({
   },
   parameters: {
     flags: {
-      port: { kind: 'parsed', parse: wholeNumber(0), default: '4173', brief: '0 for any free one', placeholder: 'n' },
+      port: {
+        kind: 'parsed',
+        parse: wholeNumber(0),
+        default: '4173',
+        brief: 'Port; 0 for any free port',
+        placeholder: 'n',
+      },
       host: {
         kind: 'parsed',
         parse: text,
         default: '127.0.0.1',
-        brief: 'Another address lets others in who have the token',
+        brief: 'Address to listen on; anything but this machine requires a token',
         placeholder: 'address',
       },
       open: { kind: 'boolean', default: true, brief: 'Open the browser' },
@@ -40,10 +46,10 @@ export const studioCommand = buildCommand<Flags, [], Context>({
     },
   },
   docs: {
-    brief: 'Look at data, runs and models in the browser',
-    fullDescription: `Serves a page for the project: the dataset and its findings, training, runs, comparisons, wrong samples with
-class activation maps, trying the model on new pictures, labeling. Only this machine can reach it, unless --host says
-otherwise; then the printed address holds a token that is needed.
+    brief: 'Open the project in the browser',
+    fullDescription: `Serves a page for the project: dataset and data issues, labeling, training, runs, comparisons, wrong samples with class
+activation maps, and predictions for new images. It is reachable from this machine only; with another --host, the printed
+address contains a token that visitors need.
 
 Examples:
   toonvision studio
@@ -52,11 +58,11 @@ Examples:
   },
 });
 
-/** Opens the system's browser; where there is none, the printed address must do. */
+/** Opens the default browser; failure is ignored, since the address is printed. */
 function openBrowser(url: string): void {
-  const [program, ...before] =
+  const [program, ...options] =
     process.platform === 'darwin' ? ['open'] : process.platform === 'win32' ? ['cmd', '/c', 'start', ''] : ['xdg-open'];
-  const child = spawn(program ?? 'xdg-open', [...before, url], { stdio: 'ignore', detached: true });
+  const child = spawn(program ?? 'xdg-open', [...options, url], { stdio: 'ignore', detached: true });
   child.on('error', () => undefined);
   child.unref();
 }

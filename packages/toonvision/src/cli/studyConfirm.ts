@@ -1,4 +1,4 @@
-// `toonvision study confirm`: trains the front over other seeds, chooses, refits, and opens the test split once.
+// `toonvision study confirm`: retrains the Pareto front with new seeds, refits the chosen trial and tests it once.
 import { buildCommand } from '@stricli/core';
 import { compactNumber, count, percent } from '../format/index.ts';
 import type { BestRule } from '../tuning/index.ts';
@@ -25,7 +25,7 @@ export const confirmCommand = buildCommand<Flags, [string], Context>({
     const project = await loadConfig(directory);
     const progress = terminal.progress({ label: `Confirming ${name}`, unit: 'epochs', transient: json });
     let limit = 1;
-    const found = await confirmStudy({
+    const confirmation = await confirmStudy({
       ...{ project, name, trials, seeds, rule, refit, parallel, signal, command: commandLine },
       onPoint: ({ number, result }, done, all) => {
         if (json) return;
@@ -39,14 +39,14 @@ export const confirmCommand = buildCommand<Flags, [string], Context>({
         limit = epochs;
         if (json) return;
         progress.clear();
-        terminal.print(`Trial ${number} is chosen; training it on train and val together for ${epochs} epochs`);
+        terminal.print(`Chosen: trial ${number}; refitting on train and val for ${epochs} epochs`);
       },
       onEpoch: (epoch) => progress.update(epoch, limit),
     });
     progress.end();
-    if (json) return terminal.printJson(found);
-    const rows = found.points.map((point) => [
-      `${point.trial}${point.trial === found.chosen ? ' *' : ''}`,
+    if (json) return terminal.printJson(confirmation);
+    const rows = confirmation.points.map((point) => [
+      `${point.trial}${point.trial === confirmation.chosen ? ' *' : ''}`,
       count(point.parameters),
       compactNumber(point.multiplyAdds),
       point.searched.toFixed(4),
@@ -54,22 +54,33 @@ export const confirmCommand = buildCommand<Flags, [string], Context>({
       `${Math.min(...point.values).toFixed(4)} to ${Math.max(...point.values).toFixed(4)}`,
       point.repeats,
     ]);
-    const head = ['trial', 'parameters', 'multiply-adds', 'in the search', `${found.metric}, mean`, 'range', 'repeats'];
+    const head = [
+      'trial',
+      'parameters',
+      'multiply-adds',
+      'in search',
+      `${confirmation.metric}, mean`,
+      'range',
+      'repeats',
+    ];
     terminal.print(`\n${textTable(head, rows, { right: [1, 2, 3, 4, 5] })}`);
     terminal.print(
-      `\n* ${rule === 'smallest' ? 'the smallest within one standard error of the best mean' : 'the best mean'} of the seeds ${found.seeds.join(', ')}, which the search has not seen. The search's own numbers are those it chose by luck, too.`,
+      `\n* ${rule === 'smallest' ? 'the smallest within one standard error of the best mean' : 'the best mean'} over seeds ${confirmation.seeds.join(', ')}, which the search has not used. Metrics of the search are too optimistic, since it selected by them.`,
     );
-    const at = projectArgument(directory);
-    if (found.refit === null) {
-      terminal.print(`The test split stays sealed. Next: the same command without --no-refit${at}`);
+    const projectPart = projectArgument(directory);
+    if (confirmation.refit === null) {
+      terminal.print('The test split stays sealed.');
+      terminal.print(
+        `Next: ${commandName} study confirm ${name} --seeds ${seeds}${projectPart}   (refits and tests the chosen trial)`,
+      );
       return;
     }
-    const { run, epochs, samples, test } = found.refit;
+    const { run, epochs, samples, test } = confirmation.refit;
     terminal.print(
-      `runs/${run}: ${epochs} epochs on ${count(samples)} samples of train and val; test, opened for it alone: ${test.wrong} of ${test.samples} wrong, accuracy ${percent(test.accuracy)} [${percent(test.accuracyInterval.low)}, ${percent(test.accuracyInterval.high)}], macro F1 ${test.macroF1.toFixed(3)} [${test.macroF1Interval.low.toFixed(3)}, ${test.macroF1Interval.high.toFixed(3)}]`,
+      `runs/${run}: ${epochs} epochs on ${count(samples)} samples of train and val; test: ${test.wrong} of ${test.samples} wrong, accuracy ${percent(test.accuracy)} [${percent(test.accuracyInterval.low)}, ${percent(test.accuracyInterval.high)}], macro F1 ${test.macroF1.toFixed(3)} [${test.macroF1Interval.low.toFixed(3)}, ${test.macroF1Interval.high.toFixed(3)}]`,
     );
-    terminal.print(`Next: ${commandName} report ${run}${at}`);
-    terminal.print(`      ${commandName} export ${run}${at}`);
+    terminal.print(`Next: ${commandName} report ${run}${projectPart}`);
+    terminal.print(`      ${commandName} export ${run}${projectPart}`);
   },
   parameters: {
     flags: {
@@ -77,7 +88,7 @@ export const confirmCommand = buildCommand<Flags, [string], Context>({
         kind: 'parsed',
         parse: wholeNumber(2),
         default: '5',
-        brief: 'Of each point; none that the search has used',
+        brief: 'Number of new seeds per trial',
         placeholder: 'n',
       },
       trial: {
@@ -85,7 +96,7 @@ export const confirmCommand = buildCommand<Flags, [string], Context>({
         parse: wholeNumber(0),
         variadic: true,
         optional: true,
-        brief: 'Only this one of the front; can be given again',
+        brief: 'Trial to confirm; can be repeated [the Pareto front]',
         placeholder: 'n',
       },
       best: {
@@ -98,21 +109,20 @@ export const confirmCommand = buildCommand<Flags, [string], Context>({
         kind: 'parsed',
         parse: wholeNumber(1),
         optional: true,
-        brief: 'Runs side by side; they change no run [cores]',
+        brief: 'Number of runs trained at once [one per core]',
         placeholder: 'n',
       },
-      refit: { kind: 'boolean', default: true, brief: 'Refit what is chosen and open the test split for it' },
+      refit: { kind: 'boolean', default: true, brief: 'Refit the chosen trial and open the test split for it' },
       json: jsonFlag,
       project: projectFlag,
     },
     positional: { kind: 'tuple', parameters: [{ brief: 'Name of the study', parse: text, placeholder: 'study' }] },
   },
   docs: {
-    brief: 'Train the front over other seeds, choose, refit, test once',
-    fullDescription: `What a search reports of its best is too good: it is the best of many, luck included. This trains each point of the front
-with seeds that the search has not used, chooses by the mean of the validation metric, trains the chosen one on train and
-val together for the median of its best epochs, and opens the sealed test split for that run alone. Ctrl-C keeps what is
-done; the same command goes on.
+    brief: 'Retrain the Pareto front with new seeds, refit the best trial and test it',
+    fullDescription: `The best of many trials looks better than it is. This command trains each trial of the Pareto front with seeds that the
+search has not used, chooses by the mean validation metric, refits the chosen trial on train and val for the median of its
+best epochs, and opens the sealed test split for that run only. After Ctrl-C, the same command resumes.
 
 Examples:
   toonvision study confirm small

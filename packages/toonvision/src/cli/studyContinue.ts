@@ -1,4 +1,4 @@
-// `toonvision study continue`: trains a trial that the budget ended on to more epochs.
+// `toonvision study continue`: continues a trial that hit its epoch budget, as a run.
 import { buildCommand } from '@stricli/core';
 import { InterruptedError } from '../errors/index.ts';
 import { projectArgument, projectFlag, text, wholeNumber } from './arguments.ts';
@@ -27,7 +27,7 @@ export const continueCommand = buildCommand<Flags, [string, number], Context>({
     if (record.status === 'interrupted')
       throw new InterruptedError(
         `interrupted: runs/${record.name} is kept`,
-        'Delete it to begin again from the trial.',
+        'Delete it to start again from the trial.',
       );
     const after = record.result;
     terminal.print(
@@ -35,18 +35,23 @@ export const continueCommand = buildCommand<Flags, [string, number], Context>({
     );
     if (before !== undefined)
       terminal.print(
-        `The trial: best epoch ${before.bestEpoch} of ${before.epochs}, validation loss ${before.metrics.valLoss?.toFixed(4)}. The study stays as it is.`,
+        `Before: best epoch ${before.bestEpoch} of ${before.epochs}, validation loss ${before.metrics.valLoss?.toFixed(4)}. The study is unchanged.`,
       );
     terminal.print(`Next: ${commandName} evaluate ${record.name} --split val${projectArgument(directory)}`);
   },
   parameters: {
     flags: {
-      epochs: { kind: 'parsed', parse: wholeNumber(1), brief: 'In all, those of the trial included', placeholder: 'n' },
+      epochs: {
+        kind: 'parsed',
+        parse: wholeNumber(1),
+        brief: 'Total number of epochs, including those of the trial',
+        placeholder: 'n',
+      },
       execution: {
         kind: 'parsed',
         parse: wholeNumber(1),
         default: '1',
-        brief: 'Which of its seeds, where it has several',
+        brief: 'Execution to continue, if the trial has several seeds',
         placeholder: 'n',
       },
       project: projectFlag,
@@ -60,9 +65,9 @@ export const continueCommand = buildCommand<Flags, [string, number], Context>({
     },
   },
   docs: {
-    brief: 'Train a trial on that the budget ended',
-    fullDescription: `A trial marked as cut short was still getting better at its last epoch. This trains it on, to the same bits as if it
-had been given so many epochs at once, in a run of its own below runs/. The study is not changed.
+    brief: 'Continue a trial that hit its epoch budget',
+    fullDescription: `Continues a trial that was still improving at its last epoch, as a new run. The result is bit-identical to training all
+epochs at once. The study is not changed.
 
 Example:
   toonvision study continue small 7 --epochs 150`,

@@ -1,4 +1,4 @@
-// `toonvision suggest`: which pictures to label next.
+// `toonvision suggest`: ranks unlabeled images by how much labeling them would help.
 import { buildCommand } from '@stricli/core';
 import { count } from '../format/index.ts';
 import { jsonFlag, projectArgument, projectFlag, text, wholeNumber } from './arguments.ts';
@@ -8,13 +8,13 @@ import { textTable } from './textTable.ts';
 
 interface Flags {
   count: number;
-  most: number;
+  maxImages: number;
   json: boolean;
   project: string;
 }
 
 export const suggestCommand = buildCommand<Flags, [string], Context>({
-  async func({ count: shown, most, json, project: directory }, name) {
+  async func({ count: shown, maxImages, json, project: directory }, name) {
     const { loadConfig } = await import('../config/index.ts');
     const { suggestLabels } = await import('../labeling/index.ts');
     const { readRun, unfinishedNotice } = await import('../training/index.ts');
@@ -22,39 +22,44 @@ export const suggestCommand = buildCommand<Flags, [string], Context>({
     const run = await readRun(project, name);
     const unfinished = unfinishedNotice(run);
     if (unfinished !== undefined) this.terminal.notice(`notice: ${unfinished}.`);
-    const progress = this.terminal.progress({ label: 'Looking', unit: 'pictures', transient: true });
-    const found = await suggestLabels({
+    const progress = this.terminal.progress({ label: 'Ranking', unit: 'images', transient: true });
+    const ranking = await suggestLabels({
       project,
       run,
-      maxImages: most,
+      maxImages,
       onProgress: progress.update,
       signal: this.signal,
     });
     progress.drop();
-    const suggestions = found.suggestions.slice(0, shown);
+    const suggestions = ranking.suggestions.slice(0, shown);
     if (json) {
-      this.terminal.printJson({ ...found, suggestions });
+      this.terminal.printJson({ ...ranking, suggestions });
       return;
     }
-    for (const { image, message } of found.unreadable) this.terminal.notice(`skipped: ${image}: ${message}`);
-    if (found.unlabeled === 0) {
-      this.terminal.print('Every picture is labeled.');
+    for (const { image, message } of ranking.unreadable) this.terminal.notice(`skipped: ${image}: ${message}`);
+    if (ranking.unlabeled === 0) {
+      this.terminal.print('All images are labeled.');
       return;
     }
     this.terminal.print(
       textTable(
-        ['label next', 'looks like', 'why'],
+        ['label next', 'predicted', 'reason'],
         suggestions.map(({ image, predicted, reason }) => [image, predicted, reason]),
       ),
     );
-    const looked = found.examined < found.unlabeled ? `, ${count(found.examined)} of them looked at` : '';
-    this.terminal.print(`${count(found.unlabeled)} pictures have no label${looked}.`);
-    this.terminal.print(`Next: ${commandName} studio${projectArgument(directory)}, view Label`);
+    const ranked = ranking.examined < ranking.unlabeled ? `; ranked ${count(ranking.examined)} of them` : '';
+    this.terminal.print(`${count(ranking.unlabeled)} images are unlabeled${ranked}.`);
+    this.terminal.print(`Next: ${commandName} studio${projectArgument(directory)}   (label them in the Label view)`);
   },
   parameters: {
     flags: {
-      count: { kind: 'parsed', parse: wholeNumber(1), default: '20', brief: 'How many are listed' },
-      most: { kind: 'parsed', parse: wholeNumber(1), default: '1000', brief: 'How many are looked at, evenly spread' },
+      count: { kind: 'parsed', parse: wholeNumber(1), default: '20', brief: 'Number of suggestions' },
+      maxImages: {
+        kind: 'parsed',
+        parse: wholeNumber(1),
+        default: '1000',
+        brief: 'Maximum number of images to rank, evenly spaced',
+      },
       json: jsonFlag,
       project: projectFlag,
     },
@@ -64,10 +69,10 @@ export const suggestCommand = buildCommand<Flags, [string], Context>({
     },
   },
   docs: {
-    brief: 'Say which pictures without a label would help most',
-    fullDescription: `Ranks the pictures that nothing annotates. Where samples are whole pictures, those whose two likeliest classes are
-nearest to each other come first, and among these the ones unlike what is labeled or listed before. Screenshots come by
-unlikeness alone, with boxes that may hold an object, learnt from the annotated ones. The test side is not looked at.
+    brief: 'Suggest which images to label next',
+    fullDescription: `Ranks images without annotations (active learning). If samples are whole images, those with the smallest margin between the
+top two classes come first, and among these the ones least similar to labeled and already listed images. Screenshots are
+ranked by dissimilarity alone, with proposed boxes. The test split is not used.
 
 Examples:
   toonvision suggest suit-baseline-1

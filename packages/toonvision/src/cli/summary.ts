@@ -1,4 +1,4 @@
-// `toonvision summary`: the layers of a model, with shapes, parameters and multiply-adds.
+// `toonvision summary`: layers, shapes, parameters and multiply-adds of a model.
 import { buildCommand } from '@stricli/core';
 import { compactNumber } from '../format/index.ts';
 import { jsonFlag, pixelSize, text, wholeNumber } from './arguments.ts';
@@ -26,7 +26,7 @@ export const summaryCommand = buildCommand<Flags, [string], Context>({
       return;
     }
     this.terminal.print(built.summary().trimEnd());
-    this.terminal.print(`One image costs ${compactNumber(built.multiplyAdds)} multiply-adds.`);
+    this.terminal.print(`Multiply-adds per image: ${compactNumber(built.multiplyAdds)}`);
   },
   parameters: {
     flags: {
@@ -42,14 +42,13 @@ export const summaryCommand = buildCommand<Flags, [string], Context>({
     },
     positional: {
       kind: 'tuple',
-      parameters: [{ brief: 'Built-in model or path of a .ts file', parse: text, placeholder: 'model' }],
+      parameters: [{ brief: 'Built-in model, or path of a .ts file', parse: text, placeholder: 'model' }],
     },
   },
   docs: {
-    brief: 'Show the layers of a model, its parameters and multiply-adds',
-    fullDescription: `Shows the layers of a model with output shapes, parameters and multiply-adds.
-Built-in models: baseline, tuned, random, bayesian1, bayesian2. A model of your own is a .ts file whose default
-export takes the input size and the number of classes and returns layers.
+    brief: 'Show layers, parameters and multiply-adds of a model',
+    fullDescription: `Built-in models: baseline, tuned, random, bayesian1, bayesian2. To define your own, write a .ts file whose default export is a
+function of input size and number of classes that returns layers.
 
 Examples:
   toonvision summary baseline

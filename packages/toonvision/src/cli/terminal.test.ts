@@ -1,4 +1,4 @@
-// Tests of terminal.ts and progressLine.ts: what reaches a terminal, a pipe and a CI log.
+// Tests of terminal.ts and progressLine.ts: output to a terminal, a pipe and a CI log.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Terminal } from './terminal.ts';
 
@@ -29,20 +29,20 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('colour', () => {
+describe('color', () => {
   it.each([
     [true, {}, true],
     [false, {}, false],
     [true, { NO_COLOR: '1' }, false],
     [true, { NO_COLOR: '' }, true],
     [true, { TERM: 'dumb' }, false],
-  ])('terminal %s, environment %j: %s', (isTTY, env, coloured) => {
-    expect(make(isTTY, env).terminal.style('bold', 'x') !== 'x').toBe(coloured);
+  ])('terminal %s, environment %j: %s', (isTTY, env, isColored) => {
+    expect(make(isTTY, env).terminal.style('bold', 'x') !== 'x').toBe(isColored);
   });
 });
 
 describe('progress', () => {
-  it('is one line that is redrawn on a terminal, within its width, and gives way to results', () => {
+  it('redraws one line within the width of a terminal, and clears it for results', () => {
     const { terminal, stdout, stderr } = make(true);
     const progress = terminal.progress({ label: 'Extracting', unit: 'screenshots' });
     vi.advanceTimersByTime(1000);
@@ -65,7 +65,7 @@ describe('progress', () => {
     expect(stderr.text).toBe('');
   });
 
-  it('is a plain line about every tenth elsewhere, and none for quick work', () => {
+  it('prints a plain line about every 10% elsewhere, and none for short tasks', () => {
     const { terminal, stderr } = make(false);
     const progress = terminal.progress({ label: 'Drawing', unit: 'screenshots' });
     for (let done = 1; done <= 100; done++) {
@@ -86,7 +86,7 @@ describe('progress', () => {
     expect(stderr.text).toBe('');
   });
 
-  it('is plain in a CI job even with a terminal', () => {
+  it('prints plain lines in a CI job even with a terminal', () => {
     const { terminal, stderr } = make(true, { CI: 'true' });
     const progress = terminal.progress({ label: 'Drawing' });
     vi.advanceTimersByTime(2000);

@@ -1,4 +1,4 @@
-// What a command writes to: results go to stdout, progress and notices to stderr, and neither tears the other apart.
+// Output of a command: results go to stdout, progress and notices to stderr, without overwriting each other.
 import { styleText } from 'node:util';
 import type { OutputStream } from './outputStream.ts';
 import { ProgressLine, type ProgressOptions } from './progressLine.ts';
@@ -15,27 +15,27 @@ export interface TerminalOptions {
 export class Terminal {
   readonly #stdout: OutputStream;
   readonly #stderr: OutputStream;
-  readonly #colour: boolean;
-  /** Whether a line can be drawn again: stderr is a terminal and nobody reads the log of a CI job. */
+  readonly #color: boolean;
+  /** Whether lines can be redrawn: stderr is a terminal, and not the log of a CI job. */
   readonly #redraws: boolean;
   #line: ProgressLine | undefined;
 
   constructor({ stdout, stderr, env = {} }: TerminalOptions) {
     this.#stdout = stdout;
     this.#stderr = stderr;
-    // https://no-color.org: any value that is not empty switches colour off.
-    this.#colour = stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
+    // https://no-color.org: any non-empty value disables color.
+    this.#color = stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
     this.#redraws = stderr.isTTY === true && !env.CI && env.TERM !== 'dumb';
   }
 
-  /** Writes a result and a line end to stdout. */
+  /** Writes a line to stdout. */
   print(text = ''): void {
     this.#line?.clear();
     this.#stdout.write(`${text}\n`);
     this.#line?.draw();
   }
 
-  /** Writes a notice and a line end to stderr. */
+  /** Writes a line to stderr. */
   notice(text: string): void {
     this.#line?.clear();
     this.#stderr.write(`${text}\n`);
@@ -47,12 +47,12 @@ export class Terminal {
     this.print(JSON.stringify(value, null, 2));
   }
 
-  /** `text` in a style where stdout shows colour, else as it is. */
+  /** Styles text if stdout supports color. */
   style(style: TextStyle, text: string): string {
-    return this.#colour ? styleText(style, text, { validateStream: false }) : text;
+    return this.#color ? styleText(style, text, { validateStream: false }) : text;
   }
 
-  /** A line on stderr that tells how far a piece of work is. One at a time: a new one ends the last. */
+  /** Starts a progress line on stderr; ends the previous one. */
   progress(options: ProgressOptions): ProgressLine {
     this.#line?.end();
     const line = new ProgressLine(this.#stderr, this.#redraws, options);
@@ -60,7 +60,7 @@ export class Terminal {
     return line;
   }
 
-  /** Takes an unfinished progress line off the screen, before an error is printed. */
+  /** Removes an unfinished progress line, before an error is printed. */
   dropProgress(): void {
     this.#line?.drop();
     this.#line = undefined;

@@ -1,11 +1,11 @@
-// A plain text table: columns lined up, two spaces between them.
+// Plain text tables with aligned columns.
 
 export interface TextTableOptions {
-  /** Columns that are lined up at their right side, as numbers are. */
+  /** Indices of right-aligned columns, such as numbers. */
   right?: readonly number[];
 }
 
-/** The table with its head, without a final newline. */
+/** Formats a table with a header row, without a final newline. */
 export function textTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],

@@ -1,4 +1,4 @@
-// `toonvision train`: trains a model and writes a run.
+// `toonvision train`: trains a model, resumes a run, or trains repeats.
 
 import { buildCommand } from '@stricli/core';
 import { InterruptedError, UserError } from '../errors/index.ts';
@@ -10,7 +10,7 @@ import { augmentationNotices } from './augmentationNotices.ts';
 import { commandName } from './commandName.ts';
 import type { Context } from './context.ts';
 import { EpochTable } from './epochTable.ts';
-import { repeatAndTell } from './repeatRuns.ts';
+import { repeatAndPrint } from './repeatRuns.ts';
 import { settingsOfFlags } from './settingFlags.ts';
 import { type TrainCommandFlags, type TrainFlags, trainFlags } from './trainFlags.ts';
 
@@ -18,26 +18,26 @@ export const trainCommand = buildCommand<TrainCommandFlags, [], Context>({
   async func({ resume, force, repeats, parallel, ...flags }) {
     if (repeats !== undefined) {
       if (resume !== undefined || flags.threads !== undefined) {
-        throw new UserError(`--${resume === undefined ? 'threads' : 'resume'} does not go with --repeats`, {
-          remedy: 'Repeats go on when they are called again by their --name; --parallel says how many run at once.',
+        throw new UserError(`--${resume === undefined ? 'threads' : 'resume'} cannot be combined with --repeats`, {
+          remedy: 'To resume repeats, run the same command with their --name; --parallel sets how many run at once.',
           exitCode: 2,
         });
       }
-      await repeatAndTell(this, { ...flags, repeats, parallel }, settingsOfFlags(TRAIN_SETTINGS, flags));
+      await repeatAndPrint(this, { ...flags, repeats, parallel }, settingsOfFlags(TRAIN_SETTINGS, flags));
       return;
     }
     if (parallel !== undefined) {
-      throw new UserError('--parallel goes with --repeats alone', { remedy: 'Leave it out.', exitCode: 2 });
+      throw new UserError('--parallel requires --repeats', { remedy: 'Remove it, or add --repeats.', exitCode: 2 });
     }
     const run =
-      resume === undefined ? await trainAndTell(this, flags) : await resumeAndTell(this, resume, { ...flags, force });
+      resume === undefined ? await trainAndPrint(this, flags) : await resumeAndPrint(this, resume, { ...flags, force });
     if (flags.json) this.terminal.printJson({ directory: run.directory, ...run.record });
     const { result, status } = run.record;
     if (status === 'interrupted') {
-      const kept = result?.bestEpoch ? `the weights of epoch ${result.bestEpoch} are kept` : 'no epoch had ended';
+      const kept = result?.bestEpoch ? `the weights of epoch ${result.bestEpoch} are kept` : 'no epoch had finished';
       throw new InterruptedError(
-        `interrupted: ${kept}, the run ${run.name} is marked interrupted`,
-        `Go on with: ${commandName} train --resume ${run.name}${projectArgument(flags.project)}`,
+        `interrupted: ${kept} (run ${run.name})`,
+        `Resume: ${commandName} train --resume ${run.name}${projectArgument(flags.project)}`,
       );
     }
     if (!flags.json) {
@@ -48,21 +48,21 @@ export const trainCommand = buildCommand<TrainCommandFlags, [], Context>({
     flags: trainFlags,
   },
   docs: {
-    brief: 'Train a model; writes a run folder',
+    brief: 'Train a model, or resume a run',
     fullDescription: `Trains a model with early stopping on the validation loss and writes runs/<name>/ with run.json,
 history.csv, history.json, model.json and weights.safetensors (of the best epoch). The same seed and data give the same
-weights to the last bit, whatever the number of threads. Ctrl-C ends it cleanly and keeps the best weights; --resume goes
-on with it, and with a run that was killed, to the same weights as if nothing had happened.
+weights bit by bit, whatever the number of threads. Ctrl-C stops cleanly and keeps the best weights. --resume continues an
+interrupted or killed run, to the same weights as without the interruption.
 
-Augmentation layers stand in front of the model's own and change each training picture anew in every epoch: flip (or
-flip=vertical), rotation, zoom, translation, brightness, contrast, fog, blur, pixelate, erasing. \`inspect --augmentation\` shows
-what they do.
+Augmentation layers are added in front of the model and change each training image differently in every epoch: flip (or
+flip=vertical), rotation, zoom, translation, brightness, contrast, fog, blur, pixelate, erasing. To preview them, run
+\`inspect --augmentation 8\`.
 
-Settings that are not given are those of \`train\` in toonvision.config.ts. Against imbalance there are class weights,
-balanced sampling and the focal loss; the validation loss is never weighted, and with the focal loss it is another number.
+Defaults come from \`train\` in toonvision.config.ts. For imbalanced classes there are class weights, balanced sampling and the
+focal loss. The validation loss is never weighted; with the focal loss it is not comparable to cross-entropy.
 
---repeats trains the same once for each seed, evaluates every run on val and test, and prints how much they differ; called
-again with the same --name it goes on where it was. \`compare\` tells two of them apart.
+--repeats trains once per seed, evaluates each run on val and test, and prints how much they differ. Run it again with the
+same --name to resume. \`compare\` tests whether two of them differ by more than seed variance.
 
 Examples:
   toonvision train
@@ -78,15 +78,15 @@ Examples:
   },
 });
 
-/** Trains a run and shows how it goes; used by `train` and `tour`. */
-export async function trainAndTell(context: Context, flags: TrainFlags): Promise<Run> {
+/** Trains a run and prints progress and results; used by `train` and `tour`. */
+export async function trainAndPrint(context: Context, flags: TrainFlags): Promise<Run> {
   const { loadConfig } = await import('../config/index.ts');
   const { findModel } = await import('../models/index.ts');
   const { trainRun } = await import('../training/index.ts');
   const project = await loadConfig(flags.project);
   const { name: modelName, build, file } = await findModel(flags.model ?? 'baseline');
   const run = await trainRun({
-    ...watching(context, flags.json),
+    ...watchTraining(context, flags.json),
     ...settingsOfFlags(TRAIN_SETTINGS, flags),
     project,
     model: build,
@@ -99,12 +99,12 @@ export async function trainAndTell(context: Context, flags: TrainFlags): Promise
     command: context.commandLine,
   });
   context.terminal.dropProgress();
-  if (!flags.json) tellResult(context, run);
+  if (!flags.json) printResult(context, run);
   return run;
 }
 
-/** Goes on with a run and shows how it goes. */
-async function resumeAndTell(
+/** Resumes a run and prints progress and results. */
+async function resumeAndPrint(
   context: Context,
   name: string,
   { project: directory, json, threads, force, ...others }: Omit<TrainCommandFlags, 'resume' | 'repeats' | 'parallel'>,
@@ -119,14 +119,14 @@ async function resumeAndTell(
   const { loadConfig } = await import('../config/index.ts');
   const { resumeRun } = await import('../training/index.ts');
   const project = await loadConfig(directory);
-  const run = await resumeRun({ ...watching(context, json), project, name, threads, force });
+  const run = await resumeRun({ ...watchTraining(context, json), project, name, threads, force });
   context.terminal.dropProgress();
-  if (!json) tellResult(context, run);
+  if (!json) printResult(context, run);
   return run;
 }
 
-/** Shows a run on the terminal while it is trained. */
-function watching({ terminal, signal, report }: Context, json: boolean): TrainingWatch {
+/** Prints epochs and progress of a run while it is trained. */
+function watchTraining({ terminal, signal, report }: Context, json: boolean): TrainingWatch {
   const cache = terminal.progress({ label: 'Building the pixel cache', unit: 'samples', transient: json });
   let table: EpochTable | undefined;
   let batchSize = 1;
@@ -140,20 +140,20 @@ function watching({ terminal, signal, report }: Context, json: boolean): Trainin
       const { config } = run.record;
       batchSize = config.batchSize;
       if (config.classWeight.weights !== null && config.sampling.startsWith('class'))
-        terminal.notice('notice: classes are balanced twice, by their weights and by sampling; one of them is usual.');
+        terminal.notice('notice: class weights and sampling by class balance twice; use one of them.');
       for (const line of augmentationNotices(config.augmentationOfModel, config.model)) terminal.notice(line);
       table = new EpochTable(terminal, { epochs: config.epochs, quiet: json, earlier });
       if (json) return;
       for (const line of runLines(run)) terminal.print(line);
-      if (earlier.length > 0) terminal.print(`Goes on after epoch ${earlier.length}.`);
-      table.begin();
+      if (earlier.length > 0) terminal.print(`Resumed after epoch ${earlier.length}.`);
+      table.start();
     },
     onBatch: (batch) => table?.batch(batch, batchSize),
     onEpoch: (epoch) => table?.epoch(epoch),
   };
 }
 
-/** What is trained on what, and every setting that is not as by default. */
+/** The model, the data, and the settings that differ from the defaults. */
 function runLines({ name, record }: Run): string[] {
   const { data, config, threads, model } = record;
   const { classWeight, sampling, loss, optimizer, schedule, fold, augmentation } = config;
@@ -176,14 +176,14 @@ function runLines({ name, record }: Run): string[] {
   ];
   return [
     `Run ${name}: ${config.model} with ${count(model.parameters)} parameters and ` +
-      `${compactNumber(model.multiplyAdds)} multiply-adds an image`,
-    `${config.target} of ${config.classes.length} classes: train ${data.train}, val ${data.val}, test ${data.test} sealed; ` +
+      `${compactNumber(model.multiplyAdds)} multiply-adds per image`,
+    `Target ${config.target} (${config.classes.length} classes): train ${data.train}, val ${data.val}, test ${data.test} (sealed); ` +
       `seed ${config.seed}, ${plural(threads, 'thread')}`,
     ...(settings.length === 0 ? [] : [settings.join('; ')]),
   ];
 }
 
-function tellResult({ terminal }: Context, run: Run): void {
+function printResult({ terminal }: Context, run: Run): void {
   const { result } = run.record;
   if (result === undefined) return;
   const { best } = result;
@@ -200,7 +200,7 @@ function tellResult({ terminal }: Context, run: Run): void {
   }
   terminal.print(
     `${duration(result.seconds)}, ${count(Math.round(result.imagesPerSecond))} images/s, ` +
-      `${megabytes(result.peakMemoryBytes)} at most, weights ${result.weightsSha256.slice(0, 12)}`,
+      `${megabytes(result.peakMemoryBytes)} peak memory, weights SHA-256 ${result.weightsSha256.slice(0, 12)}`,
   );
   terminal.print(`Written: ${run.directory}`);
 }

@@ -17,7 +17,7 @@ import { textTable } from './textTable.ts';
 import { parsePatience, type TuneFlags, tuneFlags } from './tuneFlags.ts';
 
 export const tuneCommand = buildCommand<TuneFlags, [], Context>({
-  async func({ json, project: directory, name, patience, storage: given, dataHost, dataPort, ...flags }) {
+  async func({ json, project: directory, name, patience, storage: storageFlagValue, dataHost, dataPort, ...flags }) {
     const { loadConfig } = await import('../config/index.ts');
     const tuning = await import('../tuning/index.ts');
     const { terminal, signal, commandLine } = this;
@@ -25,7 +25,7 @@ export const tuneCommand = buildCommand<TuneFlags, [], Context>({
     const settings = settingsOfFlags(STUDY_SETTINGS, flags);
     const epochs = settings.epochs ?? STUDY_SETTINGS.epochs.default;
     const start = performance.now();
-    const storage = given ?? process.env[STORAGE_VARIABLE];
+    const storage = storageFlagValue ?? process.env[STORAGE_VARIABLE];
     const { watch, endProgress } = watchStudy(this, name, json, tuning);
     const options: TuneOptions = {
       ...settings,
@@ -90,7 +90,7 @@ Examples:
 
 type StudyWatch = Pick<TuneOptions, 'onCache' | 'onStart' | 'onTrial' | 'onProgress'>;
 
-/** Shows a study on the terminal while it runs. */
+/** Prints trials and progress of a study while it runs. */
 function watchStudy(
   { terminal, report }: Context,
   name: string,
@@ -126,22 +126,22 @@ function watchStudy(
   return { watch, endProgress: () => progress.end() };
 }
 
-/** The trials of a study, its front and what to do next. */
+/** The summary of a study: number of trials, Pareto front, next steps. */
 function endLines(
   { record, trials, exhausted }: StudyEnd,
-  found: { front: FinishedTrial[]; best?: FinishedTrial; seconds: number; directory: string },
+  summary: { front: FinishedTrial[]; best?: FinishedTrial; seconds: number; directory: string },
 ): string[] {
-  const { front, best, seconds, directory } = found;
+  const { front, best, seconds, directory } = summary;
   const failed = trials.filter(({ state }) => state === 'failed').length;
-  const at = projectArgument(directory);
+  const project = projectArgument(directory);
   return [
     ...(exhausted === undefined ? [] : [`The search stopped early: ${exhausted}.`]),
     `\n${count(trials.length)} trials${failed > 0 ? `, ${failed} of them failed` : ''}; ${duration(seconds)}.`,
     '\nPareto front; * smallest within one standard error of the best:',
     trialTable(front, record, best),
-    '\nThese are validation metrics, which the search has seen: the best of many trials is too optimistic.',
-    `Next: ${commandName} study confirm ${record.name}${at}   (the front with other seeds; opens test once)`,
-    `      ${commandName} study show ${record.name} --charts${at}`,
-    `      ${commandName} study model ${record.name} ${best?.number ?? 0} --out best.ts${at}`,
+    '\nThese are validation metrics, by which the search selected: the best of many trials is too optimistic.',
+    `Next: ${commandName} study confirm ${record.name}${project}   (retrains the front with new seeds; opens the test split once)`,
+    `      ${commandName} study show ${record.name} --charts${project}`,
+    `      ${commandName} study model ${record.name} ${best?.number ?? 0} --out best.ts${project}`,
   ];
 }

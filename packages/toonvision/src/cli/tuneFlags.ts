@@ -29,8 +29,8 @@ export interface TuneFlags extends StudyFlags {
  * @throws UserError (exit code 2) for anything else
  */
 export function parsePatience(text: string, epochs: number): number {
-  const share = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1];
-  const value = share === undefined ? Number(text) : Math.ceil((Number(share) / 100) * epochs);
+  const percentage = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1];
+  const value = percentage === undefined ? Number(text) : Math.ceil((Number(percentage) / 100) * epochs);
   if (Number.isInteger(value) && value >= 1) return value;
   throw new UserError(`expected a whole number of 1 or more, or a percentage above 0%, got "${text}"`, {
     where: '--patience',

@@ -1,4 +1,4 @@
-// `toonvision worker`: trains trials of studies that lie in a shared database, until Ctrl-C.
+// `toonvision worker`: trains trials of studies in a shared database, until Ctrl-C.
 import { buildCommand } from '@stricli/core';
 import { STUDY_RUN_SETTINGS } from '../tuning/study/studySettings.ts';
 import { projectFlag, text, wholeNumber } from './arguments.ts';
@@ -24,13 +24,13 @@ export const workerCommand = buildCommand<Flags, [], Context>({
     );
     const { terminal, signal, commandLine } = this;
     const address = storageAddress(storage);
-    // A worker needs no project; in the folder of one it uses its data.
+    // A worker needs no project, but uses its data if there is one.
     const project = directory !== '.' || (await hasConfig('.')) ? await loadConfig(directory) : undefined;
-    const progress = terminal.progress({ label: 'Bringing the data', unit: 'kB' });
+    const progress = terminal.progress({ label: 'Fetching the data', unit: 'kB' });
     const worker = await startStudyWorker({
       ...{ storage: address, project, slots, threads, maxRetries, dataFolder: data },
       command: commandLine === undefined ? undefined : withoutPassword(commandLine),
-      onClaim: (study, number) => terminal.print(`${study} trial ${number}: begins`),
+      onClaim: (study, number) => terminal.print(`${study} trial ${number}: started`),
       onEnd: (study, number, how, error) =>
         terminal.print(`${study} trial ${number}: ${how}${error === undefined ? '' : `: ${error.split('\n')[0]}`}`),
       onData: (done, total) => {
@@ -39,15 +39,15 @@ export const workerCommand = buildCommand<Flags, [], Context>({
       },
       onWarning: (line) => terminal.notice(line),
     });
-    terminal.print(`Waiting for trials from ${describeStorage(address)}; data lies in ${data ?? defaultDataFolder()}.`);
-    terminal.print('Ctrl-C ends it in order: running trials are released, and other workers resume them.');
-    const asked = new Promise<undefined>((ended) => {
-      if (signal.aborted) ended(undefined);
-      signal.addEventListener('abort', () => ended(undefined), { once: true });
+    terminal.print(`Waiting for trials from ${describeStorage(address)}; data folder: ${data ?? defaultDataFolder()}`);
+    terminal.print('Press Ctrl-C to stop; running trials are released, and other workers resume them.');
+    const interrupted = new Promise<undefined>((resolve) => {
+      if (signal.aborted) resolve(undefined);
+      signal.addEventListener('abort', () => resolve(undefined), { once: true });
     });
-    const fault = await Promise.race([asked, worker.failed]);
+    const failure = await Promise.race([interrupted, worker.failed]);
     await worker.end();
-    if (fault !== undefined) throw fault;
+    if (failure !== undefined) throw failure;
   },
   parameters: {
     flags: {
@@ -56,7 +56,7 @@ export const workerCommand = buildCommand<Flags, [], Context>({
         kind: 'parsed',
         parse: wholeNumber(1),
         optional: true,
-        brief: 'Trials side by side [cores]',
+        brief: 'Number of trials trained at once [one per core]',
         placeholder: 'n',
       },
       ...settingFlags(TRIAL_SETTINGS, { fallback: 'default' }),
@@ -64,7 +64,7 @@ export const workerCommand = buildCommand<Flags, [], Context>({
         kind: 'parsed',
         parse: text,
         optional: true,
-        brief: 'Folder for data that is brought here [~/.cache/toonvision]',
+        brief: 'Folder for fetched data [~/.cache/toonvision]',
         placeholder: 'dir',
       },
       project: projectFlag,
@@ -72,9 +72,9 @@ export const workerCommand = buildCommand<Flags, [], Context>({
   },
   docs: {
     brief: 'Train trials of studies in a shared database',
-    fullDescription: `Takes trials of every study in the database, which \`toonvision tune --storage\` puts there, and trains them. It needs no
-project and no screenshots: what it lacks it gets from the machine that runs the study, once. It runs no code from there:
-models come as lists of layers. A worker that is killed loses nothing; another takes its trials within half a minute.
+    fullDescription: `Trains trials of all studies in the database, which \`toonvision tune --storage\` adds. A worker needs no project and no
+screenshots: it fetches missing data once from the machine that runs the study. It runs no code from there: models are sent as
+lists of layers. If a worker is killed, others retry its trials within 30 seconds.
 
 Examples:
   toonvision worker --storage postgres://me:secret@database/studies

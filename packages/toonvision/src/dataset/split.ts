@@ -94,7 +94,7 @@ export function split({
   if (hasRules(samples, settings) && rounding === 'truncate')
     throw new UserError('rounding truncate needs a plain ratio, but some samples have a fixed split', {
       where: 'rounding',
-      remedy: 'Use rounding nearest, or --ignore-source-sides if the source assigns splits.',
+      remedy: 'Use rounding nearest, or --ignore-source-splits if the source assigns splits.',
       exitCode: 2,
     });
   const splitOf =
