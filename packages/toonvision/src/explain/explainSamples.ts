@@ -1,5 +1,4 @@
-// Explains images of a run: as data for reports and the studio, and as files.
-
+// Explains images with a run's model, as data and as image files.
 import { join } from 'node:path';
 import type { Sequential } from '@toonvision/nn';
 import { decodeImage } from '../dataset/index.ts';
@@ -24,32 +23,32 @@ import { type SelectOptions, selectSubjects } from './selectSubjects.ts';
 
 /** Options of `explainSamples`. */
 export interface ExplainSamplesOptions extends SelectOptions, ExplainerOptions, ThreadOptions {
-  /** Default `all`. */
+  /** Classes to explain. Default `all`. */
   classes?: ClassChoice;
-  /** Folder for images; without one nothing is written. */
+  /** Output folder for images; without it no files are written. */
   out?: string;
-  /** Default `viridis`. */
+  /** Color scale of heatmaps. Default `viridis`. */
   colors?: ColorScale;
-  /** Default `shared`. */
+  /** Whether the maps of an image share a scale. Default `shared`. */
   scale?: ScaleKind;
 }
 
-/** What `explainSamples` drew. */
+/** Result of `explainSamples`. */
 export interface Explanations {
   run: string;
   samples: ExplainedSample[];
-  /** Paths of what was written, the contact sheets last. */
+  /** Paths of the written files, contact sheets last. */
   files: string[];
 }
 
-/** Images on a contact sheet. */
-const ON_SHEET = 48;
+/** Maximum number of images on a contact sheet. */
+const MAX_PER_SHEET = 48;
 const THUMBNAIL = { width: 150, height: 220 };
 
 /**
- * The class choice that a word stands for.
+ * Parses a class choice: `all`, `predicted`, `true`, or a class by its label or display name.
  *
- * @throws UserError (exit code 2) naming the nearest class when there is none of that name
+ * @throws UserError (exit code 2) for an unknown class, with the nearest one
  */
 export function parseClassChoice(word: string, { record }: Run): ClassChoice {
   if (word === 'all' || word === 'predicted' || word === 'true') return word;
@@ -60,11 +59,12 @@ export function parseClassChoice(word: string, { record }: Run): ClassChoice {
 }
 
 /**
- * Maps for images of a run, on all cores: files, samples by id, the wrong and the least confident samples of a split.
- * With `out`, a folder for each image (`figure.png`, and each map at the image's own size) and contact sheets.
+ * Computes maps for image files, samples by id, and the errors and least confident predictions of a split, on all
+ * cores. With `out`, writes a folder per image (`figure.png`, and each map at the image's size) and contact sheets.
  *
- * @throws UserError for a name, layer or class that does not exist, a broken image (named), a model without a spatial
- *   layer; InterruptedError when `signal` aborts: what is written by then is whole
+ * @throws UserError for an unknown name, layer or class, a broken image, or a model without a spatial layer;
+ *   InterruptedError when `signal` aborts, after which all written files are complete
+ *
  * @example
  * const { samples } = await explainSamples({ project, run, wrong: 10 });
  * samples[0]?.maps[0]; // { classIndex: 0, height: 37, width: 12, values: Float32Array, peak: 3.2, ... }
@@ -73,7 +73,7 @@ export async function explainSamples(options: ExplainSamplesOptions): Promise<Ex
   const { run, out, classes = 'all', colors = 'viridis', scale = 'shared', signal } = options;
   const model = await openModel(run, options);
   const subjects = await selectSubjects(options);
-  const folders = foldersOf(subjects);
+  const folders = assignFolders(subjects);
   const jobs = subjects.map((subject) => ({
     kind: 'explain' as const,
     ...{ subject, classes, colors, scale },
@@ -81,24 +81,24 @@ export async function explainSamples(options: ExplainSamplesOptions): Promise<Ex
   }));
   const { layer, method, of, patches, steps, copies, noise, seed } = options;
   const explainer = { layer, method, of, patches, steps, copies, noise, seed };
-  const answers = await runJobs(jobs, { model, run: run.record.config, explainer }, options);
-  const samples = answers.map(({ sample }) => sample);
-  const files = answers.flatMap((answer) => answer.files);
+  const results = await runJobs(jobs, { model, run: run.record.config, explainer }, options);
+  const samples = results.map(({ sample }) => sample);
+  const files = results.flatMap((result) => result.files);
   if (out !== undefined && samples.length > 1 && signal?.aborted !== true) {
     files.push(...(await writeSheets(samples, out, { colors, scale })));
   }
   return { run: run.name, samples, files };
 }
 
-// What can be wrong with method and layer is said before any work begins.
+// Opens an explainer as well, so that an invalid method or layer is reported before any work starts.
 async function openModel(run: Run, options: ExplainerOptions): Promise<Sequential> {
   const model = await loadRunModel(run);
   await openExplainer(model, options);
   return model;
 }
 
-/** A folder a image; two names that give one folder are told apart by a number. */
-function foldersOf(subjects: readonly Subject[]): Map<string, string> {
+/** Assigns a unique folder to each image; equal names get a number. */
+function assignFolders(subjects: readonly Subject[]): Map<string, string> {
   const taken = new Set<string>();
   return new Map(
     subjects.map(({ name }) => {
@@ -116,24 +116,24 @@ async function writeSheets(
   out: string,
   options: { colors: ColorScale; scale: ScaleKind },
 ): Promise<string[]> {
-  const sheets = Math.ceil(samples.length / ON_SHEET);
+  const sheets = Math.ceil(samples.length / MAX_PER_SHEET);
   const files: string[] = [];
   for (let sheet = 0; sheet < sheets; sheet += 1) {
     const tiles: SheetTile[] = [];
-    for (const sample of samples.slice(sheet * ON_SHEET, (sheet + 1) * ON_SHEET)) {
+    for (const sample of samples.slice(sheet * MAX_PER_SHEET, (sheet + 1) * MAX_PER_SHEET)) {
       const { maps, classes, predicted, classNames, truth } = sample;
       const map = maps.find(({ classIndex }) => classes[classIndex] === predicted) ?? maps[0];
       const image = await fitInto(await decodeImage(sample.file), THUMBNAIL, 4);
       const [painted] =
         map === undefined ? [] : paintSample({ ...sample, maps: [map] }, image, { ...options, scale: 'each' });
       const label = map === undefined ? '' : (classes[map.classIndex] ?? '');
-      const name = (one: string) => classNames[one] ?? one;
+      const displayName = (name: string) => classNames[name] ?? name;
       const share = percent(sample.probabilities[map?.classIndex ?? 0] ?? 0, 0);
       tiles.push({
         raster: painted?.over ?? image,
         lines: [
-          `${name(label)} ${share}${map?.isZero === true ? ', zero' : ''}`,
-          truth === undefined || truth === label ? sample.name : `true: ${name(truth)}`,
+          `${displayName(label)} ${share}${map?.isZero === true ? ', zero map' : ''}`,
+          truth === undefined || truth === label ? sample.name : `true: ${displayName(truth)}`,
           ...(truth === undefined || truth === label ? [] : [sample.name]),
         ],
       });
@@ -141,8 +141,9 @@ async function writeSheets(
     const number = sheets === 1 ? '' : `, ${sheet + 1} of ${sheets}`;
     const [first] = samples;
     const bytes = await mapSheet(tiles, {
-      title: `${samples.length} images explained${number}`,
-      subtitle: first === undefined ? '' : `${describeMaps(first)}, for the class below each, each by its own peak`,
+      title: `${samples.length} explained images${number}`,
+      subtitle:
+        first === undefined ? '' : `${describeMaps(first)}, for the class printed below; each map scaled to its peak`,
       tile: THUMBNAIL,
     });
     const path = join(out, sheets === 1 ? 'sheet.png' : `sheet-${sheet + 1}.png`);

@@ -1,4 +1,4 @@
-// One explained image as plain data: what the model says of it, and a map a class.
+// An explained image as plain data: predictions and one map per class.
 import { argmax } from '@toonvision/nn';
 import type { Box, RgbImage } from '../dataset/index.ts';
 import { decodeImage, renderInput } from '../dataset/index.ts';
@@ -6,35 +6,37 @@ import type { RunConfig } from '../training/index.ts';
 import { type InputArea, inputArea } from './inputArea.ts';
 import type { Explainer, ExplanationMap, MapMethod, ScoreKind } from './maps/index.ts';
 
-/** A image to explain: a sample's crop or any image file. Plain data, so that it can go to a thread. */
+/** An image to explain: a sample's crop or any image file. Plain data that can be sent to a worker. */
 export interface Subject {
-  /** The sample's id, or the path as given. */
+  /** Sample id, or the path as given. */
   name: string;
   /** Absolute path of the image. */
   file: string;
-  /** The sample's class where it has one. */
+  /** True class, for samples of the run's target. */
   truth?: string;
   street?: string;
-  /** Where the sample lies: its screenshot's absolute path, its number there from 1, its label and the cut-out pixels. */
+  /** Origin of a sample: absolute path of the screenshot, 1-based object number, label, and cropped region. */
   source?: { screenshot: string; object: number; label: string; region: Box };
 }
 
-/** Which classes get a map: all, the predicted one, the true one (nothing without a truth), or one by name. */
+/** Classes to explain: all, the predicted one, the true one (none if it is unknown), or one by name. */
 export type ClassChoice = 'all' | 'predicted' | 'true' | { name: string };
 
-/** A sample or image with its maps. */
+/** An image with its predictions and maps. */
 export interface ExplainedSample {
   name: string;
   file: string;
-  /** Missing for images that are no samples of the run's target. */
+  /** True class; undefined for images that are not samples of the run's target. */
   truth?: string;
   street?: string;
   predicted: string;
-  /** Class names in the run's order, and what to print for them. */
+  /** Classes in the run's order. */
   classes: string[];
+  /** Display names of classes. */
   classNames: Record<string, string>;
-  /** One a class. */
+  /** One per class. */
   probabilities: number[];
+  /** One per class. */
   logits: number[];
   method: MapMethod;
   of: ScoreKind;
@@ -42,33 +44,34 @@ export interface ExplainedSample {
   /** Resolution of the maps. */
   height: number;
   width: number;
-  /** Size of the image, and where it lies in the model's input; grids of maps are in pixels of that input. */
+  /** Size of the image in pixels. */
   image: { width: number; height: number };
+  /** Position of the image in the model's input; grids of maps are in pixels of that input. */
   area: InputArea;
   maps: ExplanationMap[];
 }
 
-/** What a thread has to know of a run. */
+/** Part of a run's configuration that explanations need. */
 export type ExplainedRun = Pick<RunConfig, 'classes' | 'classNames' | 'input'>;
 
-/** A image as decoded, and as the model takes it. */
+/** A decoded image, and its pixels resized to the model's input. */
 export interface LoadedImage {
   image: RgbImage;
   pixels: Uint8Array;
 }
 
 /**
- * Reads a image of any size and format and resizes it as the run's input settings say.
+ * Reads an image of any size and format, and resizes it to the run's input.
  *
- * @throws UserError naming the image that is missing or broken
+ * @throws UserError if the image is missing or broken
  */
 export async function loadImage(file: string, input: RunConfig['input']): Promise<LoadedImage> {
   const image = await decodeImage(file);
   return { image, pixels: await renderInput(file, input) };
 }
 
-/** The class numbers a choice stands for. */
-function chosenClasses(
+/** Resolves a class choice to class indices. */
+function resolveClasses(
   choice: ClassChoice,
   {
     classes,
@@ -82,7 +85,7 @@ function chosenClasses(
   return index < 0 ? [] : [index];
 }
 
-/** Explains one loaded image. */
+/** Explains a loaded image. */
 export function explainImage(
   explainer: Explainer,
   run: ExplainedRun,
@@ -93,7 +96,7 @@ export function explainImage(
   const { classes, classNames, input } = run;
   const { name, file, truth, street } = subject;
   const { logits, probabilities, maps } = explainer.explain(pixels, (outputs) =>
-    chosenClasses(choice, { classes, truth, probabilities: outputs }),
+    resolveClasses(choice, { classes, truth, probabilities: outputs }),
   );
   const { method, of, layer, height, width } = explainer;
   return {

@@ -1,4 +1,4 @@
-// What a model sees: maps of classes over images, whether they are any good, what confuses it, and its filters.
+// Explanations of a model: class activation maps and their audit, confusers, and filters.
 export { type AuditOptions, auditExplanations, type ExplanationAudit } from './audit/auditRun.ts';
 export { type MapEnergy, mapEnergy } from './audit/energy.ts';
 export { auditFile, readAudit } from './audit/readAudit.ts';

@@ -1,4 +1,4 @@
-// The audit of a run's explanations over a split: numbers, a JSON file and charts.
+// Audits a run's explanations over a split: metrics, a JSON file and charts.
 import { join } from 'node:path';
 import { explainAuditCurves, explainAuditEnergy, renderSvg } from '../../charts/index.ts';
 import { UserError } from '../../errors/index.ts';
@@ -9,11 +9,11 @@ import { runJobs, type ThreadOptions } from '../runJobs.ts';
 import { readSplitSubjects, type SelectOptions } from '../selectSubjects.ts';
 import {
   type EnergyRow,
-  energyRows,
   type PerturbationSummary,
-  perturbationSummary,
   type RandomizationRow,
-  randomizationRows,
+  summarizeEnergy,
+  summarizePerturbation,
+  summarizeRandomization,
 } from './summary.ts';
 
 /** Options of `auditExplanations`. */
@@ -21,21 +21,21 @@ export interface AuditOptions
   extends Pick<SelectOptions, 'project' | 'run' | 'split'>,
     ExplainerOptions,
     ThreadOptions {
-  /** Which class is explained. Default `predicted`. */
+  /** Class to explain. Default `predicted`. */
   classes?: 'predicted' | 'true';
-  /** Parts of the deletion and insertion curves. Default 20. */
+  /** Number of steps of the deletion and insertion curves. Default 20. */
   curveSteps?: number;
-  /** Images of the randomization check, evenly over the split. Default 24. */
+  /** Number of images of the randomization check, evenly spread over the split. Default 24. */
   randomizationSamples?: number;
-  /** Folder for `audit.json` and the charts; without one nothing is written. */
+  /** Output folder for `audit.json` and charts; without it no files are written. */
   out?: string;
 }
 
-/** Parsed where an audit is read again; see `readAudit`. */
+/** Result of an audit, as stored in `audit.json`. */
 export interface ExplanationAudit {
   format: 1;
   run: string;
-  /** Of the weights that were audited; null where the run has not ended. */
+  /** SHA-256 of the audited weights; null if the run has not finished. */
   weightsSha256: string | null;
   split: 'val' | 'test';
   method: string;
@@ -47,19 +47,20 @@ export interface ExplanationAudit {
   classes: 'predicted' | 'true';
   seed: number;
   samples: number;
-  /** Maps without a value above 0. */
+  /** Number of maps without a positive value. */
   zero: number;
-  /** Empty where no sample has a silhouette. */
+  /** Empty if no sample has a silhouette. */
   energy: EnergyRow[];
   perturbation: PerturbationSummary | null;
   randomization: RandomizationRow[];
 }
 
 /**
- * Audits the maps of every sample of a split. Energy and pointing need silhouettes (`NAME.truth.json`); deletion and
- * insertion curves and the randomization check need none.
+ * Audits the maps of every sample of a split. Energy and pointing game need silhouettes (`NAME.truth.json`); deletion
+ * and insertion curves and the randomization check do not.
  *
- * @throws UserError as `explainSamples` does, and for a split without samples
+ * @throws UserError like `explainSamples`, and if the split has no samples
+ *
  * @example
  * const audit = await auditExplanations({ project, run });
  * audit.energy[0]; // { by: 'all', energy: 0.71, area: 0.52, hits: 0.86, ... }
@@ -81,16 +82,16 @@ export async function auditExplanations(options: AuditOptions): Promise<Explanat
   const opened = await openExplainer(model, explainer);
   const subjects = await readSplitSubjects(project, run, split);
   if (subjects.length === 0) {
-    throw new UserError(`the ${split} split has no sample of the target`, {
-      remedy: 'Give it a share with `toonvision split`.',
+    throw new UserError(`the ${split} split has no samples of the target`, {
+      remedy: 'Assign samples to it with `toonvision split`.',
     });
   }
-  const chosen = subjects.filter(
+  const randomized = subjects.filter(
     (_, index) =>
       Math.floor((index * randomizationSamples) / subjects.length) !==
       Math.floor(((index - 1) * randomizationSamples) / subjects.length),
   );
-  const total = subjects.length + chosen.length;
+  const total = subjects.length + randomized.length;
   const shared = { model, run: run.record.config, explainer };
   const audits = await runJobs(
     subjects.map((subject) => ({ kind: 'audit' as const, subject, options: { classes, steps: curveSteps, seed } })),
@@ -98,7 +99,7 @@ export async function auditExplanations(options: AuditOptions): Promise<Explanat
     { ...options, onProgress: (done) => options.onProgress?.(done, total) },
   );
   const shuffled = await runJobs(
-    chosen.map((subject) => ({ kind: 'randomize' as const, subject, seed })),
+    randomized.map((subject) => ({ kind: 'randomize' as const, subject, seed })),
     shared,
     { ...options, onProgress: (done) => options.onProgress?.(subjects.length + done, total) },
   );
@@ -112,9 +113,9 @@ export async function auditExplanations(options: AuditOptions): Promise<Explanat
     ...{ method: opened.method, layer: opened.layer, height, width, of: opened.of, classes, seed },
     samples: samples.length,
     zero: samples.filter(({ isZero }) => isZero).length,
-    energy: energyRows(samples, run.record.config.classes),
-    perturbation: perturbationSummary(samples) ?? null,
-    randomization: randomizationRows(shuffled.map(({ correlations }) => correlations)),
+    energy: summarizeEnergy(samples, run.record.config.classes),
+    perturbation: summarizePerturbation(samples) ?? null,
+    randomization: summarizeRandomization(shuffled.map(({ correlations }) => correlations)),
   };
   if (out !== undefined)
     await writeAudit(audit, out, { classNames: run.record.config.classNames, title: METHOD_TITLES[opened.method] });

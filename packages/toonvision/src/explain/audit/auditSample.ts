@@ -1,37 +1,40 @@
-// How good the explanation of one sample is: its energy inside the object, and what taking away its places does.
+// Audits the explanation of a sample: energy inside the object, deletion and insertion curves.
 import { openPredictor, type Predictor, type Sequential, streamKey, uniform } from '@toonvision/nn';
 import { resizeMap } from '../drawing/index.ts';
 import { type ExplainedRun, explainImage, type LoadedImage, type Subject } from '../explainedSample.ts';
 import type { Explainer } from '../maps/index.ts';
 import { type MapEnergy, mapEnergy } from './energy.ts';
-import { highestFirst, type PerturbationCurves, perturbationCurves } from './perturbation.ts';
+import { type PerturbationCurves, perturbationCurves, rankPixels } from './perturbation.ts';
 import { readSilhouette } from './silhouettes.ts';
 
+/** Options of `auditSample`. */
 export interface SampleAuditOptions {
-  /** Which class is explained. */
+  /** Class to explain. */
   classes: 'predicted' | 'true';
-  /** Parts of the deletion and insertion curves; 0 leaves them out. */
+  /** Number of steps of the deletion and insertion curves; 0 skips them. */
   steps: number;
-  /** Of the random orders. */
+  /** Seed of the random order. */
   seed: number;
 }
 
+/** Result of `auditSample`. */
 export interface SampleAudit {
   name: string;
   truth: string;
   predicted: string;
   street: string | null;
+  /** Whether the map has no positive value. */
   isZero: boolean;
-  /** null without a silhouette, and for a map without a value above 0. */
+  /** Null without a silhouette or for a zero map. */
   energy: MapEnergy | null;
   hasSilhouette: boolean;
-  /** By the map, and by a random map of the same resolution; null where they were left out or the map is zero. */
+  /** Curves in the order of the map, and of a random map of the same resolution; null if skipped or for a zero map. */
   curves: { map: PerturbationCurves; random: PerturbationCurves } | null;
 }
 
 const predictors = new WeakMap<Sequential, Promise<Predictor>>();
 
-/** Audits one sample. */
+/** Audits a sample. */
 export async function auditSample(
   model: Sequential,
   explainer: Explainer,
@@ -62,10 +65,10 @@ export async function auditSample(
   const { height, width, channels } = run.input;
   const whole = { top: 0, left: 0, height, width };
   const probabilityOf = (bytes: Uint8Array) => predictor.predict(bytes)[map.classIndex] ?? 0;
-  const curvesBy = (values: Float32Array) => {
-    const order = highestFirst(resizeMap({ ...map, values }, { width, height }, whole));
+  const computeCurves = (values: Float32Array) => {
+    const order = rankPixels(resizeMap({ ...map, values }, { width, height }, whole));
     return perturbationCurves(pixels, channels, order, steps, probabilityOf);
   };
   const random = uniform(streamKey(seed, `audit/${subject.name}`), map.values.length, 0, 1);
-  return { ...base, isZero: false, energy, curves: { map: curvesBy(map.values), random: curvesBy(random) } };
+  return { ...base, isZero: false, energy, curves: { map: computeCurves(map.values), random: computeCurves(random) } };
 }

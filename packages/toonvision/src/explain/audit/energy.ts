@@ -1,35 +1,34 @@
-// How much of a map lies inside the object: the energy-based pointing game (Wang et al. 2020, Score-CAM) and the pointing
-// game (Zhang et al. 2016).
+// Localization metrics: energy-based pointing game (Wang et al. 2020, Score-CAM) and pointing game (Zhang et al. 2016).
 
-/** How much of a map lies inside the object. */
+/** Localization of a map relative to the object's silhouette. */
 export interface MapEnergy {
-  /** Share of what is above 0 that lies inside the object, 0 to 1. */
+  /** Share of the positive values inside the object, 0 to 1. */
   inside: number;
-  /** Share of the crop that the object covers: what a map of one value everywhere would get. */
+  /** Share of the crop that the object covers, 0 to 1: the energy share of a constant map. */
   area: number;
-  /** Whether the highest value lies inside; chance gets `area` right. */
+  /** Whether the maximum is inside the object; the expected rate of a random map is `area`. */
   isHit: boolean;
 }
 
 /**
- * How much of a map lies inside the object.
+ * Measures how much of a map is inside the object.
  *
- * @param values the map at the crop's size
- * @param mask one byte a pixel, 1 inside
- * @returns null where no value is above 0: nothing can be said of such a map
+ * @param values map at the crop's size
+ * @param mask one byte per pixel, 1 inside
+ * @returns null if no value is positive
  */
 export function mapEnergy(values: Float32Array, mask: Uint8Array): MapEnergy | null {
-  let [all, inside, area, highest, at] = [0, 0, 0, 0, -1];
+  let [total, inside, area, max, peak] = [0, 0, 0, 0, -1];
   for (let i = 0; i < values.length; i += 1) {
     const value = Math.max(0, values[i] ?? 0);
     const isInside = mask[i] === 1;
-    all += value;
+    total += value;
     if (isInside) {
       inside += value;
       area += 1;
     }
-    if (value > highest) [highest, at] = [value, i];
+    if (value > max) [max, peak] = [value, i];
   }
-  if (at < 0) return null;
-  return { inside: inside / all, area: area / values.length, isHit: mask[at] === 1 };
+  if (peak < 0) return null;
+  return { inside: inside / total, area: area / values.length, isHit: mask[peak] === 1 };
 }

@@ -1,24 +1,27 @@
-// Deletion and insertion curves: how a class's probability falls when the places a map points at are taken away first, and
-// rises when they are put back first (Petsiuk, Das and Saenko 2018, RISE, arXiv:1806.07421).
+// Deletion and insertion curves: probability of a class while the pixels that a map ranks highest are removed or
+// inserted first (Petsiuk, Das and Saenko 2018, RISE, arXiv:1806.07421).
 import { meanColor } from '../maps/index.ts';
 
+/** Deletion and insertion curve of an image. */
 export interface PerturbationCurves {
-  /** Probability after 0, 1/n, 2/n ... all of the pixels were taken away, the highest first. Lower is better. */
+  /** Probability after 0, 1/n, 2/n, ..., all pixels are set to the mean color, highest-ranked first. Lower is better. */
   deletion: number[];
-  /** The same with pixels put into a image of one color. Higher is better. */
+  /** Probability after inserting pixels into an image of the mean color. Higher is better. */
   insertion: number[];
 }
 
-/** Indices of the values from the highest to the lowest; equal ones in their order. */
-export function highestFirst(values: Float32Array): Uint32Array {
+/** Returns indices in descending order of their values; ties keep their order. */
+export function rankPixels(values: Float32Array): Uint32Array {
   return Uint32Array.from(values, (_, index) => index).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b);
 }
 
 /**
+ * Computes both curves of an image.
+ *
  * @param pixels [height, width, channels]
- * @param order places from the most to the least important
- * @param steps parts in which they go; a curve has steps + 1 points
- * @param probabilityOf the class's probability in a image
+ * @param order pixel indices, the most important first
+ * @param steps number of steps; curves have steps + 1 points
+ * @param probabilityOf probability of the class for an image
  */
 export function perturbationCurves(
   pixels: Uint8Array,
@@ -28,25 +31,25 @@ export function perturbationCurves(
   probabilityOf: (pixels: Uint8Array) => number,
 ): PerturbationCurves {
   const color = meanColor(pixels, channels);
-  const without = pixels.slice();
-  const withOnly = Uint8Array.from(pixels, (_, i) => color[i % channels] ?? 0);
-  const curves: PerturbationCurves = { deletion: [probabilityOf(without)], insertion: [probabilityOf(withOnly)] };
+  const deleted = pixels.slice();
+  const inserted = Uint8Array.from(pixels, (_, i) => color[i % channels] ?? 0);
+  const curves: PerturbationCurves = { deletion: [probabilityOf(deleted)], insertion: [probabilityOf(inserted)] };
   for (let step = 1; step <= steps; step += 1) {
     const from = Math.round(((step - 1) * order.length) / steps);
     const to = Math.round((step * order.length) / steps);
-    for (const place of order.subarray(from, to)) {
+    for (const pixel of order.subarray(from, to)) {
       for (let c = 0; c < channels; c += 1) {
-        without[place * channels + c] = color[c] ?? 0;
-        withOnly[place * channels + c] = pixels[place * channels + c] ?? 0;
+        deleted[pixel * channels + c] = color[c] ?? 0;
+        inserted[pixel * channels + c] = pixels[pixel * channels + c] ?? 0;
       }
     }
-    curves.deletion.push(probabilityOf(without));
-    curves.insertion.push(probabilityOf(withOnly));
+    curves.deletion.push(probabilityOf(deleted));
+    curves.insertion.push(probabilityOf(inserted));
   }
   return curves;
 }
 
-/** Area under a curve over 0 to 1, by trapezoids. */
+/** Area under a curve with evenly spaced points from 0 to 1, by the trapezoidal rule. */
 export function areaUnder(curve: readonly number[]): number {
   let sum = 0;
   for (let i = 1; i < curve.length; i += 1) sum += ((curve[i - 1] ?? 0) + (curve[i] ?? 0)) / 2;

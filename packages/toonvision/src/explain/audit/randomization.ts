@@ -1,27 +1,27 @@
-// The randomization check: maps must change when what the model has learnt is shuffled, from its top down (Adebayo et al.
+// Randomization check: maps must change when the model's weights are shuffled, from the top layer down (Adebayo et al.
 // 2018, "Sanity checks for saliency maps", arXiv:1810.03292).
 import { argmax, permutation, type Sequential, sequential, streamKey } from '@toonvision/nn';
 import { type Explainer, type ExplainerOptions, openExplainer } from '../maps/index.ts';
 import { spearman } from './spearman.ts';
 
-/** Per stage of the cascade, the rank correlation with the map of the trained model. */
+/** Rank correlation with the map of the trained model, per stage of the cascade. */
 export type ShuffledCorrelations = {
-  /** The layer shuffled last: all above it are, too. */
+  /** Lowest shuffled layer; all layers above it are shuffled as well. */
   layer: string;
-  /** -1 to 1; null where a map is flat (often all zero), which is as changed as can be. */
+  /** Spearman correlation, -1 to 1; null if a map is constant (often zero), which counts as changed. */
   correlation: number | null;
 }[];
 
-/** Names of the layers with weights, the top one first. */
-function cascadeOf(model: Sequential): string[] {
+/** Lists the layers with weights, the top one first. */
+function listCascade(model: Sequential): string[] {
   return model.chain.layers
     .filter(({ weights }) => weights.length > 0)
     .map(({ name }) => name)
     .reverse();
 }
 
-/** A copy of the model with the values of each weight of the named layers in another order, by the seed. */
-function shuffledModel(model: Sequential, layers: readonly string[], seed: number): Sequential {
+/** Copies the model with the values of each weight of the given layers shuffled. */
+function shuffleModel(model: Sequential, layers: readonly string[], seed: number): Sequential {
   const specs = model.chain.layers.map(({ spec, name }) => ({ ...spec, name }));
   const copy = sequential(specs, { inputShape: model.inputShape });
   copy.setWeights(
@@ -40,21 +40,21 @@ const opened = new WeakMap<
 >();
 
 async function openStages(model: Sequential, options: ExplainerOptions, seed: number) {
-  const cascade = cascadeOf(model);
+  const cascade = listCascade(model);
   const original = await openExplainer(model, options);
   const stages = [];
   for (const [index, layer] of cascade.entries()) {
-    const shuffled = shuffledModel(model, cascade.slice(0, index + 1), seed);
+    const shuffled = shuffleModel(model, cascade.slice(0, index + 1), seed);
     stages.push({ layer, explainer: await openExplainer(shuffled, options) });
   }
   return { original, stages };
 }
 
 /**
- * The map of the predicted class by the trained model against those by the models of the cascade, for one image.
- * The models are made once; give the same options and seed each time.
+ * Correlates the map of the predicted class with the maps of the shuffled models, for one image. Shuffled models are
+ * cached per model, so options and seed must not change between calls.
  */
-export async function correlateShuffled(
+export async function correlateWithShuffled(
   model: Sequential,
   options: ExplainerOptions,
   pixels: Uint8Array,

@@ -50,7 +50,8 @@ export const auditFile = ({ directory }: Pick<Run, 'directory'>): string => join
 /**
  * Reads the audit of a run.
  *
- * @returns undefined if there is no audit, it is not readable, or it belongs to other weights; it can then be computed again
+ * @returns undefined if there is no audit, it is not readable, or it belongs to other weights; it can then be computed
+ *   again
  */
 export async function readAudit(run: Run): Promise<ExplanationAudit | undefined> {
   try {

@@ -1,4 +1,4 @@
-// Which pixels of a sample's crop its object covers, where the data know it: `NAME.truth.json` beside a screenshot.
+// Reads which pixels of a crop the object covers, from `NAME.truth.json` next to the screenshot.
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { z } from 'zod';
@@ -17,37 +17,39 @@ const truthSchema = z.object({
   ),
 });
 
-/** One byte a pixel of the crop, row by row: 1 inside the object. */
+/** Silhouette of an object in its crop. */
 export interface Silhouette {
+  /** One byte per pixel of the crop, row by row: 1 inside the object. */
   mask: Uint8Array;
   width: number;
   height: number;
 }
 
 /**
- * The silhouette of a sample, or undefined where there is no `NAME.truth.json` or it does not know the object.
+ * Reads the silhouette of a sample.
  *
- * @throws UserError naming a file that is damaged
+ * @returns undefined if there is no `NAME.truth.json` or the object is not in it
+ * @throws UserError if the file is damaged
  */
 export async function readSilhouette({ source }: Pick<Subject, 'source'>): Promise<Silhouette | undefined> {
   if (source === undefined) return undefined;
   const { screenshot, object, label, region } = source;
   const path = `${screenshot.slice(0, screenshot.length - extname(screenshot).length)}.truth.json`;
   if ((await stat(path).catch(() => undefined))?.isFile() !== true) return undefined;
-  const remedy = 'Restore the file, or delete it to go on without the silhouettes of this screenshot.';
+  const remedy = 'Restore the file, or delete it to continue without the silhouettes of this screenshot.';
   const { objects } = await readJson(path, truthSchema, { remedy });
-  const found = objects[object - 1];
-  // Annotations that were edited since are no longer in the order of the truth.
-  if (found === undefined || found.name !== label) return undefined;
-  const [imageHeight, imageWidth] = found.silhouette.size;
-  const total = found.silhouette.counts.reduce((sum, run) => sum + run, 0);
+  const entry = objects[object - 1];
+  // If annotations have been edited since, their order no longer matches.
+  if (entry === undefined || entry.name !== label) return undefined;
+  const [imageHeight, imageWidth] = entry.silhouette.size;
+  const total = entry.silhouette.counts.reduce((sum, run) => sum + run, 0);
   if (total !== imageHeight * imageWidth) {
     throw new UserError(
-      `the silhouette of object ${object} has ${total} pixels, the image ${imageHeight * imageWidth}`,
+      `expected ${imageHeight * imageWidth} pixels in the silhouette of object ${object}, got ${total}`,
       { where: path, remedy },
     );
   }
-  const whole = decodeRle(found.silhouette);
+  const whole = decodeRle(entry.silhouette);
   const width = region.xmax - region.xmin;
   const height = region.ymax - region.ymin;
   const mask = new Uint8Array(width * height);

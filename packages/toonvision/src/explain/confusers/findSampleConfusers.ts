@@ -1,43 +1,45 @@
-// The places of one sample that speak for a class without being the object: found by covering them.
+// Finds the regions of a sample that raise the logit of a class without showing the object, by occlusion.
 //
-// Definition: a patch of the occlusion grid counts for class c where it lies in the background (at most a tenth of it is
-// silhouette) or, in data without silhouettes, where the sample is of another class. Its strength is by how much the logit
-// of c falls when the patch is covered with the image's mean color: the evidence for c that the model takes from there.
+// Definition: a patch of the occlusion grid is a candidate for class c if it is background (at most a tenth of it is
+// inside the silhouette) or, without silhouettes, if the sample belongs to another class. Its strength is the drop of
+// the logit of c when the patch is covered with the image's mean color: the evidence for c that the model takes from
+// the patch.
 import { argmax, openProbe, type Probe, type Sequential } from '@toonvision/nn';
 import { readSilhouette } from '../audit/silhouettes.ts';
 import type { ExplainedRun, LoadedImage, Subject } from '../explainedSample.ts';
 import { inputArea } from '../inputArea.ts';
 import { cover, defaultPatches, meanColor, patchWindows, uncover, type Window } from '../maps/index.ts';
 
-/** The strongest such place of a sample for one class. */
+/** The strongest confuser of a sample for a class. */
 interface Confuser {
-  /** In the class order of the run. */
+  /** Index in the run's classes. */
   classIndex: number;
-  /** By how much the class's logit is raised by it. */
+  /** How much the region raises the logit. */
   rise: number;
-  /** In pixels of the crop. */
+  /** Region in pixels of the crop. */
   window: Window;
 }
 
+/** Confusers of a sample. */
 export interface SampleConfusers {
   name: string;
   file: string;
   truth: string;
   predicted: string;
   street: string | null;
-  /** Whether silhouettes told object and background apart. */
+  /** Whether object and background were distinguished by a silhouette. */
   hasSilhouette: boolean;
-  /** At most one a class: the strongest that raises its logit. */
+  /** The strongest per class; classes without one are missing. */
   confusers: Confuser[];
 }
 
-/** More of a patch than this in the silhouette, and it is not background. */
-const MOST_INSIDE = 0.1;
+/** Maximum share of a background patch that is inside the silhouette. */
+const MAX_INSIDE = 0.1;
 
 const probes = new WeakMap<Sequential, Promise<Probe>>();
 
-/** Sums of a mask from the top left, one row and column of zeros first: any window in four looks. */
-function summed(mask: (y: number, x: number) => number, height: number, width: number): Float64Array {
+/** Computes the summed-area table of a mask, with a leading row and column of zeros. */
+function computeSummedArea(mask: (y: number, x: number) => number, height: number, width: number): Float64Array {
   const sums = new Float64Array((height + 1) * (width + 1));
   for (let y = 0; y < height; y += 1) {
     let row = 0;
@@ -49,7 +51,7 @@ function summed(mask: (y: number, x: number) => number, height: number, width: n
   return sums;
 }
 
-/** Looks for the confusers of one sample. */
+/** Finds the confusers of a sample. */
 export async function findSampleConfusers(
   model: Sequential,
   run: ExplainedRun,
@@ -63,21 +65,22 @@ export async function findSampleConfusers(
   const area = inputArea(image, run.input);
   const silhouette = await readSilhouette(subject);
   const fits = silhouette?.width === image.width && silhouette.height === image.height;
-  const insideOf = (y: number, x: number): number => {
+  const maskAt = (y: number, x: number): number => {
     const [py, px] = [
       Math.floor(((y + 0.5 - area.top) * image.height) / area.height),
       Math.floor(((x + 0.5 - area.left) * image.width) / area.width),
     ];
-    // What letterboxing adds is no background of anything.
+    // Letterbox bars are not background.
     if (py < 0 || px < 0 || py >= image.height || px >= image.width) return 1;
     return fits ? (silhouette.mask[py * image.width + px] ?? 0) : 0;
   };
-  const sums = summed(insideOf, height, width);
-  const at = (y: number, x: number) => sums[y * (width + 1) + x] ?? 0;
-  const inside = ({ top, left, bottom, right }: Window) =>
-    (at(bottom, right) - at(top, right) - at(bottom, left) + at(top, left)) / ((bottom - top) * (right - left));
+  const sums = computeSummedArea(maskAt, height, width);
+  const sumAt = (y: number, x: number) => sums[y * (width + 1) + x] ?? 0;
+  const shareInside = ({ top, left, bottom, right }: Window) =>
+    (sumAt(bottom, right) - sumAt(top, right) - sumAt(bottom, left) + sumAt(top, left)) /
+    ((bottom - top) * (right - left));
 
-  const { logits: whole, outputs } = probe.run(pixels);
+  const { logits: original, outputs } = probe.run(pixels);
   const predicted = run.classes[argmax(outputs)] ?? '';
   const best = new Map<number, Confuser>();
   const color = meanColor(pixels, channels);
@@ -85,13 +88,13 @@ export async function findSampleConfusers(
   const patches = defaultPatches(run.input);
   for (const window of patchWindows(patches, run.input)) {
     const isCut = window.bottom - window.top < patches.height || window.right - window.left < patches.width;
-    if (isCut || inside(window) > MOST_INSIDE) continue;
+    if (isCut || shareInside(window) > MAX_INSIDE) continue;
     cover(covered, width, color, window);
     const { logits } = probe.run(covered);
     uncover(covered, width, channels, pixels, window);
     for (const [classIndex, label] of run.classes.entries()) {
       if (!fits && label === subject.truth) continue;
-      const rise = (whole[classIndex] ?? 0) - (logits[classIndex] ?? 0);
+      const rise = (original[classIndex] ?? 0) - (logits[classIndex] ?? 0);
       if (rise > (best.get(classIndex)?.rise ?? 0)) best.set(classIndex, { classIndex, rise, window });
     }
   }

@@ -1,12 +1,12 @@
-// Color scales of maps: viridis, cividis (which color-blind readers see as others do) and jet.
+// Color scales of heatmaps: viridis, cividis (readable with color blindness) and jet.
 
-/** Color scales for maps; `jet` is there for comparison with older images. */
+/** Color scales for heatmaps; `jet` is for comparison with older publications. */
 export const COLOR_SCALES = ['viridis', 'jet', 'cividis'] as const;
-/** The name of a color scale. */
+/** Name of a color scale. */
 export type ColorScale = (typeof COLOR_SCALES)[number];
 
-// Seventeen points each of the published tables (viridis: van der Walt and Smith 2015; cividis: Nunez, Anderton and Renslow
-// 2018); between them colors change so little that a straight line is within 3 of 255.
+// Seventeen points of each published table (viridis: van der Walt and Smith 2015; cividis: Nunez, Anderton and Renslow
+// 2018). Linear interpolation between them is within 3 of 255.
 const POINTS: Readonly<Record<Exclude<ColorScale, 'jet'>, string>> = {
   viridis:
     '440154 48196b 472d7b 424086 3b528b 34638d 2c728e 27828e 21918d 1f9f88 28ae80 3ebc74 5dc963 82d34c abdc32 d5e21b fde725',
@@ -16,7 +16,7 @@ const POINTS: Readonly<Record<Exclude<ColorScale, 'jet'>, string>> = {
 
 const STEPS = 256;
 
-function tableOf(scale: ColorScale): Uint8Array {
+function buildTable(scale: ColorScale): Uint8Array {
   const table = new Uint8Array(STEPS * 3);
   const points = scale === 'jet' ? [] : POINTS[scale].split(' ').map((hex) => Number.parseInt(hex, 16));
   for (let step = 0; step < STEPS; step += 1) {
@@ -24,13 +24,13 @@ function tableOf(scale: ColorScale): Uint8Array {
     for (let c = 0; c < 3; c += 1) {
       let value: number;
       if (scale === 'jet') {
-        // Three tents of height 1.5, cut at 1: blue, green, red.
+        // Three triangles of height 1.5, clipped at 1: blue, green, red.
         value = 255 * Math.max(0, Math.min(1, 1.5 - Math.abs(4 * share - (3 - c))));
       } else {
-        const at = share * (points.length - 1);
-        const low = Math.min(points.length - 2, Math.floor(at));
+        const position = share * (points.length - 1);
+        const low = Math.min(points.length - 2, Math.floor(position));
         const byte = (index: number) => ((points[index] ?? 0) >> (16 - 8 * c)) & 255;
-        value = byte(low) + (at - low) * (byte(low + 1) - byte(low));
+        value = byte(low) + (position - low) * (byte(low + 1) - byte(low));
       }
       table[step * 3 + c] = Math.round(value);
     }
@@ -41,13 +41,13 @@ function tableOf(scale: ColorScale): Uint8Array {
 const tables = new Map<ColorScale, Uint8Array>();
 
 /**
- * 256 colors from least to most, three bytes each.
+ * Returns the 256 colors of a scale from low to high, three bytes each.
  *
  * @example
  * colorTable('viridis').slice(0, 3) // 68, 1, 84
  */
 export function colorTable(scale: ColorScale): Uint8Array {
-  const table = tables.get(scale) ?? tableOf(scale);
+  const table = tables.get(scale) ?? buildTable(scale);
   tables.set(scale, table);
   return table;
 }

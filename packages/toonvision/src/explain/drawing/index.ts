@@ -1,11 +1,11 @@
-// Drawing maps: resize, color, blend, and boards of images with words.
+// Drawing of maps: resizing, coloring, blending, figures and contact sheets.
 export {
   enlarge,
   fitInto,
   type Raster,
 } from './board.ts';
 export { COLOR_SCALES, type ColorScale } from './colorScale.ts';
-export { describeMaps, explanationFigure, shortNumber } from './explanationFigure.ts';
+export { describeMaps, explanationFigure, formatShort } from './explanationFigure.ts';
 export { mapSheet, type SheetTile } from './mapSheet.ts';
 export { heatmap } from './paint.ts';
 export { paintSample, SCALE_KINDS, type ScaleKind } from './paintSample.ts';

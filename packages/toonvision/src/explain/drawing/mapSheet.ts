@@ -1,62 +1,64 @@
-// A contact sheet: many explained images, each with the map of one class over it.
+// Contact sheet of explained images.
 import type { ChartTheme } from '../../charts/index.ts';
 import { drawBoard, fitInto, type PlacedImage, type PlacedText, type Raster } from './board.ts';
 
+/** An image of a contact sheet. */
 export interface SheetTile {
   raster: Raster;
-  /** Lines below it. */
+  /** Lines of text below the image. */
   lines: readonly string[];
 }
 
+/** Options of `mapSheet`. */
 export interface MapSheetOptions {
   title: string;
   subtitle?: string;
-  /** Of a tile's room. Default 150 x 220. */
+  /** Maximum size of a tile in pixels. Default 150 x 220. */
   tile?: { width: number; height: number };
-  /** Default 8. */
+  /** Tiles per row. Default 8. */
   columns?: number;
-  /** Tiles are shown at most so many times as large as they are. Default 4. */
-  most?: number;
+  /** Maximum enlargement of an image. Default 4. */
+  maxScale?: number;
   theme?: ChartTheme;
 }
 
 const GAP = 12;
-const HEAD = 62;
-const LINE = 13;
+const HEADER_HEIGHT = 62;
+const LINE_HEIGHT = 13;
 
-/** The sheet as PNG bytes; every tile is shown as large as fits its room. */
+/** Draws the sheet as PNG bytes; every image is as large as its tile allows. */
 export async function mapSheet(tiles: readonly SheetTile[], options: MapSheetOptions): Promise<Uint8Array> {
-  const { tile: room = { width: 150, height: 220 }, columns: wanted = 8, most = 4 } = options;
-  const columns = Math.max(1, Math.min(wanted, tiles.length));
-  const small = await Promise.all(tiles.map(({ raster }) => fitInto(raster, room, most)));
-  const lines = tiles.reduce((most, tile) => Math.max(most, tile.lines.length), 0);
+  const { tile = { width: 150, height: 220 }, columns: maxColumns = 8, maxScale = 4 } = options;
+  const columns = Math.max(1, Math.min(maxColumns, tiles.length));
+  const rasters = await Promise.all(tiles.map(({ raster }) => fitInto(raster, tile, maxScale)));
+  const lines = tiles.reduce((max, entry) => Math.max(max, entry.lines.length), 0);
   const images: PlacedImage[] = [];
   const texts: PlacedText[] = [
     { text: options.title, x: GAP, y: 26, size: 15, bold: true },
     { text: options.subtitle ?? '', x: GAP, y: 45, muted: true },
   ];
-  let top = HEAD;
+  let top = HEADER_HEIGHT;
   for (let from = 0; from < tiles.length; from += columns) {
-    const row = small.slice(from, from + columns);
-    const tallest = row.reduce((most, { height }) => Math.max(most, height), 0);
+    const row = rasters.slice(from, from + columns);
+    const tallest = row.reduce((max, { height }) => Math.max(max, height), 0);
     row.forEach((raster, index) => {
-      const left = GAP + index * (room.width + GAP);
-      images.push({ raster, left: left + (room.width - raster.width) / 2, top: top + (tallest - raster.height) });
+      const left = GAP + index * (tile.width + GAP);
+      images.push({ raster, left: left + (tile.width - raster.width) / 2, top: top + (tallest - raster.height) });
       tiles[from + index]?.lines.forEach((text, line) => {
         texts.push({
           text,
-          x: left + room.width / 2,
-          y: top + tallest + 13 + line * LINE,
+          x: left + tile.width / 2,
+          y: top + tallest + 13 + line * LINE_HEIGHT,
           size: 9.5,
           anchor: 'middle',
-          room: room.width + GAP / 2,
+          maxWidth: tile.width + GAP / 2,
           muted: line > 0,
         });
       });
     });
-    top += tallest + 8 + lines * LINE + GAP;
+    top += tallest + 8 + lines * LINE_HEIGHT + GAP;
   }
-  const least = Math.max(options.title.length * 9.5, (options.subtitle ?? '').length * 6.6) + 2 * GAP;
-  const width = Math.ceil(Math.max(GAP + columns * (room.width + GAP), Math.min(least, 1400)));
+  const minWidth = Math.max(options.title.length * 9.5, (options.subtitle ?? '').length * 6.6) + 2 * GAP;
+  const width = Math.ceil(Math.max(GAP + columns * (tile.width + GAP), Math.min(minWidth, 1400)));
   return drawBoard({ width, height: top + 4 }, images, texts, options.theme);
 }

@@ -1,4 +1,4 @@
-// The maps of an explained image at the image's own size, colored, and blended over it.
+// Heatmaps and overlays of an explained image at the image's size.
 import type { ExplainedSample } from '../explainedSample.ts';
 import type { ExplanationMap } from '../maps/index.ts';
 import type { Raster } from './board.ts';
@@ -6,29 +6,31 @@ import type { ColorScale } from './colorScale.ts';
 import { heatmap, superimpose } from './paint.ts';
 import { resizeMap } from './resizeMap.ts';
 
-/** `shared`: colors mean the same in all maps of a image. `each`: the peak of each map has the highest color. */
+/** Scaling of colors: `shared` uses one scale for all maps of an image, `each` scales every map to its peak. */
 export const SCALE_KINDS = ['shared', 'each'] as const;
-/** Whether maps that are drawn together share a scale. */
+/** Scaling of colors. */
 export type ScaleKind = (typeof SCALE_KINDS)[number];
 
+/** A map as images. */
 export interface PaintedMap {
   map: ExplanationMap;
-  /** The value of the highest color. */
+  /** Value of the highest color. */
   top: number;
   heat: Raster;
+  /** Heatmap blended over the image. */
   over: Raster;
 }
 
-/** Paints all maps of a sample; `image` is the explained crop at its own size. */
+/** Paints all maps of a sample; `image` is the explained crop. */
 export function paintSample(
   { maps, area }: Pick<ExplainedSample, 'maps' | 'area'>,
   image: Raster,
   { colors, scale }: { colors: ColorScale; scale: ScaleKind },
 ): PaintedMap[] {
   const { width, height } = image;
-  const highest = maps.reduce((most, { peak }) => Math.max(most, peak), 0);
+  const maxPeak = maps.reduce((max, { peak }) => Math.max(max, peak), 0);
   return maps.map((map) => {
-    const top = scale === 'each' ? map.peak : highest;
+    const top = scale === 'each' ? map.peak : maxPeak;
     const heat = heatmap(resizeMap(map, image, area), top, colors);
     return {
       map,

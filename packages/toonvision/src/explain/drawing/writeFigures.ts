@@ -1,4 +1,4 @@
-// The files of one explained image: the figure of all classes, and each map by itself at the image's own size.
+// Writes the image files of an explained image: the figure of all classes, and each map at the image's size.
 import { join } from 'node:path';
 import type { RgbImage } from '../../dataset/index.ts';
 import { writeFileAtomic } from '../../files/index.ts';
@@ -7,7 +7,7 @@ import { encodePng } from './board.ts';
 import { explanationFigure, type FigureOptions } from './explanationFigure.ts';
 import { paintSample } from './paintSample.ts';
 
-/** A name as a file's: `ttc/ttc_0012_a#2` becomes `ttc-ttc_0012_a-2`. */
+/** Converts a name to a file name without extension: `ttc/ttc_0012_a#2` becomes `ttc-ttc_0012_a-2`. */
 export function fileStem(name: string): string {
   return (
     name
@@ -20,7 +20,7 @@ export function fileStem(name: string): string {
 /**
  * Writes `figure.png`, `heatmap-<class>.png` and `superimposed-<class>.png` into `folder`.
  *
- * @returns the paths
+ * @returns paths of the files
  */
 export async function writeFigures(
   sample: ExplainedSample,

@@ -1,24 +1,25 @@
-// Filters that never wake: of each convolution, on how many images of a split a filter is above 0 anywhere.
+// Dead filters: for each filter of each convolution, the number of images of a split in which it is active.
 import { openProbe, type Sequential } from '@toonvision/nn';
 import { InterruptedError } from '../../errors/index.ts';
 import { type ExplainedRun, loadImage, type Subject } from '../explainedSample.ts';
 import { spatialLayers } from '../maps/index.ts';
 
-/** How often a filter answers at all. */
+/** Activity of a filter over a set of images. */
 export interface FilterUse {
   layer: string;
   filter: number;
-  /** Images in which it is above 0 somewhere. */
+  /** Number of images with a positive activation anywhere. */
   active: number;
+  /** Number of images. */
   images: number;
-  /** Never active: the weights of the filter cost time and do nothing on these images. */
+  /** Never active: the filter costs time without effect on these images. */
   isDead: boolean;
 }
 
-const KINDS = new Set(['conv2d', 'separableConv2d', 'depthwiseConv2d']);
+const CONVOLUTIONS = new Set(['conv2d', 'separableConv2d', 'depthwiseConv2d']);
 
 /**
- * How often each filter of each convolution is awake, before any pooling.
+ * Counts in how many images each filter of each convolution is active, before pooling.
  *
  * @throws InterruptedError when `signal` aborts
  */
@@ -29,24 +30,25 @@ export async function measureFilterUse(
   { onProgress, signal }: { onProgress?: (done: number, total: number) => void; signal?: AbortSignal } = {},
 ): Promise<FilterUse[]> {
   const convolutions = spatialLayers(model).filter(({ name }) =>
-    KINDS.has(model.chain.layers.find((layer) => layer.name === name)?.spec.kind ?? ''),
+    CONVOLUTIONS.has(model.chain.layers.find((layer) => layer.name === name)?.spec.kind ?? ''),
   );
   const probe = await openProbe(model, { layers: convolutions.map(({ name }) => name) });
   const counts = convolutions.map(({ channels }) => new Array<number>(channels).fill(0));
   for (const [index, { file }] of subjects.entries()) {
     if (signal?.aborted === true) throw new InterruptedError('interrupted', 'Run the command again.');
     const { activations } = probe.run((await loadImage(file, run.input)).pixels);
-    convolutions.forEach(({ name, channels }, at) => {
+    convolutions.forEach(({ name, channels }, layer) => {
       const data = activations.get(name)?.data ?? new Float32Array();
-      const awake = new Set<number>();
-      for (let i = 0; i < data.length && awake.size < channels; i += 1) if ((data[i] ?? 0) > 0) awake.add(i % channels);
-      const own = counts[at] ?? [];
-      for (const channel of awake) own[channel] = (own[channel] ?? 0) + 1;
+      const activeChannels = new Set<number>();
+      for (let i = 0; i < data.length && activeChannels.size < channels; i += 1)
+        if ((data[i] ?? 0) > 0) activeChannels.add(i % channels);
+      const layerCounts = counts[layer] ?? [];
+      for (const channel of activeChannels) layerCounts[channel] = (layerCounts[channel] ?? 0) + 1;
     });
     onProgress?.(index + 1, subjects.length);
   }
-  return convolutions.flatMap(({ name }, at) =>
-    (counts[at] ?? []).map((active, filter) => ({
+  return convolutions.flatMap(({ name }, index) =>
+    (counts[index] ?? []).map((active, filter) => ({
       layer: name,
       filter,
       active,

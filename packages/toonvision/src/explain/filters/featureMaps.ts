@@ -1,21 +1,23 @@
-// The activations of a layer for one image as a labeled grid.
+// Activations of a layer for an image, as data and as a labeled grid.
 import { openProbe, type Sequential } from '@toonvision/nn';
-import { type ColorScale, enlarge, heatmap, mapSheet, type Raster, shortNumber } from '../drawing/index.ts';
+import { type ColorScale, enlarge, formatShort, heatmap, mapSheet, type Raster } from '../drawing/index.ts';
 import { findSpatialLayer } from '../maps/index.ts';
 
-/** What the filters of a layer make of one image. */
+/** Activations of a layer for an image. */
 export interface FeatureMaps {
   layer: string;
   height: number;
   width: number;
-  /** One a channel, [height, width]. */
+  /** One per channel, [height, width]. */
   channels: Float32Array[];
 }
 
 /**
- * The activations of a spatial layer, also of one that training never keeps, such as a convolution before its pools.
+ * Computes the activations of a spatial layer, including layers fused during training, such as a convolution before
+ * pooling.
  *
- * @throws UserError (exit code 2) for a layer that is none, listing the spatial ones
+ * @param name default: the last spatial layer
+ * @throws UserError (exit code 2) if the layer does not exist or is not spatial, with a list of the spatial layers
  */
 export async function featureMaps(model: Sequential, pixels: Uint8Array, name?: string): Promise<FeatureMaps> {
   const { name: layer, height, width, channels } = findSpatialLayer(model, name);
@@ -31,29 +33,29 @@ export async function featureMaps(model: Sequential, pixels: Uint8Array, name?: 
   };
 }
 
-/** The grid as PNG bytes: one scale for all channels, from their least value (at most 0) to their largest. */
+/** Draws the grid as PNG bytes. All channels share one scale, from the minimum (at most 0) to the maximum. */
 export function featureSheet(
   { layer, height, width, channels }: FeatureMaps,
   { title, colors = 'viridis' }: { title: string; colors?: ColorScale },
 ): Promise<Uint8Array> {
-  let [least, most] = [0, 0];
+  let [min, max] = [0, 0];
   for (const channel of channels)
-    for (const value of channel) [least, most] = [Math.min(least, value), Math.max(most, value)];
+    for (const value of channel) [min, max] = [Math.min(min, value), Math.max(max, value)];
   const factor = Math.max(1, Math.floor(Math.min(120 / width, 200 / height)));
   const tiles = channels.map((channel, index) => {
     const heat = heatmap(
-      channel.map((value) => value - least),
-      most - least,
+      channel.map((value) => value - min),
+      max - min,
       colors,
     );
     const raster: Raster = enlarge({ data: heat, width, height }, factor);
-    const top = channel.reduce((largest, value) => Math.max(largest, value), Number.NEGATIVE_INFINITY);
-    return { raster, lines: [`filter ${index}`, top > 0 ? `up to ${shortNumber(top)}` : 'nowhere above 0'] };
+    const peak = channel.reduce((max, value) => Math.max(max, value), Number.NEGATIVE_INFINITY);
+    return { raster, lines: [`filter ${index}`, peak > 0 ? `peak ${formatShort(peak)}` : 'inactive'] };
   });
   return mapSheet(tiles, {
     title,
-    subtitle: `${layer} (${height}x${width}), one scale: ${shortNumber(least)} to ${shortNumber(most)}`,
-    most: 1,
+    subtitle: `${layer} (${height}x${width}), shared scale: ${formatShort(min)} to ${formatShort(max)}`,
+    maxScale: 1,
     tile: { width: 120, height: 200 },
   });
 }

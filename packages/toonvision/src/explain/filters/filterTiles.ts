@@ -1,21 +1,21 @@
-// The filters of the first convolution as tiles of color.
+// Filters of the first convolution as color tiles.
 import type { Sequential } from '@toonvision/nn';
 import { UserError } from '../../errors/index.ts';
-import { enlarge, mapSheet, shortNumber } from '../drawing/index.ts';
+import { enlarge, formatShort, mapSheet } from '../drawing/index.ts';
 
-/** The kernels of the first convolution as small images. */
+/** Kernels of the first convolution. */
 export interface FirstFilters {
   layer: string;
   height: number;
   width: number;
-  /** One a filter, [height, width, 3]. */
+  /** One per filter, [height, width, 3]. */
   filters: Float32Array[];
 }
 
 /**
- * The kernels of the first layer, which look at colors.
+ * Returns the kernels of the first convolution, which operate on colors.
  *
- * @throws UserError (exit code 2) where the first layer with weights is no convolution of three channels
+ * @throws UserError (exit code 2) if the first layer with weights is not a convolution over three channels
  */
 export function firstFilters(model: Sequential): FirstFilters {
   const first = model.chain.layers.find(({ weights }) => weights.length > 0);
@@ -23,8 +23,10 @@ export function firstFilters(model: Sequential): FirstFilters {
   const [height = 0, width = 0, channels = 0, count = 0] = kernel?.shape ?? [];
   if (first?.spec.kind !== 'conv2d' || kernel === undefined || channels !== 3) {
     throw new UserError(
-      `the first layer with weights, ${first?.name ?? 'none'}, is no convolution over red, green and blue`,
-      { remedy: 'Look at its activations instead: --features <layer> <image>.', exitCode: 2 },
+      first === undefined
+        ? 'the model has no layer with weights'
+        : `the first layer with weights, ${first.name}, is not a convolution over red, green and blue`,
+      { remedy: 'Look at activations instead: --features <layer> <image>.', exitCode: 2 },
     );
   }
   const filters = Array.from({ length: count }, (_, filter) =>
@@ -33,21 +35,21 @@ export function firstFilters(model: Sequential): FirstFilters {
   return { layer: first.name, height, width, filters };
 }
 
-/** The tiles as PNG bytes: gray is 0, each filter by its own largest weight. */
+/** Draws the tiles as PNG bytes: gray is 0, and each filter is scaled to its largest absolute weight. */
 export function filterSheet({ layer, height, width, filters }: FirstFilters): Promise<Uint8Array> {
   const factor = Math.max(1, Math.floor(96 / Math.max(height, width)));
   const tiles = filters.map((filter, index) => {
-    const most = filter.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
-    const data = Uint8Array.from(filter, (value) => Math.round(128 + (most === 0 ? 0 : (127 * value) / most)));
+    const max = filter.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+    const data = Uint8Array.from(filter, (value) => Math.round(128 + (max === 0 ? 0 : (127 * value) / max)));
     return {
       raster: enlarge({ data, width, height }, factor),
-      lines: [`filter ${index}`, `weights to ${shortNumber(most)}`],
+      lines: [`filter ${index}`, `max ${formatShort(max)}`],
     };
   });
   return mapSheet(tiles, {
     title: `Filters of ${layer}`,
-    subtitle: `${height}x${width}x3 each; gray is 0, the largest weight of each at full color`,
-    most: 1,
+    subtitle: `${height}x${width}x3; gray is 0, each filter scaled to its largest weight`,
+    maxScale: 1,
     tile: { width: 110, height: 100 },
   });
 }

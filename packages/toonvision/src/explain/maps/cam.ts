@@ -1,12 +1,12 @@
-// Class activation mapping proper: the dense layer's weights over the maps that are averaged (Zhou et al. 2016,
-// arXiv:1512.04150).
+// Class activation mapping (CAM): activations before a global average pool, weighted by the dense layer (Zhou et al.
+// 2016, arXiv:1512.04150).
 import { layerTraits, type Sequential } from '@toonvision/nn';
 import { UserError } from '../../errors/index.ts';
 import type { Planes } from './map.ts';
 
-/** The dense layer behind a global average pool: what CAM needs. */
+/** Dense layer after a global average pool, as CAM requires. */
 export interface CamHead {
-  /** The layer whose channels are averaged. */
+  /** Layer whose channels are averaged. */
   layer: string;
   classes: number;
   /** [channels, classes] */
@@ -14,11 +14,12 @@ export interface CamHead {
 }
 
 /**
- * The head of a model that ends in a global average pool and one dense layer, a softmax or sigmoid at most behind it.
+ * Finds the head of a model that ends in a global average pool and one dense layer, optionally with a softmax or
+ * sigmoid.
  *
- * @throws UserError (exit code 2) where the model ends otherwise, with what it has there
+ * @throws UserError (exit code 2) if the model ends differently
  */
-export function camHead(model: Sequential): CamHead {
+export function findCamHead(model: Sequential): CamHead {
   const layers = model.chain.layers.filter(({ spec }) => spec.kind !== 'flatten' && !layerTraits(spec).trainingOnly);
   if (layers.at(-1)?.spec.kind === 'softmax') layers.pop();
   const [before, pool, dense] = layers.slice(-3);
@@ -28,16 +29,16 @@ export function camHead(model: Sequential): CamHead {
   if (before === undefined || dense?.spec.kind !== 'dense' || !isHead || kernel === undefined) {
     const end = model.chain.layers.slice(-3).map(({ name }) => name);
     throw new UserError(
-      `CAM needs a model that ends in a global average pool and one dense layer; this one ends in ${end.join(', ')}`,
-      { remedy: 'Take Grad-CAM, which gives the same where CAM exists and works everywhere.', exitCode: 2 },
+      `CAM requires a model that ends in a global average pool and one dense layer; this one ends in ${end.join(', ')}`,
+      { remedy: 'Use Grad-CAM, which equals CAM for such models and works for all others.', exitCode: 2 },
     );
   }
   return { layer: before.name, classes: dense.spec.units, kernel };
 }
 
 /**
- * The sum over channels of weight * activation, not rectified: below 0 speaks against the class. Its mean over all places
- * is the logit without its bias.
+ * Sum over channels of weight * activation, not rectified: negative values are evidence against the class. The mean
+ * over all positions is the logit without its bias.
  *
  * @returns [height, width]
  */

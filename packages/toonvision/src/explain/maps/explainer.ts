@@ -1,7 +1,7 @@
-// An explainer: a model opened for maps of one method; one forward pass a image, then a backward pass a class.
+// Explainer: a model prepared for one method; one forward pass per image and one backward pass per class.
 import { INPUT, type LayerTensor, openProbe, type Probe, type Sequential } from '@toonvision/nn';
 import { UserError } from '../../errors/index.ts';
-import { cam, camHead } from './cam.ts';
+import { cam, findCamHead } from './cam.ts';
 import { gradCam } from './gradCam.ts';
 import { gradCamPlusPlus } from './gradCamPlusPlus.ts';
 import { hiResCam } from './hiResCam.ts';
@@ -12,50 +12,53 @@ import { occlusion, type Patches } from './occlusion.ts';
 import { smoothGrad } from './smoothGrad.ts';
 import { findSpatialLayer } from './spatialLayers.ts';
 
-/** Which maps, of which layer. */
+/** Method, layer and settings of maps. */
 export interface ExplainerOptions {
   /** Default `gradCam`. */
   method?: MapMethod;
-  /** Of methods that look at a layer; default the last spatial one. */
+  /** Layer, for methods that explain a layer. Default: the last spatial layer. */
   layer?: string;
   /**
-   * What is explained; default `logit`. Of a probability that comes from a softmax, two leading classes get opposite
-   * gradients by arithmetic (their probabilities sum to nearly 1), so their maps never overlap, and a sure class gets none.
+   * Score to explain. Default `logit`. With the probability after a softmax, two leading classes get opposite gradients
+   * by arithmetic (their probabilities sum to nearly 1), so their maps never overlap, and a saturated class has no
+   * gradient.
    */
   of?: ScoreKind;
-  /** Of occlusion: default patches of a tenth of the height and a fifth of the width, half covering each other. */
+  /** Occlusion: patches. Default: a tenth of the height and a fifth of the width, overlapping by half. */
   patches?: Patches;
-  /** Of integrated gradients: points along the way from black to the image. Default 32. */
+  /** Integrated gradients: number of points on the path from black to the image. Default 32. */
   steps?: number;
-  /** Of SmoothGrad: noisy copies. Default 24. */
+  /** SmoothGrad: number of noisy copies. Default 24. */
   copies?: number;
-  /** Of SmoothGrad: deviation of the noise as a share of the image's range. Default 0.15. */
+  /** SmoothGrad: standard deviation of the noise, relative to the image's range of values. Default 0.15. */
   noise?: number;
-  /** Of SmoothGrad's noise. Default 0. */
+  /** SmoothGrad: seed of the noise. Default 0. */
   seed?: number;
 }
 
-/** What a model says of one image, and why. */
+/** Predictions and maps of an image. */
 export interface ExplainedImage {
-  /** One a class, before the softmax. */
+  /** One per class, before the softmax. */
   logits: Float32Array;
-  /** One a class, after it. */
+  /** One per class, after the softmax. */
   probabilities: Float32Array;
-  /** In the order in which classes were asked for. */
+  /** In the requested order of classes. */
   maps: ExplanationMap[];
 }
 
-/** Makes maps for one image after the other. */
+/** Computes maps of images. */
 export interface Explainer {
   method: MapMethod;
   of: ScoreKind;
-  /** The layer of the maps, and their resolution. */
   layer: string;
+  /** Resolution of the maps. */
   height: number;
   width: number;
   /**
-   * @param pixels a image as the model takes it, [height, width, channels] bytes
-   * @param choose which classes get a map, from the probabilities; default all
+   * Explains an image.
+   *
+   * @param pixels image at the model's input size, [height, width, channels] bytes
+   * @param choose selects classes by the probabilities; default: all
    */
   explain(pixels: Uint8Array, choose?: (probabilities: Float32Array) => readonly number[]): ExplainedImage;
 }
@@ -63,12 +66,12 @@ export interface Explainer {
 const LAYER_METHODS = { gradCam, gradCamPlusPlus, hiResCam, layerCam };
 type LayerMethod = keyof typeof LAYER_METHODS;
 
-/** The methods that look at a layer rather than at the image. */
+/** Whether a method explains a layer rather than the input. */
 export function needsLayer(method: MapMethod): boolean {
   return Object.hasOwn(LAYER_METHODS, method) || method === 'cam';
 }
 
-interface Made {
+interface MapSource {
   layer: string;
   height: number;
   width: number;
@@ -80,10 +83,12 @@ interface Made {
 }
 
 /**
- * Opens a model as it is now.
+ * Prepares a model for explanations, with its current weights.
  *
- * @throws UserError (exit code 2) for a layer that is none (listing those there are), a method the model does not allow, a
- *   layer given to a method that needs none
+ * @throws UserError (exit code 2) for an unknown layer (with a list of the spatial ones), a method that does not fit
+ *   the model,
+ *   or a layer given to a method that takes none
+ *
  * @example
  * const explainer = await openExplainer(model);
  * const { maps, probabilities } = explainer.explain(pixels);
@@ -92,19 +97,19 @@ interface Made {
 export async function openExplainer(model: Sequential, options: ExplainerOptions = {}): Promise<Explainer> {
   const { method = 'gradCam', of = 'logit' } = options;
   if (!needsLayer(method) && options.layer !== undefined) {
-    throw new UserError(`${method} looks at the image itself and takes no layer`, {
-      remedy: 'Leave the layer out.',
+    throw new UserError(`${method} explains the input and takes no layer`, {
+      remedy: 'Omit the layer.',
       exitCode: 2,
     });
   }
-  const made = Object.hasOwn(LAYER_METHODS, method)
-    ? await byLayer(model, method as LayerMethod, of, options.layer)
+  const source = Object.hasOwn(LAYER_METHODS, method)
+    ? await openLayerMethod(model, method as LayerMethod, of, options.layer)
     : method === 'cam'
-      ? await byCam(model, of, options.layer)
+      ? await openCam(model, of, options.layer)
       : method === 'occlusion'
-        ? await byOcclusion(model, of, options.patches)
-        : await byInputGradient(model, method as 'integratedGradients' | 'smoothGrad', of, options);
-  const { layer, height, width, grid } = made;
+        ? await openOcclusion(model, of, options.patches)
+        : await openInputGradientMethod(model, method as 'integratedGradients' | 'smoothGrad', of, options);
+  const { layer, height, width, grid } = source;
   const all = Array.from({ length: model.outputShape[0] ?? 0 }, (_, index) => index);
   return {
     method,
@@ -113,7 +118,7 @@ export async function openExplainer(model: Sequential, options: ExplainerOptions
     height,
     width,
     explain(pixels, choose = () => all) {
-      const { logits, probabilities, maps } = made.explain(pixels, choose);
+      const { logits, probabilities, maps } = source.explain(pixels, choose);
       return {
         logits,
         probabilities,
@@ -125,21 +130,26 @@ export async function openExplainer(model: Sequential, options: ExplainerOptions
   };
 }
 
-function planesOf(tensor: LayerTensor | undefined): Planes {
+function toPlanes(tensor: LayerTensor | undefined): Planes {
   const [height = 0, width = 0, channels = 0] = tensor?.shape ?? [];
   return { height, width, channels, data: tensor?.data ?? new Float32Array() };
 }
 
-async function byLayer(model: Sequential, method: LayerMethod, of: ScoreKind, name: string | undefined): Promise<Made> {
+async function openLayerMethod(
+  model: Sequential,
+  method: LayerMethod,
+  of: ScoreKind,
+  name: string | undefined,
+): Promise<MapSource> {
   const layer = findSpatialLayer(model, name);
   const probe = await openProbe(model, { layers: [layer.name] });
   return {
-    ...placeOf(layer),
+    ...toMapShape(layer),
     explain(pixels, choose) {
       const { logits, outputs, activations } = probe.run(pixels);
-      const activation = planesOf(activations.get(layer.name));
+      const activation = toPlanes(activations.get(layer.name));
       const maps = choose(outputs).map((classIndex) => {
-        const gradient = planesOf(probe.gradients({ output: classIndex, of }).get(layer.name));
+        const gradient = toPlanes(probe.gradients({ output: classIndex, of }).get(layer.name));
         return { classIndex, values: LAYER_METHODS[method](activation, gradient) };
       });
       return { logits, probabilities: outputs, maps };
@@ -147,31 +157,34 @@ async function byLayer(model: Sequential, method: LayerMethod, of: ScoreKind, na
   };
 }
 
-function placeOf({ name, height, width, grid }: { name: string; height: number; width: number; grid: CellGrid }) {
+function toMapShape({ name, height, width, grid }: { name: string; height: number; width: number; grid: CellGrid }) {
   return { layer: name, height, width, grid };
 }
 
-async function byCam(model: Sequential, of: ScoreKind, name: string | undefined): Promise<Made> {
-  const head = camHead(model);
+async function openCam(model: Sequential, of: ScoreKind, name: string | undefined): Promise<MapSource> {
+  const head = findCamHead(model);
   if (of === 'probability') {
-    throw new UserError('CAM is made of the weights of the logit; of a probability there is none', {
-      remedy: 'Leave `probability` out, or take Grad-CAM.',
+    throw new UserError('CAM explains logits, not probabilities', {
+      remedy: 'Use `logit`, or Grad-CAM.',
       exitCode: 2,
     });
   }
   const layer = findSpatialLayer(model, name ?? head.layer);
   if (layer.name !== head.layer) {
-    throw new UserError(`CAM exists for ${head.layer} alone, whose channels are averaged; not for ${layer.name}`, {
-      remedy: 'Leave the layer out, or take Grad-CAM.',
-      exitCode: 2,
-    });
+    throw new UserError(
+      `expected the layer before the global average pool, ${head.layer}, for CAM; got ${layer.name}`,
+      {
+        remedy: 'Omit the layer, or use Grad-CAM.',
+        exitCode: 2,
+      },
+    );
   }
   const probe = await openProbe(model, { layers: [layer.name] });
   return {
-    ...placeOf(layer),
+    ...toMapShape(layer),
     explain(pixels, choose) {
       const { logits, outputs, activations } = probe.run(pixels);
-      const activation = planesOf(activations.get(layer.name));
+      const activation = toPlanes(activations.get(layer.name));
       const maps = choose(outputs).map((classIndex) => ({ classIndex, values: cam(activation, head, classIndex) }));
       return { logits, probabilities: outputs, maps };
     },
@@ -183,12 +196,12 @@ function inputSize(model: Sequential): { height: number; width: number; channels
   return { height, width, channels };
 }
 
-async function byOcclusion(model: Sequential, of: ScoreKind, patches: Patches | undefined): Promise<Made> {
+async function openOcclusion(model: Sequential, of: ScoreKind, patches: Patches | undefined): Promise<MapSource> {
   const probe = await openProbe(model);
   const size = inputSize(model);
   const blank = occlusion(new Uint8Array(size.height * size.width * size.channels), size, () => [], patches);
   return {
-    ...placeOf({ name: INPUT, ...blank }),
+    ...toMapShape({ name: INPUT, ...blank }),
     explain(pixels, choose) {
       const { logits, outputs } = probe.run(pixels);
       const classes = choose(outputs);
@@ -214,16 +227,16 @@ function gradientsOf(probe: Probe, classes: readonly number[], of: ScoreKind) {
   };
 }
 
-async function byInputGradient(
+async function openInputGradientMethod(
   model: Sequential,
   method: 'integratedGradients' | 'smoothGrad',
   of: ScoreKind,
   { steps = 32, copies = 24, noise = 0.15, seed = 0 }: ExplainerOptions,
-): Promise<Made> {
+): Promise<MapSource> {
   const probe = await openProbe(model, { layers: [INPUT], pixelFormat: 'float32' });
   const { height, width, channels } = inputSize(model);
   return {
-    ...placeOf({ name: INPUT, height, width, grid: { top: 0.5, left: 0.5, stepY: 1, stepX: 1 } }),
+    ...toMapShape({ name: INPUT, height, width, grid: { top: 0.5, left: 0.5, stepY: 1, stepX: 1 } }),
     explain(pixels, choose) {
       const floats = Float32Array.from(pixels);
       const { logits, outputs } = probe.run(floats);

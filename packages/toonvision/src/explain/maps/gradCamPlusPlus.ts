@@ -1,13 +1,13 @@
-// Grad-CAM++: Grad-CAM whose channel weights count the places that speak for the class (Chattopadhay et al. 2018,
+// Grad-CAM++: Grad-CAM with weights that emphasize positions with a positive gradient (Chattopadhay et al. 2018,
 // arXiv:1710.11063).
 import { type Planes, rectifiedSum } from './map.ts';
 
 /**
- * Channel weights are the sum over places of alpha * max(0, g), alpha = g^2 / (2 g^2 + g^3 * sum of the channel's
- * activations), g the gradient: the closed form of the paper, which takes exp of the score; its factor exp(score), the same
- * everywhere, is left out. alpha is 0 where its denominator is.
+ * The weight of a channel is the sum over positions of alpha * max(0, g), where g is the gradient and alpha = g^2 / (2
+ * g^2 + g^3 * sum of the channel's activations). This is the closed form of the paper for exp(score), without the
+ * constant factor exp(score). alpha is 0 where its denominator is 0.
  *
- * @returns [height, width], not below 0
+ * @returns [height, width], nonnegative
  */
 export function gradCamPlusPlus(activation: Planes, gradient: Planes): Float32Array {
   const { channels } = activation;
@@ -18,9 +18,9 @@ export function gradCamPlusPlus(activation: Planes, gradient: Planes): Float32Ar
   for (let i = 0; i < gradient.data.length; i += 1) {
     const g = gradient.data[i] ?? 0;
     if (g <= 0) continue;
-    // Both parts of the fraction divided by g^2, which may be too small for a number.
+    // Numerator and denominator are divided by g^2, which may underflow.
     const denominator = 2 + g * (sums[i % channels] ?? 0);
     if (denominator !== 0) weights[i % channels] = (weights[i % channels] ?? 0) + g / denominator;
   }
-  return rectifiedSum(activation, (at, c) => (weights[c] ?? 0) * (data[at] ?? 0));
+  return rectifiedSum(activation, (i, c) => (weights[c] ?? 0) * (data[i] ?? 0));
 }

@@ -1,4 +1,4 @@
-// Maps that say where a model looks: one method a file, pure functions of activations and gradients, and their opener.
+// Explanation methods: pure functions of activations and gradients, one file each, and the explainer that runs them.
 
 export {
   type ExplainedImage,

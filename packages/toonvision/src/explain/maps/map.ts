@@ -1,6 +1,6 @@
-// An explanation map: how much each place of a image speaks for a class, as plain data.
+// Explanation maps: how much each position of an image supports a class, as plain data.
 
-/** Ways to explain; see the file of each. */
+/** Explanation methods; each is defined in a file of its own name. */
 export const MAP_METHODS = [
   'gradCam',
   'gradCamPlusPlus',
@@ -11,10 +11,10 @@ export const MAP_METHODS = [
   'integratedGradients',
   'smoothGrad',
 ] as const;
-/** The name of a method that makes maps. */
+/** Name of an explanation method. */
 export type MapMethod = (typeof MAP_METHODS)[number];
 
-/** What stands in titles. */
+/** Display names of methods. */
 export const METHOD_TITLES: Readonly<Record<MapMethod, string>> = {
   gradCam: 'Grad-CAM',
   gradCamPlusPlus: 'Grad-CAM++',
@@ -26,46 +26,46 @@ export const METHOD_TITLES: Readonly<Record<MapMethod, string>> = {
   smoothGrad: 'SmoothGrad',
 };
 
-/** The number that is explained: before the softmax, or after it. */
+/** Score to explain: before the softmax (`logit`) or after it. */
 export type ScoreKind = 'logit' | 'probability';
 
-/** Where the cells of a map lie in the image at the model's size, in pixels; pixel 0 has its middle at 0.5. */
+/** Position of a map's cells in the model's input, in pixels; the center of pixel 0 is at 0.5. */
 export interface CellGrid {
-  /** Middle of the first cell. */
+  /** Center of the first cell. */
   top: number;
   left: number;
-  /** From a cell to the next. */
+  /** Distance between cell centers. */
   stepY: number;
   stepX: number;
 }
 
-/** A map of a class over a image, before it is colored. */
+/** A map of a class for an image. */
 export interface ExplanationMap {
   method: MapMethod;
-  /** The layer it is of; `input` where the method needs none. */
+  /** Explained layer; `input` for methods that explain the input. */
   layer: string;
   of: ScoreKind;
-  /** Which class, in the model's order. */
+  /** Index of the class. */
   classIndex: number;
   height: number;
   width: number;
-  /** [height, width], row by row. Above 0 speaks for the class; below 0, where the method knows that, against it. */
+  /** [height, width], row by row. Positive values support the class; negative ones, if any, oppose it. */
   values: Float32Array;
   grid: CellGrid;
-  /** The largest value, 0 where none is above 0. Maps of one method, layer and model may be compared by it. */
+  /** Maximum value, at least 0. Comparable between maps of the same method, layer and model. */
   peak: number;
-  /** No value is above 0: nothing speaks for the class, or nothing was left of it. */
+  /** Whether no value is positive. */
   isZero: boolean;
 }
 
-/** Completes a map by what follows from its values. */
+/** Adds the peak of a map. */
 export function finishMap(map: Omit<ExplanationMap, 'peak' | 'isZero'>): ExplanationMap {
   let peak = 0;
   for (const value of map.values) if (value > peak) peak = value;
   return { ...map, peak, isZero: peak === 0 };
 }
 
-/** Channels-last values of a layer: an activation or a gradient. */
+/** Channels-last activations or gradients of a layer. */
 export interface Planes {
   height: number;
   width: number;
@@ -74,10 +74,10 @@ export interface Planes {
   data: Float32Array;
 }
 
-/** Each cell's sum over the channels of `term`, negative sums cut off: what the methods below have in common. */
+/** Computes max(0, sum over channels of `term`) for each cell. */
 export function rectifiedSum(
   { height, width, channels }: Planes,
-  term: (at: number, channel: number) => number,
+  term: (index: number, channel: number) => number,
 ): Float32Array {
   const values = new Float32Array(height * width);
   for (let cell = 0; cell < values.length; cell += 1) {

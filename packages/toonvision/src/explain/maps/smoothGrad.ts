@@ -1,24 +1,25 @@
-// SmoothGrad: the mean gradient over noisy copies of the image (Smilkov et al. 2017, arXiv:1706.03825).
+// SmoothGrad: mean gradient over noisy copies of the image (Smilkov et al. 2017, arXiv:1706.03825).
 import { randomWords, streamKey } from '@toonvision/nn';
 
+/** Options of `smoothGrad`. */
 export interface SmoothGradOptions {
-  /** Noisy copies. */
+  /** Number of noisy copies. */
   copies: number;
-  /** Standard deviation of the noise, as a share of the image's range of values. */
+  /** Standard deviation of the noise, relative to the image's range of values. */
   noise: number;
   seed: number;
 }
 
 /**
- * Nearly normal noise of deviation 1: the sum of four uniform 16-bit numbers, which needs no logarithm, so every machine
- * draws the same.
+ * Draws approximately normal noise with standard deviation 1: sums of four uniform 16-bit numbers, which need no
+ * logarithm and are therefore equal on every machine.
  */
-function smoothNoise(count: number, seed: number, copy: number): Float32Array {
+function drawNoise(count: number, seed: number, copy: number): Float32Array {
   const key = streamKey(seed, 'smoothGrad');
   const noise = new Float32Array(count);
   for (let i = 0; i < count; i += 2) {
     const [a, b, c, d] = randomWords(key, i >>> 1, copy);
-    // The variance of one is 1/12, of four 1/3.
+    // One uniform number has a variance of 1/12, four have 1/3.
     noise[i] = (((a & 0xffff) + (b & 0xffff) + (c & 0xffff) + (d & 0xffff) + 2) / 65536 - 2) * Math.sqrt(3);
     if (i + 1 < count)
       noise[i + 1] = (((a >>> 16) + (b >>> 16) + (c >>> 16) + (d >>> 16) + 2) / 65536 - 2) * Math.sqrt(3);
@@ -27,11 +28,11 @@ function smoothNoise(count: number, seed: number, copy: number): Float32Array {
 }
 
 /**
- * Per pixel, the largest size of the mean gradient among its channels: how much the score would change, in either
- * direction. The same noise for each image and class.
+ * Computes, per pixel, the maximum over channels of the absolute mean gradient: how much the score changes in either
+ * direction. All images and classes get the same noise.
  *
- * @param gradientsOf the gradients of each explained score with respect to a image
- * @returns one map a score, [height, width], not below 0
+ * @param gradientsOf gradients of each explained score with respect to an image
+ * @returns one map per score, [height, width], nonnegative
  */
 export function smoothGrad(
   pixels: Float32Array,
@@ -39,14 +40,14 @@ export function smoothGrad(
   { copies, noise, seed }: SmoothGradOptions,
   gradientsOf: (pixels: Float32Array) => Float32Array[],
 ): Float32Array[] {
-  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of pixels) [least, most] = [Math.min(least, value), Math.max(most, value)];
-  const deviation = noise * (most - least);
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of pixels) [min, max] = [Math.min(min, value), Math.max(max, value)];
+  const deviation = noise * (max - min);
   const sums: Float64Array[] = [];
   const noisy = new Float32Array(pixels.length);
   for (let copy = 0; copy < copies; copy += 1) {
-    const drawn = smoothNoise(pixels.length, seed, copy);
-    for (let i = 0; i < noisy.length; i += 1) noisy[i] = (pixels[i] ?? 0) + deviation * (drawn[i] ?? 0);
+    const offsets = drawNoise(pixels.length, seed, copy);
+    for (let i = 0; i < noisy.length; i += 1) noisy[i] = (pixels[i] ?? 0) + deviation * (offsets[i] ?? 0);
     gradientsOf(noisy).forEach((gradient, index) => {
       const sum = sums[index] ?? new Float64Array(pixels.length);
       sums[index] = sum;

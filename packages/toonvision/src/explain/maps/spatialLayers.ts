@@ -1,9 +1,9 @@
-// The layers of a model that keep places apart, and where in the image their cells lie.
+// Spatial layers of a model, and the positions of their cells in the input.
 import { layerTraits, type Sequential, windowsOver } from '@toonvision/nn';
 import { UserError, unknownName } from '../../errors/index.ts';
 import type { CellGrid } from './map.ts';
 
-/** A layer whose cells still lie like the image. */
+/** A layer whose output is arranged like the image. */
 export interface SpatialLayer {
   name: string;
   height: number;
@@ -13,11 +13,11 @@ export interface SpatialLayer {
 }
 
 /**
- * The layers whose output has more than one place, in order, without augmentation and rescaling. Where the cells lie
- * follows from strides and padding: pools drop rows and columns that fill none, so cells do not always reach the far edge.
+ * Lists the layers whose output has more than one position, in order, without augmentation and rescaling. The positions
+ * of cells follow from strides and padding: pools drop incomplete windows, so cells do not always reach the far edge.
  */
 export function spatialLayers(model: Sequential): SpatialLayer[] {
-  const found: SpatialLayer[] = [];
+  const layers: SpatialLayer[] = [];
   const grid: CellGrid = { top: 0.5, left: 0.5, stepY: 1, stepX: 1 };
   for (const { name, spec, inputShape, outputShape } of model.chain.layers) {
     const [height = 0, width = 0, channels = 0] = outputShape;
@@ -32,13 +32,13 @@ export function spatialLayers(model: Sequential): SpatialLayer[] {
       grid.stepX *= windows.strides[1];
     }
     if (!trainingOnly && !preprocessing && height * width > 1)
-      found.push({ name, height, width, channels, grid: { ...grid } });
+      layers.push({ name, height, width, channels, grid: { ...grid } });
   }
-  return found;
+  return layers;
 }
 
 /**
- * The layer of that name; without one the last spatial layer.
+ * Finds a spatial layer by name; without a name, the last one.
  *
  * @throws UserError (exit code 2) if there is no such layer, it is not spatial, or the model has none
  */
@@ -46,14 +46,14 @@ export function findSpatialLayer(model: Sequential, name?: string): SpatialLayer
   const layers = spatialLayers(model);
   const last = layers.at(-1);
   if (last === undefined) {
-    throw new UserError('the model has no spatial layer: nothing in it tells one place of a image from another', {
-      remedy: 'Take a method that looks at the image itself: occlusion, integrated-gradients or smooth-grad.',
+    throw new UserError('the model has no spatial layer', {
+      remedy: 'Use a method that explains the input: occlusion, integrated-gradients or smooth-grad.',
       exitCode: 2,
     });
   }
   if (name === undefined) return last;
-  const found = layers.find((layer) => layer.name === name);
-  if (found !== undefined) return found;
+  const match = layers.find((layer) => layer.name === name);
+  if (match !== undefined) return match;
   const remedy = `The spatial layers are ${layers.map((layer) => `${layer.name} (${layer.height}x${layer.width})`).join(', ')}.`;
   if (model.chain.layers.some((layer) => layer.name === name))
     throw new UserError(`layer ${name} is not spatial`, { remedy, exitCode: 2 });
