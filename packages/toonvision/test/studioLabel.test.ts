@@ -99,7 +99,7 @@ describe('the labeling routes', () => {
       [bytes, { ...good, more: 1 }, 'more'],
       [bytes, 'no json', 'not valid JSON'],
       ['', good, 'image'],
-      ['no picture', good, 'image'],
+      ['not an image', good, 'image'],
       ['<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90"/>', good, 'image'],
       [bytes.subarray(0, bytes.length >> 1), good, 'broken'],
     ] as const) {

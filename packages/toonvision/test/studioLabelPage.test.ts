@@ -240,7 +240,7 @@ describe('labeling on the studio’s page', withChromium, () => {
     await page.mouse.up();
     await page.getByRole('button', { name: 'Whole image' }).waitFor();
     await expect.poll(() => page.locator('.maps img').first().getAttribute('width'), SLOW).toMatch(/^2[5-9]$/);
-    await writeFile(join(folder, 'broken.png'), 'no picture');
+    await writeFile(join(folder, 'broken.png'), 'not an image');
     await page.setInputFiles('input[type=file]', join(folder, 'broken.png'));
     await page.locator('.toast.bad', { hasText: 'not a supported image format' }).waitFor();
     expect(session.faults.splice(0).filter((fault) => !fault.includes('400'))).toEqual([]);
