@@ -159,26 +159,24 @@ describe('export', () => {
     });
   });
 
-  it('a layer that TensorFlow.js has not is named', () => {
+  it('rejects a layer that TensorFlow.js does not support', () => {
     const model = sequential([layers.flatten(), layers.dense({ units: 2, activation: 'gelu', name: 'odd' })], {
       inputShape: [4, 4, 3],
     });
-    expect(() => tfjsFiles(model, 'x', {})).toThrow(
-      /layer odd: TensorFlow\.js has no counterpart of the activation gelu/,
-    );
+    expect(() => tfjsFiles(model, 'x', {})).toThrow(/layer odd: TensorFlow\.js does not support the activation gelu/);
   });
 
-  it('the card tells data, results, limits and how to make it again, and opens nothing', async () => {
+  it('writes a card with data, results, limitations and reproduction, without opening the test split', async () => {
     const card = await readFile(join(folder, 'both', 'MODEL_CARD.md'), 'utf8');
     for (const part of [
       '# small',
       '## Data',
       '## Results',
       'Validation split',
-      'The test split was not opened for it',
+      'Not evaluated on the test split',
       '## Weak spots',
-      '## Limits',
-      '## How to make it again',
+      '## Limitations',
+      '## Reproduction',
       'toonvision train --model small.ts',
       '| ttc |',
     ])
@@ -187,11 +185,11 @@ describe('export', () => {
     await expect(readFile(join(folder, 'dataset', 'test-openings.jsonl'))).rejects.toThrow('ENOENT');
   });
 
-  it('writes over nothing; what cannot be is told in words', async () => {
+  it('does not overwrite files and names what is wrong', async () => {
     const again = await cli(['export', 'small', '--out', join(folder, 'onnx-bytes')], { cwd: folder });
     expect(again).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('model.onnx, MODEL_CARD.md are there already'),
+      stderr: expect.stringContaining('model.onnx, MODEL_CARD.md already exist'),
     });
     expect((await cli(['export', 'small', '--out', join(folder, 'onnx-bytes'), '--force'], { cwd: folder })).code).toBe(
       0,

@@ -38,7 +38,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const json = async (path: string) => JSON.parse(await readFile(join(folder, path), 'utf8'));
 
 describe('a run exported as ONNX and imported again', () => {
-  it.each(['bytes', 'floats'])('of %s: the same numbers to the last digit', { timeout: 60_000 }, async (input) => {
+  it.each(['bytes', 'floats'])('with input %s gives bit-identical results', { timeout: 60_000 }, async (input) => {
     const { code, stdout } = await tool('import', join(input, 'model.onnx'), '--name', `back-${input}`);
     expect([code, stdout]).toEqual([
       0,
@@ -58,7 +58,7 @@ describe('a run exported as ONNX and imported again', () => {
     expect(theirs).toBe(ours);
   });
 
-  it('is explained, predicted with, exported again to the same outputs, reported', { timeout: 120_000 }, async () => {
+  it('can be explained, used for prediction, exported again, and reported', { timeout: 120_000 }, async () => {
     for (const parts of [
       ['explain', 'back-bytes', '--wrong', '2', '--split', 'val'],
       ['predict', 'back-bytes', 'screenshots/ttc/shot00.png', '--boxes'],
@@ -91,9 +91,9 @@ describe('a run exported as ONNX and imported again', () => {
     return file;
   };
 
-  it('classes that the file names choose the target, or are refused; how its pictures were resized is kept', async () => {
+  it('uses the classes and resizing stored in the file', async () => {
     const entity = await tool('import', await named('entity.onnx', ['flunky', 'bigwig']), '--name', 'by-classes');
-    expect(entity).toMatchObject({ code: 0, stdout: expect.stringContaining('its outputs are flunky, bigwig') });
+    expect(entity).toMatchObject({ code: 0, stdout: expect.stringContaining('outputs are flunky, bigwig') });
     expect((await json('runs/by-classes/run.json')).config).toMatchObject({
       target: 'entity',
       input: { fit: 'letterbox', interpolation: 'bicubic' },
@@ -101,10 +101,13 @@ describe('a run exported as ONNX and imported again', () => {
     const other = await tool('import', await named('other.onnx', ['lb', 'bb']));
     expect(other).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('its outputs are lb, bb; the target suit has bb, lb'),
+      stderr: expect.stringContaining('the outputs of the model are lb, bb, but the target suit has bb, lb'),
     });
     const asked = await tool('import', 'entity.onnx', '--target', 'suit');
-    expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('its outputs are flunky, bigwig') });
+    expect(asked).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('outputs of the model are flunky, bigwig'),
+    });
     const plain = await tool('import', await named('plain.onnx'), '--name', 'plain', '--interpolation', 'bilinear');
     expect(plain.code).toBe(0);
     expect((await json('runs/plain/run.json')).config.input).toMatchObject({
@@ -113,12 +116,12 @@ describe('a run exported as ONNX and imported again', () => {
     });
   });
 
-  it('logits are told, and made probabilities when asked', { timeout: 60_000 }, async () => {
+  it('warns about logits and adds a softmax on request', { timeout: 60_000 }, async () => {
     await named('logits.onnx', undefined, false);
     const bare = await tool('import', 'logits.onnx', '--name', 'bare');
     expect(bare).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('if its outputs are logits, import it with --softmax'),
+      stdout: expect.stringContaining('If the outputs are logits, import the model with --softmax'),
     });
     expect((await tool('import', 'logits.onnx', '--name', 'soft', '--softmax')).code).toBe(0);
     expect((await tool('evaluate', 'soft', '--split', 'val')).code).toBe(0);
@@ -126,10 +129,10 @@ describe('a run exported as ONNX and imported again', () => {
     const numbers: number[] = JSON.parse(first).probabilities;
     expect(numbers.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
     const twice = await tool('import', 'plain.onnx', '--softmax');
-    expect(twice).toMatchObject({ code: 2, stderr: expect.stringContaining('gives probabilities already') });
+    expect(twice).toMatchObject({ code: 2, stderr: expect.stringContaining('already outputs probabilities') });
   });
 
-  it('what cannot be is named by the tool with its place, and leaves no run', async () => {
+  it('rejects unsupported operators with their location and creates no run', async () => {
     const { nodes, tensors, input, last } = pictures(24, 16)
       .conv(2, 3, [3, 3])
       .node('HardSwish')
@@ -142,7 +145,7 @@ describe('a run exported as ONNX and imported again', () => {
     const { code, stderr } = await tool('import', 'odd.onnx', '--name', 'odd');
     expect([code, stderr]).toEqual([
       1,
-      expect.stringContaining('odd.onnx, node 1: HardSwish /part.4/HardSwish: there is no layer'),
+      expect.stringContaining('odd.onnx, node 1: HardSwish /part.4/HardSwish: unsupported operator'),
     ]);
     expect(stderr).not.toMatch(/ at .*\.ts:/);
     await expect(json('runs/odd/run.json')).rejects.toThrow('ENOENT');

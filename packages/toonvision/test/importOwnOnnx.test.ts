@@ -12,7 +12,7 @@ import {
 import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { modelOfImport } from '../src/imports/importedModel.ts';
+import { buildImportedModel } from '../src/imports/importedModel.ts';
 import { readOnnx } from '../src/imports/onnx/index.ts';
 
 const ACTIVATIONS = ['linear', 'relu', 'leakyRelu', 'elu', 'gelu', 'tanh', 'sigmoid', 'softmax'] as const;
@@ -30,7 +30,7 @@ function modelOf(specs: readonly LayerSpec[], inputShape: number[], seed = 3): S
 
 /** The largest difference of predictions of random bytes, and the model that was read. */
 async function again(model: Sequential, input: 'bytes' | 'floats'): Promise<{ read: Sequential; off: number }> {
-  const read = modelOfImport(readOnnx(onnxModel(model, { input }), 'own.onnx'), 'own.onnx');
+  const read = buildImportedModel(readOnnx(onnxModel(model, { input }), 'own.onnx'), 'own.onnx');
   const [height = 0, width = 0, channels = 0] = model.inputShape;
   const pixels = Uint8Array.from(uniform(streamKey(1, 'pixels'), 3 * height * width * channels, 0, 256));
   const images = imageBytes(pixels, { height, width, channels });

@@ -26,7 +26,9 @@ describe('import as a run', () => {
   afterAll(() => rm(project, { recursive: true, force: true }));
   const tool = (...parts: string[]) => cli(parts, { cwd: project });
 
-  it('can be evaluated, explained, predicted with, listed, compared and reported', { timeout: 120_000 }, async () => {
+  it('can be evaluated, explained, used for prediction, listed, compared and reported', {
+    timeout: 120_000,
+  }, async () => {
     const made = await tool('import', join(folder, 'two.keras'), '--name', 'theirs');
     expect(made).toMatchObject({
       code: 0,
@@ -48,7 +50,7 @@ describe('import as a run', () => {
     expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('already exists') });
   });
 
-  it('a scale before the model stands in it; the same model of two numbers of classes is refused', async () => {
+  it('adds a scale layer, and rejects a different number of classes', async () => {
     const loaded = await loadConfig(project);
     const plain = await importModel({ project: loaded, file: join(folder, 'two.keras'), name: 'plain' });
     const scaled = await importModel({ project: loaded, file: join(folder, 'two.keras'), name: 'scaled', scale: 0.5 });
@@ -63,15 +65,15 @@ describe('import as a run', () => {
     await copyFile(KERAS, join(folder, 'four.keras'));
     const { code, stderr } = await tool('import', join(folder, 'four.keras'));
     expect(code).toBe(2);
-    expect(stderr).toContain('the model has 4 outputs; the target suit has 2 classes (bb, lb)');
+    expect(stderr).toContain('the model has 4 outputs, but the target suit has 2 classes (bb, lb)');
   });
 
-  it('what is no model is told so', async () => {
+  it('rejects files that are not models', async () => {
     await writeFile(join(folder, 'text.h5'), 'this is text');
     await writeFile(join(folder, 'empty.h5'), '');
     for (const [file, message] of [
-      ['text.h5', 'no model file'],
-      ['empty.h5', 'no model file'],
+      ['text.h5', 'unknown model file format'],
+      ['empty.h5', 'unknown model file format'],
       ['none.h5', 'no such file'],
     ]) {
       const { code, stderr } = await tool('import', join(folder, file ?? ''));

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../src/config/index.ts';
 import { decodeImage } from '../src/dataset/index.ts';
 import { createClassifier } from '../src/page/index.ts';
-import { predictPictures, readRun } from '../src/training/index.ts';
+import { predictImages, readRun } from '../src/training/index.ts';
 import { cli, colourProject } from './cliProcess.ts';
 
 let folder: string;
@@ -39,7 +39,7 @@ const filesOf = async () => ({
 });
 const expected = async () => {
   const project = await loadConfig(folder);
-  const [found] = await predictPictures({ project, run: await readRun(project, 'first'), paths: [picture] });
+  const [found] = await predictImages({ project, run: await readRun(project, 'first'), paths: [picture] });
   return found?.probabilities ?? [];
 };
 
@@ -59,7 +59,7 @@ describe('the folder', () => {
   it('refuses to be written over unless told', async () => {
     const again = ['export', 'first', '--format', 'web', '--project', folder];
     const refused = await cli(again);
-    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('there already') });
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('already exist') });
     expect(await cli([...again, '--force'])).toMatchObject({ code: 0 });
   });
 });

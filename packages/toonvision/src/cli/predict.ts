@@ -18,7 +18,7 @@ export const predictCommand = buildCommand<Flags, [string, ...string[]], Context
   async func({ boxes, json, project: directory }, name, ...paths) {
     const { loadConfig } = await import('../config/index.ts');
     const { UserError } = await import('../errors/index.ts');
-    const { predictPictures, readRun, unfinishedNotice } = await import('../training/index.ts');
+    const { predictImages, readRun, unfinishedNotice } = await import('../training/index.ts');
     if (paths.length === 0) {
       throw new UserError('at least one image is required', {
         remedy: 'List image files after the name of the run.',
@@ -29,7 +29,7 @@ export const predictCommand = buildCommand<Flags, [string, ...string[]], Context
     const run = await readRun(project, name);
     const unfinished = unfinishedNotice(run);
     if (unfinished !== undefined) this.terminal.notice(`notice: ${unfinished}.`);
-    const predictions = await predictPictures({ project, run, paths, boxes, signal: this.signal });
+    const predictions = await predictImages({ project, run, paths, boxes, signal: this.signal });
     const { classes } = run.record.config;
     if (json) {
       this.terminal.printJson({ run: run.name, status: run.record.status, classes, predictions });

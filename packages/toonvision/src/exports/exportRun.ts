@@ -1,4 +1,4 @@
-// The model of a run as files for elsewhere, with a card that tells what it is.
+// Exports the model of a run to other formats, with a model card.
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { modelFiles, onnxModel, type Sequential } from '@toonvision/nn';
@@ -12,9 +12,9 @@ import { modelCard } from './modelCard.ts';
 import { tfjsFiles } from './tfjsFiles.ts';
 import { webFiles } from './webFiles.ts';
 
-/** What a run can be exported as. */
+/** Export formats. */
 export const EXPORT_FORMATS = ['onnx', 'safetensors', 'tfjs', 'web'] as const;
-/** What a run can be exported as. */
+/** Export formats. */
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** Options of `exportRun`. */
@@ -23,25 +23,25 @@ export interface ExportOptions {
   /** Name of the run. */
   run: string;
   formats: readonly ExportFormat[];
-  /** What the ONNX file takes: `bytes` uint8 pixels (default), or `floats` of the same values. */
+  /** Input type of the ONNX model: `bytes` for uint8 pixels (default), or `floats` with the same values. */
   input?: 'bytes' | 'floats';
-  /** Folder; default `exports/<run>` of the project. */
+  /** Output folder. Default: `exports/<run>` in the project. */
   out?: string;
-  /** Write over the files of an earlier export. Default false. */
+  /** Whether to overwrite existing files. Default false. */
   force?: boolean;
 }
 
-/** What `exportRun` wrote. */
+/** Result of `exportRun`. */
 export interface Exported {
   directory: string;
-  /** Inside the folder. */
+  /** Paths relative to the folder. */
   files: string[];
 }
 
-const CARD = 'MODEL_CARD.md';
+const CARD_FILE = 'MODEL_CARD.md';
 
-/** What every file says of itself: classes in the order of the outputs, version, seed, fingerprints and metrics. */
-function metadataOf({ name, record }: Run, evaluations: Awaited<ReturnType<typeof storedEvaluations>>) {
+/** Metadata stored in every export: classes in output order, version, seed, fingerprints and metrics. */
+function createMetadata({ name, record }: Run, evaluations: Awaited<ReturnType<typeof storedEvaluations>>) {
   const { config, data, versions, result } = record;
   return {
     run: name,
@@ -70,13 +70,13 @@ async function storedEvaluations(run: Run) {
   return read.filter(({ outdated }) => outdated.length === 0);
 }
 
-async function streetsOf(project: Project, run: Run) {
+async function countByStreet(project: Project, run: Run) {
   const { target, classes } = run.record.config;
-  const own = project.targets[target];
-  const samples = own === undefined ? [] : await readSamples(project).catch(() => []);
-  if (own === undefined || samples.length === 0) return [];
+  const definition = project.targets[target];
+  const samples = definition === undefined ? [] : await readSamples(project).catch(() => []);
+  if (definition === undefined || samples.length === 0) return [];
   const counts = new Map<string, number[]>();
-  for (const { sample, classIndex } of selectTarget(samples, own).items) {
+  for (const { sample, classIndex } of selectTarget(samples, definition).items) {
     const street = sample.street ?? '';
     const row = counts.get(street) ?? classes.map(() => 0);
     row[classIndex] = (row[classIndex] ?? 0) + 1;
@@ -85,7 +85,7 @@ async function streetsOf(project: Project, run: Run) {
   return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([street, row]) => ({ street, counts: row }));
 }
 
-function filesOf(
+function createFiles(
   model: Sequential,
   format: Exclude<ExportFormat, 'web'>,
   input: 'bytes' | 'floats',
@@ -106,10 +106,10 @@ function filesOf(
 }
 
 /**
- * Writes the model of a run in the formats asked for, and MODEL_CARD.md. Nothing is evaluated for it.
+ * Writes the model of a run in the given formats, and MODEL_CARD.md with its stored evaluations.
  *
- * @throws UserError for a run without weights, a layer that a format has not, or files that are there already (exit code 2),
- *   unless `force`
+ * @throws UserError if the run has no weights, a format does not support a layer, or a file already exists (exit code 2)
+ *   and `force` is not set
  *
  * @example
  * await exportRun({ project, run: 'suit-tuned-1', formats: ['onnx'] }); // { directory, files: ['model.onnx', 'MODEL_CARD.md'] }
@@ -120,27 +120,30 @@ export async function exportRun(options: ExportOptions): Promise<Exported> {
   const model = await loadRunModel(run);
   const directory = options.out ?? join(project.directory, 'exports', run.name);
   const evaluations = await storedEvaluations(run);
-  const metadata = metadataOf(run, evaluations);
-  const made: Record<string, string | Uint8Array> = {};
+  const metadata = createMetadata(run, evaluations);
+  const contents: Record<string, string | Uint8Array> = {};
   for (const format of new Set(options.formats))
-    Object.assign(made, format === 'web' ? await webFiles(model, run) : filesOf(model, format, input, metadata));
-  const names = Object.keys(made);
+    Object.assign(
+      contents,
+      format === 'web' ? await webFiles(model, run) : createFiles(model, format, input, metadata),
+    );
+  const names = Object.keys(contents);
   const repeats = (await listRepeats(project)).find((name) => run.name.startsWith(`${name}-seed-`));
-  made[CARD] = modelCard({
-    ...{ run, evaluations, files: names, streets: await streetsOf(project, run) },
+  contents[CARD_FILE] = modelCard({
+    ...{ run, evaluations, files: names, streets: await countByStreet(project, run) },
     repeats: repeats === undefined ? undefined : await readRepeats(project, repeats),
   });
-  const there = await readdir(directory, { recursive: true }).catch(() => [] as string[]);
-  const taken = Object.keys(made).filter((name) => there.includes(name));
-  if (taken.length > 0 && !force)
-    throw new UserError(`${taken.join(', ')} ${taken.length === 1 ? 'is' : 'are'} there already`, {
+  const existing = await readdir(directory, { recursive: true }).catch(() => [] as string[]);
+  const conflicts = Object.keys(contents).filter((name) => existing.includes(name));
+  if (conflicts.length > 0 && !force)
+    throw new UserError(`${conflicts.join(', ')} already ${conflicts.length === 1 ? 'exists' : 'exist'}`, {
       where: directory,
-      remedy: 'Choose another --out, or write over them with --force.',
+      remedy: 'Choose another --out, or overwrite with --force.',
       exitCode: 2,
     });
   await mkdir(directory, { recursive: true }).catch((error: unknown) => {
     throw explainFileError(error, directory);
   });
-  for (const [name, content] of Object.entries(made)) await writeFileAtomic(join(directory, name), content);
-  return { directory, files: Object.keys(made) };
+  for (const [name, content] of Object.entries(contents)) await writeFileAtomic(join(directory, name), content);
+  return { directory, files: Object.keys(contents) };
 }

@@ -1,3 +1,3 @@
-// Models as files for elsewhere, each with a card.
+// Exports of models to other formats, with a model card.
 export { EXPORT_FORMATS, type Exported, type ExportFormat, type ExportOptions, exportRun } from './exportRun.ts';
 export { modelCard } from './modelCard.ts';

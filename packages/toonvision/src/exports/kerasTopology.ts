@@ -1,22 +1,22 @@
-// The layers of a model as a Keras configuration that TensorFlow.js reads.
+// Converts the layers of a model to a Keras configuration for TensorFlow.js.
 import { isAugmentation, type KerasLayer, type LayerSpec, type Sequential, toKeras } from '@toonvision/nn';
 import { UserError } from '../errors/index.ts';
 
-/** Activations by name that TensorFlow.js has and that are the same there. */
+/** Activations with identical results in TensorFlow.js. */
 const ACTIVATIONS = ['linear', 'relu', 'elu', 'tanh', 'sigmoid', 'softmax'];
 
-/** A layer of a configuration. */
+/** A layer of a Keras configuration. */
 export interface KerasLayerForm extends Pick<KerasLayer, 'weightNames'> {
   class_name: string;
   config: Record<string, unknown>;
 }
 
-/** One layer; undefined for what does nothing in a prediction and TensorFlow.js may lack. */
-function formOf(spec: LayerSpec, name: string): KerasLayerForm | undefined {
+/** Converts a layer; undefined for layers that are inactive in prediction and that TensorFlow.js may lack. */
+function toKerasLayer(spec: LayerSpec, name: string): KerasLayerForm | undefined {
   const unsupported = (what: string) =>
-    new UserError(`TensorFlow.js has no counterpart of ${what}`, {
+    new UserError(`TensorFlow.js does not support ${what}`, {
       where: `layer ${name}`,
-      remedy: 'Export it as ONNX, or for the web.',
+      remedy: 'Export to ONNX or as a web page instead.',
       exitCode: 2,
     });
   if (isAugmentation(spec) || spec.kind === 'spatialDropout2d') return undefined;
@@ -30,17 +30,17 @@ function formOf(spec: LayerSpec, name: string): KerasLayerForm | undefined {
 }
 
 /**
- * The layers of a model in Keras' form, the first with the size of the input.
+ * Converts the layers of a model to Keras configurations; the first has the input shape.
  *
- * @throws UserError (exit code 2) naming the layer that TensorFlow.js lacks
+ * @throws UserError (exit code 2) naming a layer that TensorFlow.js does not support
  */
 export function kerasTopology(model: Sequential): KerasLayerForm[] {
-  const found = model.chain.layers.flatMap(({ spec, name }) => {
-    const layer = formOf(spec, name);
+  const kerasLayers = model.chain.layers.flatMap(({ spec, name }) => {
+    const layer = toKerasLayer(spec, name);
     return layer === undefined ? [] : [layer];
   });
-  const [first] = found;
+  const [first] = kerasLayers;
   if (first !== undefined)
     first.config = { ...first.config, batch_input_shape: [null, ...model.inputShape], dtype: 'float32' };
-  return found;
+  return kerasLayers;
 }

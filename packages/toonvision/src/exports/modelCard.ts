@@ -1,4 +1,4 @@
-// MODEL_CARD.md: what a model is for, what it was made of, how good it is and where it is weak, in plain words.
+// MODEL_CARD.md: purpose, data, results, weak spots and limitations of a model.
 import { count, percent } from '../format/index.ts';
 import type { RepeatsRecord } from '../repeats/index.ts';
 import { summarizeEvaluation } from '../reports/index.ts';
@@ -6,19 +6,19 @@ import type { Run, StoredEvaluation } from '../training/index.ts';
 
 export interface ModelCardData {
   run: Run;
-  /** Those that were stored; nothing is evaluated for a card, so the sealed test split stays sealed. */
+  /** Stored evaluations; writing a card never opens the test split. */
   evaluations: readonly StoredEvaluation[];
   repeats: RepeatsRecord | undefined;
-  /** Samples of the target by street and class. */
+  /** Number of samples by street and class. */
   streets: readonly { street: string; counts: readonly number[] }[];
-  /** Names of the files of the export. */
+  /** Exported files. */
   files: readonly string[];
 }
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
-/** The text of the card. */
+/** Generates the text of the model card. */
 export function modelCard({ run, evaluations, repeats, streets, files }: ModelCardData): string {
   const { record } = run;
   const { config, data, model, versions, result, imported } = record;
@@ -28,14 +28,14 @@ export function modelCard({ run, evaluations, repeats, streets, files }: ModelCa
     parts.push(`## ${title}`, ...blocks.filter((block) => block !== undefined));
   parts.push(
     `# ${run.name}`,
-    `Tells apart ${classes.map((name) => classNames[name] ?? name).join(', ')} (${config.target}) on pictures of ${input.height}x${input.width} pixels; ${count(model.parameters)} parameters, ${count(model.multiplyAdds)} multiply-adds a picture.`,
-    `Files: ${files.map((file) => `\`${file}\``).join(', ')}. Output \`i\` is class \`i\` of ${classes.map((name) => `\`${name}\``).join(', ')}. Crops are brought to the size by ${input.fit === 'stretch' ? 'stretching' : 'letterboxing'} (${input.interpolation}).`,
+    `Classifies images of ${input.height}x${input.width} pixels as ${classes.map((name) => classNames[name] ?? name).join(', ')} (${config.target}). ${count(model.parameters)} parameters, ${count(model.multiplyAdds)} multiply-adds per image.`,
+    `Files: ${files.map((file) => `\`${file}\``).join(', ')}. Output \`i\` is class \`i\` of ${classes.map((name) => `\`${name}\``).join(', ')}. Crops are resized by ${input.fit === 'stretch' ? 'stretching' : 'letterboxing'} (${input.interpolation}).`,
   );
   add(
     'Data',
     imported === undefined
-      ? `${data.train} samples for training, ${data.val} for validation, ${data.test} for the test.`
-      : `It was trained elsewhere and imported from ${imported.file} (${imported.format}, SHA-256 ${imported.sha256}). What it was trained on is not known here: numbers on samples it has seen are too good.`,
+      ? `${data.train} training, ${data.val} validation and ${data.test} test samples.`
+      : `Trained elsewhere and imported from ${imported.file} (${imported.format}, SHA-256 ${imported.sha256}). Its training samples are unknown; results on samples it was trained on are too optimistic.`,
     streets.length === 0
       ? undefined
       : table(
@@ -44,33 +44,31 @@ export function modelCard({ run, evaluations, repeats, streets, files }: ModelCa
         ),
   );
   const blocks = evaluations.flatMap(({ evaluation, predictions }) => {
-    const rows = evaluation.perClass.map((one) => [
-      classNames[one.name] ?? one.name,
-      String(one.support),
-      `${percent(one.precision)} [${percent(one.precisionInterval.low)}, ${percent(one.precisionInterval.high)}]`,
-      `${percent(one.recall)} [${percent(one.recallInterval.low)}, ${percent(one.recallInterval.high)}]`,
+    const rows = evaluation.perClass.map((scores) => [
+      classNames[scores.name] ?? scores.name,
+      String(scores.support),
+      `${percent(scores.precision)} [${percent(scores.precisionInterval.low)}, ${percent(scores.precisionInterval.high)}]`,
+      `${percent(scores.recall)} [${percent(scores.recallInterval.low)}, ${percent(scores.recallInterval.high)}]`,
     ]);
-    const title = evaluation.split === 'test' ? 'Test split' : 'Validation split (seen while training was chosen)';
+    const title = evaluation.split === 'test' ? 'Test split' : 'Validation split (used for model selection)';
     return [
       `### ${title}`,
       summarizeEvaluation(evaluation, predictions).join(' '),
-      table(['class', 'samples', 'precision, 95% interval', 'recall, 95% interval'], rows),
+      table(['class', 'samples', 'precision (95% CI)', 'recall (95% CI)'], rows),
     ];
   });
   add(
     'Results',
-    ...(blocks.length > 0 ? blocks : ['It was never evaluated: nothing is known of how good it is.']),
-    evaluations.some(({ evaluation }) => evaluation.split === 'test')
-      ? undefined
-      : 'The test split was not opened for it.',
+    ...(blocks.length > 0 ? blocks : ['Not evaluated yet.']),
+    evaluations.some(({ evaluation }) => evaluation.split === 'test') ? undefined : 'Not evaluated on the test split.',
     repeats === undefined
       ? undefined
-      : `The same settings were trained with ${repeats.runs.length} seeds; see \`toonvision repeats ${repeats.name}\`. One run alone says less.`,
+      : `The same settings were trained with ${repeats.runs.length} seeds; see \`toonvision repeats ${repeats.name}\` for the seed variance.`,
   );
   const [first] = evaluations;
   const weak = (first?.evaluation.breakdowns ?? []).flatMap(({ attribute, rows }) =>
     rows
-      // What has no flag is nearly everything.
+      // Rows without a value cover nearly all samples.
       .filter(({ value, wrong, support }) => value !== '(none)' && support >= 5 && wrong > 0)
       .sort((a, b) => (a.accuracy ?? 1) - (b.accuracy ?? 1))
       .slice(0, 5)
@@ -84,25 +82,25 @@ export function modelCard({ run, evaluations, repeats, streets, files }: ModelCa
   add(
     'Weak spots',
     weak.length === 0
-      ? 'None is known: either nothing was wrong, or too little was looked at.'
-      : table(['', 'value', 'wrong', 'right, 95% interval'], weak),
+      ? 'None found, because there were no errors or too few samples.'
+      : table(['attribute', 'value', 'errors', 'accuracy (95% CI)'], weak),
   );
   add(
-    'Limits',
+    'Limitations',
     [
-      `- It knows ${classes.length} classes and answers with one of them for any picture; a picture of something else gets a class, too.`,
-      `- Numbers are of pictures like those in the project; other games, resolutions and croppings were not tried.`,
-      `- Its probabilities are ${first === undefined ? 'not measured' : `off by ${percent(first.evaluation.calibration.ece)} in the mean (expected calibration error)`}.`,
+      `- The model always predicts one of its ${classes.length} classes, also for images of anything else.`,
+      `- Results apply to images like those in the project; other sources, resolutions and crops were not evaluated.`,
+      `- Calibration: ${first === undefined ? 'not measured' : `expected calibration error ${percent(first.evaluation.calibration.ece)}`}.`,
     ].join('\n'),
   );
   const command = record.command ?? `toonvision train --model ${config.model} --seed ${config.seed}`;
   add(
-    'How to make it again',
+    'Reproduction',
     imported === undefined
-      ? `\`${command}\`, ${versions.toonvision === versions.nn ? `toonvision ${versions.toonvision}` : `toonvision ${versions.toonvision}, @toonvision/nn ${versions.nn}`}; seed ${config.seed}, best epoch ${result?.bestEpoch} of ${result?.epochs}. The same data gives the same weights to the last bit, on any machine.`
-      : 'It cannot be made again from here.',
+      ? `\`${command}\`, ${versions.toonvision === versions.nn ? `toonvision ${versions.toonvision}` : `toonvision ${versions.toonvision}, @toonvision/nn ${versions.nn}`}; seed ${config.seed}, best epoch ${result?.bestEpoch} of ${result?.epochs}. The same data gives bit-identical weights on any machine.`
+      : 'Imported models cannot be reproduced.',
     table(
-      ['fingerprint', ''],
+      ['data', 'fingerprint'],
       [
         ...Object.entries(data.fingerprints).map(([name, value]) => [name, `\`${value}\``]),
         ['weights (SHA-256)', `\`${result?.weightsSha256 ?? ''}\``],

@@ -1,12 +1,12 @@
-// A model as the two files of a TensorFlow.js layers model.
+// Converts a model to the two files of a TensorFlow.js layers model.
 import type { Sequential } from '@toonvision/nn';
 import { kerasTopology } from './kerasTopology.ts';
 
 /**
- * model.json and its weights. `tf.loadLayersModel` reads them; inputs are the values the model itself takes, float32.
+ * Creates model.json and weights for `tf.loadLayersModel`. Inputs are float32 with the value range of the model.
  *
- * @param metadata goes into `userDefinedMetadata`
- * @throws UserError (exit code 2) naming the layer that TensorFlow.js has not
+ * @param metadata stored as `userDefinedMetadata`
+ * @throws UserError (exit code 2) naming a layer that TensorFlow.js does not support
  */
 export function tfjsFiles(
   model: Sequential,
@@ -20,10 +20,10 @@ export function tfjsFiles(
   for (const { config, weightNames } of layers)
     for (const [index, weightName] of weightNames.entries()) {
       const weight = byLayer.get(String(config.name))?.[index];
-      if (weight === undefined) throw new Error(`no weight ${weightName} of ${String(config.name)}`);
+      if (weight === undefined) throw new Error(`weight ${weightName} of layer ${String(config.name)} not found`);
       entries.push({ name: `${String(config.name)}/${weightName}`, shape: [...weight.shape], dtype: 'float32' });
       const bytes = Buffer.alloc(weight.data.length * 4);
-      for (const [at, value] of weight.data.entries()) bytes.writeFloatLE(value, at * 4);
+      for (const [index, value] of weight.data.entries()) bytes.writeFloatLE(value, index * 4);
       parts.push(bytes);
     }
   const json = {

@@ -1,4 +1,4 @@
-// A folder with a page that predicts: the built page, the model, and what its outputs mean.
+// Files of the web export: a page that classifies images, the model, and its labels.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,17 +7,20 @@ import { UserError } from '../errors/index.ts';
 import type { Labels } from '../page/index.ts';
 import type { Run } from '../training/index.ts';
 
-/** The same place seen from src/ and from dist/. */
+/** Same relative path from src/ and dist/. */
 const PAGE = fileURLToPath(new URL('../../build/web', import.meta.url));
 
-/** Files by their path below `web/`. */
+/** Creates the files of the web export, by path. */
 export async function webFiles(model: Sequential, { name, record }: Run): Promise<Record<string, string | Uint8Array>> {
   const { target, classes, classNames, input } = record.config;
   const { height, width, fit, interpolation } = input;
   const labels: Labels = { run: name, target, classes, classNames, input: { height, width, fit, interpolation } };
   const { modelJson, weights } = modelFiles(model);
   const page = await readdir(PAGE, { recursive: true, withFileTypes: true }).catch(() => {
-    throw new UserError('the page was not built', { where: PAGE, remedy: 'Run `npm run build` in the repository.' });
+    throw new UserError('the page has not been built', {
+      where: PAGE,
+      remedy: 'Run `npm run build` in the repository.',
+    });
   });
   const files: Record<string, string | Uint8Array> = {
     'web/model.json': modelJson,

@@ -1,4 +1,4 @@
-// Makes a run of a model file.
+// Imports a model file as a run.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
@@ -10,55 +10,56 @@ import { readModelFile } from './readModelFile.ts';
 
 /** Options of `importModel`. */
 export interface ImportOptions extends Omit<AdoptOptions, 'model' | 'origin' | 'classes' | 'input'> {
-  /** The file, or the folder of a TensorFlow.js model. */
+  /** Model file, or folder of a TensorFlow.js model. */
   file: string;
-  /** Bytes are multiplied by it before the model: 1/255 for one that was trained on numbers from 0 to 1 and has no rescaling itself. */
+  /** Factor applied to pixel bytes before the model: 1/255 for a model trained on values from 0 to 1 without rescaling. */
   scale?: number;
-  /** Put a softmax behind the model: for one whose outputs are logits, as PyTorch's usually are. Default false. */
+  /** Whether to append a softmax, for models that output logits, as PyTorch models usually do. Default false. */
   softmax?: boolean;
 }
 
-const ENDS = ['softmax', 'sigmoid'];
-/** Whether the last layer gives probabilities. */
+const PROBABILITY_ACTIVATIONS = ['softmax', 'sigmoid'];
+/** Whether the last layer outputs probabilities. */
 function endsInProbabilities({ chain }: Sequential): boolean {
   const spec = chain.layers.at(-1)?.spec;
   if (spec === undefined) return false;
-  return spec.kind === 'softmax' || ('activation' in spec && ENDS.includes(spec.activation));
+  return spec.kind === 'softmax' || ('activation' in spec && PROBABILITY_ACTIVATIONS.includes(spec.activation));
 }
 
-/** The model with layers of its own kind before and behind it. */
-function between(model: Sequential, before: readonly LayerSpec[], behind: readonly LayerSpec[]): Sequential {
+/** Adds layers before and after a model, keeping its weights. */
+function wrapModel(model: Sequential, before: readonly LayerSpec[], after: readonly LayerSpec[]): Sequential {
   const weights = model.weights();
-  const own = model.chain.layers.map(({ name, spec }): LayerSpec => ({ ...spec, name }));
-  const wider = sequential([...before, ...own, ...behind], { inputShape: [...model.inputShape], name: model.name });
-  wider.setWeights(weights);
-  return wider;
+  const inner = model.chain.layers.map(({ name, spec }): LayerSpec => ({ ...spec, name }));
+  const wrapped = sequential([...before, ...inner, ...after], { inputShape: [...model.inputShape], name: model.name });
+  wrapped.setWeights(weights);
+  return wrapped;
 }
 
 /**
- * Reads a model file and makes a run of it.
+ * Imports a model file as a run.
  *
- * @throws UserError as `readModelFile` and `adoptModel` do, and (exit code 2) for `softmax` behind a model that has one
+ * @throws UserError as `readModelFile` and `adoptModel` do, and (exit code 2) for `softmax` if the model already outputs
+ *   probabilities
  *
  * @example
  * const run = await importModel({ project, file: 'tuned.keras', interpolation: 'nearest' });
  */
 export async function importModel({ file, scale, softmax = false, ...options }: ImportOptions): Promise<Run> {
-  const read = await readModelFile(file);
-  let { model } = read;
-  const remarks = [...(read.remarks ?? [])];
-  if (scale !== undefined) model = between(model, [layers.rescaling({ scale, name: 'imported_scale' })], []);
+  const source = await readModelFile(file);
+  let { model } = source;
+  const remarks = [...(source.remarks ?? [])];
+  if (scale !== undefined) model = wrapModel(model, [layers.rescaling({ scale, name: 'imported_scale' })], []);
   const probabilities = endsInProbabilities(model);
   if (softmax && probabilities)
-    throw new UserError('its last layer gives probabilities already', {
+    throw new UserError('the model already outputs probabilities', {
       ...{ where: basename(file), remedy: 'Import it without --softmax.', exitCode: 2 },
     });
-  if (softmax) model = between(model, [], [layers.softmax({ name: 'imported_softmax' })]);
+  if (softmax) model = wrapModel(model, [], [layers.softmax({ name: 'imported_softmax' })]);
   else if (!probabilities)
-    remarks.push('Its last layer has no softmax: if its outputs are logits, import it with --softmax.');
+    remarks.push('The last layer has no softmax. If the outputs are logits, import the model with --softmax.');
   const hash = createHash('sha256');
-  await pipeline(createReadStream(read.file), hash);
-  const { format, generator, classes, input } = read;
+  await pipeline(createReadStream(source.file), hash);
+  const { format, generator, classes, input } = source;
   return adoptModel({
     ...{ ...options, model, classes, input },
     origin: {

@@ -1,3 +1,3 @@
-// Models that were trained elsewhere: read from their files, and made into runs.
+// Imports of models trained with other tools, as runs.
 export { type ImportOptions, importModel } from './importModel.ts';
 export { type ReadModel, readModelFile } from './readModelFile.ts';

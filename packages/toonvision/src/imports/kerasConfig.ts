@@ -1,8 +1,8 @@
-// Layers of a Keras configuration as ours: Keras 2, Keras 3 and TensorFlow.js write the same form.
+// Converts Keras model configurations (Keras 2, Keras 3, TensorFlow.js) to layers.
 import { fromKeras, type LayerSpec, ModelError } from '@toonvision/nn';
 import { z } from 'zod';
 import { UserError } from '../errors/index.ts';
-import { MOST_LAYERS } from './importedModel.ts';
+import { MAX_LAYERS } from './importedModel.ts';
 
 const layerSchema = z.object({
   class_name: z.string().max(200),
@@ -11,19 +11,19 @@ const layerSchema = z.object({
 const modelSchema = z.object({
   class_name: z.string(),
   config: z.union([
-    z.array(layerSchema).max(MOST_LAYERS, 'are too many'),
-    z.object({ name: z.string().max(200).optional(), layers: z.array(layerSchema).max(MOST_LAYERS, 'are too many') }),
+    z.array(layerSchema).max(MAX_LAYERS, 'too many layers'),
+    z.object({ name: z.string().max(200).optional(), layers: z.array(layerSchema).max(MAX_LAYERS, 'too many layers') }),
   ]),
 });
 
 export interface KerasLayer {
   spec: LayerSpec;
-  /** Keras' class, without its package. */
+  /** Keras class name without package. */
   className: string;
-  /** Its name in the file. */
+  /** Layer name in the file. */
   name: string;
   where: string;
-  /** What Keras calls its weights, in our order; in the order of Keras' own files, too. */
+  /** Keras names of the weights, in the order of the layer and of Keras files. */
   weightNames: readonly string[];
 }
 
@@ -35,68 +35,70 @@ export interface KerasModel {
 
 type Config = Record<string, unknown>;
 
-/** [null, 600, 200, 3] as [600, 200, 3]; undefined for what is none. */
-function shapeOf(value: unknown): number[] | undefined {
+/** Parses a batch shape: [null, 600, 200, 3] becomes [600, 200, 3]; undefined if invalid. */
+function parseShape(value: unknown): number[] | undefined {
   if (!Array.isArray(value) || value.length !== 4) return undefined;
   const sizes = value.slice(1);
   return sizes.every((size) => Number.isInteger(size) && size > 0 && size <= 8192) ? (sizes as number[]) : undefined;
 }
 
 /**
- * The layers of a Keras model configuration.
+ * Parses a Keras model configuration.
  *
- * @param file and `place` are named in messages
- * @throws UserError naming the layer that has no counterpart here, with its place in the file
+ * @param file file name for messages
+ * @param place location of the configuration in the file, for messages
+ * @throws UserError naming an unsupported layer and its location
  */
-export function kerasModel(json: unknown, file: string, place: string): KerasModel {
-  const refuse = (what: string, where: string, cause?: unknown): never => {
+export function parseKerasModel(json: unknown, file: string, place: string): KerasModel {
+  const fail = (what: string, where: string, cause?: unknown): never => {
     throw new UserError(what, {
       where: `${file}, ${where}`,
-      remedy: 'Chains of the layers in the reference can be imported; train it without this one, or build it here.',
+      remedy:
+        'Supported are sequential chains of the layers in the reference; replace this layer or rebuild the model.',
       cause,
     });
   };
   const parsed = modelSchema.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return refuse(`no model configuration: ${issue?.path.join('.')}: ${issue?.message}`, place);
+    return fail(`invalid model configuration: ${issue?.path.join('.')}: ${issue?.message}`, place);
   }
   const { class_name: kind, config } = parsed.data;
   const list = Array.isArray(config) ? config : config.layers;
-  if (kind !== 'Sequential') chainOnly(list, kind, (what, index) => refuse(what, `${place}.config.layers[${index}]`));
+  if (kind !== 'Sequential') checkIsChain(list, kind, (what, index) => fail(what, `${place}.config.layers[${index}]`));
   let inputShape: number[] | undefined;
-  const found: KerasLayer[] = [];
-  for (const [index, { class_name: written, config: options }] of list.entries()) {
-    const className = written.split('>').at(-1) ?? written;
+  const kerasLayers: KerasLayer[] = [];
+  for (const [index, { class_name: fullClassName, config: options }] of list.entries()) {
+    const className = fullClassName.split('>').at(-1) ?? fullClassName;
     const name = typeof options.name === 'string' ? options.name : `${className}_${index}`;
     const where = `${place}.config.layers[${index}]: ${className} ${name}`;
-    inputShape ??= shapeOf(options.batch_input_shape ?? options.batch_shape ?? options.batchInputShape);
+    inputShape ??= parseShape(options.batch_input_shape ?? options.batch_shape ?? options.batchInputShape);
     try {
       const layer = fromKeras(className, options, name.replace(/[^\w.-]/g, '_'));
-      if (layer !== undefined) found.push({ ...layer, className, name, where });
+      if (layer !== undefined) kerasLayers.push({ ...layer, className, name, where });
     } catch (error) {
-      if (error instanceof ModelError) return refuse(error.message, where, error);
+      if (error instanceof ModelError) return fail(error.message, where, error);
       throw error;
     }
   }
-  if (found.length === 0) return refuse('it has no layers', place);
-  const given = inputShape ?? shapeOf((json as { build_input_shape?: unknown }).build_input_shape);
-  if (given === undefined)
-    return refuse('the size of its pictures is not fixed: [height, width, channels] is needed', place);
+  if (kerasLayers.length === 0) return fail('the model has no layers', place);
+  const resolvedShape = inputShape ?? parseShape((json as { build_input_shape?: unknown }).build_input_shape);
+  if (resolvedShape === undefined)
+    return fail('the input size is not fixed; expected [height, width, channels]', place);
   const name = Array.isArray(config) ? undefined : config.name;
-  return { name: name ?? 'imported', inputShape: given, layers: found };
+  return { name: name ?? 'imported', inputShape: resolvedShape, layers: kerasLayers };
 }
 
-/** A functional model must be a chain: each layer takes the one before it. */
-function chainOnly(
+/** Checks that a functional model is a chain: each layer takes the previous one. */
+function checkIsChain(
   list: readonly { class_name: string; config: Config; inbound_nodes?: unknown }[],
   kind: string,
-  refuse: (what: string, index: number) => never,
+  fail: (what: string, index: number) => never,
 ): void {
-  if (kind !== 'Functional' && kind !== 'Model') refuse(`a model of class ${kind} cannot be imported`, 0);
+  if (kind !== 'Functional' && kind !== 'Model') fail(`unsupported model class ${kind}`, 0);
   const inputs = list.filter(({ class_name: name }) => name === 'InputLayer');
-  if (inputs.length !== 1) refuse(`it has ${inputs.length} inputs; only chains with one can be imported`, 0);
+  if (inputs.length !== 1) fail(`expected 1 input, got ${inputs.length}`, 0);
   for (const [index, { class_name: name }] of list.entries())
     if (['Add', 'Concatenate', 'Multiply', 'Average', 'Maximum', 'Subtract', 'Dot'].includes(name))
-      refuse(`${name} joins branches; only chains can be imported`, index);
+      fail(`${name} joins branches; only chains of layers are supported`, index);
 }

@@ -1,22 +1,22 @@
-// Tells by its first bytes what a model file is, and reads it.
+// Detects the format of a model file by its first bytes and reads it.
 import { open, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ModelError, modelFromFiles, type Sequential } from '@toonvision/nn';
 import { UserError } from '../errors/index.ts';
 import { explainFileError } from '../files/index.ts';
-import { type ImportedFile, modelOfImport } from './importedModel.ts';
+import { buildImportedModel, type ImportedFile } from './importedModel.ts';
 import { readKerasArchive } from './kerasArchive.ts';
 import { readKerasHdf5 } from './kerasHdf5.ts';
 import { looksLikeOnnx, readOnnx } from './onnx/index.ts';
 import { readTfjsModel } from './tfjsModel.ts';
 
-/** Small convnets have kilobytes; a file beyond this is no such model. */
-const MOST_BYTES = 512 * 1024 * 1024;
+/** Maximum size of a model file. */
+const MAX_BYTES = 512 * 1024 * 1024;
 
-/** A model read from a file made elsewhere. */
+/** A model read from a file of another tool. */
 export interface ReadModel extends Pick<ImportedFile, 'format' | 'generator' | 'classes' | 'input' | 'remarks'> {
   model: Sequential;
-  /** The file that was read: of a folder, its model.json. */
+  /** Path of the file that was read; model.json for a folder. */
   file: string;
 }
 
@@ -25,11 +25,10 @@ const isHdf5 = (head: Buffer) =>
 const isZip = (head: Buffer) => head.subarray(0, 4).equals(Buffer.from([0x50, 0x4b, 3, 4]));
 
 /**
- * Reads a model that was made elsewhere: Keras HDF5 (Keras 2, whatever it is called), a Keras 3 archive, a TensorFlow.js layers
- * model (its folder or model.json), ONNX, or our own model.json with weights.safetensors beside it.
+ * Reads a model file: Keras HDF5, a Keras 3 archive, a TensorFlow.js layers model (folder or model.json), ONNX, or model.json
+ * of a run with weights.safetensors next to it. The format is detected from the content.
  *
- * @throws UserError for anything else, and for files that are damaged, hostile, or have a layer that is not known here, with
- *   its place in the file
+ * @throws UserError if the format is unknown, the file is damaged, or a layer is not supported, with its location
  *
  * @example
  * const { model, format } = await readModelFile('tuned.keras');
@@ -44,49 +43,50 @@ export async function readModelFile(path: string): Promise<ReadModel> {
   const { size } = await stat(file).catch((error: unknown) => {
     throw explainFileError(error, file);
   });
-  if (size > MOST_BYTES)
-    throw new UserError(`it has ${Math.round(size / 2 ** 20)} MB`, {
+  if (size > MAX_BYTES)
+    throw new UserError(`the file is too large: ${Math.round(size / 2 ** 20)} MB`, {
       where: file,
-      remedy: 'Models of up to 512 MB can be imported.',
+      remedy: 'The maximum is 512 MB.',
     });
   const handle = await open(file, 'r').catch(fail);
   const head = Buffer.alloc(8);
   await handle.read(head, 0, 8, 0).finally(() => handle.close());
   const name = basename(file);
-  const made = (imported: ImportedFile, bytes?: number): ReadModel => {
+  const build = (imported: ImportedFile, bytes?: number): ReadModel => {
     const { format, generator, classes, input, remarks = [] } = imported;
-    return { model: modelOfImport(imported, name, bytes), format, generator, classes, input, remarks, file };
+    return { model: buildImportedModel(imported, name, bytes), format, generator, classes, input, remarks, file };
   };
-  const whole = (imported: ImportedFile) => made(imported, size);
-  if (isHdf5(head)) return readKerasHdf5(file, name, whole);
-  if (looksLikeOnnx(head) || file.toLowerCase().endsWith('.onnx')) return whole(readOnnx(await readFile(file), name));
-  if (isZip(head)) return readKerasArchive(await readFile(file), name, whole);
-  if (head.toString('latin1').trimStart().startsWith('{')) return readJsonModel(file, name, made);
-  throw new UserError('it is no model file that is known here', {
+  const buildFromFile = (imported: ImportedFile) => build(imported, size);
+  if (isHdf5(head)) return readKerasHdf5(file, name, buildFromFile);
+  if (looksLikeOnnx(head) || file.toLowerCase().endsWith('.onnx'))
+    return buildFromFile(readOnnx(await readFile(file), name));
+  if (isZip(head)) return readKerasArchive(await readFile(file), name, buildFromFile);
+  if (head.toString('latin1').trimStart().startsWith('{')) return readJsonModel(file, name, build);
+  throw new UserError('unknown model file format', {
     where: file,
     remedy:
-      'Give a Keras file (.h5, .keras), an ONNX file (.onnx), a TensorFlow.js layers model (model.json), or model.json of a run.',
+      'Expected a Keras file (.h5, .keras), ONNX (.onnx), a TensorFlow.js layers model (model.json), or model.json of a run.',
   });
 }
 
 async function readJsonModel(
   file: string,
   name: string,
-  made: (imported: ImportedFile) => ReadModel,
+  build: (imported: ImportedFile) => ReadModel,
 ): Promise<ReadModel> {
   const modelJson = await readFile(file, 'utf8');
   let json: unknown;
   try {
     json = JSON.parse(modelJson);
   } catch (error) {
-    throw new UserError('no JSON; the file is cut short or edited', {
+    throw new UserError('not valid JSON; the file is truncated or edited', {
       where: file,
       remedy: 'Copy it again.',
       cause: error,
     });
   }
   if (typeof json !== 'object' || json === null || !('format' in json) || json.format !== 'toonvision-model')
-    return made(await readTfjsModel(file, json));
+    return build(await readTfjsModel(file, json));
   const weightsFile = join(dirname(file), 'weights.safetensors');
   const weights = await readFile(weightsFile).catch((error: unknown) => {
     throw explainFileError(error, weightsFile);

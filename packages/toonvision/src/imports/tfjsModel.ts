@@ -1,4 +1,4 @@
-// TensorFlow.js layers models: model.json with the architecture and a manifest, weights in binary shards beside it.
+// Reads TensorFlow.js layers models: model.json with architecture and manifest, and binary weight shards next to it.
 
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -7,9 +7,9 @@ import { z } from 'zod';
 import { UserError } from '../errors/index.ts';
 import { explainFileError } from '../files/index.ts';
 import type { FileWeight, ImportedFile } from './importedModel.ts';
-import { kerasModel } from './kerasConfig.ts';
+import { parseKerasModel } from './kerasConfig.ts';
 
-const MOST_BYTES = 512 * 1024 * 1024;
+const MAX_BYTES = 512 * 1024 * 1024;
 const size = z
   .int()
   .min(0)
@@ -20,8 +20,8 @@ const schema = z.object({
   modelTopology: z.record(z.string(), z.unknown()),
   weightsManifest: z.array(
     z.object({
-      // A shard lies beside model.json, nowhere else.
-      paths: z.array(z.string().regex(/^[\w][\w.-]*$/, 'must be the name of a file beside model.json')).max(1000),
+      // Shards must be in the folder of model.json.
+      paths: z.array(z.string().regex(/^[\w][\w.-]*$/, 'must be a file name in the folder of model.json')).max(1000),
       weights: z
         .array(
           z.object({
@@ -39,20 +39,20 @@ const schema = z.object({
 /**
  * Reads model.json and its shards.
  *
- * @throws UserError for a graph model, quantized weights, shards that are missing or too short, or a layer not known here
+ * @throws UserError for graph models, quantized weights, missing or truncated shards, and unsupported layers
  */
 export async function readTfjsModel(path: string, json: unknown): Promise<ImportedFile> {
-  const refuse = (what: string, where = path) =>
+  const fail = (what: string, where = path) =>
     new UserError(what, { where, remedy: 'Save it as a layers model: model.save("file://folder").' });
   const parsed = schema.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw refuse(`no layers model of TensorFlow.js: ${issue?.path.join('.')}: ${issue?.message}`);
+    throw fail(`not a TensorFlow.js layers model: ${issue?.path.join('.')}: ${issue?.message}`);
   }
   const { modelTopology, weightsManifest, format, generatedBy } = parsed.data;
-  if (format === 'graph-model') throw refuse('it is a graph model: its layers are gone');
-  const model = kerasModel(modelTopology.model_config ?? modelTopology, path, 'modelTopology');
-  const found = new Map<string, FileWeight>();
+  if (format === 'graph-model') throw fail('graph models are not supported because they have no layers');
+  const model = parseKerasModel(modelTopology.model_config ?? modelTopology, path, 'modelTopology');
+  const sources = new Map<string, FileWeight>();
   for (const { paths, weights } of weightsManifest) {
     const files = paths.map((name) => join(dirname(path), name));
     let bytes = 0;
@@ -62,26 +62,27 @@ export async function readTfjsModel(path: string, json: unknown): Promise<Import
           throw explainFileError(error, file);
         })
       ).size;
-    if (bytes > MOST_BYTES) throw refuse(`its weights take more than ${MOST_BYTES / 2 ** 20} MB`);
+    if (bytes > MAX_BYTES) throw fail(`the weights are larger than ${MAX_BYTES / 2 ** 20} MB`);
     const all = Buffer.concat(await Promise.all(files.map((file) => readFile(file))));
-    let at = 0;
+    let offset = 0;
     for (const { name, shape, dtype, quantization } of weights) {
       if (dtype !== 'float32' || quantization !== undefined)
-        throw refuse(
-          `its numbers are ${quantization === undefined ? dtype : 'quantized'}, not float32`,
+        throw fail(
+          `expected float32 weights, got ${quantization === undefined ? dtype : 'quantized weights'}`,
           `${path}, ${name}`,
         );
       const count = sizeOf(shape);
-      const start = at;
-      at += count * 4;
-      if (at > all.length) throw refuse(`the shards end before it: ${all.length} bytes of ${at}`, `${path}, ${name}`);
-      found.set(name, {
+      const start = offset;
+      offset += count * 4;
+      if (offset > all.length)
+        throw fail(`the shards are truncated: ${all.length} of at least ${offset} bytes`, `${path}, ${name}`);
+      sources.set(name, {
         shape,
         where: name,
         read: () => Float32Array.from({ length: count }, (_, index) => all.readFloatLE(start + index * 4)),
       });
     }
-    if (at !== all.length) throw refuse(`the shards hold ${all.length} bytes, the manifest ${at}`);
+    if (offset !== all.length) throw fail(`the shards have ${all.length} bytes, but the manifest declares ${offset}`);
   }
   return {
     format: 'TensorFlow.js layers model',
@@ -91,9 +92,9 @@ export async function readTfjsModel(path: string, json: unknown): Promise<Import
     layers: model.layers.map((layer) => ({
       ...layer,
       weights: layer.weightNames.map((weight) => {
-        const one = found.get(`${layer.name}/${weight}`);
-        if (one !== undefined) return one;
-        throw refuse(`the weight ${layer.name}/${weight} is missing`);
+        const weightSource = sources.get(`${layer.name}/${weight}`);
+        if (weightSource !== undefined) return weightSource;
+        throw fail(`weight ${layer.name}/${weight} not found`);
       }),
     })),
   };

@@ -1,4 +1,4 @@
-// A model that was trained elsewhere as a run of the project, so that all that takes runs takes it.
+// Adds a model trained elsewhere to the project as a run.
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { modelFiles, type Sequential, sizeOf } from '@toonvision/nn';
@@ -17,20 +17,20 @@ import { machine, versions } from './versions.ts';
 export interface AdoptOptions {
   project: Project;
   model: Sequential;
-  /** Where it comes from. */
+  /** Origin of the model. */
   origin: NonNullable<RunRecord['imported']>;
-  /** Default `<target>-<model>-<n>`. */
+  /** Name of the run. Default: `<target>-<model>-<n>`. */
   name?: string;
   /**
-   * What it tells apart, classes in the order of its outputs. Default the project's own, or the one with the file's
-   * classes.
+   * Target with the classes in the order of the outputs. Default: the default target of the project, or the target with
+   * the classes of the file.
    */
   target?: string;
-  /** The classes in the order of its outputs, where its file names them; they must be those of the target. */
+  /** Classes in the order of the outputs, if the file names them; they must equal those of the target. */
   classes?: readonly string[];
-  /** How crops were brought to its size, where its file says so. */
+  /** Resizing of crops, if the file specifies it. */
   input?: Pick<InputSize, 'fit' | 'interpolation'>;
-  /** How crops are brought to its size. Default as the file or else the project says. */
+  /** Interpolation for resizing crops. Default: from the file, or else from the project. */
   interpolation?: InputSize['interpolation'];
   command?: string;
   onProgress?: (done: number, total: number) => void;
@@ -38,22 +38,21 @@ export interface AdoptOptions {
 }
 
 /**
- * The target that was named; else the project's, or another that has the classes of the file where the project's has
- * others.
+ * Finds the given target; otherwise the default target of the project, or the target with the classes of the file if
+ * those differ.
  */
 function targetOf({ project, target, classes }: AdoptOptions): Target {
   const named = findTarget(project, target);
   if (target !== undefined || classes === undefined) return named;
-  const equal = (one: Target) => one.classes.join('\n') === classes.join('\n');
+  const equal = (candidate: Target) => candidate.classes.join('\n') === classes.join('\n');
   return equal(named) ? named : (Object.values(project.targets).find(equal) ?? named);
 }
 
 /**
- * Writes `runs/<name>/` for a model with weights. The run has no history; which samples it was trained on is not known,
- * so what comes of them may be too good.
+ * Writes `runs/<name>/` for a model with weights. The run has no history. Its training samples are unknown, so
+ * evaluations may be too optimistic.
  *
- * @throws UserError (exit code 2) for a model that does not take colour pictures or has other classes than the target,
- *   or another number of them
+ * @throws UserError (exit code 2) if the input of the model is not a color image, or its classes differ from the target
  */
 export async function adoptModel(options: AdoptOptions): Promise<Run> {
   const { project, model, origin, name, onProgress, signal } = options;
@@ -63,19 +62,19 @@ export async function adoptModel(options: AdoptOptions): Promise<Run> {
   const refuse = (what: string, remedy: string) => new UserError(what, { where: origin.file, remedy, exitCode: 2 });
   if (channels !== 3)
     throw refuse(
-      `the model takes ${height}x${width} pictures of ${channels} channels`,
-      'Only models of colour pictures (3 channels) can be used.',
+      `the model takes ${height}x${width} images with ${channels} channels`,
+      'Only models for color images (3 channels) are supported.',
     );
   if (outputs !== target.classes.length)
     throw refuse(
-      `the model has ${outputs} outputs; the target ${target.name} has ${target.classes.length} classes (${target.classes.join(', ')})`,
-      `Add a target to ${project.configFile} whose classes are its outputs, in their order, and name it with --target.`,
+      `the model has ${outputs} outputs, but the target ${target.name} has ${target.classes.length} classes (${target.classes.join(', ')})`,
+      `Add a target to ${project.configFile} with one class per output, in order, and pass it as --target.`,
     );
   const { classes = target.classes } = options;
   if (classes.join('\n') !== target.classes.join('\n'))
     throw refuse(
-      `its outputs are ${classes.join(', ')}; the target ${target.name} has ${target.classes.join(', ')}`,
-      `Add a target to ${project.configFile} that has these classes in this order, and name it with --target.`,
+      `the outputs of the model are ${classes.join(', ')}, but the target ${target.name} has ${target.classes.join(', ')}`,
+      `Add a target to ${project.configFile} with these classes in this order, and pass it as --target.`,
     );
   if (name !== undefined) await checkRunName(project, name);
   const input: InputSize = {
@@ -84,7 +83,7 @@ export async function adoptModel(options: AdoptOptions): Promise<Run> {
   };
   const data = await openTrainingData({ project, input, target: target.name, onProgress, signal }).catch(
     (error: unknown): TrainingData | undefined => {
-      // Without samples it can predict all the same.
+      // Prediction works without samples.
       if (error instanceof UserError && error.exitCode !== 130) return undefined;
       throw error;
     },

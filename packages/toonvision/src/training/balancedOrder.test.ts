@@ -1,4 +1,4 @@
-// Tests of balancedOrder.ts: how often each stratum and each sample is drawn.
+// Tests of balancedOrder.ts.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { balancedOrder, strataOf } from './balancedOrder.ts';
@@ -16,7 +16,7 @@ function tally(values: Iterable<string | number>): Map<string | number, number> 
 const spread = (counts: Iterable<number>) => Math.max(...counts) - Math.min(...counts);
 
 describe('a balanced order', () => {
-  it('is as long as there are samples, and each stratum comes equally often, in one epoch and in all', () => {
+  it('has one draw per sample and draws each stratum equally often, per epoch and over all epochs', () => {
     fc.assert(
       fc.property(strata, seeds, (names, seed) => {
         const all: string[] = [];
@@ -33,7 +33,7 @@ describe('a balanced order', () => {
     );
   });
 
-  it('uses a stratum up before anything of it comes again, over the epochs', () => {
+  it('draws every sample of a stratum before repeating one, across epochs', () => {
     fc.assert(
       fc.property(strata, seeds, (names, seed) => {
         const drawn = Array.from({ length: 4 }, (_, epoch) => [...balancedOrder(names, { seed, epoch: epoch + 1 })]);
@@ -46,14 +46,14 @@ describe('a balanced order', () => {
     );
   });
 
-  it('is a function of seed and epoch, and differs between them', () => {
+  it('depends on seed and epoch only', () => {
     const names = Array.from({ length: 40 }, (_, index) => (index < 30 ? 'a' : 'b'));
     const order = (seed: number, epoch: number) => balancedOrder(names, { seed, epoch }).join();
     expect(order(3, 2)).toBe(order(3, 2));
     expect(new Set([order(3, 1), order(3, 2), order(4, 1)]).size).toBe(3);
   });
 
-  it('of one stratum takes each sample once', () => {
+  it('draws each sample once for a single stratum', () => {
     expect([...balancedOrder(['a', 'a', 'a', 'a', 'a'], { seed: 1, epoch: 3 })].sort()).toEqual([0, 1, 2, 3, 4]);
   });
 
@@ -66,7 +66,7 @@ describe('a balanced order', () => {
   });
 });
 
-it('strata are classes, streets, or both', () => {
+it('uses classes, streets, or both as strata', () => {
   const streets = ['ttc', 'dg', null];
   const side = {
     samples: streets.map((street) => ({ street })),

@@ -1,4 +1,4 @@
-// Reads the evaluation of a run, or evaluates the run if there is no current one.
+// Reads the evaluation of a run, or evaluates the run if its evaluation is missing or outdated.
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Evaluated } from './compareRuns.ts';

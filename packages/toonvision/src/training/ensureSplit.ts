@@ -120,8 +120,8 @@ function describeSettings(settings: SplitSettings): string {
     `rounding ${rounding}`,
     `stratified by ${list(stratifyBy)}`,
     `grouped by ${list(groupBy)}`,
-    ...(sourceSides === 'keep' ? [] : ["without the source's own sides"]),
-    ...(leaveOut === undefined ? [] : [`${leaveOut.attribute} ${leaveOut.value} left out`]),
+    ...(sourceSides === 'keep' ? [] : ['ignoring the splits of the source']),
+    ...(leaveOut === undefined ? [] : [`${leaveOut.attribute} ${leaveOut.value} held out`]),
     ...(test === undefined
       ? []
       : [`a fixed list of ${test.length} test samples (${sha256(test.join('\n')).slice(0, 8)})`]),

@@ -23,7 +23,7 @@ import type { Run } from './runFolder.ts';
 import type { RunConfig } from './runRecord.ts';
 import { sha256 } from './sha256.ts';
 import { logTestOpening } from './testOpenings.ts';
-import { openTrainingData, sideData, type TrainingData } from './trainingData.ts';
+import { openTrainingData, splitData, type TrainingData } from './trainingData.ts';
 
 /** Options of `evaluateRun`. */
 export interface EvaluateOptions extends Pick<AssessOptions, 'resampleBy' | 'resamples' | 'seed' | 'bins' | 'listed'> {
@@ -42,7 +42,7 @@ export interface EvaluateOptions extends Pick<AssessOptions, 'resampleBy' | 'res
    * Whether to draw confusion matrix and wrong samples for TensorBoard, which takes longer than evaluating. Default
    * true.
    */
-  eventPictures?: boolean;
+  eventImages?: boolean;
   /** Called while the pixel cache is built, with the number of finished samples and of all samples. */
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
@@ -78,7 +78,7 @@ export async function evaluateRun(
       remedy: 'Restore the data or train again; --force evaluates anyway and marks the result.',
     });
   }
-  const { images } = sideData(data, split);
+  const { images } = splitData(data, split);
   const testOpenings = split === 'test' ? await logTestOpening(project, { run: run.name, reason }) : undefined;
   const { probabilities } = await model.predict(
     images,
@@ -133,7 +133,7 @@ export async function evaluateRun(
   for (const [name, text] of Object.entries(tables))
     await writeFileAtomic(join(run.directory, files.tables, name), text);
   await writeJson(join(run.directory, files.evaluation), evaluation);
-  await writeEvaluationEvents(project, run, evaluation, { images: options.eventPictures });
+  await writeEvaluationEvents(project, run, evaluation, { images: options.eventImages });
   return { evaluation, predictions: details.predictions };
 }
 

@@ -8,7 +8,7 @@ export { type EvaluateOptions, evaluateRun } from './evaluateRun.ts';
 export { type EvaluatedSplit, type Evaluation, evaluationFiles } from './evaluationRecord.ts';
 export { type ExtendOptions, extendRun, whyNotExtended } from './extendRun.ts';
 export { loadRunModel, unfinishedNotice } from './loadRunModel.ts';
-export { type PicturePrediction, type PredictOptions, predictPictures } from './predictPictures.ts';
+export { type ImagePrediction, type PredictOptions, predictImages } from './predictImages.ts';
 export { readEvaluation, type StoredEvaluation } from './readEvaluation.ts';
 export { type ResumeOptions, resumeRun } from './resumeRun.ts';
 export { mergeSettings } from './runConfig.ts';
@@ -26,7 +26,7 @@ export {
 } from './runRecord.ts';
 export { type RunRow, runRow, runTable } from './runRow.ts';
 export { logTestOpening, type TestOpening, testOpenings } from './testOpenings.ts';
-export { openTrainingData, sideData, type TrainingData } from './trainingData.ts';
+export { openTrainingData, splitData, type TrainingData } from './trainingData.ts';
 export type { TrainingWatch } from './trainingWatch.ts';
 export { type TrainOptions, trainRun } from './trainRun.ts';
 export { readValidations } from './validations.ts';

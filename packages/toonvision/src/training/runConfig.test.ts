@@ -1,4 +1,4 @@
-// Tests of runConfig.ts: what overrides what, and what a run's record says of it.
+// Tests of runConfig.ts: merging of settings and resolved records.
 import { describe, expect, it } from 'vitest';
 import { type Config, resolveConfig, type TrainSettings } from '../config/index.ts';
 import { compileOptions, mergeSettings, resolveSettings } from './runConfig.ts';
@@ -16,14 +16,14 @@ const train = {
 const resolved = (given: TrainSettings, config?: TrainSettings) =>
   resolveSettings(mergeSettings(project(config), given), { train, classes: 2 });
 
-it('records the metrics of the run, and those of earlier versions for a run that names none', () => {
+it('records the metrics of a run, with the defaults of earlier versions', () => {
   const { metrics } = compileOptions(resolved({}));
   expect(metrics).toEqual(['accuracy', 'precision', 'recall', 'f1']);
   expect(compileOptions({ ...resolved({}), metrics: ['recall'] }).metrics).toEqual(['recall']);
 });
 
 describe('defaults', () => {
-  it('are all there', () => {
+  it('are complete', () => {
     expect(resolved({})).toEqual({
       seed: 0,
       epochs: 100,
@@ -37,7 +37,7 @@ describe('defaults', () => {
     });
   });
 
-  it('of each optimizer are those of the engine', () => {
+  it('of optimizers match the engine', () => {
     expect(resolved({ optimizer: 'sgd' }).optimizer).toEqual({
       name: 'sgd',
       learningRate: 0.01,
@@ -52,8 +52,8 @@ describe('defaults', () => {
   });
 });
 
-describe('what is given', () => {
-  it('goes over the configuration, field by field', () => {
+describe('given settings', () => {
+  it('override the configuration field by field', () => {
     const { epochs, batchSize, seed } = resolved(
       { epochs: 7, seed: undefined },
       { epochs: 50, batchSize: 16, seed: 3 },
@@ -61,7 +61,7 @@ describe('what is given', () => {
     expect([epochs, batchSize, seed]).toEqual([7, 16, 3]);
   });
 
-  it('keeps the options of the configuration where it names the same, and drops them where another', () => {
+  it('keep options of the same value in the configuration and drop those of another', () => {
     const config: TrainSettings = {
       optimizer: { name: 'sgd', momentum: 0.9 },
       learningRate: 0.05,
@@ -86,13 +86,13 @@ describe('what is given', () => {
     expect(other.classWeight).toEqual({ kind: 'balanced', weights: [100 / 150, 2] });
   });
 
-  it('keeps the learning rate of the configuration where the optimizer stays the same, named or by default', () => {
+  it('keep the configured learning rate if the optimizer stays the same', () => {
     const config: TrainSettings = { learningRate: 0.02 };
     expect(resolved({ optimizer: 'adam' }, config).optimizer.learningRate).toBe(0.02);
     expect(resolved({ optimizer: 'sgd' }, config).optimizer.learningRate).toBe(0.01);
   });
 
-  it('turns the epochs of a schedule into batches', () => {
+  it('convert the epochs of a schedule to steps', () => {
     // 100 samples in batches of 32 are 4 steps an epoch.
     const schedule = { name: 'cosineDecay', warmUpEpochs: 2.5 } as const;
     expect(resolved({ schedule, batchSize: 32, epochs: 20 }).schedule).toEqual({
@@ -112,14 +112,14 @@ describe('what is given', () => {
     expect(resolved({ schedule: 'exponentialDecay' }).schedule).toMatchObject({ decaySteps: 20, decayRate: 0.5 });
   });
 
-  it('records the weights of the classes', () => {
+  it('record class weights', () => {
     const { classWeight } = resolved({ classWeight: 'effectiveNumber' });
     expect(classWeight.beta).toBe(0.999);
     const [a = 0, b = 0] = classWeight.weights ?? [];
     expect(75 * a + 25 * b).toBeCloseTo(100, 9);
   });
 
-  it('makes a focal loss whose gamma 0 would be cross-entropy', () => {
+  it('record the gamma of a focal loss', () => {
     expect(compileOptions(resolved({ loss: 'categoricalFocalCrossentropy', labelSmoothing: 0.1 })).loss).toMatchObject({
       name: 'categoricalFocalCrossentropy',
       alpha: 1,
@@ -129,11 +129,11 @@ describe('what is given', () => {
   });
 });
 
-describe('what is no good', () => {
-  it('is sampling by streets where there are none', () => {
+describe('invalid settings', () => {
+  it('include sampling by street without streets', () => {
     const without = { ...train, samples: train.samples.map(() => ({ street: null })) } as unknown as SidedSamples;
     const make = (sampling: 'street' | 'class') => resolveSettings({ sampling }, { train: without, classes: 2 });
-    expect(() => make('street')).toThrow('sampling: no training sample has a street');
+    expect(() => make('street')).toThrow('sampling: street needs samples with a street');
     expect(make('class').sampling).toBe('class');
   });
 
@@ -149,10 +149,7 @@ describe('what is no good', () => {
     [{ optimizer: { name: 'sgd', beta1: 0.5 } }, 'optimizer.beta1: sgd has no such option; expected one of momentum'],
     [{ optimizer: { name: 'sgd', nesterov: true } }, 'optimizer.nesterov: requires a momentum'],
     [{ schedule: { name: 'cosineDecay', decayRate: 0.5 } }, 'schedule.decayRate: cosineDecay has no such option'],
-    [
-      { schedule: { name: 'cosineDecay', warmUpEpochs: 200 } },
-      'schedule.warmUpEpochs: a warm-up of 200 epochs leaves none',
-    ],
+    [{ schedule: { name: 'cosineDecay', warmUpEpochs: 200 } }, 'schedule.warmUpEpochs: must be less than epochs'],
     [{ sampling: 'suit' as 'class' }, 'sampling: '],
   ])('%j is refused', (given, message) => {
     expect(() => resolved(given)).toThrow(message);

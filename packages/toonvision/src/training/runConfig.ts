@@ -1,4 +1,4 @@
-// The settings of a run with every default filled in, and what the engine makes of them.
+// The settings of a run with all defaults resolved, and their conversion to engine options.
 import {
   adam,
   adamW,
@@ -40,13 +40,14 @@ import type { SidedSamples } from './trainingData.ts';
 const NAMES = Object.keys(TRAIN_SETTINGS) as (keyof TrainSettings)[];
 
 function reject(what: string): never {
-  throw new UserError(what, { where: 'training settings', remedy: 'Correct it, or leave it out.', exitCode: 2 });
+  throw new UserError(what, { where: 'training settings', remedy: 'Correct or remove the setting.', exitCode: 2 });
 }
 
 /**
- * The settings given to a run over those of the configuration; what belongs to another value of the configuration is dropped.
+ * Merges the settings given to a run with those of the configuration. Options of a replaced value, such as another
+ * optimizer, are dropped.
  *
- * @param given may hold other fields, which are ignored
+ * @param given settings; unknown fields are ignored
  * @throws UserError (exit code 2) naming the setting that is out of range or contradicts another
  */
 export function mergeSettings(project: Project, given: TrainSettings): ParsedTrainSettings {
@@ -54,7 +55,7 @@ export function mergeSettings(project: Project, given: TrainSettings): ParsedTra
   const parsed = trainSettingsSchema.safeParse(own, { error: describeIssue });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    reject(`${fieldPath(issue?.path ?? [])}: ${issue?.message ?? 'is not valid'}`);
+    reject(`${fieldPath(issue?.path ?? [])}: ${issue?.message ?? 'invalid value'}`);
   }
   const merged = overrideSettings(TRAIN_SETTINGS, project.train, parsed.data);
   const [conflict] = settingConflicts(TRAIN_SETTINGS, merged);
@@ -68,9 +69,9 @@ type TrainingPart = Pick<
 >;
 
 /**
- * Fills in the defaults. Epochs of a schedule become steps, and class weights the numbers they are for these samples.
+ * Resolves all defaults. Epochs of a schedule are converted to steps, and class weights are computed for the samples.
  *
- * @throws UserError (exit code 2) for settings that the engine does not take
+ * @throws UserError (exit code 2) for settings that the engine does not support
  */
 export function resolveSettings(
   settings: ParsedTrainSettings,
@@ -83,7 +84,7 @@ export function resolveSettings(
   const counts = new Array<number>(classes).fill(0);
   for (const label of train.labels) counts[label] = (counts[label] ?? 0) + 1;
   if (['street', 'classAndStreet'].includes(sampling) && train.samples.every(({ street }) => street === null))
-    reject(`sampling: no training sample has a street, so ${sampling} cannot be balanced`);
+    reject(`sampling: ${sampling} needs samples with a street, but no training sample has one`);
   const batches = Math.max(1, Math.ceil(train.samples.length / batchSize));
   const resolved: TrainingPart = {
     seed,
@@ -115,7 +116,7 @@ export function resolveSettings(
 
 type OptimizerRecord = RunConfig['optimizer'];
 
-/** The options an optimizer has, as the engine fills them in. */
+/** The options of an optimizer with the engine's defaults. */
 function optimizerDefaults(
   name: OptimizerRecord['name'],
   given: object,
@@ -149,8 +150,7 @@ function resolveSchedule(
     case 'constant':
       return { name, warmUpSteps };
     case 'cosineDecay':
-      if (decayEpochs <= 0)
-        reject(`schedule.warmUpEpochs: a warm-up of ${warmUpEpochs} epochs leaves none of ${epochs} for the decay`);
+      if (decayEpochs <= 0) reject(`schedule.warmUpEpochs: must be less than epochs (${epochs}), got ${warmUpEpochs}`);
       return { name, warmUpSteps, decaySteps, alpha };
     case 'exponentialDecay':
       return { name, warmUpSteps, decaySteps, decayRate, staircase };
@@ -166,10 +166,10 @@ function learningRateOf({ optimizer, schedule }: Pick<RunConfig, 'optimizer' | '
   return steps === 0 ? rate : warmUp({ steps, to: rate });
 }
 
-/** What every run recorded before its metrics were part of its settings. */
+/** Metrics recorded by runs of versions without a metrics setting. */
 const FIRST_METRICS = ['accuracy', 'precision', 'recall', 'f1'] as const;
 
-/** What `model.compile` needs for a run of these settings. */
+/** Options of `model.compile` for a run. */
 export function compileOptions(config: Pick<RunConfig, 'optimizer' | 'schedule' | 'loss' | 'metrics'>): CompileOptions {
   const { name, learningRate: _, ...options } = config.optimizer;
   const { labelSmoothing, gamma } = config.loss;
@@ -183,7 +183,7 @@ export function compileOptions(config: Pick<RunConfig, 'optimizer' | 'schedule' 
   };
 }
 
-/** The callbacks of a run of these settings. */
+/** Callbacks of a run. */
 export function runCallbacks({
   earlyStopping: options,
   trainOn,
@@ -192,7 +192,7 @@ export function runCallbacks({
   return [earlyStopping({ ...options, startFromEpoch: options.startFromEpoch ?? 1 })];
 }
 
-/** What `model.fit` needs for a run of these settings, beside data and callbacks. */
+/** Options of `model.fit` for a run, except data and callbacks. */
 export function fitOptions(
   { epochs, batchSize, seed, classWeight, sampling }: RunConfig,
   train: SidedSamples,

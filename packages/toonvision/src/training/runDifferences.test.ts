@@ -1,4 +1,4 @@
-// Differences between runs: settings and data are told, results and process numbers are not.
+// Tests of runDifferences.ts.
 import { describe, expect, it } from 'vitest';
 import { runDifferences } from './runDifferences.ts';
 import type { Run } from './runFolder.ts';
@@ -19,11 +19,11 @@ function run(name: string, change: object = {}): Run {
 }
 
 describe('runDifferences', () => {
-  it('says nothing of equal runs', () => {
+  it('is empty for equal runs', () => {
     expect(runDifferences([run('a'), run('another')])).toEqual([]);
   });
 
-  it('names nested fields, lists, and what only one has', () => {
+  it('lists nested fields, arrays, and fields that only one run has', () => {
     const other = run('b', {
       config: { seed: 4, optimizer: { name: 'sgd', learningRate: 0.001, momentum: 0.9 }, classes: ['bb', 'cb'] },
     });

@@ -1,16 +1,16 @@
-// What differs between runs: settings, data, versions, machine.
+// Differences between runs: settings, data, versions, machine.
 import type { Run } from './runFolder.ts';
 
-/** A setting that is not the same in all runs. */
+/** A field that differs between runs. */
 export interface RunDifference {
   /** `config.optimizer.learningRate`, `data.fingerprints.split`, ... */
   field: string;
-  /** In the order of the runs; undefined where a run has no such field. */
+  /** Values in the order of the runs; undefined if a run does not have the field. */
   values: (string | number | boolean | null | undefined)[];
 }
 
-/** What tells nothing about how a run was made. */
-const BESIDE = new Set([
+/** Fields that do not describe how a run was trained. */
+const IGNORED_FIELDS = new Set([
   ...['name', 'pid', 'host', 'status', 'startedAt', 'endedAt', 'resumedAt', 'command', 'format'],
   'config.metrics',
 ]);
@@ -18,19 +18,18 @@ const BESIDE = new Set([
 type Leaf = string | number | boolean | null;
 
 function leaves(value: unknown, path: string, into: Map<string, Leaf>): void {
-  if (BESIDE.has(path)) return;
+  if (IGNORED_FIELDS.has(path)) return;
   if (Array.isArray(value)) {
     into.set(path, value.map(String).join(', '));
   } else if (typeof value === 'object' && value !== null) {
-    for (const [key, one] of Object.entries(value)) leaves(one, path === '' ? key : `${path}.${key}`, into);
+    for (const [key, child] of Object.entries(value)) leaves(child, path === '' ? key : `${path}.${key}`, into);
   } else if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) {
     into.set(path, value as Leaf);
   }
 }
 
 /**
- * Every setting, fingerprint, version and property of the machine that is not the same in all runs; results are left
- * out.
+ * Lists every setting, fingerprint, version and machine property that differs between runs. Results are excluded.
  *
  * @example
  * runDifferences([a, b]); // [{ field: 'config.seed', values: [0, 1] }]

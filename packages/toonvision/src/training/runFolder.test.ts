@@ -1,4 +1,4 @@
-// Tests of runFolder.ts and testOpenings.ts: names, records, runs of processes that are gone.
+// Tests of runFolder.ts and testOpenings.ts.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';

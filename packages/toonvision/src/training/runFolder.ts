@@ -99,7 +99,7 @@ export async function listRuns(project: Project): Promise<string[]> {
 /**
  * Reads a run by name (or path in `runs/`). A run whose process has exited counts as interrupted.
  *
- * @throws UserError (exit code 2) if there is no such run, naming the nearest, or run.json is invalid
+ * @throws UserError (exit code 2) if the run is not found, with the nearest name, or run.json is invalid
  *
  * @example
  * const { record } = await readRun(project, 'suit-baseline-1');
@@ -111,9 +111,7 @@ export async function readRun(project: Project, name: string): Promise<Run> {
   if (!known.includes(wanted)) {
     throw unknownName('run', wanted, known, {
       remedy:
-        known.length === 0
-          ? `There is no run in ${project.paths.runs} yet; start one with \`toonvision train\`.`
-          : undefined,
+        known.length === 0 ? `No runs in ${project.paths.runs} yet; start one with \`toonvision train\`.` : undefined,
     });
   }
   const directory = join(project.paths.runs, wanted);

@@ -1,4 +1,4 @@
-// run.json: everything that made a run and everything that came of it.
+// Schema of run.json: settings, data, versions and results of a run.
 import { metricNames } from '@toonvision/nn/metrics';
 import { z } from 'zod';
 import { augmentationSchema } from '../config/index.ts';
@@ -13,10 +13,10 @@ import {
 import { fromFirstFormat } from './firstRunFormat.ts';
 
 const count = z.int().min(0);
-/** A number of an epoch; JSON knows no NaN, so a loss that is none is kept as null. */
+/** A number of an epoch. JSON does not support NaN, so it is stored as null. */
 const measured = z.number().nullable();
 
-/** Every value that was recorded for the epoch; these are always there, others by their own name. */
+/** The values recorded for an epoch: these fields, and other metrics by name. */
 const epochRecord = z
   .object({
     epoch: z.int().min(1),
@@ -36,16 +36,16 @@ const epochRecord = z
   })
   .catchall(measured.optional());
 
-/** The settings of a run with every default filled in: with the same data they give the same weights, bit by bit. */
+/** Schema of the resolved settings of a run. With the same data they give bit-identical weights. */
 const runConfigSchema = z.object({
-  /** Built-in name, or the name of the file. */
+  /** Name of the built-in model, or file name. */
   model: z.string(),
-  /** The user's own model: the path as given, and what the file was. */
+  /** Custom model: path as given, and SHA-256 of the file. */
   modelFile: z.object({ path: z.string(), sha256: z.string() }).optional(),
   target: z.string(),
-  /** Class names in the order of every table; output `i` of the model is `classes[i]`. */
+  /** Class names in output order: output `i` of the model is `classes[i]`. */
   classes: z.array(z.string()).min(2),
-  /** What to print for a class. */
+  /** Display names of classes. */
   classNames: z.record(z.string(), z.string()),
   input: z.object({
     height: count,
@@ -57,14 +57,13 @@ const runConfigSchema = z.object({
   seed: count,
   epochs: count,
   batchSize: count,
-  /** Which split: null for dataset/split.json, else the fold of that name below dataset/folds. */
+  /** Name of the fold in dataset/folds, or null for dataset/split.json. */
   fold: z.string().nullable(),
   /**
-   * `trainVal`: on both sides, for a number of epochs that was chosen before; nothing is left to validate on. Default
-   * `train`.
+   * `trainVal`: trained on both splits for a fixed number of epochs, without validation. Default `train`.
    */
   trainOn: z.literal('trainVal').optional(),
-  /** The first learning rate and the optimizer's options, those it has. */
+  /** Initial learning rate and options of the optimizer. */
   optimizer: z.object({
     name: z.enum(OPTIMIZERS),
     learningRate: z.number(),
@@ -78,17 +77,17 @@ const runConfigSchema = z.object({
     centered: z.boolean().optional(),
     globalClipNorm: z.number().optional(),
   }),
-  /** How the learning rate changes; a step is a batch. */
+  /** Learning rate schedule; one step per batch. */
   schedule: z.object({
     name: z.enum(SCHEDULES),
-    /** The rate rises from 0 over so many steps first. */
+    /** Number of linear warm-up steps from 0. */
     warmUpSteps: count,
     decaySteps: count.optional(),
     alpha: z.number().optional(),
     decayRate: z.number().optional(),
     staircase: z.boolean().optional(),
   }),
-  /** The focal loss has gamma, and alpha is 1: class weights balance the classes. */
+  /** The focal loss has gamma; its alpha is 1, because class weights balance the classes. */
   loss: z.object({
     name: z.enum(RUN_LOSSES),
     labelSmoothing: z.number(),
@@ -99,38 +98,38 @@ const runConfigSchema = z.object({
     mode: z.literal('min'),
     minDelta: z.number(),
     patience: count,
-    /** 1 where it is left out. */
+    /** Default 1. */
     startFromEpoch: z.int().min(1).optional(),
     restoreBestWeights: z.boolean(),
   }),
   /**
-   * `weights`: the factor of each class, in class order, as it was computed from the training samples; null for none.
+   * `weights`: factor of each class, in class order, computed from the training samples; null for none.
    */
   classWeight: z.object({
     kind: z.enum(CLASS_WEIGHTINGS),
     beta: z.number().optional(),
     weights: z.array(z.number()).nullable(),
   }),
-  /** What is drawn equally often in an epoch. */
+  /** Strata that are sampled equally often in an epoch. */
   sampling: z.enum(SAMPLINGS),
-  /** What is recorded of each epoch beside the loss; not there in runs of earlier versions, which recorded `FIRST_METRICS`. */
+  /** Metrics recorded per epoch in addition to the loss; runs of earlier versions lack the field and use `FIRST_METRICS`. */
   metrics: z.array(z.enum(metricNames)).optional(),
-  /** Layers put in front of the model's own; not there where there are none. */
+  /** Augmentation layers prepended to the model; missing if there are none. */
   augmentation: augmentationSchema.optional(),
-  /** Asked for as well, but the model begins with them itself. */
+  /** Requested augmentations that the model already starts with. */
   augmentationOfModel: z.array(z.enum(AUGMENTATION_NAMES)).optional(),
 });
-/** The settings of a run, as they were resolved. */
+/** Resolved settings of a run. */
 export type RunConfig = z.output<typeof runConfigSchema>;
 
-/** What the data of a run was: samples per part, and a fingerprint of each thing that could change. */
+/** Schema of the data of a run: samples per split, and fingerprints. */
 const runDataSchema = z.object({
   train: count,
   val: count,
   test: count,
   fingerprints: z.object({ samples: z.string(), split: z.string(), pixels: z.string() }),
 });
-/** What data a run was trained on. */
+/** Data of a run. */
 export type RunData = z.output<typeof runDataSchema>;
 
 const runResultSchema = z.object({
@@ -138,53 +137,53 @@ const runResultSchema = z.object({
     kind: z.enum(['epochLimit', 'plateau', 'notANumber', 'interrupted']),
     message: z.string(),
   }),
-  /** 1-based; 0 when no epoch ended. */
+  /** 1-based; 0 if no epoch has ended. */
   bestEpoch: count,
-  /** Epochs that ended. */
+  /** Number of finished epochs. */
   epochs: count,
-  /** The numbers of the best epoch. */
+  /** Values of the best epoch. */
   best: epochRecord.optional(),
   weightsSha256: z.string(),
   seconds: z.number(),
-  /** Training images a second over the whole run, validation included in the time. */
+  /** Training images per second over the whole run, including validation time. */
   imagesPerSecond: z.number(),
-  /** Largest resident memory of the process. */
+  /** Peak resident memory of the process. */
   peakMemoryBytes: z.number(),
 });
-/** How a run ended. */
+/** Result of a run. */
 export type RunResult = z.output<typeof runResultSchema>;
 
-/** The states of a run, as run.json has them. */
+/** Status values of a run in run.json. */
 export const runStatusSchema = z.enum(['running', 'finished', 'interrupted', 'failed']);
-/** The state of a run. */
+/** Status of a run. */
 export type RunStatus = z.output<typeof runStatusSchema>;
 
 const record = z.object({
-  /** 1 knew fewer settings; it is brought up to this one as it is read. */
+  /** Format version; version 1 is converted when read. */
   format: z.literal(2),
   name: z.string(),
   status: runStatusSchema,
-  /** The process that trains it, while the status is `running`. */
+  /** Process that trains the run, while the status is `running`. */
   pid: z.int(),
   host: z.string(),
   startedAt: z.string(),
   endedAt: z.string().optional(),
-  /** When it was resumed, each time. */
+  /** Dates at which it was resumed. */
   resumedAt: z.array(z.string()).optional(),
-  /** The command line, or undefined when a program called the library. */
+  /** Command line; undefined for library calls. */
   command: z.string().optional(),
-  /** Of a model that was trained elsewhere; its training settings then mean nothing. */
+  /** Origin of an imported model; its training settings are meaningless. */
   imported: z
     .object({
       file: z.string(),
       format: z.string(),
       generator: z.string().optional(),
       sha256: z.string(),
-      /** What is not as it was in the file, in sentences. */
+      /** Differences from the imported file, as messages. */
       remarks: z.array(z.string()).optional(),
     })
     .optional(),
-  /** Where its architecture and settings come from: the point of a trial. */
+  /** Study and trial that its architecture and settings come from. */
   study: z
     .object({
       name: z.string(),
@@ -205,15 +204,15 @@ const record = z.object({
     cores: z.int(),
     memoryBytes: z.number(),
   }),
-  /** What came of it; while it runs, and of a run that was killed, as it was after the last epoch that ended. */
+  /** Result; for a running or killed run, as of the last finished epoch. */
   result: runResultSchema.optional(),
-  /** Why it failed. */
+  /** Error message of a failed run. */
   error: z.string().optional(),
 });
 export const runRecordSchema = z.preprocess(fromFirstFormat, record);
-/** What run.json holds. */
+/** Content of run.json. */
 export type RunRecord = z.output<typeof record>;
 
-/** The numbers of one epoch as a run keeps them. */
+/** Values of one epoch as stored. */
 export type RunEpoch = z.output<typeof epochRecord>;
 export const runEpochSchema = epochRecord;

@@ -20,7 +20,7 @@ import { RUN_FILES, type Run } from './runFolder.ts';
 import { keptEpoch, writeHistory } from './runHistory.ts';
 import type { RunResult } from './runRecord.ts';
 import { sha256 } from './sha256.ts';
-import { sideData, type TrainingData } from './trainingData.ts';
+import { splitData, type TrainingData } from './trainingData.ts';
 import type { TrainingWatch } from './trainingWatch.ts';
 import { readValidations, writeValidations } from './validations.ts';
 
@@ -47,8 +47,8 @@ export async function runTraining(job: TrainingJob): Promise<Run> {
   const { config } = record;
   const file = (name: keyof typeof RUN_FILES) => join(directory, RUN_FILES[name]);
   const save = () => writeJson(file('record'), record);
-  const train = sideData(data, 'train');
-  const validationData = config.trainOn === 'trainVal' ? undefined : sideData(data, 'val');
+  const train = splitData(data, 'train');
+  const validationData = config.trainOn === 'trainVal' ? undefined : splitData(data, 'val');
   record.status = 'running';
   record.pid = process.pid;
   record.host = hostname();

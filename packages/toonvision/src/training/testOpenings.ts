@@ -1,4 +1,4 @@
-// The log of the sealed test split: each look at it is written down, because each look makes its answer worth less.
+// The log of test split openings. Each evaluation on the test split makes the next one less trustworthy, so all are logged.
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -8,14 +8,14 @@ import { explainFileError } from '../files/index.ts';
 
 const openingSchema = z.object({ date: z.string(), run: z.string(), reason: z.string() });
 
-/** One look at the test split. */
+/** One opening of the test split. */
 export type TestOpening = z.output<typeof openingSchema>;
 
 function logFile(project: Project): string {
   return join(project.directory, 'dataset', 'test-openings.jsonl');
 }
 
-/** All looks at the test split so far, the oldest first. */
+/** Reads all openings of the test split, oldest first. */
 export async function testOpenings(project: Project): Promise<TestOpening[]> {
   const path = logFile(project);
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -29,7 +29,7 @@ export async function testOpenings(project: Project): Promise<TestOpening[]> {
       try {
         return openingSchema.parse(JSON.parse(line));
       } catch (error) {
-        throw new UserError('not a record of an opening of the test split', {
+        throw new UserError('invalid record of a test split opening', {
           where: `${path}, line ${index + 1}`,
           remedy: 'Restore or delete the line.',
           cause: error,
@@ -38,7 +38,7 @@ export async function testOpenings(project: Project): Promise<TestOpening[]> {
     });
 }
 
-/** Writes down a look at the test split, before it is taken; returns how many there are with this one. */
+/** Logs an opening of the test split before it takes place; returns the number of openings including this one. */
 export async function logTestOpening(project: Project, opening: { run: string; reason: string }): Promise<number> {
   const before = await testOpenings(project);
   const path = logFile(project);

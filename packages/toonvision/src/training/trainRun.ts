@@ -12,7 +12,7 @@ import { checkRunName, createRunFolder, type Run } from './runFolder.ts';
 import type { RunConfig, RunRecord } from './runRecord.ts';
 import { runTraining } from './runTraining.ts';
 import { sha256 } from './sha256.ts';
-import { openTrainingData, sideData, type TrainingData } from './trainingData.ts';
+import { openTrainingData, splitData, type TrainingData } from './trainingData.ts';
 import type { TrainingWatch } from './trainingWatch.ts';
 import { machine, versions } from './versions.ts';
 
@@ -53,8 +53,7 @@ export interface TrainOptions extends TrainSettings, TrainingWatch {
 /**
  * Trains a model with early stopping on the validation loss and writes `runs/<name>/`: run.json, history.csv,
  * history.json, model.json and weights.safetensors (of the best epoch). The same settings, seed and data give the same
- * weights to the last bit, whatever `threads` is. An existing run is never overwritten. Use
- * `resumeRun` for a run that was interrupted or killed.
+ * weights to the last bit, whatever `threads` is. An existing run is never overwritten. Use `resumeRun` for a run that was interrupted or killed.
  *
  * @returns the run; `record.status` is `interrupted` if `signal` aborted it
  * @throws UserError if there are no samples or no split yet, a setting is invalid (exit code 2), the name is taken, or
@@ -82,7 +81,8 @@ export async function trainRun(options: TrainOptions): Promise<Run> {
   if (name !== undefined) await checkRunName(project, name);
   const data = options.data ?? (await openTrainingData({ project, target, fold, trainOn, onProgress, signal }));
   // Reports empty splits before a folder is created.
-  for (const side of trainOn === 'trainVal' ? (['train'] as const) : (['train', 'val'] as const)) sideData(data, side);
+  for (const split of trainOn === 'trainVal' ? (['train'] as const) : (['train', 'val'] as const))
+    splitData(data, split);
   const config: RunConfig = {
     ...(await describeTask(options, data)),
     ...resolveSettings(settings, { train: data.sides.train, classes: data.target.classes.length }),
@@ -93,7 +93,7 @@ export async function trainRun(options: TrainOptions): Promise<Run> {
   if (Object.keys(added).length > 0) config.augmentation = added;
   if (alreadyInModel.length > 0) config.augmentationOfModel = alreadyInModel;
   model.compile(compileOptions(config));
-  if (signal?.aborted) throw new InterruptedError('interrupted before the first epoch; no run was made');
+  if (signal?.aborted) throw new InterruptedError('interrupted before the first epoch; no run was created');
 
   if (options.data === undefined) releaseMemory();
   const folder = await createRunFolder(project, { name, stem: `${data.target.name}-${modelName}` });

@@ -1,4 +1,4 @@
-// The data of a run: the target's samples, split, as pictures the engine reads straight from the pixel cache.
+// The data of a run: the samples of a target by split, with pixels read from the pixel cache.
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Data, pixelFile } from '@toonvision/nn';
@@ -19,45 +19,45 @@ import { UserError, unknownName } from '../errors/index.ts';
 import type { RunData } from './runRecord.ts';
 import { sha256 } from './sha256.ts';
 
-/** The samples of one side, with the class number of each in the same order. */
+/** The samples of a split, with class indices in the same order. */
 export interface SidedSamples {
   samples: Sample[];
   labels: number[];
 }
 
-/** What a run is trained on: classes, samples of each side, pixels. */
+/** Data of a run: classes, samples per split, pixels. */
 export interface TrainingData {
   target: Target;
   sides: Record<SplitName, SidedSamples>;
   cache: PixelCache;
-  /** Whether the samples of val are among those of train. */
+  /** Whether validation samples are part of the training samples. */
   trainOn: 'train' | 'trainVal';
-  /** What run.json keeps of it. */
+  /** Summary stored in run.json. */
   record: RunData;
-  /** Classes that are too thin to learn from. */
+  /** Warnings about classes with too few samples. */
   warnings: ClassWarning[];
 }
 
 export interface TrainingDataOptions {
   project: Project;
-  /** Default: the project's own. */
+  /** Default: from the project. */
   target?: string;
-  /** The fold below `dataset/folds`, by name; default `dataset/split.json`. */
+  /** Name of the fold in `dataset/folds`. Default: `dataset/split.json`. */
   fold?: string | null;
-  /** `trainVal` adds the samples of val to those of train, after them, and leaves val empty. Default `train`. */
+  /** `trainVal` appends the validation samples to the training samples and leaves val empty. Default `train`. */
   trainOn?: 'train' | 'trainVal';
-  /** Default: the project's own. */
+  /** Default: from the project. */
   input?: InputSize;
-  /** Called while the pixel cache is built: samples done, samples of all. */
+  /** Called while the pixel cache is built, with the number of finished and of all samples. */
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
 
 /**
- * Reads samples and split, chooses those of the target and opens their pixels. The cache holds all samples of the
- * project, so that one file serves every target.
+ * Reads samples and split, selects those of the target and opens their pixels. The pixel cache holds all samples of the
+ * project, so it is shared by all targets.
  *
- * @throws UserError when there are no samples, no split or no fold of that name yet, naming the command to run
+ * @throws UserError if samples, split or fold are missing, with the command to run
  */
 export async function openTrainingData(options: TrainingDataOptions): Promise<TrainingData> {
   const { project, onProgress, signal, trainOn = 'train' } = options;
@@ -101,7 +101,7 @@ export async function openTrainingData(options: TrainingDataOptions): Promise<Tr
       test: count('test'),
       fingerprints: {
         samples: split.fingerprint,
-        // Of the sides alone: how the split was made does not matter to what a model saw.
+        // Only the assignment of samples: how the split was created does not affect training.
         split: sha256(JSON.stringify(SPLIT_NAMES.map((part) => sides[part].samples.map(({ id }) => id)))),
         pixels: cache.fingerprint,
       },
@@ -110,9 +110,9 @@ export async function openTrainingData(options: TrainingDataOptions): Promise<Tr
 }
 
 /**
- * The file of a fold below `dataset/folds`, or `dataset/split.json` for null.
+ * Path of a fold in `dataset/folds`, or of `dataset/split.json` for null.
  *
- * @throws UserError (exit code 2) naming the nearest fold when there is none of that name
+ * @throws UserError (exit code 2) if the fold is not found, with the nearest name
  */
 async function splitPath(project: Project, fold: string | null): Promise<string> {
   if (fold === null) return project.paths.split;
@@ -128,27 +128,27 @@ async function splitPath(project: Project, fold: string | null): Promise<string>
       where: folder,
       remedy:
         names.length === 0
-          ? 'Make some with `toonvision split --folds 5`, or one for each street with `--leave-out street`.'
+          ? 'Create folds with `toonvision split --folds 5`, or one per street with `--leave-out street`.'
           : undefined,
     },
   );
 }
 
 /**
- * The pictures and labels of one side, for the engine.
+ * Images and labels of one split, for the engine.
  *
- * @throws UserError when the side has no sample of the target
+ * @throws UserError if the split has no sample of the target
  */
-export function sideData({ sides, cache, target, trainOn }: TrainingData, part: SplitName): Data {
+export function splitData({ sides, cache, target, trainOn }: TrainingData, part: SplitName): Data {
   const { samples, labels } = sides[part];
   if (part === 'val' && trainOn === 'trainVal')
-    throw new UserError('the run was trained on train and val together: it has no validation samples', {
-      remedy: 'Look at the test split, or at a run that was trained on train alone.',
+    throw new UserError('no validation samples: the run was trained on train and val together', {
+      remedy: 'Use the test split, or a run that was trained on train alone.',
       exitCode: 2,
     });
   if (samples.length === 0) {
-    throw new UserError(`the ${part} split has no sample of the target ${target.name}`, {
-      remedy: 'Give it a share, for example `toonvision split --ratio 60/20/20 --force`.',
+    throw new UserError(`the ${part} split has no samples of the target ${target.name}`, {
+      remedy: 'Change the ratio, for example `toonvision split --ratio 60/20/20 --force`.',
     });
   }
   const indices = samples.map(({ id }) => cache.indexOf.get(id) ?? -1);

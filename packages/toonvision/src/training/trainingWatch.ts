@@ -1,23 +1,23 @@
-// How a program follows a run while it is trained, and ends it early.
+// Callbacks for following and stopping a run.
 import type { BatchRecord, EpochRecord } from '@toonvision/nn';
 import type { ClassWarning } from '../dataset/index.ts';
 import type { Run } from './runFolder.ts';
 import type { RunEpoch } from './runRecord.ts';
 
-/** What is told while a run is made. */
+/** Callbacks and signal of a training run. */
 export interface TrainingWatch {
-  /** Called while the pixel cache is built: samples done, samples of all. */
+  /** Called while the pixel cache is built, with the number of finished and of all samples. */
   onProgress?: (done: number, total: number) => void;
   /**
-   * Called when the data is there and the run's folder is made, before the first epoch.
+   * Called before the first epoch, when the data is loaded and the folder of the run exists.
    *
-   * @param earlier the epochs that had ended already, of a run that is resumed
+   * @param earlier finished epochs of a resumed run
    */
   onStart?: (run: Run, warnings: readonly ClassWarning[], earlier: readonly RunEpoch[]) => void;
-  /** Asked before each batch: how many threads it may have by now; those beyond the first ones join. The bits stay. */
+  /** Returns the current number of threads, called before each batch; threads can be added. Does not change the result. */
   moreThreads?: () => number;
   onBatch?: (batch: BatchRecord) => void;
   onEpoch?: (epoch: EpochRecord) => void;
-  /** Ends the run after the current batch; the best weights so far are kept and the run is marked interrupted. */
+  /** Stops the run after the current batch; the best weights are kept and the run is marked interrupted. */
   signal?: AbortSignal;
 }

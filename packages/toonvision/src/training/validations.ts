@@ -1,4 +1,4 @@
-// validations.json: what was taken for what on validation, after each epoch of a run.
+// Reads and writes validations.json: the confusion matrix on the validation split after each epoch.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ValidationRecord } from '@toonvision/nn';
@@ -6,32 +6,31 @@ import { z } from 'zod';
 import { writeFileAtomic } from '../files/index.ts';
 import { RUN_FILES, type Run } from './runFolder.ts';
 
-/** More classes than that make a matrix that nobody reads and a file that grows large; it is then not kept. */
-const MOST_CLASSES = 64;
+/** Maximum number of classes for storing the matrices; beyond it they are unreadable and the file is large. */
+const MAX_CLASSES = 64;
 
 const validationSchema = z.object({
   epoch: z.int().min(1),
-  /** Rows true, columns predicted, in class order. */
+  /** Rows are true classes, columns predicted classes, in class order. */
   confusion: z.array(z.array(z.int().min(0))),
 });
 
-/** Writes the file whole. */
+/** Writes the whole file. */
 export async function writeValidations(
   { directory, record }: Run,
   validations: readonly ValidationRecord[],
 ): Promise<void> {
-  if (validations.length === 0 || record.config.classes.length > MOST_CLASSES) return;
-  // An epoch a line: the file is written anew after each.
+  if (validations.length === 0 || record.config.classes.length > MAX_CLASSES) return;
+  // One line per epoch; the file is rewritten after each epoch.
   const lines = validations.map((validation) => JSON.stringify(validation));
   await writeFileAtomic(join(directory, RUN_FILES.validations), `[\n${lines.join(',\n')}\n]\n`);
 }
 
 /**
- * The confusion counts of each epoch so far, rows true and columns predicted, in the order of the run's classes. None
- * for runs that were trained before they were kept, or with more than 64 classes; nothing that matters is lost where
- * the file is damaged, so it is then taken as not there.
+ * Reads the confusion matrix of each epoch: rows are true classes, columns predicted classes, in class order. Empty for
+ * runs of earlier versions, runs with more than 64 classes, and damaged files.
  *
- * @param until the last epoch that is wanted; default all
+ * @param until last epoch to return. Default: all
  *
  * @example
  * const [first] = await readValidations(run);

@@ -1,28 +1,28 @@
-// Which versions of what a run was made with, and on which machine.
+// Versions and machine recorded for a run.
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { z } from 'zod';
 
 const packageFile = z.object({ version: z.string() });
 
-/** Versions of what a run was made with. */
+/** Versions used for a run. */
 export interface Versions {
   node: string;
   toonvision: string;
   nn: string;
 }
 
-/** The machine that a run was made on. */
+/** Machine of a run. */
 export interface Machine {
   platform: string;
   arch: string;
   cpu: string;
-  /** Hardware threads this process may use. */
+  /** Number of hardware threads available to the process. */
   cores: number;
   memoryBytes: number;
 }
 
-/** The versions of Node, of this package and of the engine. */
+/** Versions of Node, this package and the engine. */
 export function versions(): Versions {
   const read = (url: string | URL) => packageFile.parse(JSON.parse(readFileSync(new URL(url), 'utf8'))).version;
   return {
@@ -32,7 +32,7 @@ export function versions(): Versions {
   };
 }
 
-/** What is known about this machine. */
+/** Describes this machine. */
 export function machine(): Machine {
   return {
     platform: `${platform()} ${release()}`,

@@ -2,7 +2,7 @@
 import { imageFloats, streamKey, uniform } from '@toonvision/nn';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect } from 'vitest';
-import { modelOfImport } from '../../src/imports/importedModel.ts';
+import { buildImportedModel } from '../../src/imports/importedModel.ts';
 import { readOnnx } from '../../src/imports/onnx/index.ts';
 
 export type Layout = 'channelsFirst' | 'channelsLast';
@@ -40,7 +40,7 @@ export async function compared(
     range = [-1, 1],
   }: { layout: Layout; bytes?: boolean; batch?: number; range?: [number, number] },
 ): Promise<Compared> {
-  const model = modelOfImport(readOnnx(file, 'test.onnx'), 'test.onnx');
+  const model = buildImportedModel(readOnnx(file, 'test.onnx'), 'test.onnx');
   const { inputShape } = model;
   const [height = 0, width = 0, channels = 0] = inputShape;
   const size = height * width * channels * batch;

@@ -1,7 +1,7 @@
-// Chains with a node that is no layer of ours, and what is said of them.
+// Chains with an unsupported node, with the expected error messages.
 import { Chain, channelsLast, pictures } from './chain.ts';
 
-/** A chain that is whole, for parts of it to be spoiled. */
+/** A valid chain, to be modified. */
 export const whole = (chain = pictures()) =>
   chain.conv(4, 3, [3, 3]).node('Relu').node('Flatten').dense(140, 2).node('Softmax', [], { axis: 1 });
 
@@ -9,7 +9,7 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
   [
     'an operator',
     () => pictures().conv(4, 3, [3, 3]).node('HardSwish'),
-    /^bad\.onnx, node 1: HardSwish \/part\.4\/HardSwish: there is no layer for the operator HardSwish here\n.*Conv, Gemm/,
+    /^bad\.onnx, node 1: HardSwish \/part\.4\/HardSwish: unsupported operator HardSwish\n.*Conv, Gemm/,
   ],
   [
     'an operator of another domain',
@@ -26,15 +26,15 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
       const c = pictures().conv(3, 3, [1, 1]);
       return c.free('Add', [c.last, 'input']);
     },
-    /node 0: Conv .*2 nodes take input, the other is node 1: Add .*without branches/,
+    /node 0: Conv .*2 nodes use input, including node 1: Add .*without branches/,
   ],
   [
-    'a product of two things',
+    'a product of two tensors',
     () => {
       const c = pictures();
       return c.free('Mul', [c.last, c.last]);
     },
-    /node 0: Mul.*input is no constant/,
+    /node 0: Mul.*input is not a constant/,
   ],
   [
     'a gate',
@@ -43,7 +43,7 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
       const x = c.last;
       return c.free('Mul', [x, c.free('Sigmoid', [x]).last]);
     },
-    /node 0: Sigmoid.*2 nodes take input/,
+    /node 0: Sigmoid.*2 nodes use input/,
   ],
   ['dilation', () => pictures().conv(4, 3, [3, 3], { dilations: [2, 2] }), /node 0: Conv.*dilations \[2, 2\]/],
   [
@@ -52,16 +52,16 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
       const c = new Chain({ name: 'input', shape: ['n', 4, 9, 9] });
       return c.conv(4, 2, [3, 3], { group: 2 });
     },
-    /2 groups of 4 channels/,
+    /2 groups are not supported; expected 1 or 4/,
   ],
-  ['a kernel for other channels', () => pictures().conv(4, 5, [3, 3]), /its kernel takes 5 channels, here are 3/],
+  ['a kernel for other channels', () => pictures().conv(4, 5, [3, 3]), /the kernel expects 5 channels, got 3/],
   [
-    'a convolution of a line',
+    'a 1D convolution',
     () => {
       const c = pictures();
       return c.node('Conv', [c.weight([4, 3, 3])]);
     },
-    /its kernel is \[4, 3, 3\]/,
+    /unsupported kernel shape \[4, 3, 3\]/,
   ],
   [
     "PyTorch's stride of 2 over an even size",
@@ -69,50 +69,50 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
     /padding \(top 1, left 1, bottom 1, right 1\) over 8x8 is neither 'valid' nor Keras' 'same'/,
   ],
   [
-    'a mean that counts its padding',
+    'an average that counts its padding',
     () => pictures().node('AveragePool', [], { kernel_shape: [3, 3], pads: [1, 1, 1, 1], count_include_pad: 1 }),
-    /counted in the mean/,
+    /counted in the average/,
   ],
-  ['a window that does not fit', () => pictures(3, 3).conv(4, 3, [5, 5]), /its window 5x5 does not fit 3x3/],
+  ['a window that does not fit', () => pictures(3, 3).conv(4, 3, [5, 5]), /the 5x5 window does not fit the 3x3 input/],
   [
-    'a border of its own',
+    'a Pad node',
     () => {
       const c = pictures();
       return c.node('Pad', [c.given([0, 0, 1, 1, 0, 0, 1, 1], [8], 'int64')]);
     },
-    /node 0: Pad.*a border of its own/,
+    /node 0: Pad.*a separate Pad node/,
   ],
   [
-    'a vector made a picture',
+    'reshaping a vector to an image',
     () => {
       const c = pictures().node('Flatten');
       return c.node('Reshape', [c.given([-1, 3, 9, 7], [4], 'int64')]);
     },
-    /it makes \[-1, 3, 9, 7\] of \[batch, 189\]; only flattening/,
+    /reshaping \[batch, 189\] to \[-1, 3, 9, 7\] is not supported, only flattening/,
   ],
   [
-    'a batch that is made part of the picture',
+    'reshaping the batch axis',
     () => {
       const c = pictures();
       return c.node('Reshape', [c.given([1, -1], [2], 'int64')]).dense(189, 2);
     },
-    /it makes \[1, -1\] of \[batch, 3, 9, 7\]/,
+    /reshaping \[batch, 3, 9, 7\] to \[1, -1\]/,
   ],
   [
-    'a shape that is computed from pixels',
+    'a shape computed from pixels',
     () => {
       const c = pictures();
       const sizes = c.free('Cast', ['input'], { to: 7 }).last;
       c.last = 'input';
       return c.node('Reshape', [sizes]);
     },
-    /2 nodes take input/,
+    /2 nodes use input/,
   ],
-  ['a softmax over rows', () => pictures().node('Softmax', [], { axis: 2 }), /a softmax over axis 2/],
+  ['a softmax over rows', () => pictures().node('Softmax', [], { axis: 2 }), /softmax over axis 2/],
   [
     'a softmax over everything',
     () => pictures(9, 7, { opset: 11, ir: 6 }).node('Softmax', [], { axis: 1 }),
-    /a softmax over axis 1/,
+    /softmax over axis 1/,
   ],
   [
     'statistics of the batch',
@@ -130,32 +130,32 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
       const own = () => c.weight([2]);
       return c.node('BatchNormalization', [own(), own(), own(), own()]);
     },
-    /one number for each of 3 channels/,
+    /expected one value for each of 3 channels/,
   ],
   [
-    'layer normalisation over the whole picture',
+    'layer normalization over the whole image',
     () => {
       const c = pictures();
       return c.node('LayerNormalization', [c.weight([3, 9, 7])], { axis: 1 });
     },
-    /only layer normalisation over the channels/,
+    /only layer normalization over the channels/,
   ],
   [
-    'axes in another order',
+    'an unusual axis order',
     () => pictures().node('Transpose', [], { perm: [0, 1, 3, 2] }),
-    /the order \[0, 1, 3, 2\] of axes/,
+    /axis order \[0, 1, 3, 2\]/,
   ],
   [
-    'a convolution where channels are last',
+    'a convolution with channels last',
     () =>
       channelsLast()
         .node('Transpose', [], { perm: [0, 3, 1, 2] })
         .node('Transpose', [], { perm: [0, 2, 3, 1] })
         .conv(4, 3, [3, 3]),
-    /channels first, here they are last/,
+    /expected channels first, got channels last/,
   ],
   [
-    'a product of pictures',
+    'a matrix product of an image',
     () => {
       const c = pictures().conv(4, 3, [3, 3]);
       return c.node('MatMul', [c.weight([5, 2])]);
@@ -163,9 +163,9 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
     /a Flatten is missing/,
   ],
   [
-    'a kernel for other vectors',
+    'a kernel for other vector sizes',
     () => pictures().node('Flatten').dense(188, 2),
-    /its kernel takes 188 values, here are 189/,
+    /the kernel expects 188 values, got 189/,
   ],
   [
     'a kernel on the left',
@@ -176,20 +176,20 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
     /kernel on the right/,
   ],
   [
-    'a picture of means',
+    'an image of means',
     () => {
       const c = pictures();
       return c.node('Sub', [c.weight([3, 9, 7])]);
     },
-    /is \[3, 9, 7\]; only one number, or one for each of the 3 channels/,
+    /has shape \[3, 9, 7\]; expected a scalar or one value for each of 3 channels/,
   ],
   [
-    'division by the picture',
+    'division by the input',
     () => {
       const c = pictures();
       return c.free('Div', [c.given([1]), c.last]);
     },
-    /a constant divided by the picture/,
+    /dividing a constant by the input/,
   ],
   [
     'division by zero',
@@ -197,33 +197,29 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
       const c = pictures();
       return c.node('Div', [c.given([1, 0, 1], [3, 1, 1])]);
     },
-    /holds a zero/,
+    /contains zero/,
   ],
   [
-    'weights that are no numbers',
+    'NaN weights',
     () => {
       const c = pictures();
       return c.node('Conv', [c.given([Number.NaN, 1, 1], [1, 3, 1, 1])]);
     },
-    /tensor g1: it holds a number that is not finite/,
+    /tensor g1: contains NaN or infinite values/,
   ],
+  ['an output with channels first', () => pictures().conv(4, 3, [3, 3]), /output t3: the output has channels first/],
   [
-    'what comes out with channels first',
-    () => pictures().conv(4, 3, [3, 3]),
-    /output t3: what comes out has channels first/,
-  ],
-  [
-    'a vector channel by channel at the end',
+    'an output flattened with channels first',
     () => pictures().conv(4, 3, [3, 3]).node('Flatten'),
-    /what comes out has channels first/,
+    /the output has channels first/,
   ],
   [
-    'nothing',
+    'a model without layers',
     () =>
       channelsLast()
         .node('Transpose', [], { perm: [0, 3, 1, 2] })
         .node('Transpose', [], { perm: [0, 2, 3, 1] }),
-    /it has no layers/,
+    /the model has no layers/,
   ],
-  ['a cast to whole numbers', () => pictures().node('Cast', [], { to: 7 }), /a cast to whole numbers/],
+  ['a cast to integers', () => pictures().node('Cast', [], { to: 7 }), /a cast to integers/],
 ];

@@ -1,7 +1,7 @@
-// One operation of arithmetic with constants, which is pending until layers take it up.
+// A pending arithmetic operation with constants, to be merged into a layer.
 import type { GraphNode } from './onnxGraph.ts';
 
-/** x * values, x / values, x + values; one number, or one a channel in our order. */
+/** x * values, x / values or x + values; one value, or one per channel. */
 export interface Affine {
   kind: 'multiply' | 'divide' | 'add';
   values: readonly number[];

@@ -1,2 +1,2 @@
-// ONNX files: chains of nodes that are layers here.
+// Reads ONNX files whose nodes form a chain of layers.
 export { looksLikeOnnx, readOnnx } from './readOnnx.ts';

@@ -1,11 +1,11 @@
-// Layer normalisation written out of small nodes, as PyTorch does before opset 17.
+// Recognizes layer normalization decomposed into small nodes, as PyTorch exports it before opset 17.
 import type { Graph, GraphNode } from './onnxGraph.ts';
 
 export interface Normalized {
   epsilon: number;
-  /** Over which axes, as the file has them. */
+  /** Axes as in the file. */
   axes: readonly number[];
-  /** The node that divides by the deviation. */
+  /** The node that divides by the standard deviation. */
   last: GraphNode;
 }
 
@@ -21,8 +21,8 @@ function axesOf(graph: Graph, node: GraphNode | undefined): readonly number[] | 
   return node.attributes.get('axes')?.integers;
 }
 
-/** mean = ReduceMean(x), centred = x - mean, centred / sqrt(ReduceMean(centred^2) + epsilon). */
-export function normalizedByHand(tensor: string, graph: Graph): Normalized | undefined {
+/** Matches mean = ReduceMean(x), centered = x - mean, centered / sqrt(ReduceMean(centered^2) + epsilon). */
+export function matchLayerNormalization(tensor: string, graph: Graph): Normalized | undefined {
   const only = (name: string | undefined): GraphNode | undefined => {
     const users = name === undefined ? undefined : graph.users.get(name);
     return users?.length === 1 ? users[0] : undefined;

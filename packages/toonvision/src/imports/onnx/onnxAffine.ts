@@ -1,16 +1,25 @@
-// Arithmetic with constants: rescaling and normalisation at the input, biases behind a product, factors in between.
+// Converts arithmetic with constants: rescaling and normalization of the input, biases, and factors between layers.
 import { type LayerSpec, layers } from '@toonvision/nn';
 import type { FileWeight } from '../importedModel.ts';
 import type { Affine } from './affine.ts';
+import { OnnxError, printable } from './onnxError.ts';
 import type { GraphNode } from './onnxGraph.ts';
-import { Refused, shown } from './refused.ts';
-import { add, channelAxis, channelsOf, layerName, nameOption, neededConstant, placeInFile, type Walk } from './walk.ts';
+import {
+  add,
+  channelAxis,
+  channelsOf,
+  layerName,
+  nameOption,
+  requireConstant,
+  toFileIndex,
+  type Walk,
+} from './walk.ts';
 
 /**
- * The float64 of the fewest digits that is this float32: 0.001 for what a file has as 0.0010000000474974513, so that a number that
- * someone wrote comes back as it was written.
+ * The shortest decimal that rounds to this float32: 0.001 for 0.0010000000474974513, so that hand-written constants are
+ * restored.
  */
-export function written(value: number): number {
+export function shortestDecimal(value: number): number {
   for (let digits = 1; digits < 9; digits += 1) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return short;
@@ -18,10 +27,10 @@ export function written(value: number): number {
   return value;
 }
 
-/** Takes Add, Sub, Mul or Div with a constant. */
+/** Handles Add, Sub, Mul and Div with a constant. */
 export function affine(walk: Walk, node: GraphNode, current: string): void {
   const place = node.inputs[0] === current ? 1 : 0;
-  const constant = neededConstant(walk, node, place);
+  const constant = requireConstant(walk, node, place);
   const rank = walk.layout === 'flat' ? 2 : 4;
   const sizes = [...new Array<number>(Math.max(0, rank - constant.shape.length)).fill(1), ...constant.shape];
   const channels = channelsOf(walk);
@@ -29,14 +38,15 @@ export function affine(walk: Walk, node: GraphNode, current: string): void {
     sizes.length !== rank ||
     sizes.some((size, axis) => size !== 1 && !(axis === channelAxis(walk) && size === channels))
   )
-    throw new Refused(
-      `its ${shown(constant.name)} is [${constant.shape.join(', ')}]; only one number, or one for each of the ${channels} channels, is supported`,
+    throw new OnnxError(
+      `${printable(constant.name)} has shape [${constant.shape.join(', ')}]; expected a scalar or one value for each of ${channels} channels`,
       node.where,
     );
   const given = [...constant.values()];
-  const own = given.length === 1 ? given : given.map((_, index) => given[placeInFile(walk, index)] ?? Number.NaN);
-  const values = own.every((value) => value === own[0]) ? own.slice(0, 1) : own;
-  if (!values.every(Number.isFinite)) throw new Refused(`its ${shown(constant.name)} holds no number`, node.where);
+  const ordered = given.length === 1 ? given : given.map((_, index) => given[toFileIndex(walk, index)] ?? Number.NaN);
+  const values = ordered.every((value) => value === ordered[0]) ? ordered.slice(0, 1) : ordered;
+  if (!values.every(Number.isFinite))
+    throw new OnnxError(`${printable(constant.name)} contains NaN or infinite values`, node.where);
   const to = (kind: Affine['kind'], numbers: readonly number[]) => walk.affine.push({ kind, values: numbers, node });
   switch (node.type) {
     case 'Add':
@@ -50,13 +60,13 @@ export function affine(walk: Walk, node: GraphNode, current: string): void {
       to('add', place === 0 ? values : values.map((value) => -value));
       return;
     default:
-      if (place === 0) throw new Refused('a constant divided by the picture is not supported', node.where);
-      if (values.includes(0)) throw new Refused(`its ${shown(constant.name)} holds a zero`, node.where);
+      if (place === 0) throw new OnnxError('dividing a constant by the input is not supported', node.where);
+      if (values.includes(0)) throw new OnnxError(`${printable(constant.name)} contains zero`, node.where);
       to('divide', values);
   }
 }
 
-/** Puts what arithmetic is pending into layers; must come before any other layer. */
+/** Converts pending arithmetic to layers; called before any other layer is added. */
 export function flushAffine(walk: Walk): void {
   const pending = walk.affine;
   walk.affine = [];
@@ -73,7 +83,7 @@ export function flushAffine(walk: Walk): void {
 }
 
 const lastNode = (run: readonly Affine[]): GraphNode => (run.at(-1) as Affine).node;
-/** Factor and offset of a run, for one channel. */
+/** Combined factor and offset of a sequence of operations, for one channel. */
 function composed(run: readonly Affine[], channel: number): [number, number] {
   let [scale, offset] = [1, 0];
   for (const { kind, values } of run) {
@@ -94,7 +104,7 @@ function normalize(walk: Walk, run: readonly Affine[]): void {
   const node = lastNode(run);
   const name = nameOption(layerName(walk, node));
   const channels = Array.from({ length: channelsOf(walk) }, (_, channel) => channel);
-  // As (x - mean) / deviation, which is exact where the file has it so.
+  // As (x - mean) / deviation, which is exact if the file has this form.
   const pairs = channels.map((channel) => {
     let [mean, deviation] = [0, 1];
     for (const { kind, values } of run) {
@@ -104,14 +114,14 @@ function normalize(walk: Walk, run: readonly Affine[]): void {
     }
     return { mean, deviation };
   });
-  // The layer takes deviations of at least 1e-7.
+  // The layer requires deviations of at least 1e-7.
   if (pairs.every(({ mean, deviation }) => deviation >= 1e-7 && Number.isFinite(deviation) && Number.isFinite(mean))) {
     const mean = pairs.map((pair) => pair.mean);
     const variance = pairs.map(({ deviation }) => deviation * deviation);
     add(walk, node, layers.normalization({ mean, variance, ...name }));
     return;
   }
-  // Factors of any sign: a batch normalisation of mean 0 and variance 1.
+  // Factors of any sign become a batch normalization with mean 0 and variance 1.
   const weight = (what: string, value: (channel: number) => number): FileWeight => ({
     shape: [channels.length],
     where: `${node.where}, ${what}`,
@@ -125,7 +135,7 @@ function normalize(walk: Walk, run: readonly Affine[]): void {
   ]);
 }
 
-/** Sums right behind a convolution or a product are its bias. */
+/** Merges additions directly after a convolution or dense layer into its bias. */
 function intoBias(walk: Walk, pending: readonly Affine[]): readonly Affine[] {
   const last = walk.layers.at(-1);
   if (last === undefined || !('useBias' in last.spec) || last.spec.activation !== 'linear') return pending;
@@ -151,7 +161,7 @@ function intoBias(walk: Walk, pending: readonly Affine[]): readonly Affine[] {
   return pending.slice(count);
 }
 
-/** Factor and offset right behind a layer normalisation that has none are its own. */
+/** Merges factor and offset directly after a layer normalization into the layer. */
 function intoNormalization(walk: Walk, pending: readonly Affine[]): readonly Affine[] {
   const last = walk.layers.at(-1);
   if (pending.length === 0 || last?.spec.kind !== 'layerNormalization' || last.spec.scale || last.spec.center)

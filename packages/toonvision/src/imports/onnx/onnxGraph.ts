@@ -1,11 +1,11 @@
-// The graph of an ONNX file: its constants, and the nodes that its output depends on, in their order.
+// The graph of an ONNX file: constants, and the nodes that the output depends on, in order.
 import { sizeOf } from '@toonvision/nn';
+import { OnnxError, printable } from './onnxError.ts';
 import type { AttributeMessage, ModelMessage, NodeMessage, ValueMessage } from './onnxMessages.ts';
-import { type Constant, constantOf, derived } from './onnxTensor.ts';
-import { Refused, shown } from './refused.ts';
+import { type Constant, derived, toConstant } from './onnxTensor.ts';
 
 export interface GraphNode extends NodeMessage {
-  /** `node 3: Conv /features/0/Conv`, counted from 0 in the order of the file. */
+  /** `node 3: Conv /features/0/Conv`, counted from 0 in file order. */
   where: string;
 }
 
@@ -14,18 +14,18 @@ export interface Graph {
   input: ValueMessage;
   output: string;
   constants: ReadonlyMap<string, Constant>;
-  /** The node that gives a tensor. */
+  /** Finds the node that produces a tensor. */
   makers: ReadonlyMap<string, GraphNode>;
-  /** The nodes on the way to the output that take a tensor, in the order of the file. */
+  /** Finds the nodes that consume a tensor and lead to the output, in file order. */
   users: ReadonlyMap<string, readonly GraphNode[]>;
-  /** All nodes on the way to the output, in the order of the file. */
+  /** All nodes that lead to the output, in file order. */
   nodes: readonly GraphNode[];
 }
 
-const OLDEST_OPSET = 7;
-const NEWEST_OPSET = 25;
-/** Nodes that do nothing but turn one constant into another stand one behind the other so often at most. */
-const MOST_FOLDS = 8;
+const MIN_OPSET = 7;
+const MAX_OPSET = 25;
+/** Maximum number of consecutive nodes that reshape one constant. */
+const MAX_FOLDS = 8;
 
 export const integerAttribute = (node: NodeMessage, name: string, otherwise: number): number =>
   node.attributes.get(name)?.integer ?? otherwise;
@@ -34,9 +34,10 @@ export const floatAttribute = (node: NodeMessage, name: string, otherwise: numbe
 export const integersAttribute = (node: NodeMessage, name: string): readonly number[] | undefined =>
   node.attributes.get(name)?.integers;
 
-/** The numbers of a constant that says sizes, axes or places. */
+/** Decodes a constant of sizes, axes or indices. */
 export function integersOf(constant: Constant, where: string): number[] {
-  if (constant.size > 16) throw new Refused(`${shown(constant.name)} lists ${constant.size} sizes`, where);
+  if (constant.size > 16)
+    throw new OnnxError(`${printable(constant.name)} has ${constant.size} entries; expected at most 16`, where);
   return [...constant.values()];
 }
 
@@ -47,7 +48,7 @@ function constantNode({ attributes, outputs: [name = ''], where }: GraphNode): C
   });
   const attribute = (key: string): AttributeMessage | undefined => attributes.get(key);
   const { tensor } = attribute('value') ?? {};
-  if (tensor !== undefined) return constantOf(tensor, name);
+  if (tensor !== undefined) return toConstant(tensor, name);
   const { float } = attribute('value_float') ?? {};
   if (float !== undefined) return of([float], [], 'float');
   const { integer } = attribute('value_int') ?? {};
@@ -56,10 +57,10 @@ function constantNode({ attributes, outputs: [name = ''], where }: GraphNode): C
   if (floats !== undefined) return of(floats, [floats.length], 'float');
   const { integers } = attribute('value_ints') ?? {};
   if (integers !== undefined) return of(integers, [integers.length], 'int64');
-  throw new Refused('a constant without numbers', where);
+  throw new OnnxError('constant without a value', where);
 }
 
-/** Row-major places of a transposed constant. */
+/** Transposes a constant. */
 function transposed(constant: Constant, perm: readonly number[]): Constant | undefined {
   const { shape } = constant;
   if ([...perm].sort().join() !== shape.map((_, axis) => axis).join()) return undefined;
@@ -77,7 +78,7 @@ function transposed(constant: Constant, perm: readonly number[]): Constant | und
   });
 }
 
-/** What a node makes of one constant, where that is the same numbers; undefined for anything else. */
+/** Applies a node that only reshapes a constant; undefined for other nodes. */
 function folded(node: GraphNode, constant: Constant, axes: Constant | undefined): Constant | undefined {
   const { shape, size } = constant;
   const list = () => (axes === undefined ? integersAttribute(node, 'axes') : integersOf(axes, node.where));
@@ -85,17 +86,17 @@ function folded(node: GraphNode, constant: Constant, axes: Constant | undefined)
     case 'Identity':
       return constant;
     case 'Cast': {
-      // Between kinds of floating point; to whole numbers something may be lost.
+      // Between floating-point types only; casts to integers may lose information.
       const to = integerAttribute(node, 'to', 0);
       return [1, 10, 11, 16].includes(to) ? constant : undefined;
     }
     case 'Transpose':
       return transposed(constant, integersAttribute(node, 'perm') ?? shape.map((_, axis) => axis).reverse());
     case 'Squeeze': {
-      const gone = list()?.map((axis) => (axis < 0 ? axis + shape.length : axis));
+      const squeezed = list()?.map((axis) => (axis < 0 ? axis + shape.length : axis));
       return derived(
         constant,
-        shape.filter((x, axis) => x !== 1 || (gone !== undefined && !gone.includes(axis))),
+        shape.filter((x, axis) => x !== 1 || (squeezed !== undefined && !squeezed.includes(axis))),
       );
     }
     case 'Unsqueeze': {
@@ -111,8 +112,8 @@ function folded(node: GraphNode, constant: Constant, axes: Constant | undefined)
     case 'Reshape': {
       if (axes === undefined) return undefined;
       const wanted = integersOf(axes, node.where).map((x, axis) => (x === 0 ? (shape[axis] ?? 0) : x));
-      const known = wanted.reduce((product, one) => (one === -1 ? product : product * one), 1);
-      const to = wanted.map((x) => (x === -1 ? size / known : x));
+      const product = wanted.reduce((result, value) => (value === -1 ? result : result * value), 1);
+      const to = wanted.map((x) => (x === -1 ? size / product : x));
       return sizeOf(to) === size && to.every(Number.isInteger) ? derived(constant, to) : undefined;
     }
     default:
@@ -133,64 +134,57 @@ function foldConstants(nodes: readonly GraphNode[], constants: Map<string, Const
     const made = folded(node, from, axes);
     if (made === undefined) continue;
     const count = (folds.get(from) ?? 0) + 1;
-    if (count > MOST_FOLDS) throw new Refused(`more than ${MOST_FOLDS} nodes reshape one constant`, node.where);
-    const own = { ...made, name };
-    folds.set(own, count);
-    constants.set(name, own);
+    if (count > MAX_FOLDS) throw new OnnxError(`more than ${MAX_FOLDS} nodes reshape one constant`, node.where);
+    const foldedConstant = { ...made, name };
+    folds.set(foldedConstant, count);
+    constants.set(name, foldedConstant);
   }
 }
 
-function onlyOne(values: readonly ValueMessage[], what: string): ValueMessage {
+function takeSingle(values: readonly ValueMessage[], what: string): ValueMessage {
   const [value] = values;
   if (value === undefined || values.length !== 1)
-    throw new Refused(
-      `it has ${values.length} ${what}s; only chains with one can be imported`,
-      `${what}s of the graph`,
-    );
+    throw new OnnxError(`expected 1 ${what}, got ${values.length}`, `${what}s of the graph`);
   return value;
 }
 
 /**
- * Orders the messages of a file as a graph.
+ * Builds the graph of a file.
  *
- * @throws Refused for another operator set, several inputs or outputs, names given twice, nodes that take what comes later (a
- *   cycle), and constants that are damaged
+ * @throws OnnxError for an unsupported operator set, several inputs or outputs, duplicate names, cycles, and damaged constants
  */
-export function graphOf(model: ModelMessage): Graph {
+export function buildGraph(model: ModelMessage): Graph {
   const opset = model.opsets.get('') ?? model.opsets.get('ai.onnx') ?? 0;
-  if (opset < OLDEST_OPSET || opset > NEWEST_OPSET)
-    throw new Refused(
-      `its operator set is ${opset}; from ${OLDEST_OPSET} to ${NEWEST_OPSET} are known`,
-      'opset_import',
-    );
-  if (model.sparse) throw new Refused('it holds sparse tensors, which are not read', 'initializers of the graph');
+  if (opset < MIN_OPSET || opset > MAX_OPSET)
+    throw new OnnxError(`unsupported operator set ${opset}; expected ${MIN_OPSET} to ${MAX_OPSET}`, 'opset_import');
+  if (model.sparse) throw new OnnxError('sparse tensors are not supported', 'initializers of the graph');
   const constants = new Map<string, Constant>();
   const given = new Set<string>();
   const give = (name: string, where: string) => {
-    if (given.has(name)) throw new Refused(`${shown(name)} is given twice`, where);
+    if (given.has(name)) throw new OnnxError(`duplicate name ${printable(name)}`, where);
     given.add(name);
   };
   for (const tensor of model.initializers) {
     give(tensor.name, 'initializers of the graph');
-    constants.set(tensor.name, constantOf(tensor, tensor.name));
+    constants.set(tensor.name, toConstant(tensor, tensor.name));
   }
-  // Before IR version 4 every initializer is an input as well.
-  const input = onlyOne(
+  // Before IR version 4 every initializer is also an input.
+  const input = takeSingle(
     model.inputs.filter(({ name }) => !constants.has(name)),
     'input',
   );
-  const output = onlyOne(model.outputs, 'output').name;
+  const output = takeSingle(model.outputs, 'output').name;
   give(input.name, 'inputs of the graph');
   const makers = new Map<string, GraphNode>();
   const all = model.nodes.map((node, index): GraphNode => {
     const placed = {
       ...node,
-      where: shown(`node ${index}: ${node.type} ${node.name || node.outputs[0] || ''}`.trim()),
+      where: printable(`node ${index}: ${node.type} ${node.name || node.outputs[0] || ''}`.trim()),
     };
     for (const name of node.inputs)
       if (name !== '' && !given.has(name))
-        throw new Refused(
-          `it takes ${shown(name)}, which nothing before it gives (a cycle, or a part is missing)`,
+        throw new OnnxError(
+          `input ${printable(name)} is not produced by any earlier node (cycle or missing node)`,
           placed.where,
         );
     for (const name of node.outputs) {
@@ -200,7 +194,7 @@ export function graphOf(model: ModelMessage): Graph {
     }
     return placed;
   });
-  if (!makers.has(output)) throw new Refused(`no node gives ${shown(output)}`, 'outputs of the graph');
+  if (!makers.has(output)) throw new OnnxError(`no node produces ${printable(output)}`, 'outputs of the graph');
   foldConstants(all, constants);
   const needed = new Set([output]);
   const nodes = all

@@ -1,16 +1,16 @@
-// The messages of an ONNX file (onnx.proto of ONNX 1.16, those parts that a prediction needs), read from the wire format.
+// Decodes the protobuf messages of an ONNX file (onnx.proto of ONNX 1.16, the parts needed for inference).
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 
-/** Of a tensor: numbers of TensorProto.DataType. */
+/** Names of TensorProto.DataType values. */
 export const TENSOR_TYPES: Readonly<Record<number, string>> = {
   ...{ 1: 'float', 2: 'uint8', 3: 'int8', 4: 'uint16', 5: 'int16', 6: 'int32', 7: 'int64', 8: 'string', 9: 'bool' },
   ...{ 10: 'float16', 11: 'double', 12: 'uint32', 13: 'uint64', 14: 'complex64', 15: 'complex128', 16: 'bfloat16' },
 };
 
-/** Bytes of numbers one after the other, or one number that stood alone. */
+/** Packed numbers, or a single unpacked number. */
 export type Chunk = Uint8Array | number;
 
-/** A TensorProto: its numbers stay in the file's bytes until they are wanted. */
+/** A TensorProto; its numbers stay undecoded until needed. */
 export interface TensorMessage {
   name: string;
   shape: number[];
@@ -41,7 +41,7 @@ export interface NodeMessage {
   attributes: Map<string, AttributeMessage>;
 }
 
-/** An input or output of the graph; a size that is not fixed is its name, or empty. */
+/** An input or output of the graph; a dynamic size is its name, or empty. */
 export interface ValueMessage {
   name: string;
   type: number | undefined;
@@ -60,25 +60,25 @@ export interface ModelMessage {
   outputs: ValueMessage[];
 }
 
-/** Messages in all: a small convnet has hundreds, and each takes more memory here than in the file. */
-const MOST_MESSAGES = 100_000;
-const MOST_INTEGERS = 1000;
-const MOST_TEXT = 4096;
-const MOST_METADATA = 1024 * 1024;
+/** Maximum number of messages; each takes more memory decoded than in the file. */
+const MAX_MESSAGES = 100_000;
+const MAX_INTEGERS = 1000;
+const MAX_TEXT_BYTES = 4096;
+const MAX_METADATA_BYTES = 1024 * 1024;
 
-/** What is wrong with the bytes, in words. */
+/** Error for invalid messages. */
 class DamagedMessage extends Error {}
 
 type Take = (reader: BinaryReader, wire: WireType) => void;
 
 function expectWire(wire: WireType, wanted: WireType): void {
-  if (wire !== wanted) throw new DamagedMessage('a field is of another kind than ONNX has there');
+  if (wire !== wanted) throw new DamagedMessage('a field has an unexpected wire type');
 }
 
 function integerOf(reader: BinaryReader, wire: WireType): number {
   expectWire(wire, WireType.Varint);
   const value = Number(reader.int64());
-  if (!Number.isSafeInteger(value)) throw new DamagedMessage(`the number ${value} is out of range`);
+  if (!Number.isSafeInteger(value)) throw new DamagedMessage(`integer ${value} is out of range`);
   return value;
 }
 
@@ -87,9 +87,9 @@ function bytesOf(reader: BinaryReader, wire: WireType): Uint8Array {
   return reader.bytes();
 }
 
-function textOf(reader: BinaryReader, wire: WireType, most = MOST_TEXT): string {
+function textOf(reader: BinaryReader, wire: WireType, maxBytes = MAX_TEXT_BYTES): string {
   const bytes = bytesOf(reader, wire);
-  if (bytes.length > most) throw new DamagedMessage(`a name of ${bytes.length} bytes`);
+  if (bytes.length > maxBytes) throw new DamagedMessage(`text of ${bytes.length} bytes is too long`);
   return new TextDecoder().decode(bytes);
 }
 
@@ -98,10 +98,10 @@ function floatOf(reader: BinaryReader, wire: WireType): number {
   return reader.float();
 }
 
-/** Repeated numbers, packed or one by one; more than a list of sizes has are refused. */
+/** Reads repeated integers, packed or not, up to the maximum length. */
 function integersInto(list: number[]): Take {
   const add = (value: number) => {
-    if (list.length >= MOST_INTEGERS) throw new DamagedMessage(`a list of more than ${MOST_INTEGERS} sizes`);
+    if (list.length >= MAX_INTEGERS) throw new DamagedMessage(`list of more than ${MAX_INTEGERS} integers`);
     list.push(value);
   };
   return (reader, wire) => {
@@ -111,13 +111,13 @@ function integersInto(list: number[]): Take {
   };
 }
 
-/** Reads one model; counts its messages. */
+/** Reads one model and counts its messages. */
 class MessageReader {
   #messages = 0;
 
   #count(): void {
     this.#messages += 1;
-    if (this.#messages > MOST_MESSAGES) throw new DamagedMessage(`more than ${MOST_MESSAGES} messages`);
+    if (this.#messages > MAX_MESSAGES) throw new DamagedMessage(`more than ${MAX_MESSAGES} messages`);
   }
 
   #read(bytes: Uint8Array, fields: Readonly<Record<number, Take>>): void {
@@ -131,7 +131,7 @@ class MessageReader {
     }
   }
 
-  /** The numbers of a tensor: views of packed ones, `single` for those that stand alone. */
+  /** Reads numbers of a tensor: views of packed ones, `single` for unpacked ones. */
   #chunksInto(list: Chunk[], single: (reader: BinaryReader, wire: WireType) => number): Take {
     return (reader, wire) => {
       if (wire === WireType.LengthDelimited) this.#count();
@@ -209,7 +209,7 @@ class MessageReader {
     const nameInto =
       (list: string[]): Take =>
       (reader, wire) => {
-        if (list.length >= MOST_INTEGERS) throw new DamagedMessage(`a node of more than ${MOST_INTEGERS} inputs`);
+        if (list.length >= MAX_INTEGERS) throw new DamagedMessage(`node with more than ${MAX_INTEGERS} inputs`);
         list.push(textOf(reader, wire));
       };
     this.#read(bytes, {
@@ -274,7 +274,7 @@ class MessageReader {
         pair[0] = textOf(reader, wire);
       },
       2: (reader, wire) => {
-        pair[1] = textOf(reader, wire, MOST_METADATA);
+        pair[1] = textOf(reader, wire, MAX_METADATA_BYTES);
       },
     });
     return pair;
@@ -329,7 +329,7 @@ class MessageReader {
       8: (reader, wire) => void model.opsets.set(...this.#opset(bytesOf(reader, wire))),
       14: (reader, wire) => void model.metadata.set(...this.#pair(bytesOf(reader, wire))),
     });
-    if (graph === undefined) throw new DamagedMessage('it holds no graph');
+    if (graph === undefined) throw new DamagedMessage('no graph found');
     this.#graph(graph, model);
     model.producer = producer.filter((part) => part !== '').join(' ');
     return model;
@@ -337,9 +337,9 @@ class MessageReader {
 }
 
 /**
- * The messages of an ONNX file. Tensors are views of `bytes`, so that the memory taken is that of the file and a bounded rest.
+ * Decodes the messages of an ONNX file. Tensors are views of `bytes`, so memory use is bounded by the file size.
  *
- * @throws DamagedMessage, or an error of the wire reader, for bytes that are no such messages
+ * @throws DamagedMessage, or an error of the wire reader, for invalid messages
  */
 export function onnxMessages(bytes: Uint8Array): ModelMessage {
   return new MessageReader().model(bytes);

@@ -1,39 +1,43 @@
-// Sizes that a graph works out for itself: Shape, Gather, Concat and the like in front of a Reshape.
+// Evaluates shapes computed within the graph: Shape, Gather, Concat and similar nodes before a Reshape.
 import { type Graph, type GraphNode, integerAttribute, integersAttribute } from './onnxGraph.ts';
 
-/** A size; `batch` is that of the batch, which no file fixes. */
+/** A size; `batch` is the dynamic batch size. */
 export type Size = number | 'batch';
 
-/** Tensors looked at for one list of sizes: more than any exporter needs. */
-const MOST_LOOKS = 200;
-const MOST_SIZES = 16;
+/** Maximum number of tensors evaluated for one shape. */
+const MAX_LOOKUPS = 200;
+const MAX_SIZES = 16;
 
 /**
- * The whole numbers of a tensor of sizes, or undefined for one that is not worked out from sizes and constants.
+ * Evaluates a tensor of sizes; undefined if it depends on more than sizes and constants.
  *
- * @param shapes sizes of the tensors met so far, in the file's order of axes
+ * @param shapes shapes of the tensors so far, in the axis order of the file
  */
-export function sizesOf(
+export function evaluateSizes(
   wanted: string,
   graph: Graph,
   shapes: ReadonlyMap<string, readonly Size[]>,
 ): readonly Size[] | undefined {
-  let looks = 0;
+  let lookups = 0;
   const look = (name: string | undefined): readonly Size[] | undefined => {
-    looks += 1;
-    if (name === undefined || name === '' || looks > MOST_LOOKS) return undefined;
+    lookups += 1;
+    if (name === undefined || name === '' || lookups > MAX_LOOKUPS) return undefined;
     const constant = graph.constants.get(name);
-    if (constant !== undefined) return constant.size <= MOST_SIZES ? [...constant.values()] : undefined;
+    if (constant !== undefined) return constant.size <= MAX_SIZES ? [...constant.values()] : undefined;
     const node = graph.makers.get(name);
-    const found = node === undefined ? undefined : made(node, (place) => look(node.inputs[place]), shapes);
-    return found !== undefined && found.length <= MOST_SIZES ? found : undefined;
+    const found = node === undefined ? undefined : evaluateNode(node, (place) => look(node.inputs[place]), shapes);
+    return found !== undefined && found.length <= MAX_SIZES ? found : undefined;
   };
   return look(wanted);
 }
 
 type Look = (place: number) => readonly Size[] | undefined;
 
-function made(node: GraphNode, of: Look, shapes: ReadonlyMap<string, readonly Size[]>): readonly Size[] | undefined {
+function evaluateNode(
+  node: GraphNode,
+  of: Look,
+  shapes: ReadonlyMap<string, readonly Size[]>,
+): readonly Size[] | undefined {
   switch (node.type) {
     case 'Shape': {
       const shape = shapes.get(node.inputs[0] ?? '');
@@ -65,7 +69,7 @@ function made(node: GraphNode, of: Look, shapes: ReadonlyMap<string, readonly Si
 const all = <T>(values: readonly (T | undefined)[]): T[] | undefined =>
   values.includes(undefined) ? undefined : (values as T[]);
 
-/** One number; what the batch takes part in is not known. */
+/** Product of sizes; undefined if the batch is involved. */
 function product(sizes: readonly Size[]): readonly Size[] | undefined {
   let whole = 1;
   for (const size of sizes) {
@@ -76,7 +80,7 @@ function product(sizes: readonly Size[]): readonly Size[] | undefined {
 }
 
 function sliced(node: GraphNode, of: Look): readonly Size[] | undefined {
-  // Attributes until opset 9, inputs after it.
+  // Attributes up to opset 9, inputs since opset 10.
   const bound = (name: string, place: number) => of(place)?.[0] ?? integersAttribute(node, name)?.[0];
   const [start, end, step] = [bound('starts', 1), bound('ends', 2), of(4)?.[0] ?? 1];
   if (typeof start !== 'number' || typeof end !== 'number' || step !== 1) return undefined;

@@ -1,8 +1,8 @@
-// Numbers of tensors: those of 16 bits, and how many a tensor holds.
+// Tests of decoding tensors.
 import { describe, expect, it } from 'vitest';
-import { written } from './onnxAffine.ts';
+import { shortestDecimal } from './onnxAffine.ts';
 import type { TensorMessage } from './onnxMessages.ts';
-import { constantOf, derived, fromHalf } from './onnxTensor.ts';
+import { derived, fromHalf, toConstant } from './onnxTensor.ts';
 
 const tensor = (parts: Partial<TensorMessage>): TensorMessage => ({
   ...{ name: 't', shape: [2], type: 1, raw: undefined, floats: [], integers: [], doubles: [], external: false },
@@ -26,33 +26,33 @@ describe('numbers of tensors', () => {
     expect(fromHalf(bits)).toBe(value);
   });
 
-  it('of bfloat16 are the upper half of a float32', () => {
+  it('decode bfloat16 as the upper half of a float32', () => {
     const raw = Uint8Array.from([0x80, 0x3f, 0x49, 0xc0]);
-    expect([...constantOf(tensor({ type: 16, raw }), 't').values()]).toEqual([1, -3.140625]);
+    expect([...toConstant(tensor({ type: 16, raw }), 't').values()]).toEqual([1, -3.140625]);
   });
 
-  it('may stand alone, packed, or both', () => {
+  it('may be packed, unpacked, or both', () => {
     const packed = new Uint8Array(Float32Array.of(0.5, -2).buffer);
-    expect([...constantOf(tensor({ shape: [3], floats: [4, packed] }), 't').values()]).toEqual([4, 0.5, -2]);
+    expect([...toConstant(tensor({ shape: [3], floats: [4, packed] }), 't').values()]).toEqual([4, 0.5, -2]);
     const integers = [3, Uint8Array.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 5])];
-    expect([...constantOf(tensor({ shape: [3], type: 7, integers }), 't').values()]).toEqual([3, -1, 5]);
+    expect([...toConstant(tensor({ shape: [3], type: 7, integers }), 't').values()]).toEqual([3, -1, 5]);
   });
 
-  it('of other numbers than the shape has are refused, at the latest when they are read', () => {
+  it('are rejected if their number does not match the shape', () => {
     const raw = new Uint8Array(12);
-    expect(() => constantOf(tensor({ raw }), 't')).toThrow('it is [2] and holds 3 numbers instead of 2');
+    expect(() => toConstant(tensor({ raw }), 't')).toThrow('expected 2 values for shape [2], got 3');
     const integers = [Uint8Array.from([0x80, 1])];
-    const short = constantOf(tensor({ type: 7, integers }), 't');
-    expect(() => short.values()).toThrow('it is [2] and holds 1 numbers instead of 2');
+    const short = toConstant(tensor({ type: 7, integers }), 't');
+    expect(() => short.values()).toThrow('expected 2 values for shape [2], got 1');
   });
 
-  it('in another order are the same numbers', () => {
-    const constant = constantOf(tensor({ raw: new Uint8Array(Float32Array.of(1, 2).buffer) }), 't');
+  it('can be reordered', () => {
+    const constant = toConstant(tensor({ raw: new Uint8Array(Float32Array.of(1, 2).buffer) }), 't');
     expect([...derived(constant, [2, 1], (index) => 1 - index).values()]).toEqual([2, 1]);
   });
 
-  it('that someone wrote come back with the digits they were written with', () => {
-    for (const value of [0.001, 0.2, 1e-5, 0.9, 3, 0.123456]) expect(written(Math.fround(value))).toBe(value);
-    expect(Math.fround(written(Math.fround(1 / 255)))).toBe(Math.fround(1 / 255));
+  it('that someone wrote come back with the digits they were shortestDecimal with', () => {
+    for (const value of [0.001, 0.2, 1e-5, 0.9, 3, 0.123456]) expect(shortestDecimal(Math.fround(value))).toBe(value);
+    expect(Math.fround(shortestDecimal(Math.fround(1 / 255)))).toBe(Math.fround(1 / 255));
   });
 });

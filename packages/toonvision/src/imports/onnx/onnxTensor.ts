@@ -1,11 +1,11 @@
-// Constants of an ONNX graph: their sizes are checked when they are named, their numbers read when they are wanted.
+// Constants of an ONNX graph: sizes are checked immediately, values are decoded on demand.
 
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { sizeOf } from '@toonvision/nn';
+import { OnnxError } from './onnxError.ts';
 import { type Chunk, TENSOR_TYPES, type TensorMessage } from './onnxMessages.ts';
-import { Refused } from './refused.ts';
 
-/** A constant. `values` are its numbers in row-major order, as exact as the file has them. */
+/** A constant. `values` decodes its numbers in row-major order at full precision. */
 export interface Constant {
   name: string;
   shape: readonly number[];
@@ -15,9 +15,9 @@ export interface Constant {
   values(): Float32Array | Float64Array;
 }
 
-/** Sizes of a kernel: more are none of a convnet's. */
-const MOST_RANK = 8;
-const MOST_SIZE = 2 ** 28;
+/** Maximum rank and size of a constant. */
+const MAX_RANK = 8;
+const MAX_SIZE = 2 ** 28;
 
 const BYTES: Readonly<Record<string, number>> = {
   ...{
@@ -35,7 +35,7 @@ const BYTES: Readonly<Record<string, number>> = {
   },
 };
 
-/** A number of IEEE 754 binary16. */
+/** Converts the bits of an IEEE 754 binary16 number. */
 export function fromHalf(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;
@@ -46,7 +46,7 @@ export function fromHalf(bits: number): number {
 }
 
 const word = new DataView(new ArrayBuffer(4));
-/** A number of bfloat16: the upper half of a float32. */
+/** Converts the bits of a bfloat16 number, the upper half of a float32. */
 function fromBrain(bits: number): number {
   word.setUint32(0, (bits & 0xffff) * 65536);
   return word.getFloat32(0);
@@ -77,7 +77,7 @@ function readerOf(type: string, view: DataView): (at: number) => number {
   }
 }
 
-/** Numbers of packed chunks, and those that stood alone. */
+/** Iterates over packed and single numbers. */
 function* numbersOf(chunks: readonly Chunk[], type: 'float' | 'double' | 'integer'): Generator<number> {
   for (const chunk of chunks) {
     if (typeof chunk === 'number') {
@@ -91,25 +91,24 @@ function* numbersOf(chunks: readonly Chunk[], type: 'float' | 'double' | 'intege
 }
 
 /**
- * A tensor as a constant.
+ * Converts a tensor to a constant.
  *
- * @throws Refused for numbers in another file, sizes that are none, a type that holds no numbers, or other bytes than the sizes ask for
+ * @throws OnnxError for external data, invalid sizes, unsupported types, and data that does not match the shape
  */
-export function constantOf(tensor: TensorMessage, name: string): Constant {
+export function toConstant(tensor: TensorMessage, name: string): Constant {
   const type = TENSOR_TYPES[tensor.type] ?? `number ${tensor.type}`;
   const { shape, raw } = tensor;
-  const refuse = (what: string) => new Refused(what, `tensor ${name}`);
-  if (tensor.external)
-    throw refuse('its numbers lie in another file (external data), which is not read; save the model as one file');
+  const refuse = (what: string) => new OnnxError(what, `tensor ${name}`);
+  if (tensor.external) throw refuse('external data is not supported; save the model as a single file');
   const width = BYTES[type];
-  if (width === undefined) throw refuse(`tensors of the type ${type} are not read`);
+  if (width === undefined) throw refuse(`unsupported tensor type ${type}`);
   const size = sizeOf(shape);
-  if (shape.length > MOST_RANK || shape.some((x) => x < 0) || !(size <= MOST_SIZE))
-    throw refuse(`it declares the size [${shape.slice(0, MOST_RANK).join(', ')}]`);
+  if (shape.length > MAX_RANK || shape.some((x) => x < 0) || !(size <= MAX_SIZE))
+    throw refuse(`invalid shape [${shape.slice(0, MAX_RANK).join(', ')}]`);
   const chunks = type === 'float' ? tensor.floats : type === 'double' ? tensor.doubles : tensor.integers;
-  const held = raw !== undefined ? raw.length / width : mostNumbers(chunks, type);
+  const held = raw !== undefined ? raw.length / width : maxNumbers(chunks, type);
   if (raw !== undefined ? held !== size : held < size)
-    throw refuse(`it is [${shape.join(', ')}] and holds ${Math.floor(held)} numbers instead of ${size}`);
+    throw refuse(`expected ${size} values for shape [${shape.join(', ')}], got ${Math.floor(held)}`);
   return {
     name,
     shape,
@@ -127,19 +126,19 @@ export function constantOf(tensor: TensorMessage, name: string): Constant {
         values[count] = type === 'float16' ? fromHalf(value) : type === 'bfloat16' ? fromBrain(value) : value;
         count += 1;
       }
-      if (count !== size) throw refuse(`it is [${shape.join(', ')}] and holds ${count} numbers instead of ${size}`);
+      if (count !== size) throw refuse(`expected ${size} values for shape [${shape.join(', ')}], got ${count}`);
       return values;
     },
   };
 }
 
-/** How many numbers chunks can hold at most: whole ones of fixed width, or a byte each. */
-function mostNumbers(chunks: readonly Chunk[], type: string): number {
+/** Maximum number of values in the chunks, by fixed width or one byte each. */
+function maxNumbers(chunks: readonly Chunk[], type: string): number {
   const width = type === 'float' ? 4 : type === 'double' ? 8 : 1;
   return chunks.reduce<number>((sum, chunk) => sum + (typeof chunk === 'number' ? 1 : chunk.length / width), 0);
 }
 
-/** A constant made of others: the same numbers in another shape or order. */
+/** Derives a constant with the same values in another shape or order. */
 export function derived(constant: Constant, shape: readonly number[], order?: (index: number) => number): Constant {
   if (order === undefined) return { ...constant, shape };
   return {

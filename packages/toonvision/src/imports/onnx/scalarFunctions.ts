@@ -1,9 +1,9 @@
-// Functions of one number that exporters write out of small nodes: recognised by their values, however they are arranged.
+// Recognizes activation functions that exporters decompose into small nodes, by comparing their values.
 import type { LayerSpec } from '@toonvision/nn';
 import { layers } from '@toonvision/nn';
 import type { Graph, GraphNode } from './onnxGraph.ts';
 
-/** erf by its Maclaurin series; past 4 it is 1 to 2e-8. */
+/** erf by its Maclaurin series; above 4 it is 1 within 2e-8. */
 function erf(x: number): number {
   if (Math.abs(x) >= 4) return Math.sign(x);
   let [term, sum] = [x, x];
@@ -30,26 +30,26 @@ const BINARY: Readonly<Record<string, (a: number, b: number) => number>> = {
 };
 
 const cube = (x: number) => x + 0.044715 * x ** 3;
-const KNOWN: readonly [(x: number) => number, boolean][] = [
+const KNOWN_FUNCTIONS: readonly [(x: number) => number, boolean][] = [
   [(x) => 0.5 * x * (1 + erf(x * Math.SQRT1_2)), false],
   [(x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * cube(x))), true],
 ];
-/** More nodes than any way of writing it has. */
-const MOST_NODES = 24;
-const POINTS = [...Array.from({ length: 81 }, (_, index) => (index - 40) / 4 + 0.01), -200, -30, 30, 200];
+/** Maximum number of nodes of a decomposed function. */
+const MAX_NODES = 24;
+const SAMPLE_POINTS = [...Array.from({ length: 81 }, (_, index) => (index - 40) / 4 + 0.01), -200, -30, 30, 200];
 
-export interface Recognised {
+export interface RecognizedFunction {
   make: (name: string | undefined) => LayerSpec;
-  /** The last node of it. */
+  /** Last node of the function. */
   last: GraphNode;
 }
 
 /**
- * Looks for a function of each value of a tensor that several nodes take and that comes together again: GELU with erf or tanh.
- * Its values at 85 points must be those of the function to 2e-6.
+ * Recognizes an elementwise function made of several nodes, such as GELU with erf or tanh: its values at 85 points must match
+ * within 2e-6.
  */
-export function recognisedFunction(tensor: string, graph: Graph): Recognised | undefined {
-  const values = new Map<string, readonly number[]>([[tensor, POINTS]]);
+export function recognizeFunction(tensor: string, graph: Graph): RecognizedFunction | undefined {
+  const values = new Map<string, readonly number[]>([[tensor, SAMPLE_POINTS]]);
   const inside = new Set<GraphNode>();
   const open = (name: string) => graph.users.get(name)?.some((user) => !inside.has(user)) ?? false;
   const [first] = graph.users.get(tensor) ?? [];
@@ -58,7 +58,7 @@ export function recognisedFunction(tensor: string, graph: Graph): Recognised | u
     const inputs = node.inputs.map((name) => {
       const constant = graph.constants.get(name);
       if (constant === undefined) return values.get(name);
-      return constant.size === 1 ? POINTS.map(() => constant.values()[0] ?? Number.NaN) : undefined;
+      return constant.size === 1 ? SAMPLE_POINTS.map(() => constant.values()[0] ?? Number.NaN) : undefined;
     });
     const [a, b] = inputs;
     if (a === undefined || inputs.length > 2 || (inputs.length === 2 && b === undefined)) return undefined;
@@ -67,15 +67,15 @@ export function recognisedFunction(tensor: string, graph: Graph): Recognised | u
         ? UNARY[node.type]
         : (x: number, index: number) => BINARY[node.type]?.(x, b[index] ?? Number.NaN) ?? Number.NaN;
     const [output = ''] = node.outputs;
-    if (inside.size >= MOST_NODES) return undefined;
+    if (inside.size >= MAX_NODES) return undefined;
     if (own === undefined || (b !== undefined && BINARY[node.type] === undefined)) return undefined;
     const result = a.map(own);
     values.set(output, result);
     inside.add(node);
     const loose = [...values.keys()].filter((name) => name !== output && open(name));
     if (loose.length > 0) continue;
-    const found = KNOWN.find(([wanted]) =>
-      POINTS.every(
+    const found = KNOWN_FUNCTIONS.find(([wanted]) =>
+      SAMPLE_POINTS.every(
         (x, index) => Math.abs((result[index] ?? Number.NaN) - wanted(x)) <= 2e-6 * Math.max(1, Math.abs(x)),
       ),
     );

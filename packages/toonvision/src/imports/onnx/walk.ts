@@ -1,49 +1,49 @@
-// Where the reading of a chain stands: the layers so far, and how what comes out of the last one lies in the file.
+// State of converting a chain of nodes: the layers so far, and the layout of the current tensor.
 import type { LayerSpec } from '@toonvision/nn';
 import type { FileWeight, ImportedLayer } from '../importedModel.ts';
 import type { Affine } from './affine.ts';
+import { OnnxError, printable } from './onnxError.ts';
 import type { Graph, GraphNode } from './onnxGraph.ts';
 import type { Size } from './onnxShapes.ts';
 import type { Constant } from './onnxTensor.ts';
-import { Refused, shown } from './refused.ts';
 
 export interface Walk {
   readonly graph: Graph;
   readonly layers: ImportedLayer[];
-  /** Ours: [height, width, channels] or [units]. */
+  /** Shape of the current tensor: [height, width, channels] or [units]. */
   shape: readonly number[];
-  /** The file's order of axes: [batch, channels, height, width], [batch, height, width, channels] or [batch, units]. */
+  /** Axis order in the file: [batch, channels, height, width], [batch, height, width, channels] or [batch, units]. */
   layout: 'channelsFirst' | 'channelsLast' | 'flat';
-  /** Of a flat one that was flattened channel by channel: the sizes it had, [height, width, channels]; ours has channels last. */
+  /** Shape [height, width, channels] before flattening, if the file flattened it with channels first. */
   flattened: readonly number[] | undefined;
-  /** Arithmetic with constants that is not in a layer yet. */
+  /** Arithmetic with constants that is not part of a layer yet. */
   affine: Affine[];
-  /** Sizes of the tensors met, in the file's order. */
+  /** Shapes of the tensors so far, in file order. */
   readonly sizes: Map<string, readonly Size[]>;
   readonly names: Set<string>;
 }
 
-/** Sizes without the batch, in the file's order. */
+/** Sizes in file order, without the batch. */
 export function fileSizes({ shape, layout }: Walk): readonly number[] {
   const [height = 1, width = 1, channels = 1] = shape;
   return layout === 'channelsFirst' ? [channels, height, width] : shape;
 }
 
-/** The axis of channels, or of units, in the file's order with the batch. */
+/** Axis of channels or units in file order, including the batch. */
 export const channelAxis = ({ layout }: Walk): number => (layout === 'channelsLast' ? 3 : 1);
 export const channelsOf = ({ shape }: Walk): number => shape.at(-1) ?? 1;
 
-/** [height, width] of a picture-like tensor whose axis 1 is its channels, as Conv and the pools take it. */
+/** [height, width] of an image tensor with channels first, as Conv and pooling nodes expect. */
 export function planeOf(walk: Walk, node: GraphNode): [number, number] {
   const [height = 0, width = 0] = walk.shape;
   if (walk.layout === 'flat')
-    throw new Refused(`it takes pictures, here is a vector of ${channelsOf(walk)} values`, node.where);
+    throw new OnnxError(`expected an image, got a vector of ${channelsOf(walk)} values`, node.where);
   if (walk.layout === 'channelsLast')
-    throw new Refused('it takes channels first, here they are last; a Transpose is missing', node.where);
+    throw new OnnxError('expected channels first, got channels last; a Transpose is missing', node.where);
   return [height, width];
 }
 
-/** A name that no layer has yet, of that of the node; undefined where nothing of it can be used. */
+/** Derives a unique layer name from the name of a node; undefined if none of it is usable. */
 export function layerName(walk: Walk, node: GraphNode): string | undefined {
   const plain = (node.name || node.outputs[0] || '')
     .replace(/\W+/g, '_')
@@ -63,51 +63,51 @@ export function add(walk: Walk, node: GraphNode, spec: LayerSpec, weights: reado
   walk.layers.push({ spec, where: node.where, weights });
 }
 
-/** An input that must be a constant; undefined where the node has none. */
+/** Returns a constant input of a node; undefined if the node does not have the input. */
 export function constantInput(walk: Walk, node: GraphNode, place: number): Constant | undefined {
   const name = node.inputs[place];
   if (name === undefined || name === '') return undefined;
   const constant = walk.graph.constants.get(name);
   if (constant === undefined)
-    throw new Refused(
-      `its input ${shown(name)} is no constant: it joins branches or is computed; only chains can be imported`,
+    throw new OnnxError(
+      `input ${printable(name)} is not a constant; only chains of nodes are supported, without branches`,
       node.where,
     );
   return constant;
 }
 
-export function neededConstant(walk: Walk, node: GraphNode, place: number): Constant {
+export function requireConstant(walk: Walk, node: GraphNode, place: number): Constant {
   const constant = constantInput(walk, node, place);
-  if (constant === undefined) throw new Refused(`its input ${place} is missing`, node.where);
+  if (constant === undefined) throw new OnnxError(`input ${place} is missing`, node.where);
   return constant;
 }
 
-/** Where value `ours` of a flat tensor lies in the file's order. */
-export function placeInFile({ flattened }: Walk, ours: number): number {
+/** Converts an index of a flat tensor to file order. */
+export function toFileIndex({ flattened }: Walk, ours: number): number {
   if (flattened === undefined) return ours;
   const [height = 1, width = 1, channels = 1] = flattened;
   return (ours % channels) * height * width + Math.floor(ours / channels);
 }
 
-/** A constant as a weight, its numbers in another order or shape. */
+/** Converts a constant to a weight with another order or shape. */
 export function weightOf(
   constant: Constant,
   shape: readonly number[],
   convert: (values: Float32Array | Float64Array) => Float32Array = Float32Array.from,
 ): FileWeight {
-  return { shape, where: `tensor ${shown(constant.name)}`, read: () => convert(constant.values()) };
+  return { shape, where: `tensor ${printable(constant.name)}`, read: () => convert(constant.values()) };
 }
 
-/** One number a channel or unit, from a constant that has them in the file's order. */
+/** Converts a constant to a weight with one value per channel or unit. */
 export function perChannel(walk: Walk, constant: Constant, node: GraphNode): FileWeight {
   const channels = channelsOf(walk);
   if (constant.size !== channels)
-    throw new Refused(
-      `its ${shown(constant.name)} is [${constant.shape.join(', ')}], one number for each of ${channels} channels is needed`,
+    throw new OnnxError(
+      `${printable(constant.name)} has shape [${constant.shape.join(', ')}]; expected one value for each of ${channels} channels`,
       node.where,
     );
   const { flattened } = walk;
   return weightOf(constant, [channels], (values) =>
-    Float32Array.from(values, (_, index) => values[placeInFile({ ...walk, flattened }, index)] ?? Number.NaN),
+    Float32Array.from(values, (_, index) => values[toFileIndex({ ...walk, flattened }, index)] ?? Number.NaN),
   );
 }

@@ -14,7 +14,7 @@ import {
   spatialLayers,
 } from '../../explain/index.ts';
 import { detectImageExtension } from '../../labeling/index.ts';
-import { loadRunModel, predictPictures, type Run } from '../../training/index.ts';
+import { loadRunModel, predictImages, type Run } from '../../training/index.ts';
 import { readQuery } from '../answer.ts';
 import type { MapsView, TryView } from '../api.ts';
 import { fileStamp } from '../fileStamp.ts';
@@ -109,7 +109,7 @@ export function mapRoutes(studio: Studio): Hono {
       const view = await withUpload(bytes, async (file): Promise<TryView> => {
         if (query.maps === 'yes') return { ...(await computeMaps(studio, run, file, query)), sample: 'the image' };
         const project = await studio.project();
-        const [prediction] = await predictPictures({ project, run, paths: [file], threads: 1 });
+        const [prediction] = await predictImages({ project, run, paths: [file], threads: 1 });
         if (prediction === undefined) throw new UserError('failed to classify the image');
         const { predicted, probabilities } = prediction;
         return { predicted, probabilities, classes: run.record.config.classes };

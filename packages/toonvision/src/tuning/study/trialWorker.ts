@@ -179,7 +179,7 @@ serveJobs(async (job: TrialJob): Promise<TrialAnswer> => {
       ...{ project, data, run, split: 'val' },
       threads: Atomics.load(start.shared, 1 + 2 * start.slots + slot),
       // A study has hundreds of runs; `evaluate` writes the images for a single one.
-      eventPictures: false,
+      eventImages: false,
     });
     executions.push({
       run: run.name,

@@ -19,7 +19,7 @@ import { predictedLabels } from '../evaluation/index.ts';
 import { loadRunModel } from './loadRunModel.ts';
 import type { Run } from './runFolder.ts';
 
-/** Options of `predictPictures`. */
+/** Options of `predictImages`. */
 export interface PredictOptions {
   /** Project whose crop settings and annotations apply. */
   project: Project;
@@ -37,7 +37,7 @@ export interface PredictOptions {
 }
 
 /** Prediction for an image or for one box in it. */
-export interface PicturePrediction {
+export interface ImagePrediction {
   /** Path as given. */
   file: string;
   /** The annotated object, or undefined for the whole image. */
@@ -49,7 +49,7 @@ export interface PicturePrediction {
 
 interface Crop {
   file: string;
-  object: PicturePrediction['object'];
+  object: ImagePrediction['object'];
   bytes: Uint8Array;
 }
 
@@ -62,15 +62,15 @@ const BATCH_SIZE = 128;
  * @throws UserError naming an image that is missing or damaged, or whose annotation has a box without pixels
  *
  * @example
- * const [first] = await predictPictures({ project, run: await readRun(project, 'suit-baseline-1'), paths: ['new.png'] });
+ * const [first] = await predictImages({ project, run: await readRun(project, 'suit-baseline-1'), paths: ['new.png'] });
  * first?.predicted; // 'bb'
  */
-export async function predictPictures(options: PredictOptions): Promise<PicturePrediction[]> {
+export async function predictImages(options: PredictOptions): Promise<ImagePrediction[]> {
   const { project, run, paths, boxes = false, signal } = options;
   const annotationOf = annotations(project);
   const { classes, input } = run.record.config;
   const model = await loadRunModel(run);
-  const predictions: PicturePrediction[] = [];
+  const predictions: ImagePrediction[] = [];
   let waiting: Crop[] = [];
   const predictWaiting = async () => {
     const crops = waiting;
@@ -130,7 +130,7 @@ function annotations(project: Project): (file: string) => Promise<Annotated | un
   };
 }
 
-type PredictedBox = NonNullable<PicturePrediction['object']> & { region: Box };
+type PredictedBox = NonNullable<ImagePrediction['object']> & { region: Box };
 
 async function boxesOf(project: Project, file: string, annotation: Annotated): Promise<PredictedBox[]> {
   const { objects, errors } = annotation;
