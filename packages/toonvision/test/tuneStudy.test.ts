@@ -299,7 +299,7 @@ describe('looking at studies', () => {
     const { record, trials } = await readStudy(project, 'one');
     const best = bestTrial(record.settings, trials);
     expect((await tool('study', 'model', 'one', String(best?.number), '--out', 'best.ts')).code).toBe(0);
-    expect((await tool('study', 'model', 'one', '0', '--out', 'best.ts')).stderr).toContain('is there already');
+    expect((await tool('study', 'model', 'one', '0', '--out', 'best.ts')).stderr).toContain('already exists');
     const trained = await tool('train', '--model', './best.ts', '--epochs', '1', '--name', 'best');
     expect(trained.stderr).not.toContain('error');
     const run = JSON.parse(await readFile(join(folder, 'runs', 'best', 'run.json'), 'utf8'));
