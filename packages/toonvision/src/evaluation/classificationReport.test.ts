@@ -72,7 +72,7 @@ describe(`scikit-learn ${recorded.version}`, () => {
     ({ classes, trueLabels, predictedLabels, labels, digits, text, values }) => {
       const labelOrder = labels.map((label) => classes[label] ?? '');
       const report = classificationReport({ trueLabels, predictedLabels }, { classes, digits, labelOrder });
-      // Without correct predictions scikit-learn's counts become floats and it prints a support of `8.0` instead of `8`.
+      // Without correct predictions scikit-learn's counts become floats and a support prints as `8.0` instead of `8`.
       const noneCorrect = trueLabels.every((label, sample) => label !== predictedLabels[sample]);
       expect(formatClassificationReport(report)).toBe(noneCorrect ? text.replace(/ {2}(\d+)\.0$/gm, '    $1') : text);
       const rows = [

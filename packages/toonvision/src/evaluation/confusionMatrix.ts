@@ -70,7 +70,8 @@ export interface ConfusedPair {
  * Lists the confusions, most frequent first; ties are sorted by share, then by class order.
  *
  * @example
- * confusedPairs([[8, 2], [0, 9]], { classes: ['bb', 'lb'] }); // [{ true: 'bb', predicted: 'lb', count: 2, share: 0.2 }]
+ * confusedPairs([[8, 2], [0, 9]], { classes: ['bb', 'lb'] });
+ * // [{ true: 'bb', predicted: 'lb', count: 2, share: 0.2 }]
  */
 export function confusedPairs(matrix: ConfusionMatrix, { classes }: ConfusionMatrixOptions): ConfusedPair[] {
   checkMatrix(matrix, classes);

@@ -11,8 +11,8 @@ export interface ReportEntry {
 }
 
 /**
- * Converts a report to the dictionary of `classification_report(output_dict=True)`: one entry per class, then `accuracy`
- * (or `micro avg` if a class that occurs is not reported), `macro avg` and `weighted avg`.
+ * Converts a report to the dictionary of `classification_report(output_dict=True)`: one entry per class, then
+ * `accuracy` (or `micro avg` if a class that occurs is not reported), `macro avg` and `weighted avg`.
  *
  * @example
  * classificationReportDict(report)['macro avg']; // { precision: 0.9, recall: 0.88, 'f1-score': 0.89, support: 197 }
@@ -22,8 +22,8 @@ export function classificationReportDict(report: ClassificationReport): Record<s
 }
 
 /**
- * Formats a report as CSV with full precision: name, precision, recall, f1-score, support. Precision and recall are empty
- * in the row `accuracy`.
+ * Formats a report as CSV with full precision: name, precision, recall, f1-score, support. Precision and recall are
+ * empty in the row `accuracy`.
  */
 export function classificationReportCsv(report: ClassificationReport): string {
   return toCsv(

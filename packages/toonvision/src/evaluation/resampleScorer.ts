@@ -8,7 +8,8 @@ export interface ResampleScores {
 
 /**
  * Creates a function that scores resamples. A class that occurs in the data but not in a resample is excluded from the
- * macro-F1 of that resample, because its F1 is undefined there; a class that never occurs counts as 0, as in the report.
+ * macro-F1 of that resample, because its F1 is undefined there; a class that never occurs counts as 0, as in the
+ * report.
  *
  * @param trueLabels integers from 0 to `classes - 1`
  * @param predictedLabels integers of the same range and number

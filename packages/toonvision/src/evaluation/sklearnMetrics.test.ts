@@ -136,7 +136,7 @@ describe(`scikit-learn ${recorded.scikitLearn}`, () => {
       // This version of scikit-learn prints `micro avg` if a class never occurs; later ones print `accuracy`.
       const occurs = classes.every((_, label) => trueLabels.includes(label) || guesses.includes(label));
       const report = occurs ? full : { ...full, accuracy: undefined };
-      // Without correct predictions scikit-learn's counts become floats and it prints a support of `8.0` instead of `8`.
+      // Without correct predictions scikit-learn's counts become floats and a support prints as `8.0` instead of `8`.
       const noneCorrect = trueLabels.every((label, sample) => label !== guesses[sample]);
       expect(formatClassificationReport(report)).toBe(
         noneCorrect ? expected.text.replace(/ {2}(\d+)\.0$/gm, '    $1') : expected.text,

@@ -4,8 +4,8 @@
 export type CsvCell = string | number | boolean | null | undefined;
 
 /**
- * Formats rows as CSV with `\n` line ends. Cells with a comma, a quote or a line break are quoted; numbers keep all their
- * digits.
+ * Formats rows as CSV with `\n` line ends. Cells with a comma, a quote or a line break are quoted; numbers keep all
+ * their digits.
  *
  * @example
  * toCsv(['street', 'wrong'], [['Daisy, Gardens', 3]]); // 'street,wrong\n"Daisy, Gardens",3\n'

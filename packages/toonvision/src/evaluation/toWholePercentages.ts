@@ -2,8 +2,8 @@
 import { sum } from '../statistics/index.ts';
 
 /**
- * Rounds shares to whole percentages by the largest remainder method: all are rounded down, and the missing points go to
- * those with the largest remainders, in order for ties. Shares are normalized by their sum; all zeros stay zeros.
+ * Rounds shares to whole percentages by the largest remainder method: all are rounded down, and the missing points go
+ * to those with the largest remainders, in order for ties. Shares are normalized by their sum; all zeros stay zeros.
  *
  * @param shares non-negative numbers
  *

@@ -80,13 +80,13 @@ async function existingBoxes(
 }
 
 /**
- * Saves the labels of an image of the project. If the project uses Pascal VOC and the image has no annotation, a VOC file
- * is written next to it; an existing file is never overwritten. Otherwise the objects are appended to
+ * Saves the labels of an image of the project. If the project uses Pascal VOC and the image has no annotation, a VOC
+ * file is written next to it; an existing file is never overwritten. Otherwise the objects are appended to
  * `dataset/added.jsonl`, and existing annotations stay as they are. The next `extract` turns the objects into samples.
  *
  * @param image path relative to the project folder, with `/`
- * @throws UserError if the project does not contain the image, a label is unknown, a box is outside the image or already a
- *   sample, or an annotation was created in the meantime
+ * @throws UserError if the project does not contain the image, a label is unknown, a box is outside the image or
+ *   already a sample, or an annotation was created in the meantime
  *
  * @example
  * const box = { xmin: 5, ymin: 6, xmax: 90, ymax: 200 };

@@ -18,9 +18,10 @@ function keepsRepresentation(spec: LayerSpec | undefined): boolean {
 }
 
 /**
- * Finds the layer whose output is the feature vector: the one before the last dense layer if its output is a vector (dense
- * or global pooling), else the last spatial layer, whose channels are averaged over all positions as in global average
- * pooling (Lin, Chen and Yan 2014, "Network in Network"). Undefined if there is neither; the logits are used then.
+ * Finds the layer whose output is the feature vector: the one before the last dense layer if its output is a vector
+ * (dense or global pooling), else the last spatial layer, whose channels are averaged over all positions as in global
+ * average pooling (Lin, Chen and Yan 2014, "Network in Network"). Undefined if there is neither; the logits are used
+ * then.
  */
 function findFeatureLayer(model: Sequential): string | undefined {
   const { layers } = model.chain;

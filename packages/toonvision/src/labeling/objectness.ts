@@ -48,9 +48,9 @@ const dot = (weights: Float64Array, row: Float64Array): number => {
 export type Objectness = (features: readonly ImageFeatures[]) => number[];
 
 /**
- * Fits an object classifier on the windows of annotated images: logistic regression with balanced classes on the features
- * of the model, similar to the linear classifier of R-CNN (Girshick, Donahue, Darrell and Malik 2014). Gradient descent
- * starts at zero, so the result is deterministic.
+ * Fits an object classifier on the windows of annotated images: logistic regression with balanced classes on the
+ * features of the model, similar to the linear classifier of R-CNN (Girshick, Donahue, Darrell and Malik 2014).
+ * Gradient descent starts at zero, so the result is deterministic.
  *
  * @returns undefined without object windows or without background windows
  */

@@ -26,7 +26,7 @@ export interface RankedCandidate {
   /** Index among the candidates. */
   index: number;
   margin: number;
-  /** Distance to the nearest labeled image, divided by the median such distance among labeled images; can be infinite. */
+  /** Distance to the nearest labeled image, relative to the median among labeled images; can be infinite. */
   novelty: number;
 }
 
@@ -85,9 +85,10 @@ function medianDistance(labeled: readonly Float64Array[]): number {
 /**
  * Ranks unlabeled images by how much a label is expected to help (batch active learning). Each batch is chosen from the
  * pool with the smallest margins, always taking the image farthest from all labeled and already ranked ones (greedy
- * k-center; Sener and Savarese 2018, "Active Learning for Convolutional Neural Networks: A Core-Set Approach", algorithm
- * 1). Diversity among the least certain is the idea of Cluster-Margin (Citovsky et al. 2021, "Batch Active Learning at
- * Scale"), here with k-center instead of clustering. Near duplicates are therefore ranked late. Ties keep their order.
+ * k-center; Sener and Savarese 2018, "Active Learning for Convolutional Neural Networks: A Core-Set Approach",
+ * algorithm 1). Diversity among the least certain is the idea of Cluster-Margin (Citovsky et al. 2021, "Batch Active
+ * Learning at Scale"), here with k-center instead of clustering. Near duplicates are therefore ranked late. Ties keep
+ * their order.
  *
  * @returns all candidates, most helpful first
  * @throws RangeError if features differ in length

@@ -177,8 +177,8 @@ function meanFeature(features: readonly ImageFeatures[]): Float32Array {
 /**
  * Ranks unlabeled images by how much labeling them is expected to help a run.
  *
- * If samples are whole images, images with small margins come first and, among those, images unlike labeled or previously
- * ranked ones (`rankCandidates`).
+ * If samples are whole images, images with small margins come first and, among those, images unlike labeled or
+ * previously ranked ones (`rankCandidates`).
  *
  * Screenshots are searched with windows of the typical box size and ranked by novelty alone, using the mean feature of
  * their windows. The margin of a window is not informative while it is uncertain which window contains an object: with

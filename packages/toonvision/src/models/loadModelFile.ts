@@ -32,7 +32,8 @@ export async function loadModelFile(path: string): Promise<ModelBuilder> {
 }
 
 /**
- * Imports the default export of a user's TypeScript or JavaScript file, which can import `@toonvision/nn` from anywhere.
+ * Imports the default export of a user's TypeScript or JavaScript file, which can import `@toonvision/nn` from
+ * anywhere.
  *
  * @param path the path as the user wrote it, for messages
  * @returns undefined if there is no default export

@@ -19,8 +19,9 @@ export interface ModelOptions {
 }
 
 /**
- * An architecture: returns the layers, or a `Sequential`, for an input size and a number of classes. With a list of layers
- * the seed of the run is applied for you; a function that returns a `Sequential` must pass on `options.seed` itself.
+ * An architecture: returns the layers, or a `Sequential`, for an input size and a number of classes. With a list of
+ * layers the seed of the run is applied for you; a function that returns a `Sequential` must pass on `options.seed`
+ * itself.
  *
  * @example
  * export default (input, classes) => [

@@ -34,8 +34,8 @@ export class Classifier {
   }
 
   /**
-   * Classifies an image, or a box in it. Results are bit-identical to `toonvision predict` for the same pixels. Lossless
-   * formats decode to the same pixels everywhere; JPEG decoders differ slightly.
+   * Classifies an image, or a box in it. Results are bit-identical to `toonvision predict` for the same pixels.
+   * Lossless formats decode to the same pixels everywhere; JPEG decoders differ slightly.
    *
    * @returns all classes, most probable first
    * @throws ModelError if the number of bytes does not match the size, or the box is empty or outside the image

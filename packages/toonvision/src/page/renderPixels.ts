@@ -49,7 +49,8 @@ export function opaquePixels({ data, width, height }: Pixels): Uint8Array {
 }
 
 /**
- * Resizes an image, or a box in it, to the input size of a model. Yields the same bytes as the pixel cache of a project.
+ * Resizes an image, or a box in it, to the input size of a model. Yields the same bytes as the pixel cache of a
+ * project.
  *
  * @returns `input.height` x `input.width` x 3 bytes
  * @throws ModelError if the number of bytes does not match the size, or the box is empty or outside the image

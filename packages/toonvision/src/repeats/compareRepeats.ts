@@ -40,8 +40,8 @@ export interface CompareRepeatsOptions {
 }
 
 /**
- * Compares two configurations by paired t-tests over common seeds. Runs of one seed are paired because they see the samples
- * in the same order.
+ * Compares two configurations by paired t-tests over common seeds. Runs of one seed are paired because they see the
+ * samples in the same order.
  *
  * @throws UserError (exit code 2) if the repeats have no seed in common, or differ in classes or evaluated samples
  *

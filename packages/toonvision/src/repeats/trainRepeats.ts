@@ -38,8 +38,8 @@ export interface TrainRepeatsOptions extends Omit<TrainSettings, 'seed'> {
   target?: string;
   fold?: string;
   /**
-   * Default `<target>-<model>-repeats-<n>`. Existing repeats are resumed; their settings must not change, but seeds can be
-   * added.
+   * Default `<target>-<model>-repeats-<n>`. Existing repeats are resumed; their settings must not change, but seeds can
+   * be added.
    */
   name?: string;
   /** Number of runs trained in parallel; does not affect results. Default: number of cores. */
@@ -59,9 +59,9 @@ export interface TrainRepeatsOptions extends Omit<TrainSettings, 'seed'> {
 }
 
 /**
- * Trains a configuration once per seed. Each run `<name>-seed-<seed>` is evaluated on val and test, and the distributions
- * in `repeats/<name>/repeats.json` are updated after every run. Finished runs are kept, interrupted ones are resumed with
- * bit-identical results.
+ * Trains a configuration once per seed. Each run `<name>-seed-<seed>` is evaluated on val and test, and the
+ * distributions in `repeats/<name>/repeats.json` are updated after every run. Finished runs are kept, interrupted ones
+ * are resumed with bit-identical results.
  *
  * @returns the record; its status is `interrupted` if `signal` aborted
  * @throws UserError (exit code 2) for invalid settings or seeds, or if repeats of this name have different settings

@@ -72,9 +72,9 @@ function encodeModel(model: Sequential): Uint8Array {
 }
 
 /**
- * Creates a callback that writes event files to the folder `tensorboard` of a run: graph and hyperparameters at the start,
- * then after each epoch the metrics and histograms of weights and of the gradients of the last batch. A resumed run
- * starts another file.
+ * Creates a callback that writes event files to the folder `tensorboard` of a run: graph and hyperparameters at the
+ * start, then after each epoch the metrics and histograms of weights and of the gradients of the last batch. A resumed
+ * run starts another file.
  *
  * @example
  * await model.fit(data, { callbacks: [tensorBoard({ directory: 'runs/a', name: 'a', model, hparams: { seed: 0 } })] });
