@@ -23,7 +23,7 @@ const model = sequential(
   { inputShape: [HEIGHT, WIDTH, 3], seed: 11 },
 );
 
-/** A picture with structure: two slanted waves of integers, no engine's sine. */
+/** A image with structure: two slanted waves of integers, no engine's sine. */
 const pixels = (shift = 0) =>
   Uint8Array.from({ length: HEIGHT * WIDTH * 3 }, (_, i) => {
     const [y, x, c] = [Math.floor(i / (WIDTH * 3)), Math.floor(i / 3) % WIDTH, i % 3];
@@ -35,15 +35,15 @@ const array = (data: ArrayLike<number>, shape: readonly number[]) =>
   np.array(Float32Array.from(data), { shape: [...shape], dtype: np.float32 });
 
 /** Activations behind the layer at `index`, and the gradient of a class's score with respect to them. */
-function oracle(one: Sequential, picture: ArrayLike<number>, index: number) {
+function oracle(one: Sequential, image: ArrayLike<number>, index: number) {
   const weights = flat(one);
   const { chain } = one;
   const first = { ...chain, layers: chain.layers.slice(0, index + 1) };
   const shape = index < 0 ? one.inputShape : (chain.layers[index]?.outputShape ?? []);
   const activation =
     index < 0
-      ? Float64Array.from(picture)
-      : Float64Array.from(jaxLogits(first, jaxParams(chain, weights), array(picture, one.inputShape)).dataSync());
+      ? Float64Array.from(image)
+      : Float64Array.from(jaxLogits(first, jaxParams(chain, weights), array(image, one.inputShape)).dataSync());
   const gradient = (output: number, of: ScoreKind) => {
     const tail = (value: JaxArray): JaxArray => {
       const z = jaxLogits(chain, jaxParams(chain, weights), value, index + 1);
@@ -112,12 +112,12 @@ describe('maps agree with jax-js to 1e-4', () => {
   it.each(['gradCam', 'hiResCam', 'layerCam', 'gradCamPlusPlus'] as const)('%s', async (method) => {
     let speaking = 0;
     for (const layer of ['maxPooling2d', 'maxPooling2d_1']) {
-      const picture = pixels();
+      const image = pixels();
       const index = model.chain.layers.findIndex(({ name }) => name === layer);
-      const reference = oracle(model, picture, index);
+      const reference = oracle(model, image, index);
       for (const of of ['logit', 'probability'] as const) {
         const explainer = await openExplainer(model, { method, layer, of });
-        const { maps } = explainer.explain(picture);
+        const { maps } = explainer.explain(image);
         expect(maps).toHaveLength(CLASSES);
         for (const { classIndex, values, height, width, peak, isZero } of maps) {
           expect([height, width]).toEqual([reference.height, reference.width]);
@@ -135,24 +135,24 @@ describe('maps agree with jax-js to 1e-4', () => {
     expect(speaking).toBeGreaterThan(4);
   });
 
-  it('integrated gradients, whose sum is what the score gains from black to the picture', async () => {
-    const picture = pixels(5);
+  it('integrated gradients, whose sum is what the score gains from black to the image', async () => {
+    const image = pixels(5);
     const steps = 16;
     const explainer = await openExplainer(model, { method: 'integratedGradients', steps });
-    const { maps, logits } = explainer.explain(picture, () => [0, 2]);
-    const black = (await openExplainer(model)).explain(new Uint8Array(picture.length)).logits;
+    const { maps, logits } = explainer.explain(image, () => [0, 2]);
+    const black = (await openExplainer(model)).explain(new Uint8Array(image.length)).logits;
     for (const { classIndex, values } of maps) {
-      const sum = new Float64Array(picture.length);
+      const sum = new Float64Array(image.length);
       for (let step = 0; step < steps; step += 1) {
-        const at = Float32Array.from(picture, (value) => ((step + 0.5) / steps) * value);
+        const at = Float32Array.from(image, (value) => ((step + 0.5) / steps) * value);
         oracle(model, at, -1)
           .gradient(classIndex, 'logit')
           .forEach((value, i) => {
             sum[i] = (sum[i] ?? 0) + value / steps;
           });
       }
-      const expected = Float64Array.from({ length: picture.length / 3 }, (_, cell) =>
-        [0, 1, 2].reduce((total, c) => total + (sum[cell * 3 + c] ?? 0) * (picture[cell * 3 + c] ?? 0), 0),
+      const expected = Float64Array.from({ length: image.length / 3 }, (_, cell) =>
+        [0, 1, 2].reduce((total, c) => total + (sum[cell * 3 + c] ?? 0) * (image[cell * 3 + c] ?? 0), 0),
       );
       expectAgreement(values, expected, `integratedGradients ${classIndex}`);
       const gain = (logits[classIndex] ?? 0) - (black[classIndex] ?? 0);
@@ -199,17 +199,17 @@ describe('maps agree with jax-js to 1e-4', () => {
   });
 
   it('occlusion: each cell is the mean fall of the score over the patches that cover it', async () => {
-    const picture = pixels(3);
+    const image = pixels(3);
     const patches = { height: 10, width: 17, stepY: 10, stepX: 17 };
-    const { maps, logits } = (await openExplainer(model, { method: 'occlusion', patches })).explain(picture);
+    const { maps, logits } = (await openExplainer(model, { method: 'occlusion', patches })).explain(image);
     const mean = [0, 1, 2].map((c) => {
       let sum = 0;
-      for (let i = c; i < picture.length; i += 3) sum += picture[i] ?? 0;
-      return Math.round((sum * 3) / picture.length);
+      for (let i = c; i < image.length; i += 3) sum += image[i] ?? 0;
+      return Math.round((sum * 3) / image.length);
     });
     for (let row = 0; row < 4; row += 1)
       for (let column = 0; column < 2; column += 1) {
-        const covered = picture.slice();
+        const covered = image.slice();
         for (let y = row * 10; y < row * 10 + 10; y += 1)
           for (let x = column * 17; x < column * 17 + 17; x += 1) covered.set(mean, (y * WIDTH + x) * 3);
         const scores = jaxLogits(
@@ -225,18 +225,15 @@ describe('maps agree with jax-js to 1e-4', () => {
   });
 
   it('SmoothGrad: the mean gradient over noisy copies, the same noise each time, none without noise', async () => {
-    const picture = pixels(1);
-    const plain = (await openExplainer(model, { method: 'smoothGrad', copies: 1, noise: 0 })).explain(picture, () => [
-      1,
-    ]);
-    const g = oracle(model, picture, -1).gradient(1, 'logit');
+    const image = pixels(1);
+    const plain = (await openExplainer(model, { method: 'smoothGrad', copies: 1, noise: 0 })).explain(image, () => [1]);
+    const g = oracle(model, image, -1).gradient(1, 'logit');
     const expected = Float64Array.from({ length: g.length / 3 }, (_, cell) =>
       Math.max(...[0, 1, 2].map((c) => Math.abs(g[cell * 3 + c] ?? 0))),
     );
     expectAgreement(plain.maps[0]?.values ?? new Float32Array(), expected, 'smoothGrad');
     const noisy = async (seed: number) =>
-      (await openExplainer(model, { method: 'smoothGrad', copies: 3, seed })).explain(picture, () => [1]).maps[0]
-        ?.values;
+      (await openExplainer(model, { method: 'smoothGrad', copies: 3, seed })).explain(image, () => [1]).maps[0]?.values;
     expect(await noisy(1)).toEqual(await noisy(1));
     expect(await noisy(1)).not.toEqual(await noisy(2));
   });
@@ -263,7 +260,7 @@ describe('why the logit and not the probability', () => {
     return one;
   };
 
-  it('softmax maps of two leading classes overlap in no cell, by arithmetic; those of logits may', async () => {
+  it('softmax maps of two leading classes never overlap; logit maps may', async () => {
     const one = dominated();
     const layer = 'maxPooling2d_1';
     const [softmax, logit] = [
@@ -288,7 +285,7 @@ describe('why the logit and not the probability', () => {
   });
 });
 
-describe('what cannot be explained is said', () => {
+describe('errors', () => {
   const dense = sequential([layers.flatten(), layers.dense({ units: 2, activation: 'softmax' })], {
     inputShape: [4, 4, 3],
   });
@@ -307,7 +304,7 @@ describe('what cannot be explained is said', () => {
     expect(`${text} ${remedy ?? ''}`).toMatch(message);
   });
 
-  it('a model without a spatial layer can still be explained by its pixels', async () => {
+  it('explains a model without a spatial layer by its input', async () => {
     const { maps } = (await openExplainer(dense, { method: 'integratedGradients' })).explain(
       new Uint8Array(48).fill(9),
     );

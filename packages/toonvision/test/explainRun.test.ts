@@ -1,4 +1,4 @@
-// The explanations of a trained run: files, audit, confusers, filters, and what is said when something is asked that is not there.
+// Explanations of a trained run: files, audit, confusers, filters, and errors of the command.
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -61,7 +61,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('maps of samples', () => {
-  it('a folder a picture: figure, heatmap and overlay at the crop size; then a contact sheet', async () => {
+  it('writes figure, heatmaps and overlays per image, and a contact sheet', async () => {
     const out = join(folder, 'maps');
     const { samples, files } = await explainSamples({ project, run, leastConfident: 3, out });
     expect(samples).toHaveLength(3);
@@ -93,7 +93,7 @@ describe('maps of samples', () => {
     expect([...over]).toEqual([...crop].map((byte, i) => Math.round(byte * 0.5 + (heat[i] ?? 0) * 0.5)));
   });
 
-  it('is the same for one thread and for two, and for a file and a sample of the same pixels', async () => {
+  it('gives equal maps for one and two threads, and for a file and a sample with the same pixels', async () => {
     const samples = await readSamples(project);
     const [sample] = samples;
     const id = sample?.id ?? '';
@@ -106,7 +106,7 @@ describe('maps of samples', () => {
     expect(one.samples[1]?.truth).toBeUndefined();
   });
 
-  it('explains pictures of other sizes and kinds', async () => {
+  it('explains images of other sizes and formats', async () => {
     const odd = join(folder, 'odd.jpg');
     await sharp({ create: { width: 333, height: 71, channels: 3, background: '#824f28' } })
       .jpeg()
@@ -179,7 +179,7 @@ describe('the audit', () => {
     await writeFile(file, text);
   });
 
-  it('names a silhouette file that is damaged', async () => {
+  it('reports a damaged silhouette file', async () => {
     const [subject] = (await explainSamples({ project, run, leastConfident: 1, classes: 'predicted' })).samples;
     const sample = (await readSamples(project)).find(({ id }) => id === subject?.name);
     const file = join(folder, (sample?.screenshot ?? '').replace(/\.png$/, '.truth.json'));
@@ -193,7 +193,7 @@ describe('the audit', () => {
 });
 
 describe('the command', () => {
-  it('confusers, filters, features and patterns leave their sheets', async () => {
+  it('writes sheets of confusers, filters, features and patterns', async () => {
     const found = await findConfusers({ project, run, out: join(folder, 'confusers') });
     expect(found.withSilhouette).toBe(found.samples);
     expect(found.classes.map(({ label }) => label)).toEqual(['bb', 'lb']);
