@@ -116,9 +116,9 @@ try {
   await timed(`writing ${count} samples`, () => writeSamples(project, samples));
   const made = await timed(`splitting ${count} samples`, () => split({ samples, ...project.split }));
   await timed('writing the split', () => writeSplit(project, made));
-  await timed('findings without images', () => findDataIssues({ samples, sides: made.assignments }));
+  await timed('findings without images', () => findDataIssues({ samples, assignments: made.assignments }));
   const { files } = await timed(`inspecting ${count} samples without images`, () =>
-    inspectProject({ project, pictures: false }),
+    inspectProject({ project, images: false }),
   );
   console.log(
     `  ${files.length} charts; peak memory of the whole run ${Math.round(process.resourceUsage().maxRSS / 1000)} MB`,

@@ -18,7 +18,7 @@ beforeAll(async () => {
   folder = await colourProject();
   project = await loadConfig(folder);
   await extract({ project });
-  // Coloured boxes are of one colour by nature: give each crop a pattern of its own, but leave two of them as they are.
+  // The boxes are of a single color: give each crop a different pattern, except two.
   for (const [number, { crop }] of (await readSamples(project)).slice(2).entries()) {
     const path = join(folder, crop);
     const { width, height } = await sharp(path).metadata();
@@ -121,14 +121,14 @@ describe('inspectProject', () => {
       file,
       `${[...lines, JSON.stringify({ id: 'gone', true: 'bb', probabilities: [1, 0] })].join('\n')}\n`,
     );
-    const found = await inspectProject({ project, write: false, pictures: false });
+    const found = await inspectProject({ project, write: false, images: false });
     expect(found.findings.find(({ kind }) => kind === 'label-errors')!.samples).toEqual([[samples[5]!.id]]);
-    expect(found.notes).toEqual(['1 predictions are of samples that are gone or have another label since']);
+    expect(found.notes).toEqual(['ignored 1 outdated prediction of removed or relabeled samples']);
     await writeFile(file, '{"id": ');
-    await expect(inspectProject({ project, write: false, pictures: false })).rejects.toThrow(/line 1: not valid JSON/);
+    await expect(inspectProject({ project, write: false, images: false })).rejects.toThrow(/line 1: not valid JSON/);
     await rm(file);
     await expect(
-      inspectProject({ project, write: false, pictures: false, predictions: '/nowhere.jsonl' }),
+      inspectProject({ project, write: false, images: false, predictions: '/nowhere.jsonl' }),
     ).rejects.toThrow('no such file');
   });
 
@@ -182,9 +182,11 @@ describe('crossValidate', () => {
     expect(
       Math.max(...folds.map((fold) => fold.length)) - Math.min(...folds.map((fold) => fold.length)),
     ).toBeLessThanOrEqual(2);
-    expect(() => makeFolds(samples, { folds: 13, seed: 1, settings: project.split })).toThrow('too few for 13 folds');
+    expect(() => makeFolds(samples, { folds: 13, seed: 1, settings: project.split })).toThrow(
+      'not enough screenshots and bursts for 13 folds',
+    );
     expect(() => makeFolds(samples, { folds: 2, seed: 1, settings: project.split })).toThrow(
-      '2 folds are not possible',
+      'must be between 3 and 20, got 2',
     );
   });
 
@@ -240,8 +242,9 @@ describe('toonvision inspect', () => {
   });
 
   it.each([
-    [['--limit', 'one-color=2'], 'did you mean "single-color"?'],
-    [['--limit', 'tiny=x'], 'tiny=x is not <finding>=<number of 0 or more>'],
+    [['--limit', 'single-colour=2'], 'did you mean "single-color"?'],
+    [['--limit', 'one-colour=2'], 'one-colour is now called single-color'],
+    [['--limit', 'tiny=x'], 'got "tiny=x"'],
     [['--target', 'siut'], 'did you mean "suit"?'],
     [['--theme', 'blue'], 'blue'],
   ])('%j is wrong usage', async (flags, message) => {

@@ -41,10 +41,10 @@ export default (_input, classes) => [layers.randomFog({ strength: [0.5, 0.9] }),
   it('refuses a model that augments nothing, and samples that are not there', async () => {
     const none = await cli(['inspect', '--augmentation', '2', '--model', 'baseline'], { cwd: folder });
     expect(none.code).toBe(2);
-    expect(none.stderr).toContain('the model baseline augments nothing');
+    expect(none.stderr).toContain('the model baseline has no augmentation');
     const flags = ['--augmentation', '2', '--model', 'random', '--sample', 'nobody'];
     const missing = await cli(['inspect', ...flags], { cwd: folder });
     expect(missing.code).toBe(2);
-    expect(missing.stderr).toContain('there is no sample nobody');
+    expect(missing.stderr).toContain('sample nobody not found');
   });
 });

@@ -77,7 +77,7 @@ export const inspectCommand = buildCommand<Flags, [], Context>({
     const inspection = await inspectProject({
       project,
       target: flags.target,
-      pictures: flags.images,
+      images: flags.images,
       write: files,
       png: flags.png,
       theme: flags.theme,

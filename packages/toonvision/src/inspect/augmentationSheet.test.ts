@@ -59,16 +59,16 @@ describe('augmentationSheet', () => {
     const made = await augmentationSheet({ ...options, samples: some, theme: 'dark' });
     expect(made.samples).toEqual(some);
     expect(made.file).toBe('dataset/inspect/augmentation-my-model.png');
-    await expect(augmentationSheet({ ...options, samples: ['nobody'] })).rejects.toThrow('there is no sample nobody');
+    await expect(augmentationSheet({ ...options, samples: ['nobody'] })).rejects.toThrow('sample nobody not found');
   });
 
-  it('says so when the model augments nothing, and stops when told', async () => {
+  it('rejects a model without augmentation, and stops when aborted', async () => {
     const project = await town();
     await expect(augmentationSheet({ project, model: plain, modelName: 'plain' })).rejects.toThrow(
-      'the model plain augments nothing',
+      'the model plain has no augmentation',
     );
     await expect(augmentationSheet({ project, model: augmenting, modelName: 'x', variants: 51 })).rejects.toThrow(
-      'shows 1 to 50 variants of a sample, not 51',
+      'must be between 1 and 50, got 51',
     );
     const signal = AbortSignal.abort();
     await expect(augmentationSheet({ project, model: augmenting, modelName: 'x', signal })).rejects.toThrow(

@@ -1,4 +1,4 @@
-// A sheet of augmented pictures: chosen samples as a model sees them epoch after epoch.
+// Renders a sheet of augmented samples, as a model sees them epoch by epoch.
 import { join } from 'node:path';
 import { augmentImage, isAugmentation } from '@toonvision/nn';
 import sharp from 'sharp';
@@ -9,49 +9,50 @@ import { InterruptedError, UserError } from '../errors/index.ts';
 import { writeFileAtomic } from '../files/index.ts';
 import { augmentModel, type ModelBuilder } from '../models/index.ts';
 import { type Tile, tileSheet } from '../sheets/index.ts';
-import { evenly } from './contactSheet.ts';
+import { chooseEvenly } from './contactSheet.ts';
 import { sealedSplit } from './inspectProject.ts';
 
 /** Options of `augmentationSheet`. */
 export interface AugmentationSheetOptions {
   project: Project;
-  /** The architecture whose leading layers are shown, after those of `train.augmentation`, and the name it goes by. */
+  /** Model whose leading layers are applied after `train.augmentation`. */
   model: ModelBuilder;
+  /** Name of the model, for the title and the file. */
   modelName: string;
-  /** Default: the project's own. */
+  /** Default: the target of the project. */
   target?: string;
-  /** Ids of samples; default six of the training side, spread over the classes. */
+  /** Ids of samples. Default: six training samples, spread over the classes. */
   samples?: readonly string[];
-  /** Pictures of each sample beside the plain one, 1 to 50: those of epochs 1, 2, ... Default 6. */
+  /** Number of augmented images per sample, 1 to 50, for epochs 1, 2, ... Default 6. */
   variants?: number;
-  /** Of the run that is looked at. Default 0. */
+  /** Seed of the run. Default 0. */
   seed?: number;
   theme?: ChartTheme;
   signal?: AbortSignal;
 }
 
-/** A written sheet of augmented pictures. */
+/** A written sheet of augmented samples. */
 export interface AugmentationSheet {
-  /** Relative to the project folder, with `/`. */
+  /** Path relative to the project folder, with `/`. */
   file: string;
-  /** Ids of the samples on it, from top to bottom. */
+  /** Ids of the samples, from top to bottom. */
   samples: string[];
   variants: number;
 }
 
-/** Rows of the sheet where no samples are named. */
-const ROWS = 6;
-const MOST_VARIANTS = 50;
-const MOST_TILE = { width: 150, height: 240 };
+/** Number of rows unless samples are given. */
+const DEFAULT_ROWS = 6;
+const MAX_VARIANTS = 50;
+const MAX_TILE = { width: 150, height: 240 };
 
 interface Numbered {
   sample: Sample;
   classIndex: number;
-  /** The sample's number in the training data, by which a fit draws; 0 where it is on another side. */
+  /** Index in the training data, which seeds the augmentation; 0 in other splits. */
   number: number;
 }
 
-/** The samples of the target with their numbers; `training` holds those of the training side. */
+/** Numbers the samples of the target; `training` has those of the training split. */
 async function numberSamples(project: Project, target: string | undefined) {
   const samples = await readSamples(project);
   const split = await sealedSplit(project);
@@ -66,32 +67,32 @@ async function numberSamples(project: Project, target: string | undefined) {
   return { training, all: [...training, ...others] };
 }
 
-/** One of each class in turn, so that a few samples show many classes. */
-function spread(items: readonly Numbered[], most: number): Numbered[] {
+/** Chooses samples evenly from all classes. */
+function spreadOverClasses(items: readonly Numbered[], count: number): Numbered[] {
   const classes = Map.groupBy(items, ({ classIndex }) => classIndex);
-  const share = Math.ceil(most / Math.max(1, classes.size));
-  return [...classes.values()].flatMap((own) => evenly(own, share)).slice(0, most);
+  const share = Math.ceil(count / Math.max(1, classes.size));
+  return [...classes.values()].flatMap((members) => chooseEvenly(members, share)).slice(0, count);
 }
 
-function named(items: readonly Numbered[], ids: readonly string[]): Numbered[] {
+function findById(items: readonly Numbered[], ids: readonly string[]): Numbered[] {
   return ids.map((id) => {
-    const found = items.find(({ sample }) => sample.id === id);
-    if (found === undefined)
-      throw new UserError(`there is no sample ${id} of this target`, {
-        remedy: 'The ids are in dataset/samples.json and under the pictures of the contact sheets.',
+    const item = items.find(({ sample }) => sample.id === id);
+    if (item === undefined)
+      throw new UserError(`sample ${id} not found in this target`, {
+        remedy: 'The ids are in dataset/samples.json and on the contact sheets.',
         exitCode: 2,
       });
-    return found;
+    return item;
   });
 }
 
 /**
- * Writes `dataset/inspect/augmentation-<model>.png`: a row a sample, first the picture as evaluation sees it, then as the
- * model sees it in training at epochs 1, 2, ... The engine's own load step draws them, so with the seed of a run they are
- * the pictures of that run, rescaling undone.
+ * Writes `dataset/inspect/augmentation-<model>.png`: one row per sample with the image as in evaluation, followed by
+ * the augmented images of training epochs 1, 2, ... They are rendered by the engine, so with the seed of a run they are
+ * the images of that run, without rescaling.
  *
- * @throws UserError when there are no samples, one named does not exist, the model augments nothing or the number of variants
- *   is not 1 to 50 (exit code 2); InterruptedError when `signal` aborts
+ * @throws UserError when there are no samples, a sample is unknown, the model has no augmentation or the number of
+ *   variants is not between 1 and 50 (exit code 2); InterruptedError when `signal` aborts
  *
  * @example
  * const { build } = await findModel('tuned');
@@ -99,26 +100,29 @@ function named(items: readonly Numbered[], ids: readonly string[]): Numbered[] {
  */
 export async function augmentationSheet(options: AugmentationSheetOptions): Promise<AugmentationSheet> {
   const { project, modelName, variants = 6, seed = 0, theme, signal } = options;
-  if (!Number.isInteger(variants) || variants < 1 || variants > MOST_VARIANTS)
-    throw new UserError(`a sheet shows 1 to ${MOST_VARIANTS} variants of a sample, not ${variants}`, { exitCode: 2 });
+  if (!Number.isInteger(variants) || variants < 1 || variants > MAX_VARIANTS)
+    throw new UserError(`the number of variants must be between 1 and ${MAX_VARIANTS}, got ${variants}`, {
+      exitCode: 2,
+    });
   const target = findTarget(project, options.target);
   const size = { height: project.input.height, width: project.input.width, channels: 3 as const };
   const plain = options.model(size, target.classes.length, { seed });
   const { model } = augmentModel(plain, project.train.augmentation ?? {});
   if (!model.chain.layers.some(({ spec }) => isAugmentation(spec)))
-    throw new UserError(`the model ${modelName} augments nothing, so every picture is as it is`, {
-      remedy: 'Put layers such as layers.randomFlip() or layers.randomFog({ strength: 0.5 }) before its first layer.',
+    throw new UserError(`the model ${modelName} has no augmentation`, {
+      remedy: 'Add layers such as layers.randomFlip() or layers.randomFog({ strength: 0.5 }) before its first layer.',
       exitCode: 2,
     });
   const { training, all } = await numberSamples(project, options.target);
-  const chosen = options.samples === undefined ? spread(training, ROWS) : named(all, options.samples);
+  const chosen =
+    options.samples === undefined ? spreadOverClasses(training, DEFAULT_ROWS) : findById(all, options.samples);
   if (chosen.length === 0)
-    throw new UserError(`there is no sample of the target ${target.name} to augment`, {
+    throw new UserError(`no samples of the target ${target.name} to augment`, {
       where: project.paths.samples,
-      remedy: 'Run `toonvision extract` and look at its problems.',
+      remedy: 'Run `toonvision extract` and check the problems it reports.',
     });
 
-  const scale = Math.min(1, MOST_TILE.width / size.width, MOST_TILE.height / size.height);
+  const scale = Math.min(1, MAX_TILE.width / size.width, MAX_TILE.height / size.height);
   const tile = {
     width: Math.max(1, Math.round(size.width * scale)),
     height: Math.max(1, Math.round(size.height * scale)),
@@ -127,15 +131,14 @@ export async function augmentationSheet(options: AugmentationSheetOptions): Prom
   for (const { sample, number } of chosen) {
     const pixels = await renderInput(join(project.directory, sample.crop), project.input);
     for (let epoch = 0; epoch <= variants; epoch += 1) {
-      if (signal?.aborted === true)
-        throw new InterruptedError('the sheet was interrupted', 'Run the command again; it is made anew.');
-      const seen = await augmentImage(model, pixels, {
+      if (signal?.aborted === true) throw new InterruptedError('the sheet was interrupted', 'Run the command again.');
+      const augmented = await augmentImage(model, pixels, {
         seed,
         sample: number,
         epoch: Math.max(1, epoch),
         training: epoch > 0,
       });
-      const small = await sharp(seen.bytes, { raw: size })
+      const small = await sharp(augmented.bytes, { raw: size })
         .resize({ ...tile, fit: 'fill' })
         .raw()
         .toBuffer();
@@ -143,7 +146,7 @@ export async function augmentationSheet(options: AugmentationSheetOptions): Prom
     }
   }
   const sheet = await tileSheet(tiles, {
-    title: `What ${modelName} sees in training, seed ${seed}`,
+    title: `Augmented training images of ${modelName}, seed ${seed}`,
     tileWidth: Math.max(40, tile.width),
     tileHeight: tile.height,
     columns: variants + 1,

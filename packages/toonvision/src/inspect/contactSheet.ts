@@ -1,4 +1,4 @@
-// A contact sheet: samples of one class side by side, chosen evenly from all of them.
+// Renders contact sheets: samples of one class, chosen evenly.
 import type { ChartTheme } from '../charts/index.ts';
 import type { Project } from '../config/index.ts';
 import type { Sample } from '../dataset/index.ts';
@@ -7,25 +7,25 @@ import { sampleTile, type Tile, tileSheet } from '../sheets/index.ts';
 const TILE = { tileWidth: 110, tileHeight: 150 };
 const COLUMNS = 10;
 
-/** Up to `most` of the items, evenly from first to last. */
-export function evenly<T>(items: readonly T[], most: number): T[] {
-  if (items.length <= most) return [...items];
-  return Array.from({ length: most }, (_, index) => items[Math.floor((index * items.length) / most)] as T);
+/** Chooses up to `count` items, evenly from first to last. */
+export function chooseEvenly<T>(items: readonly T[], count: number): T[] {
+  if (items.length <= count) return [...items];
+  return Array.from({ length: count }, (_, index) => items[Math.floor((index * items.length) / count)] as T);
 }
 
 /**
- * The sheet as JPEG bytes, or undefined when none of the samples can be read.
+ * Renders a sheet as JPEG bytes, or returns undefined if none of the samples can be read.
  *
- * @param most Pictures on it. Default 60.
+ * @param maxTiles Maximum number of samples. Default 60.
  */
 export async function contactSheet(
   project: Project,
   samples: readonly Sample[],
-  { title, most = 60, theme }: { title: string; most?: number; theme?: ChartTheme },
+  { title, maxTiles = 60, theme }: { title: string; maxTiles?: number; theme?: ChartTheme },
 ): Promise<Uint8Array | undefined> {
   const tiles: Tile[] = [];
-  for (const { crop, id } of evenly(samples, most)) {
-    // What cannot be read is among the findings already.
+  for (const { crop, id } of chooseEvenly(samples, maxTiles)) {
+    // Unreadable crops are reported as a finding.
     const tile = await sampleTile(project, crop, id, TILE);
     if (tile !== undefined) tiles.push(tile);
   }

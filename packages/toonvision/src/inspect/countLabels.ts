@@ -1,18 +1,18 @@
-// Samples counted by label and street: all that the balance of a dataset needs, however many samples there are.
+// Counts samples by label and street.
 import type { Sample } from '../dataset/index.ts';
 
-/** How many samples have a label on a street. */
+/** Number of samples of a label on a street. */
 export interface LabelCount {
   label: string;
-  /** What the label pattern reads from the label. */
+  /** Parts of the label according to the label pattern. */
   parts: Readonly<Record<string, string>>;
-  /** Null where there are no streets. */
+  /** Null if there are no streets. */
   street: string | null;
-  /** 0 is allowed: a label that is known but has no sample. */
+  /** May be 0 for a known label without samples. */
   count: number;
 }
 
-/** The counts of `samples`, a row for each label and street that occurs. */
+/** Counts samples, with one row per combination of label and street. */
 export function countLabels(samples: readonly Sample[]): LabelCount[] {
   const rows = new Map<string, LabelCount>();
   for (const { label, parts, street } of samples) {

@@ -1,4 +1,4 @@
-// Sizes and shapes of the crops in a few numbers.
+// Summarizes the sizes and aspect ratios of crops.
 import type { Sample } from '../dataset/index.ts';
 
 /** Five points of a distribution. */
@@ -10,32 +10,33 @@ export interface Quantiles {
   max: number;
 }
 
-/** How large the crops are. */
+/** Sizes and aspect ratios of crops. */
 export interface CropStatistics {
   /** Pixels; `low` and `high` are the 5th and 95th percentile. */
   width: Quantiles;
   height: Quantiles;
   /** Height over width. */
   shape: Quantiles;
-  /** Crops with fewer pixels than the model's input in either direction: they are blown up. */
+  /** Number of crops that are narrower or lower than the model input and are therefore enlarged. */
   smallerThanInput: number;
 }
 
-/** The value at `share` of a sorted list, the nearest one. */
-const at = (sorted: ArrayLike<number>, share: number): number => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
+/** Returns the nearest value at a fraction of a sorted list. */
+const quantile = (sorted: ArrayLike<number>, fraction: number): number =>
+  sorted[Math.round(fraction * (sorted.length - 1))] ?? 0;
 
 function quantiles(values: Float64Array): Quantiles {
   values.sort();
   return {
-    min: at(values, 0),
-    low: at(values, 0.05),
-    median: at(values, 0.5),
-    high: at(values, 0.95),
-    max: at(values, 1),
+    min: quantile(values, 0),
+    low: quantile(values, 0.05),
+    median: quantile(values, 0.5),
+    high: quantile(values, 0.95),
+    max: quantile(values, 1),
   };
 }
 
-/** The statistics of one sample or more; zeros of none. */
+/** Computes the statistics of samples; all values are 0 without samples. */
 export function cropStatistics(
   samples: readonly Pick<Sample, 'width' | 'height'>[],
   input: { width: number; height: number },

@@ -1,4 +1,4 @@
-// A worker thread that reads crops.
+// Worker thread that reads crops.
 import { workerData } from 'node:worker_threads';
 import { serveJobs } from '../threads/index.ts';
 import { type CropJob, type CropReading, readCrops } from './readCrops.ts';

@@ -1,4 +1,4 @@
-// Predicts every sample with a model that has not seen it: k folds, each predicted by a model trained on the others.
+// Out-of-fold predictions by k-fold cross-validation.
 import { adam, earlyStopping, pixelFile } from '@toonvision/nn';
 import { findTarget, type Project } from '../config/index.ts';
 import { openPixelCache, readSamples, type Sample, type Split, selectTarget, split } from '../dataset/index.ts';
@@ -9,37 +9,36 @@ import type { ModelBuilder } from '../models/index.ts';
 /** Options of `crossValidate`. */
 export interface CrossValidateOptions {
   project: Project;
-  /** The architecture; a small one is best, since a large one learns wrong labels by heart. */
+  /** The model. A small one is best, as a large one memorizes wrong labels. */
   model: ModelBuilder;
-  /** Default: the project's own. */
+  /** Default: the target of the project. */
   target?: string;
-  /** 3 to 20. Default 5. */
+  /** Number of folds, 3 to 20. Default 5. */
   folds?: number;
-  /** At most so many for each fold. Default 50. */
+  /** Maximum epochs per fold. Default 50. */
   epochs?: number;
   /** Default 0. */
   seed?: number;
   threads?: number;
   /**
-   * A split whose test side stays sealed: its test samples are neither trained on nor predicted. Default: none, and every
-   * sample of the target is predicted.
+   * A split whose test samples are neither trained on nor predicted. Default: every sample of the target is predicted.
    */
   sealed?: Pick<Split, 'assignments'>;
   /** Called after each epoch; folds count from 1. */
   onEpoch?: (fold: number, folds: number, epoch: number, valLoss: number) => void;
-  /** Called while the pixel cache is built: samples done, samples of all. */
+  /** Called while the pixel cache is built, with the number of samples done and the total. */
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
 
-/** Epochs without a lower validation loss after which a fold stops. */
+/** Early stopping patience per fold, in epochs. */
 const PATIENCE = 5;
 const BATCH = 32;
 
 /**
- * Folds of whole groups (screenshots, bursts), strata shared out evenly: a share is split off `folds - 1` times.
+ * Creates stratified folds of whole groups (screenshots, bursts).
  *
- * @throws UserError (exit code 2) when the number is impossible or a fold would be empty
+ * @throws UserError (exit code 2) when the number is invalid or a fold would be empty
  */
 export function makeFolds(
   samples: readonly Sample[],
@@ -50,9 +49,9 @@ export function makeFolds(
   }: { folds: number; seed: number; settings: Pick<Project['split'], 'stratifyBy' | 'groupBy'> },
 ): Sample[][] {
   if (!Number.isInteger(folds) || folds < 3 || folds > 20)
-    throw new UserError(`${folds} folds are not possible`, { remedy: 'Use 3 to 20.', exitCode: 2 });
+    throw new UserError(`the number of folds must be between 3 and 20, got ${folds}`, { exitCode: 2 });
   const { stratifyBy, groupBy } = settings;
-  const made: Sample[][] = [];
+  const result: Sample[][] = [];
   let rest = [...samples];
   for (let left = folds - 1; left > 0 && rest.length > 0; left -= 1) {
     const { assignments } = split({
@@ -63,22 +62,22 @@ export function makeFolds(
       groupBy,
       sourceSides: 'ignore',
     });
-    made.push(rest.filter(({ id }) => assignments[id] === 'val'));
+    result.push(rest.filter(({ id }) => assignments[id] === 'val'));
     rest = rest.filter(({ id }) => assignments[id] !== 'val');
   }
-  made.push(rest);
-  if (made.length < folds || made.some((fold) => fold.length === 0))
-    throw new UserError(`the samples are too few for ${folds} folds of whole screenshots and bursts`, {
+  result.push(rest);
+  if (result.length < folds || result.some((fold) => fold.length === 0))
+    throw new UserError(`not enough screenshots and bursts for ${folds} folds`, {
       remedy: 'Use fewer folds, or annotate more screenshots.',
       exitCode: 2,
     });
-  return made;
+  return result;
 }
 
 /**
- * Out-of-fold predictions, in the order of the samples. Each fold is predicted by a model trained on the others but one,
- * which tells when to stop, so that nothing of the predicted fold has any say. The same data, seed and model give the same
- * probabilities to the last bit.
+ * Computes out-of-fold predictions, in the order of the samples. Each fold is predicted by a model trained on the other
+ * folds, except one that is used for early stopping, so that the predicted fold has no influence. The same data, seed
+ * and model produce bit-identical probabilities.
  *
  * @throws UserError when there are no samples or too few for the folds; InterruptedError when `signal` aborts
  *
@@ -108,20 +107,20 @@ export async function crossValidate(options: CrossValidateOptions): Promise<Pred
     labels: list.map(({ id }) => labelOf.get(id) ?? 0),
   });
   const interrupted = () =>
-    new InterruptedError('looking for label errors was interrupted', 'Run the command again; it begins anew.');
+    new InterruptedError('looking for label errors was interrupted', 'Run the command again; it starts from scratch.');
 
   const predictions = new Map<string, Prediction>();
   for (const [index, fold] of folds.entries()) {
     if (signal?.aborted === true) throw interrupted();
-    const judge = (index + 1) % folds.length;
-    const train = folds.flatMap((one, other) => (other === index || other === judge ? [] : one));
+    const validation = (index + 1) % folds.length;
+    const train = folds.flatMap((members, other) => (other === index || other === validation ? [] : members));
     const model = options.model({ height, width, channels }, target.classes.length, { seed });
     model.compile({ optimizer: adam(), loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
     const { stopReason } = await model.fit(dataOf(train), {
       epochs,
       batchSize: BATCH,
       seed,
-      validationData: dataOf(folds[judge] ?? []),
+      validationData: dataOf(folds[validation] ?? []),
       callbacks: [earlyStopping({ monitor: 'valLoss', patience: PATIENCE, restoreBestWeights: true })],
       onEpoch: ({ epoch, valLoss }) => options.onEpoch?.(index + 1, folds.length, epoch, valLoss ?? Number.NaN),
       threads,
@@ -129,8 +128,8 @@ export async function crossValidate(options: CrossValidateOptions): Promise<Pred
     });
     if (stopReason.kind === 'interrupted') throw interrupted();
     const { probabilities } = await model.predict(imagesOf(fold), threads === undefined ? {} : { threads });
-    predictedLabels(probabilities, target.classes.length).forEach(({ label, probabilities: row }, at) => {
-      const sample = fold[at];
+    predictedLabels(probabilities, target.classes.length).forEach(({ label, probabilities: row }, position) => {
+      const sample = fold[position];
       if (sample === undefined) return;
       predictions.set(sample.id, {
         id: sample.id,

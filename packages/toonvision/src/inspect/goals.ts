@@ -2,8 +2,8 @@
 import type { LabelCount } from './countLabels.ts';
 
 /**
- * Goals by label part (`entity: 30`); `class` is that of every finest part that has none of its own, `cell` that of each
- * class of a finest part on each street. 0: no goal.
+ * Goals by label part (`entity: 30`); `class` is that of every finest part that has none of its own, `cell` that of
+ * each class of a finest part on each street. 0: no goal.
  */
 export type Goals = Readonly<Record<string, number>>;
 

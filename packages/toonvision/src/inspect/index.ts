@@ -1,4 +1,4 @@
-// What a dataset is like: balance with goals, what to collect next, quality, charts and sheets of pictures.
+// Dataset inspection: balance and goals, what to collect next, quality, charts and contact sheets.
 export { type AugmentationSheet, type AugmentationSheetOptions, augmentationSheet } from './augmentationSheet.ts';
 export {
   type Balance,

@@ -1,4 +1,4 @@
-// Inspects a project: balance, what to collect, quality; writes charts, mean pictures and contact sheets.
+// Inspects a project: balance, what to collect next, quality; writes charts, mean images and contact sheets.
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ChartTheme, renderPng, renderSvg } from '../charts/index.ts';
@@ -6,6 +6,7 @@ import { findTarget, type Project, type Target } from '../config/index.ts';
 import { readSamples, readSplit, type Sample, type Split } from '../dataset/index.ts';
 import { InterruptedError, UserError } from '../errors/index.ts';
 import { writeFileAtomic } from '../files/index.ts';
+import { plural } from '../format/index.ts';
 import { type Confounding, confounding, type FindingLimits, findDataIssues, type Quality } from '../quality/index.ts';
 import { tileSheet } from '../sheets/index.ts';
 import { type Balance, balance, type LevelBalance } from './balance.ts';
@@ -14,7 +15,7 @@ import { collectNext, type Wanted } from './collectNext.ts';
 import { contactSheet } from './contactSheet.ts';
 import { countLabels } from './countLabels.ts';
 import { type CropStatistics, cropStatistics } from './cropStatistics.ts';
-import { inspectionCharts, MOST_ROWS } from './inspectionCharts.ts';
+import { inspectionCharts, MAX_CHART_ROWS } from './inspectionCharts.ts';
 import { checkLabels } from './outOfFold.ts';
 import { type ImageReading, readImages } from './readImages.ts';
 import { type SplitBalance, splitBalance } from './splitBalance.ts';
@@ -22,26 +23,26 @@ import { type SplitBalance, splitBalance } from './splitBalance.ts';
 /** Options of `inspectProject`. */
 export interface InspectOptions {
   project: Project;
-  /** Whose classes are compared with streets and split and get contact sheets. Default: the project's own. */
+  /** Target of the checks of streets and splits and of the contact sheets. Default: the target of the project. */
   target?: string;
-  /** Read the crops: duplicates, broken pictures, mean pictures, contact sheets. Default true. */
-  pictures?: boolean;
+  /** Read the crops, for duplicates, broken images, mean images and contact sheets. Default true. */
+  images?: boolean;
   /** Write `dataset/inspect/`. Default true. */
   write?: boolean;
-  /** Write each chart as PNG, too. Default false. */
+  /** Also write each chart as PNG. Default false. */
   png?: boolean;
   /** Default `light`. */
   theme?: ChartTheme;
-  /** What differs from the configuration's limits. */
+  /** Limits that override those of the configuration. */
   limits?: Partial<FindingLimits>;
-  /** A file of out-of-fold predictions to look for label errors in; default: what `crossValidate` left, if anything. */
+  /** File of out-of-fold predictions for label errors. Default: the one written by `writeOutOfFold`, if any. */
   predictions?: string;
-  /** Called with crops read and crops of all. */
+  /** Called with the number of crops read and the total. */
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
 
-/** What `inspectProject` found. */
+/** Result of `inspectProject`. */
 export interface Inspection extends Quality {
   project: string;
   target: string;
@@ -49,24 +50,24 @@ export interface Inspection extends Quality {
   balance: Balance;
   collectNext: Wanted[];
   crops: CropStatistics;
-  /** Undefined: there is none that fits the samples. */
+  /** Undefined if there is no split of these samples. */
   split: SplitBalance | undefined;
-  /** How far streets tell the classes of each level; undefined: there are no streets. */
+  /** Confounding of streets and classes, by level; undefined if there are no streets. */
   confounding: Record<string, Confounding> | undefined;
   /** Paths relative to the project folder, with `/`. */
   files: string[];
-  /** What could not be done, in words. */
+  /** Notes about skipped parts. */
   notes: string[];
 }
 
 const FOLDER = 'dataset/inspect';
-/** A mean picture of more classes than that is not worth its memory. */
-const MOST_MEANS = 64;
+/** Levels with more classes get no mean images, to limit memory. */
+const MAX_MEAN_CLASSES = 64;
 
 /**
- * The split of a project, or undefined where there is none.
+ * Reads the split of a project, or returns undefined if there is none.
  *
- * @throws UserError when there is one that no longer fits the samples: which of them are sealed is then unknown
+ * @throws UserError when the samples have changed since, as their test samples are unknown then
  */
 export async function sealedSplit(project: Project): Promise<Split | undefined> {
   if ((await stat(project.paths.split).catch(() => undefined)) === undefined) return undefined;
@@ -79,7 +80,7 @@ async function splitOf(project: Project, samples: readonly Sample[], notes: stri
     return await readSplit(project, samples);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    notes.push(`the split is left out: ${error.message.replaceAll('\n', ' ')}`);
+    notes.push(`the split is ignored: ${error.message.replaceAll('\n', ' ')}`);
     return undefined;
   }
 }
@@ -90,47 +91,46 @@ const confoundingOf = ({ classes }: LevelBalance, streets: readonly string[]): C
     { classes: classes.map(({ className }) => className), streets },
   );
 
-/** File names without extension, each once: classes may differ in signs that a file name cannot have. */
-function fileNames(): (name: string) => string {
+/** Returns a function that creates unique file names, as classes may differ only in characters not allowed in files. */
+function createFileNamer(): (name: string) => string {
   const taken = new Set<string>();
   return (name) => {
-    const plain = name.replaceAll(/[^\p{L}\p{N}_-]+/gu, '-').slice(0, 100);
-    let free = plain;
-    for (let number = 2; taken.has(free.toLowerCase()); number += 1) free = `${plain}-${number}`;
-    taken.add(free.toLowerCase());
-    return free;
+    const base = name.replaceAll(/[^\p{L}\p{N}_-]+/gu, '-').slice(0, 100);
+    let unique = base;
+    for (let number = 2; taken.has(unique.toLowerCase()); number += 1) unique = `${base}-${number}`;
+    taken.add(unique.toLowerCase());
+    return unique;
   };
 }
 
 /**
- * Inspects the samples of a project. Nothing of the user's is changed; charts and sheets are written to
- * `dataset/inspect/`.
+ * Inspects the samples of a project and writes charts and sheets to `dataset/inspect/`. Nothing else is changed.
  *
- * @throws UserError when there are no samples, a goal or limit is misspelt (exit code 2) or nothing can be written;
+ * @throws UserError when there are no samples, a goal or limit is unknown (exit code 2) or a file cannot be written;
  *   InterruptedError when `signal` aborts
  *
  * @example
  * const { collectNext, findings } = await inspectProject({ project: await loadConfig('demo-town') });
  */
 export async function inspectProject(options: InspectOptions): Promise<Inspection> {
-  const { project, pictures = true, write = true, signal } = options;
+  const { project, images = true, write = true, signal } = options;
   const limits = { ...checkSettings(project), ...options.limits };
   const target = findTarget(project, options.target);
   const samples = await readSamples(project);
   if (samples.length === 0)
-    throw new UserError('there is no sample to inspect', {
+    throw new UserError('no samples to inspect', {
       where: project.paths.samples,
-      remedy: 'Run `toonvision extract` and look at its problems.',
+      remedy: 'Run `toonvision extract` and check the problems it reports.',
     });
   const notes: string[] = [];
   const split = await splitOf(project, samples, notes);
   const balanced = balance(countLabels(samples), { targets: project.targets, goals: project.inspect.goals });
   const labelErrors = await checkLabels(project, samples, target, options.predictions);
   if (labelErrors !== undefined && labelErrors.outdated > 0)
-    notes.push(`${labelErrors.outdated} predictions are of samples that are gone or have another label since`);
+    notes.push(`ignored ${plural(labelErrors.outdated, 'outdated prediction')} of removed or relabeled samples`);
 
-  const meanParts = balanced.levels.filter(({ classes }) => classes.length <= MOST_MEANS).map(({ part }) => part);
-  const reading = pictures
+  const meanParts = balanced.levels.filter(({ classes }) => classes.length <= MAX_MEAN_CLASSES).map(({ part }) => part);
+  const reading = images
     ? await readImages({
         project,
         samples,
@@ -143,8 +143,8 @@ export async function inspectProject(options: InspectOptions): Promise<Inspectio
   const streets = balanced.streets.length > 1 ? balanced.streets : undefined;
   const quality = findDataIssues({
     samples,
-    pictures: reading,
-    sides: split?.assignments,
+    images: reading,
+    assignments: split?.assignments,
     confounding:
       streets === undefined || level === undefined
         ? undefined
@@ -163,7 +163,7 @@ export async function inspectProject(options: InspectOptions): Promise<Inspectio
     confounding:
       streets === undefined
         ? undefined
-        : Object.fromEntries(balanced.levels.map((one) => [one.part, confoundingOf(one, streets)])),
+        : Object.fromEntries(balanced.levels.map((x) => [x.part, confoundingOf(x, streets)])),
     ...quality,
     files: [],
     notes,
@@ -172,7 +172,7 @@ export async function inspectProject(options: InspectOptions): Promise<Inspectio
   return inspection;
 }
 
-/** Writes the charts, mean pictures and contact sheets, and their names into `inspection.files`. */
+/** Writes charts, mean images and contact sheets, and adds their paths to `inspection.files`. */
 async function writeFiles(
   inspection: Inspection,
   options: Omit<InspectOptions, 'target'> & {
@@ -182,10 +182,13 @@ async function writeFiles(
   },
 ): Promise<void> {
   const { project, samples, target, reading, theme, png = false, signal } = options;
-  const nameOf = fileNames();
+  const nameOf = createFileNamer();
   const put = async (name: string, data: string | Uint8Array) => {
     if (signal?.aborted === true)
-      throw new InterruptedError('the inspection was interrupted', 'Run the command again; its files are made anew.');
+      throw new InterruptedError(
+        'the inspection was interrupted',
+        'Run the command again; its files are written again.',
+      );
     await writeFileAtomic(join(project.directory, FOLDER, name), data);
     inspection.files.push(`${FOLDER}/${name}`);
   };
@@ -197,24 +200,24 @@ async function writeFiles(
     if (png) await put(`${file}.png`, await renderPng(svg));
   }
   for (const { part, classes } of balanced.levels)
-    if (classes.length > MOST_ROWS)
-      notes.push(`${part} has ${classes.length} classes; no chart is drawn of more than ${MOST_ROWS}`);
+    if (classes.length > MAX_CHART_ROWS)
+      notes.push(`${part} has ${classes.length} classes; no chart is drawn of more than ${MAX_CHART_ROWS}`);
   if (reading === undefined) return;
   for (const { part, classes } of balanced.levels) {
     const tiles = classes.flatMap(({ className, name }) => {
-      const mean = reading.means.find((one) => one.part === part && one.className === className);
+      const mean = reading.means.find((x) => x.part === part && x.className === className);
       return mean === undefined ? [] : [{ ...mean, caption: `${name} (${mean.count})` }];
     });
     const [first] = tiles;
     if (first === undefined) continue;
-    const room = { tileWidth: first.width, tileHeight: first.height, columns: 8 };
+    const layout = { tileWidth: first.width, tileHeight: first.height, columns: 8 };
     const title = `Mean crop of each ${part}`;
-    await put(`${nameOf(`mean-${part}`)}.png`, await tileSheet(tiles, { title, ...room, format: 'png', theme }));
+    await put(`${nameOf(`mean-${part}`)}.png`, await tileSheet(tiles, { title, ...layout, format: 'png', theme }));
   }
   for (const className of target.classes) {
-    const own = samples.filter(({ parts }) => parts[target.name] === className);
-    const title = `${target.names[className] ?? className}: ${own.length} samples`;
-    const sheet = own.length === 0 ? undefined : await contactSheet(project, own, { title, theme });
+    const members = samples.filter(({ parts }) => parts[target.name] === className);
+    const title = `${target.names[className] ?? className}: ${members.length} samples`;
+    const sheet = members.length === 0 ? undefined : await contactSheet(project, members, { title, theme });
     if (sheet !== undefined) await put(`${nameOf(`contact-${target.name}-${className}`)}.jpg`, sheet);
   }
 }

@@ -1,4 +1,4 @@
-// The charts of an inspection: which there are, what they are called, what stands on them.
+// The charts of an inspection.
 import {
   aspectRatios,
   type ChartSpec,
@@ -14,50 +14,50 @@ import { type Sample, SPLIT_NAMES } from '../dataset/index.ts';
 import type { Balance, LevelBalance } from './balance.ts';
 import type { SplitBalance } from './splitBalance.ts';
 
-/** A chart and the name of its file, without extension. */
+/** A chart and its file name without extension. */
 export interface NamedChart {
   name: string;
   spec: ChartSpec;
 }
 
-/** What the charts of an inspection are drawn from. */
+/** Input of `inspectionCharts`. */
 export interface InspectionChartsInput {
   balance: Balance;
   samples: readonly Pick<Sample, 'width' | 'height'>[];
-  /** Undefined: there is no split. */
+  /** Undefined if there is no split. */
   split: SplitBalance | undefined;
   input: InputSize;
   theme?: ChartTheme;
 }
 
-/** More bars or rows than that are no picture any more; the tables have them all. */
-export const MOST_ROWS = 120;
-const MOST_COLOURS = 8;
+/** Larger charts are unreadable and are not drawn; the tables have all rows. */
+export const MAX_CHART_ROWS = 120;
+const MAX_COLORS = 8;
 
-/** What the goal of a level is, in words, or undefined when there is none. */
-function goalText({ classes, finest }: LevelBalance, of: 'goal' | 'cellGoal'): string | undefined {
-  const goals = [...new Set(classes.flatMap((one) => one[of] ?? []))].sort((a, b) => a - b);
-  const [least] = goals;
-  const most = goals.at(-1);
-  if (least === undefined || most === undefined) return undefined;
-  const range = least === most ? `${least}` : `${least} to ${most}`;
-  return finest ? `red: goal of ${range}` : `red: goal of ${range}, the sum of what each consists of`;
+/** Describes the goal of a level; undefined if there is none. */
+function describeGoal({ classes, finest }: LevelBalance, of: 'goal' | 'cellGoal'): string | undefined {
+  const goals = [...new Set(classes.flatMap((x) => x[of] ?? []))].sort((a, b) => a - b);
+  const [min] = goals;
+  const max = goals.at(-1);
+  if (min === undefined || max === undefined) return undefined;
+  const range = min === max ? `${min}` : `${min} to ${max}`;
+  return finest ? `red: goal of ${range}` : `red: goal of ${range}, the sum over finer classes`;
 }
 
 /**
- * The balance of one level: `classes-suit` for each level, `streets-suit` where it has up to eight classes and there are
- * streets, `cells-entity` for finest levels with streets.
+ * Creates the charts of one level: `classes-<part>`, `streets-<part>` if there are streets and at most eight classes,
+ * and `cells-<part>` for the finest levels if there are streets.
  */
 export function levelCharts(level: LevelBalance, streets: readonly string[], theme?: ChartTheme): NamedChart[] {
   const { part, classes, finest, samples } = level;
-  if (samples === 0 || classes.length > MOST_ROWS) return [];
+  if (samples === 0 || classes.length > MAX_CHART_ROWS) return [];
   const charts: NamedChart[] = [
     {
       name: `classes-${part}`,
-      spec: classCounts(classes, { title: `Samples per ${part}`, subtitle: goalText(level, 'goal'), theme }),
+      spec: classCounts(classes, { title: `Samples per ${part}`, subtitle: describeGoal(level, 'goal'), theme }),
     },
   ];
-  if (streets.length === 0 || streets.length > MOST_ROWS) return charts;
+  if (streets.length === 0 || streets.length > MAX_CHART_ROWS) return charts;
   const cells = streets.flatMap((street, index) =>
     classes.map(({ name, streets: counts, cellGoal }) => ({
       street,
@@ -66,12 +66,12 @@ export function levelCharts(level: LevelBalance, streets: readonly string[], the
       goal: cellGoal,
     })),
   );
-  if (classes.length <= MOST_COLOURS)
+  if (classes.length <= MAX_COLORS)
     charts.push({
       name: `streets-${part}`,
       spec: streetCounts(cells, {
         title: `Samples per street and ${part}`,
-        subtitle: goalText(level, 'cellGoal'),
+        subtitle: describeGoal(level, 'cellGoal'),
         theme,
       }),
     });
@@ -86,10 +86,10 @@ export function levelCharts(level: LevelBalance, streets: readonly string[], the
   return charts;
 }
 
-/** Every chart of an inspection, in a fixed order. */
+/** Creates all charts of an inspection, in a fixed order. */
 export function inspectionCharts({ balance, samples, split, input, theme }: InspectionChartsInput): NamedChart[] {
   const charts: NamedChart[] = [];
-  if (balance.streets.length > 0 && balance.streets.length <= MOST_ROWS)
+  if (balance.streets.length > 0 && balance.streets.length <= MAX_CHART_ROWS)
     charts.push({
       name: 'streets',
       spec: classCounts(
@@ -98,21 +98,21 @@ export function inspectionCharts({ balance, samples, split, input, theme }: Insp
       ),
     });
   charts.push(...balance.levels.flatMap((level) => levelCharts(level, balance.streets, theme)));
-  if (split !== undefined && split.classes.length <= MOST_ROWS) {
+  if (split !== undefined && split.classes.length <= MAX_CHART_ROWS) {
     const counts = split.classes.flatMap(({ name, counts: own }) =>
       SPLIT_NAMES.map((splitName) => ({ className: name, split: splitName, count: own[splitName] })),
     );
     charts.push({
       name: `split-${split.part}`,
-      spec: splitCounts(counts, { title: `Samples per ${split.part} and side of the split`, theme }),
+      spec: splitCounts(counts, { title: `Samples per ${split.part} and split`, theme }),
     });
   }
-  const shape = `red: the shape of the model's input, ${input.height}x${input.width}`;
+  const shape = `red: aspect ratio of the model input, ${input.height}x${input.width}`;
   charts.push(
-    { name: 'crop-sizes', spec: cropSizes(samples, { title: 'Sizes of the crops', subtitle: shape, input, theme }) },
+    { name: 'crop-sizes', spec: cropSizes(samples, { title: 'Crop sizes', subtitle: shape, input, theme }) },
     {
       name: 'crop-shapes',
-      spec: aspectRatios(samples, { title: 'Shapes of the crops', subtitle: shape, input, theme }),
+      spec: aspectRatios(samples, { title: 'Crop aspect ratios', subtitle: shape, input, theme }),
     },
   );
   return charts;

@@ -1,17 +1,17 @@
-// How the classes of a target lie on the sides of a split.
+// Counts the classes of a target in each split.
 import type { Target } from '../config/index.ts';
 import type { Sample, SplitCounts, SplitName } from '../dataset/index.ts';
 
-/** The classes of a label part on the sides of the split. */
+/** Number of samples per class and split. */
 export interface SplitBalance {
   /** The label part whose classes are counted. */
   part: string;
   classes: { className: string; name: string; counts: SplitCounts }[];
-  /** Of all samples, whether or not they are of the target. */
+  /** Totals over all samples, including those without the target. */
   total: SplitCounts;
 }
 
-/** Counts samples by class and side; samples on no side are not counted. */
+/** Counts samples by class and split. Samples without a split are ignored. */
 export function splitBalance(
   samples: readonly Sample[],
   assignments: Readonly<Record<string, SplitName>>,
@@ -21,11 +21,11 @@ export function splitBalance(
   const total = zero();
   const table = new Map(target.classes.map((className) => [className, zero()]));
   for (const { id, parts } of samples) {
-    const side = Object.hasOwn(assignments, id) ? assignments[id] : undefined;
-    if (side === undefined) continue;
-    total[side] += 1;
+    const split = Object.hasOwn(assignments, id) ? assignments[id] : undefined;
+    if (split === undefined) continue;
+    total[split] += 1;
     const counts = table.get(parts[target.name] ?? '');
-    if (counts !== undefined) counts[side] += 1;
+    if (counts !== undefined) counts[split] += 1;
   }
   return {
     part: target.name,

@@ -1,50 +1,50 @@
-// Does the street tell the class? Then a model may learn the street instead of the object.
+// Measures how well the street predicts the class: if it does, a model may learn the street instead of the object.
 import { sum } from '../statistics/index.ts';
 
-/** How far the street tells the class. */
+/** How well the street predicts the class. */
 export interface Confounding {
   /**
-   * Mutual information of class and street over the mean of their entropies: 0 they have nothing to do with each other,
-   * 1 each tells the other. As `normalized_mutual_info_score` of scikit-learn.
+   * Mutual information of class and street, normalized by the mean of their entropies: 0 if they are independent, 1 if
+   * each determines the other. Same as `normalized_mutual_info_score` of scikit-learn.
    */
   normalizedMutualInformation: number;
-  /** Share of the samples guessed right from the street alone, each guessed from the others (leave-one-out). */
+  /** Leave-one-out accuracy of predicting the most frequent class of the street. */
   streetAccuracy: number;
-  /** Share of the samples guessed right as the most frequent class of all, each guessed from the others. */
+  /** Leave-one-out accuracy of predicting the most frequent class overall. */
   majorityAccuracy: number;
-  /** Streets where one class has most of the samples, the most extreme first. */
+  /** Streets dominated by one class, in descending order of its share. */
   predictiveStreets: { street: string; className: string; share: number; samples: number; overall: number }[];
 }
 
 /** Options of `confounding`. */
 export interface ConfoundingOptions {
-  /** A street is predictive when one class has this share of its samples. Default 0.8. */
+  /** Minimum share of one class in a predictive street. Default 0.8. */
   share?: number;
-  /** Fewer samples on a street say nothing. Default 10. */
-  leastSamples?: number;
+  /** Minimum number of samples in a predictive street. Default 10. */
+  minSamples?: number;
 }
 
 const entropy = (counts: readonly number[], total: number): number =>
   counts.reduce((sum, count) => (count === 0 ? sum : sum - (count / total) * Math.log(count / total)), 0);
 
-/** How many samples the most frequent class of the others guesses right; the first class wins a tie. */
-function leaveOneOut(counts: readonly number[]): number {
-  let right = 0;
-  for (const [own, count] of counts.entries()) {
+/** Counts the samples predicted correctly by the most frequent class of the others; the first class wins a tie. */
+function countLeaveOneOut(counts: readonly number[]): number {
+  let correct = 0;
+  for (const [label, count] of counts.entries()) {
     if (count === 0) continue;
     const wins = counts.every((other, index) =>
-      index === own ? true : index < own ? other < count - 1 : other <= count - 1,
+      index === label ? true : index < label ? other < count - 1 : other <= count - 1,
     );
-    if (wins) right += count;
+    if (wins) correct += count;
   }
-  return right;
+  return correct;
 }
 
 /**
- * Measures how far streets tell classes apart.
+ * Measures how well streets predict classes.
  *
- * @param table `table[class][street]`: samples; classes and streets without any are allowed
- * @returns zeros and no street when there are fewer than two streets or classes with samples
+ * @param table `table[class][street]`: number of samples; classes and streets without samples are allowed
+ * @returns zeros and no streets if fewer than two streets or classes have samples
  *
  * @example
  * confounding([[9, 0], [1, 10]], { classes: ['bb', 'lb'], streets: ['ww', 'ttc'] }).streetAccuracy; // 0.95
@@ -52,7 +52,7 @@ function leaveOneOut(counts: readonly number[]): number {
 export function confounding(
   table: readonly (readonly number[])[],
   { classes, streets }: { classes: readonly string[]; streets: readonly string[] },
-  { share = 0.8, leastSamples = 10 }: ConfoundingOptions = {},
+  { share = 0.8, minSamples = 10 }: ConfoundingOptions = {},
 ): Confounding {
   const classTotals = table.map(sum);
   const columns = streets.map((_, street) => table.map((row) => row[street] ?? 0));
@@ -66,17 +66,17 @@ export function confounding(
   const mutual = Math.max(0, ofClass + ofStreet - together);
   const predictiveStreets = columns.flatMap((column, index) => {
     const samples = streetTotals[index] ?? 0;
-    const most = Math.max(...column);
-    const own = column.indexOf(most);
-    const overall = (classTotals[own] ?? 0) / total;
-    // A class that is everywhere is no street's doing.
-    if (samples < leastSamples || most / samples < share || most / samples < overall + (1 - overall) / 2) return [];
-    return [{ street: streets[index] ?? '', className: classes[own] ?? '', share: most / samples, samples, overall }];
+    const max = Math.max(...column);
+    const label = column.indexOf(max);
+    const overall = (classTotals[label] ?? 0) / total;
+    // A class that is frequent everywhere does not make a street predictive.
+    if (samples < minSamples || max / samples < share || max / samples < overall + (1 - overall) / 2) return [];
+    return [{ street: streets[index] ?? '', className: classes[label] ?? '', share: max / samples, samples, overall }];
   });
   return {
     normalizedMutualInformation: mutual / ((ofClass + ofStreet) / 2),
-    streetAccuracy: columns.reduce((sum, column) => sum + leaveOneOut(column), 0) / total,
-    majorityAccuracy: leaveOneOut(classTotals) / total,
+    streetAccuracy: columns.reduce((sum, column) => sum + countLeaveOneOut(column), 0) / total,
+    majorityAccuracy: countLeaveOneOut(classTotals) / total,
     predictiveStreets: predictiveStreets.sort((a, b) => b.share - a.share || b.samples - a.samples),
   };
 }

@@ -1,27 +1,27 @@
-// What the pixels of a crop say about it, small enough to keep for every sample.
+// Computes compact statistics of a crop for quality checks.
 import { createHash } from 'node:crypto';
 import type { RgbImage } from '../dataset/index.ts';
 import { differenceHash, type Hash64 } from './perceptualHash.ts';
 import { makeThumbnail } from './thumbnail.ts';
 
-/** What one pass over a crop keeps of it. */
+/** Statistics of a crop. */
 export interface CropFacts {
   width: number;
   height: number;
-  /** Of size and pixels: the same for a copy saved in another format without loss. */
+  /** Hash of size and pixels; the same for a lossless copy in another format. */
   contentHash: string;
   hash: Hash64;
-  /** 16 x 16 x 3 bytes. */
+  /** Thumbnail of 16 x 16 x 3 bytes. */
   thumb: Uint8Array;
-  /** Largest standard deviation of a channel, 0 to 255. */
+  /** Maximum standard deviation of the channels, 0 to 255. */
   contrast: number;
 }
 
-function contrastOf(data: Uint8Array): number {
-  // Six plain numbers: in lists the loop takes several times as long.
+function computeContrast(data: Uint8Array): number {
+  // Six scalars: with arrays the loop takes several times as long.
   let [r, g, b, rr, gg, bb] = [0, 0, 0, 0, 0, 0];
-  for (let at = 0; at < data.length; at += 3) {
-    const [red, green, blue] = [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0];
+  for (let i = 0; i < data.length; i += 3) {
+    const [red, green, blue] = [data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0];
     r += red;
     g += green;
     b += blue;
@@ -34,15 +34,15 @@ function contrastOf(data: Uint8Array): number {
   return Math.sqrt(Math.max(0, variance(r, rr), variance(g, gg), variance(b, bb)));
 }
 
-/** The facts of a decoded crop. */
-export function cropFacts(picture: RgbImage): CropFacts {
-  const { data, width, height } = picture;
+/** Computes the statistics of a decoded crop. */
+export function cropFacts(image: RgbImage): CropFacts {
+  const { data, width, height } = image;
   return {
     width,
     height,
     contentHash: createHash('sha256').update(`${width}x${height}`).update(data).digest('base64').slice(0, 24),
-    hash: differenceHash(picture),
-    thumb: makeThumbnail(picture),
-    contrast: contrastOf(data),
+    hash: differenceHash(image),
+    thumb: makeThumbnail(image),
+    contrast: computeContrast(data),
   };
 }

@@ -30,7 +30,7 @@ const sampleOf = (number: number, more: Partial<Sample> = {}): Sample => ({
 function inputOf(samples: Sample[], facts: CropFacts[] = samples.map((_, index) => noise(index + 1))): QualityInput {
   return {
     samples,
-    pictures: {
+    images: {
       facts: new Map(samples.map(({ id }, index) => [id, facts[index]!])),
       unreadable: [],
       screenshots: new Map(samples.map(({ screenshot }) => [screenshot, { width: 120, height: 90 }])),
@@ -49,7 +49,7 @@ describe('findDataIssues', () => {
     expect(unchecked.map(({ kind }) => kind)).toContain('groups-across');
     expect(findDataIssues({ samples: three }).unchecked[0]).toEqual({
       kind: 'unreadable-image',
-      reason: 'the pictures were not read',
+      reason: 'images were not read',
     });
   });
 
@@ -60,7 +60,7 @@ describe('findDataIssues', () => {
       ['tiny', 1, 1],
     ]);
     const input = inputOf(three);
-    expect(found({ ...input, pictures: { ...input.pictures!, unreadable: [{ id: 'x', reason: 'broken' }] } })).toEqual([
+    expect(found({ ...input, images: { ...input.images!, unreadable: [{ id: 'x', reason: 'broken' }] } })).toEqual([
       ['unreadable-image', 1, 1],
     ]);
   });
@@ -91,12 +91,12 @@ describe('findDataIssues', () => {
     const burst = [three[0]!, three[1]!, { ...three[2]!, burst: three[0]!.burst }];
     expect(found(inputOf(burst, near))).toEqual([]);
     const [a, b, c] = burst.map(({ id }) => id) as [string, string, string];
-    const sides = { [a]: 'train', [b]: 'train', [c]: 'test' } as const;
-    expect(found({ ...inputOf(burst, near), sides })).toEqual([
+    const assignments = { [a]: 'train', [b]: 'train', [c]: 'test' } as const;
+    expect(found({ ...inputOf(burst, near), assignments })).toEqual([
       ['near-duplicates-across', 1, 2],
       ['groups-across', 1, 2],
     ]);
-    expect(found({ ...inputOf(three, [noise(1), noise(2), noise(1)]), sides }).map(([kind]) => kind)).toContain(
+    expect(found({ ...inputOf(three, [noise(1), noise(2), noise(1)]), assignments }).map(([kind]) => kind)).toContain(
       'near-duplicates-across',
     );
   });

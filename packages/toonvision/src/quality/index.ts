@@ -1,4 +1,4 @@
-// Quality of a dataset: duplicates, broken and cut pictures, leaks between the sides, confounding, wrong labels.
+// Data quality checks: duplicates, broken images, cut-off boxes, leaks between splits, confounding, label errors.
 export { type Confounding, type ConfoundingOptions, confounding } from './confounding.ts';
 export { type CropFacts, cropFacts } from './cropFacts.ts';
 export {
@@ -9,7 +9,14 @@ export {
   type NearPair,
   nearDuplicates,
 } from './duplicates.ts';
-export { FINDING_KINDS, FINDING_NAMES, type Finding, type FindingKind, type FindingLimits } from './finding.ts';
+export {
+  FINDING_KINDS,
+  FINDING_NAMES,
+  type Finding,
+  type FindingKind,
+  type FindingLimits,
+  RENAMED_FINDING_KINDS,
+} from './finding.ts';
 export { findDataIssues, type Quality, type QualityInput } from './findings.ts';
 export { findLabelErrors, type LabelError, type LabelErrors, type LabelErrorsOptions } from './labelErrors.ts';
 export { visitNearPairs } from './nearPairs.ts';

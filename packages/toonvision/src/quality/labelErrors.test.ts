@@ -54,8 +54,10 @@ describe('findLabelErrors', () => {
   });
 
   it('refuses what does not fit', () => {
-    expect(() => findLabelErrors([1], [0], { classes: 2 })).toThrow('1 probabilities for 1 samples of 2 classes');
-    expect(() => findLabelErrors([1, 0], [2], { classes: 2 })).toThrow('label 2 is no class');
-    expect(() => findLabelErrors([Number.NaN, 0], [0], { classes: 2 })).toThrow('probability NaN');
+    expect(() => findLabelErrors([1], [0], { classes: 2 })).toThrow(
+      'expected 2 probabilities for 1 samples of 2 classes, got 1',
+    );
+    expect(() => findLabelErrors([1, 0], [2], { classes: 2 })).toThrow('label 2 is not a class index');
+    expect(() => findLabelErrors([Number.NaN, 0], [0], { classes: 2 })).toThrow('got NaN');
   });
 });

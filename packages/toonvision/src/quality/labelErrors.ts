@@ -1,4 +1,4 @@
-// Likely label errors: confident learning on probabilities that a model gave without having seen the sample.
+// Finds likely label errors by confident learning on out-of-fold probabilities.
 import { sum } from '../statistics/index.ts';
 
 /** Options of `findLabelErrors`. */
@@ -9,52 +9,51 @@ export interface LabelErrorsOptions {
 
 /** A sample whose label is probably wrong. */
 export interface LabelError {
-  /** Place in the labels. */
+  /** Index of the sample. */
   index: number;
   given: number;
   /** The class the sample probably belongs to. */
   suggested: number;
-  /** Probability of the given class: the lower, the likelier the label is wrong. */
+  /** Probability of the given class; the lower, the more likely the label is wrong. */
   selfConfidence: number;
 }
 
-/** Labels that are probably wrong, by confident learning. */
+/** Result of `findLabelErrors`. */
 export interface LabelErrors {
-  /** The least self-confident first. */
+  /** Sorted by ascending self-confidence. */
   errors: LabelError[];
-  /** Mean probability of each class among the samples that carry it; NaN for a class without samples. */
+  /** Mean probability of each class over its samples; NaN for a class without samples. */
   thresholds: number[];
-  /** Share of the samples whose most probable class is the given one: a weak model accuses many labels wrongly. */
+  /** Share of samples whose most probable class is the given one. A weak model also reports many correct labels. */
   agreement: number;
-  /** `[given][probable]`: samples counted confidently, scaled so that each row sums to its class's samples. */
+  /** Confident joint `[given][probable]`, scaled so that each row sums to the number of samples of its class. */
   joint: number[][];
 }
 
 /**
- * The class a sample confidently belongs to: the most probable of those at or above their threshold, or undefined. Of
- * equally probable ones the given class, else the first.
+ * Returns the most probable class at or above its threshold, or undefined. Ties are resolved in favor of the given
+ * class, then the first.
  */
-function confidentClass(row: ArrayLike<number>, thresholds: readonly number[], given: number): number | undefined {
-  const own = row[given] ?? 0;
-  let best = own >= (thresholds[given] ?? Number.NaN) ? given : undefined;
+function findConfidentClass(row: ArrayLike<number>, thresholds: readonly number[], given: number): number | undefined {
+  let best = (row[given] ?? 0) >= (thresholds[given] ?? Number.NaN) ? given : undefined;
   for (let label = 0; label < thresholds.length; label += 1) {
     const value = row[label] ?? 0;
-    // A threshold of NaN (no sample of the class) is never reached.
+    // A threshold of NaN (no samples of the class) is never reached.
     if (value >= (thresholds[label] ?? Number.NaN) && (best === undefined || value > (row[best] ?? 0))) best = label;
   }
   return best;
 }
 
 /**
- * Finds labels that are probably wrong (Northcutt, Jiang and Chuang 2021, "Confident Learning: Estimating Uncertainty in
- * Dataset Labels"). A sample of given class i counts as probably of class j when its probability of j reaches the mean
- * probability of j among the samples that carry j: each class is measured by how sure the model is of it elsewhere. The
- * samples off the diagonal of that confident joint are returned. Of the paper's ways to choose them this is the most
- * careful: with 25 labels of a demo town falsified, it named 22 of them among 89, "prune by noise rate" 23 among 123.
+ * Finds probably wrong labels (Northcutt, Jiang and Chuang 2021, "Confident Learning: Estimating Uncertainty in Dataset
+ * Labels"). A sample of given class i counts as class j if its probability of j reaches the mean probability of j over
+ * the samples labeled j. Samples off the diagonal of this confident joint are returned. This is the most conservative
+ * of the methods in the paper: with 25 wrong labels in a demo town, it found 22 of them among 89 reports, "prune by
+ * noise rate" 23 among 123.
  *
- * @param probabilities `[n, classes]` flattened, out of fold: of models that were not trained on the sample
- * @param labels class number of each sample
- * @throws RangeError when the sizes do not fit, a label is no class or a probability is not 0 to 1
+ * @param probabilities `[n, classes]` flattened, of models that were not trained on the sample
+ * @param labels class index of each sample
+ * @throws RangeError when the sizes differ, a label is not a class index or a probability is not between 0 and 1
  *
  * @example
  * const { errors } = findLabelErrors(probabilities, labels, { classes: 4 });
@@ -65,12 +64,16 @@ export function findLabelErrors(
   { classes }: LabelErrorsOptions,
 ): LabelErrors {
   if (probabilities.length !== labels.length * classes)
-    throw new RangeError(`${probabilities.length} probabilities for ${labels.length} samples of ${classes} classes`);
+    throw new RangeError(
+      `expected ${labels.length * classes} probabilities for ${labels.length} samples of ${classes} classes, ` +
+        `got ${probabilities.length}`,
+    );
   for (const label of labels)
-    if (!Number.isInteger(label) || label < 0 || label >= classes) throw new RangeError(`label ${label} is no class`);
-  for (let at = 0; at < probabilities.length; at += 1) {
-    const value = probabilities[at] ?? Number.NaN;
-    if (!(value >= 0 && value <= 1 + 1e-6)) throw new RangeError(`probability ${value} is not 0 to 1`);
+    if (!Number.isInteger(label) || label < 0 || label >= classes)
+      throw new RangeError(`label ${label} is not a class index between 0 and ${classes - 1}`);
+  for (let i = 0; i < probabilities.length; i += 1) {
+    const value = probabilities[i] ?? Number.NaN;
+    if (!(value >= 0 && value <= 1 + 1e-6)) throw new RangeError(`a probability must be between 0 and 1, got ${value}`);
   }
   const rows = labels.map((_, index) =>
     Array.from({ length: classes }, (_, label) => probabilities[index * classes + label] ?? 0),
@@ -82,7 +85,7 @@ export function findLabelErrors(
     sums[label] = (sums[label] ?? 0) + (rows[index]?.[label] ?? 0);
   });
   const thresholds = sums.map((sum, label) => sum / (sizes[label] ?? 0));
-  const probable = rows.map((row, index) => confidentClass(row, thresholds, labels[index] ?? 0));
+  const probable = rows.map((row, index) => findConfidentClass(row, thresholds, labels[index] ?? 0));
   const counted = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   labels.forEach((label, index) => {
     const [line, other] = [counted[label], probable[index]];
@@ -90,7 +93,7 @@ export function findLabelErrors(
   });
   const joint = counted.map((line, label) => {
     const total = sum(line);
-    // No sample of the class was confident of anything: nothing is known of its errors.
+    // Without a confident sample, nothing is known about errors of the class.
     if (total === 0) return line.map((_, other) => (other === label ? (sizes[label] ?? 0) : 0));
     return line.map((value) => (value * (sizes[label] ?? 0)) / total);
   });

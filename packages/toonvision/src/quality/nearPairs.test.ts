@@ -48,7 +48,7 @@ describe('visitNearPairs', () => {
   });
 
   it('refuses a radius it could not keep fast', () => {
-    expect(() => near([], 12)).toThrow('radius 12 is not 0 to 11');
+    expect(() => near([], 12)).toThrow('radius must be an integer between 0 and 11, got 12');
     expect(() => near([], -1)).toThrow(RangeError);
   });
 

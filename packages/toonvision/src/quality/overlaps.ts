@@ -1,7 +1,7 @@
-// Boxes of one screenshot that cover the same place under different labels.
+// Finds overlapping boxes with different labels.
 import type { Box, Sample } from '../dataset/index.ts';
 
-/** Area in common over area covered, 0 to 1. */
+/** Intersection over union of two boxes, 0 to 1. */
 export function intersectionOverUnion(a: Box, b: Box): number {
   const width = Math.min(a.xmax, b.xmax) - Math.max(a.xmin, b.xmin);
   const height = Math.min(a.ymax, b.ymax) - Math.max(a.ymin, b.ymin);
@@ -10,7 +10,7 @@ export function intersectionOverUnion(a: Box, b: Box): number {
   return (width * height) / (area(a) + area(b) - width * height);
 }
 
-/** Two boxes of a screenshot that overlap. */
+/** Two overlapping boxes of a screenshot. */
 export interface Overlap {
   a: Sample;
   b: Sample;
@@ -19,14 +19,17 @@ export interface Overlap {
 }
 
 /**
- * Pairs of samples of one screenshot with different labels whose boxes overlap by `least` or more, the most first.
+ * Finds pairs of samples of one screenshot with different labels and overlapping boxes, sorted by overlap.
  *
- * @param least intersection over union. Default 0.85: of two objects, one behind the other, the boxes differ more.
+ * @param minOverlap minimum intersection over union. Default 0.85: boxes of two objects behind each other differ more.
  */
-export function findOverlaps(samples: readonly Sample[], { least = 0.85 }: { least?: number } = {}): Overlap[] {
+export function findOverlaps(
+  samples: readonly Sample[],
+  { minOverlap = 0.85 }: { minOverlap?: number } = {},
+): Overlap[] {
   const found: Overlap[] = [];
   for (const inside of Map.groupBy(samples, ({ screenshot }) => screenshot).values()) {
-    // From left to right only boxes that begin before this one ends can touch it.
+    // Sorted from left to right, only boxes that start before this one ends can overlap it.
     inside.sort((a, b) => a.box.xmin - b.box.xmin || a.object - b.object);
     inside.forEach((a, index) => {
       for (let other = index + 1; other < inside.length; other += 1) {
@@ -34,7 +37,7 @@ export function findOverlaps(samples: readonly Sample[], { least = 0.85 }: { lea
         if (b === undefined || b.box.xmin >= a.box.xmax) break;
         if (a.label === b.label) continue;
         const overlap = intersectionOverUnion(a.box, b.box);
-        if (overlap >= least) found.push({ a, b, overlap });
+        if (overlap >= minOverlap) found.push({ a, b, overlap });
       }
     });
   }

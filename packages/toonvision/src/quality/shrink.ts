@@ -1,9 +1,9 @@
-// Brings a picture to a few pixels by averaging areas: plain arithmetic, the same on every machine.
+// Shrinks images by averaging areas, with the same result on every machine.
 import type { RgbImage } from '../dataset/index.ts';
 
 /**
- * The picture at `height` x `width` x 3, each value the mean of the pixels it covers, 0 to 255. A target pixel that
- * covers less than one source pixel takes the nearest.
+ * Shrinks an image to `height` x `width` x 3 values, each the mean of the pixels it covers, 0 to 255. An output pixel
+ * that covers less than one input pixel uses the nearest.
  */
 export function shrink({ data, width: from, height: rows }: RgbImage, width: number, height: number): Float32Array {
   const small = new Float32Array(width * height * 3);
@@ -30,10 +30,11 @@ export function shrink({ data, width: from, height: rows }: RgbImage, width: num
   return small;
 }
 
-/** The same as whole numbers. A loop: `Uint8Array.from` with a function takes ten times as long, and this is done for every crop. */
-export function shrinkToBytes(picture: RgbImage, width: number, height: number): Uint8Array {
-  const values = shrink(picture, width, height);
+/** Like `shrink`, rounded to bytes. */
+export function shrinkToBytes(image: RgbImage, width: number, height: number): Uint8Array {
+  const values = shrink(image, width, height);
   const bytes = new Uint8Array(values.length);
-  for (let at = 0; at < bytes.length; at += 1) bytes[at] = Math.round(values[at] ?? 0);
+  // `Uint8Array.from` with a function takes ten times as long.
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = Math.round(values[i] ?? 0);
   return bytes;
 }

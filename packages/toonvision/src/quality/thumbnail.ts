@@ -1,18 +1,18 @@
-// Thumbnails: a picture so small that two of them are compared in no time.
+// Thumbnails for fast comparison of images.
 import type { RgbImage } from '../dataset/index.ts';
 import { shrinkToBytes } from './shrink.ts';
 
-/** Pixels along each side. */
-const THUMB = 16;
+/** Width and height in pixels. */
+const THUMBNAIL_SIZE = 16;
 
-/** The picture at 16 x 16 x 3 bytes. */
-export function makeThumbnail(picture: RgbImage): Uint8Array {
-  return shrinkToBytes(picture, THUMB, THUMB);
+/** Shrinks an image to 16 x 16 x 3 bytes. */
+export function makeThumbnail(image: RgbImage): Uint8Array {
+  return shrinkToBytes(image, THUMBNAIL_SIZE, THUMBNAIL_SIZE);
 }
 
-/** Mean difference of two thumbnails, 0 (the same) to 255. */
+/** Mean absolute difference of two thumbnails, 0 (identical) to 255. */
 export function thumbnailDifference(a: Uint8Array, b: Uint8Array): number {
   let sum = 0;
-  for (let at = 0; at < a.length; at += 1) sum += Math.abs((a[at] ?? 0) - (b[at] ?? 0));
+  for (let i = 0; i < a.length; i += 1) sum += Math.abs((a[i] ?? 0) - (b[i] ?? 0));
   return sum / a.length;
 }
