@@ -1,34 +1,34 @@
-// The code of a Markdown document that a reader would run, in order: shell commands and scripts.
+// Shell commands and scripts of a Markdown document, in order.
 
 export interface DocumentCode {
   kind: 'shell' | 'script';
-  /** `ts` or `js` of a script. */
+  /** `ts` or `js` for a script. */
   language: string;
   code: string;
-  /** 1-based line of the document. */
+  /** Line number in the document, from 1. */
   line: number;
-  /** Why it cannot run here, from the mark `<!-- docs-test: skip, <why> -->` before it. */
+  /** Why it cannot run in a test, from the mark `<!-- docs-test: skip, <why> -->` before it. */
   skipped: string | undefined;
 }
 
-/** A mark, a fenced block, an indented block after an empty line, or a span that is a command. */
-const PIECES =
+/** A skip mark, a fenced block, an indented block after an empty line, or a code span with a command. */
+const CODE_OR_MARK =
   /<!-- docs-test: skip, (?<why>[^>]*?) -->|^```(?<language>\w*)\n(?<fenced>[\s\S]*?)^```$|(?<=\n\n)(?<indented>(?: {4}.*\n)+)|`(?<span>npx\stoonvision[^`]*)`/gm;
 
-/** What a command begins with; an indented block of anything else is what a command prints. */
+/** Start of a command; other indented blocks are output. */
 const COMMAND = /^(?:npx|npm|cd|for|mkdir|cp) /;
 
 /**
- * Shell blocks (fenced as `sh`, or indented), scripts (fenced as `ts` or `js`) and spans that begin with `npx toonvision`. A mark
- * stands for what comes next after it.
+ * Finds shell blocks (fenced as `sh`, or indented), scripts (fenced as `ts` or `js`) and code spans that start with
+ * `npx toonvision`. A skip mark applies to the next one.
  *
  * @example
  * runnableCode('`npx toonvision init`')[0]; // { kind: 'shell', code: 'npx toonvision init', line: 1, ... }
  */
 export function runnableCode(text: string): DocumentCode[] {
-  const found: DocumentCode[] = [];
+  const codes: DocumentCode[] = [];
   let skipped: string | undefined;
-  for (const match of text.matchAll(PIECES)) {
+  for (const match of text.matchAll(CODE_OR_MARK)) {
     const { why, language = '', fenced, indented, span } = match.groups ?? {};
     if (why !== undefined) {
       skipped = why;
@@ -39,8 +39,8 @@ export function runnableCode(text: string): DocumentCode[] {
     const isShell = language === 'sh' || COMMAND.test(indented?.trim() ?? '') || span !== undefined;
     if (!isScript && !isShell) continue;
     const code = (fenced ?? indented?.replace(/^ {4}/gm, '') ?? span?.replace(/\s+/g, ' ') ?? '').trim();
-    found.push({ kind: isScript ? 'script' : 'shell', language, code, line, skipped });
+    codes.push({ kind: isScript ? 'script' : 'shell', language, code, line, skipped });
     skipped = undefined;
   }
-  return found;
+  return codes;
 }

@@ -1,6 +1,5 @@
-// The commands and scripts of README and documents run, in order, as a reader runs them, on a small demo town and with the built tool
-// (`npm run build`). `shortToonvision.ts` lists what is made shorter; `<!-- docs-test: skip, why -->` in a document marks what cannot run.
-
+// The commands and scripts of README and documents run in order, on a small demo town and with the built tool
+// (`npm run build`). `shortToonvision.ts` shortens them; `<!-- docs-test: skip, why -->` marks those that cannot run.
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
@@ -15,8 +14,8 @@ import { type DocumentCode, runnableCode } from './documentCode.ts';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const SHORT = fileURLToPath(new URL('shortToonvision.ts', import.meta.url));
 
-/** Where a reader of a document is when it begins: nowhere yet, in a project with a trained run, or in the folder above it. */
-const BEGINS: Readonly<Record<string, 'empty' | 'inProject'>> = {
+/** Where the reader of a document starts: an empty folder, a project with a trained run, or by default its parent folder. */
+const START_FOLDERS: Readonly<Record<string, 'empty' | 'inProject'>> = {
   'README.md': 'empty',
   'docs/tutorial.md': 'empty',
   'docs/explain.md': 'empty',
@@ -38,15 +37,17 @@ beforeAll(async () => {
   await writeFile(join(folder, 'bin', 'npx'), npx);
   await chmod(join(folder, 'bin', 'npx'), 0o755);
   environment.PATH = `${join(folder, 'bin')}:${process.env.PATH}`;
-  // As after `npm install`, so that scripts find the packages.
+  // Scripts find the packages as after `npm install`.
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
   const project = ['extract', 'split', 'train', 'evaluate suit-baseline-1'];
-  const commands = ['demo demo-town', ...project.map((words) => `${words} --project demo-town`)];
-  await inFolder(folder, commands.map((words) => `npx toonvision ${words}`).join('\n'));
+  await inFolder(folder, 'npx toonvision demo demo-town');
+  environment.DRAWN_TOWN = join(folder, 'drawn-town');
+  await cp(join(folder, 'demo-town'), environment.DRAWN_TOWN, { recursive: true });
+  await inFolder(folder, project.map((command) => `npx toonvision ${command} --project demo-town`).join('\n'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Runs a block to its end or to the first command that fails, which is told with what it printed. */
+/** Runs shell code to its end; throws with the output of the first command that fails. */
 async function inFolder(cwd: string, code: string, signal?: AbortSignal): Promise<string> {
   const options = { cwd, env: environment, signal };
   const run = promisify(execFile)('bash', ['-e', '-o', 'pipefail', '-c', code], options);
@@ -56,32 +57,32 @@ async function inFolder(cwd: string, code: string, signal?: AbortSignal): Promis
   return stdout;
 }
 
-/** A folder as the reader of the document has it, with pictures that its sentences speak of. */
-async function readersFolder(path: string): Promise<string> {
+/** Makes the folder in which the document's reader starts, with the images that the document mentions. */
+async function createStartFolder(path: string): Promise<string> {
   const cwd = join(folder, path.replaceAll(/\W+/g, '-'));
   const town = join(folder, 'demo-town');
-  const begins = BEGINS[path];
-  if (begins === 'empty') await mkdir(cwd);
-  else await cp(town, begins === 'inProject' ? cwd : join(cwd, 'demo-town'), { recursive: true });
+  const start = START_FOLDERS[path];
+  if (start === 'empty') await mkdir(cwd);
+  else await cp(town, start === 'inProject' ? cwd : join(cwd, 'demo-town'), { recursive: true });
   await cp(join(town, 'screenshots'), join(cwd, 'my-pictures', 'screenshots'), { recursive: true });
-  for (const ending of ['png', 'xml'])
-    await cp(join(town, 'screenshots', 'dd', `dd_0001.${ending}`), join(cwd, `picture.${ending}`));
+  for (const extension of ['png', 'xml'])
+    await cp(join(town, 'screenshots', 'dd', `dd_0001.${extension}`), join(cwd, `picture.${extension}`));
   return cwd;
 }
 
 /**
- * Runs a script to its end. What it gives as default is what the tool would ask for: a configuration, a model, or a search space,
- * of which one trial is trained.
+ * Runs a script, then uses its default export with the tool: extracts with a configuration, summarizes a model, or trains
+ * one trial of a search space.
  */
 async function runScript({ code, language }: DocumentCode, path: string, cwd: string): Promise<void> {
   const file = join(cwd, `script.${language === 'js' ? 'mjs' : 'ts'}`);
   await writeFile(file, code);
   await inFolder(cwd, `'${process.execPath}' --no-warnings '${file}'`);
-  const project = BEGINS[path] === 'inProject' ? '' : '--project demo-town';
+  const project = START_FOLDERS[path] === 'inProject' ? '' : '--project demo-town';
   if (code.includes('export default defineConfig(')) {
-    const own = join(cwd, 'my-pictures');
-    await writeFile(join(own, 'toonvision.config.ts'), code);
-    expect(await inFolder(own, 'npx toonvision extract --json')).toContain('samples');
+    const ownProject = join(cwd, 'my-pictures');
+    await writeFile(join(ownProject, 'toonvision.config.ts'), code);
+    expect(await inFolder(ownProject, 'npx toonvision extract --json')).toContain('samples');
   } else if (/export default \(hp/.test(code)) {
     await inFolder(cwd, `npx toonvision tune --space '${file}' --name of-a-document ${project}`);
   } else if (code.includes('export default ')) {
@@ -89,7 +90,7 @@ async function runScript({ code, language }: DocumentCode, path: string, cwd: st
   }
 }
 
-it('finds blocks, spans and marks', () => {
+it('finds blocks, spans and skip marks', () => {
   const text =
     'Say `npx toonvision\ninit`.\n\n    npx toonvision split\n    npx toonvision train\n\n    accuracy 1\n\n<!-- docs-test: skip, why -->\n```sh\ncd x\n```\n\n```ts\nexport {};\n```\n';
   expect(runnableCode(text).map(({ code, line, skipped }) => [code, line, skipped])).toEqual([
@@ -103,7 +104,7 @@ it('finds blocks, spans and marks', () => {
 describe.each(documents.filter(({ parts }) => parts.length > 0))('$path', ({ path, parts }) => {
   let cwd = '';
   beforeAll(async () => {
-    cwd = await readersFolder(path);
+    cwd = await createStartFolder(path);
   });
   for (const part of parts) {
     const name = `line ${part.line}: ${part.code.split('\n')[0]}`;

@@ -1,8 +1,9 @@
-// `npx` of the documents' test: `npx toonvision ...` is the tool of this repository, and what would take minutes is made short.
-import { readFile, writeFile } from 'node:fs/promises';
+// Stands in for `npx` in the test of documents: runs this repository's `toonvision`, with shorter versions of commands that
+// would take minutes. DRAWN_TOWN names a town that `demo` copies instead of drawing the same town again.
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Flags of a command that take the place of what the document says, or are added. All that is shortened stands here. */
+/** Flags of a command that replace those of the document or are added to them. */
 const SHORTER: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   demo: { scale: '0.07' },
   train: { epochs: '3' },
@@ -10,23 +11,28 @@ const SHORTER: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'study confirm': { seeds: '2' },
 };
 
-/** The same, but only where the document gives the flag. */
+/** Flags that replace those of the document but are not added. */
 const SHORTER_WHERE_GIVEN: typeof SHORTER = { train: { repeats: '2' } };
 
-/** The demo town's pictures are a sixteenth as large for the model. */
+/** The demo town's input size and the one used here, with a sixteenth of the pixels. */
 const INPUT = ['input: { height: 600, width: 200 }', 'input: { height: 150, width: 50 }'] as const;
 
 const [program, ...parts] = process.argv.slice(2);
-if (program !== 'toonvision') throw new Error(`npx ${program}: only npx toonvision is known here`);
+if (program !== 'toonvision') throw new Error(`npx ${program}: only npx toonvision is available here`);
 
 const command = parts.slice(0, parts[0] === 'study' ? 2 : 1).join(' ');
+const { DRAWN_TOWN } = process.env;
+if (command === 'demo' && parts.length === 2 && DRAWN_TOWN !== undefined) {
+  await cp(DRAWN_TOWN, parts[1] ?? '', { recursive: true, errorOnExist: true, force: false });
+  process.exit();
+}
 for (const [flag, value] of Object.entries(SHORTER_WHERE_GIVEN[command] ?? {})) {
-  const at = parts.indexOf(`--${flag}`);
-  if (at >= 0) parts[at + 1] = value;
+  const index = parts.indexOf(`--${flag}`);
+  if (index >= 0) parts[index + 1] = value;
 }
 for (const [flag, value] of Object.entries(SHORTER[command] ?? {})) {
-  const at = parts.indexOf(`--${flag}`);
-  if (at >= 0) parts[at + 1] = value;
+  const index = parts.indexOf(`--${flag}`);
+  if (index >= 0) parts[index + 1] = value;
   else parts.push(`--${flag}`, value);
 }
 process.argv.splice(2, process.argv.length, ...parts);
