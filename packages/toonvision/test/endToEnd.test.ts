@@ -1,10 +1,10 @@
-// The whole path on a drawn town, once for real: extract, split, train, interrupt, evaluate, predict.
+// The workflow on a drawn town: extract, split, train, interrupt, evaluate, and the tour.
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { drawTown } from '../src/demo/index.ts';
 import { cli } from './cliProcess.ts';
+import { copyTown } from './sharedTown.ts';
 
 describe('a drawn town', { timeout: 120_000 }, () => {
   let folder: string;
@@ -13,9 +13,9 @@ describe('a drawn town', { timeout: 120_000 }, () => {
 
   beforeAll(async () => {
     folder = join(await mkdtemp(join(tmpdir(), 'toonvision-town-')), 'town');
-    await drawTown(folder, { scale: 0.05 });
+    await copyTown(folder);
     const config = join(folder, 'toonvision.config.ts');
-    // Sixteen times fewer pixels than the town's own 600x200.
+    // A sixteenth of the pixels of the default 600x200.
     await writeFile(
       config,
       (await readFile(config, 'utf8')).replace(/height: 600, width: 200/, 'height: 150, width: 50'),
@@ -25,7 +25,7 @@ describe('a drawn town', { timeout: 120_000 }, () => {
   });
   afterAll(() => rm(join(folder, '..'), { recursive: true, force: true }));
 
-  it('gives the same weights for any number of threads, and again', async () => {
+  it('gives the same weights for any number of threads, in each run', async () => {
     const hashes: string[] = [];
     for (const threads of ['1', '2', '4', '1']) {
       const { code, stdout } = await tool('train', '--seed', '7', '--epochs', '2', '--threads', threads, '--json');
@@ -38,14 +38,14 @@ describe('a drawn town', { timeout: 120_000 }, () => {
     expect(JSON.parse(other.stdout).result.weightsSha256).not.toBe(hashes[0]);
   });
 
-  it('tells apart other things than suits', async () => {
+  it('trains on another target than suits', async () => {
     const { code, stdout } = await tool('train', '--target', 'kind', '--epochs', '2', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ name: 'kind-baseline-1', config: { classes: ['cog', 'toon'] } });
     expect((await tool('evaluate', 'kind-baseline-1', '--split', 'val')).code).toBe(0);
   });
 
-  it('ends cleanly on Ctrl-C and keeps the best weights', async () => {
+  it('stops cleanly on Ctrl-C and keeps the best weights', async () => {
     let sent = false;
     const parts = ['train', '--epochs', '100000', '--patience', '100000', '--name', 'stopped', '--project', folder];
     const { code, stderr } = await cli(parts, {
@@ -81,7 +81,7 @@ describe('a drawn town', { timeout: 120_000 }, () => {
     expect(stderr).toMatch(/the run killed is interrupted: using the weights of epoch \d+; .*train --resume killed/);
   });
 
-  it('goes the whole way with tour, twice', async () => {
+  it('runs the tour twice', async () => {
     const tour = (repeats: string) => cli(['tour', folder, '--epochs', '1', '--repeats', repeats]);
     const first = await tour('2');
     expect(first.stderr).not.toContain('error');

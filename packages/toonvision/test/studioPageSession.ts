@@ -1,9 +1,8 @@
 // A small project, its studio and the built page in Chromium, for tests of the page.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { CHROMIUM, startChromium } from '@toonvision/testing/chromium';
+import { sharedFixture } from '@toonvision/testing/sharedFixture';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { expect } from 'vitest';
@@ -14,7 +13,7 @@ import { listenForFaults, seriousFindings } from './pageFaults.ts';
 const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 const PAGE_CONFIG = fileURLToPath(new URL('../../studio/vite.config.ts', import.meta.url));
 
-/** For machines that are busy with other tests. */
+/** Timeout for machines that are busy with other tests. */
 export const SLOW = { timeout: 40_000 };
 
 /** Themes and widths in which every view is checked. */
@@ -49,8 +48,9 @@ export class StudioPageSession {
   ): Promise<StudioPageSession> {
     const folder = await colourProject();
     for (const command of commands) await runCommand(folder, command);
-    const pageFolder = await mkdtemp(join(tmpdir(), 'toonvision-page-'));
-    await build({ configFile: PAGE_CONFIG, build: { outDir: pageFolder, emptyOutDir: true } });
+    const pageFolder = await sharedFixture('studio-page', (outDir) =>
+      build({ configFile: PAGE_CONFIG, build: { outDir, emptyOutDir: true } }),
+    );
     const faults: string[] = [];
     const studio = await startPage(folder, pageFolder, faults, 0);
     const browser = await launch();
@@ -103,7 +103,7 @@ export class StudioPageSession {
   async close(): Promise<void> {
     await this.browser.close();
     await this.studio.close();
-    for (const folder of [this.folder, this.pageFolder]) await rm(folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true });
     expect(this.faults).toEqual([]);
   }
 }
