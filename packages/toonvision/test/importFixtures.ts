@@ -1,16 +1,18 @@
-// A small model with weights of its own, the same as Keras would write it, and what models make of an image.
+// A small model, the same model as a Keras archive, and predictions of models, for tests of imports.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { imageBytes, layers, type Sequential, sequential } from '@toonvision/nn';
+import { skipWhen } from '@toonvision/testing/skipWhen';
 import h5wasm, { type Dataset, type File, type Group } from 'h5wasm/node';
 
 /** Data that is not part of the repository. */
 export const SHARED = fileURLToPath(new URL('../../../../shared/data/', import.meta.url));
-/** The original Keras model, and whether it is available. */
+/** The original Keras model. */
 export const KERAS = join(SHARED, 'keras-models', 'tuned.keras');
-export const hasKeras = existsSync(KERAS);
+/** Options of a test that needs the original Keras model. */
+export const withKeras = skipWhen(!existsSync(KERAS), 'the original Keras model (../shared/data) is not available');
 
 export async function outputs(model: Sequential, bytes: Uint8Array): Promise<number[]> {
   const [height = 0, width = 0, channels = 0] = model.inputShape;
@@ -18,7 +20,7 @@ export async function outputs(model: Sequential, bytes: Uint8Array): Promise<num
   return [...probabilities];
 }
 
-/** A model with weights that are not what layers begin with. */
+/** A model whose weights all differ from their initial values. */
 export function made(): Sequential {
   const model = sequential(
     [

@@ -2,15 +2,12 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { skipWhen } from '@toonvision/testing/skipWhen';
 import { zipSync } from 'fflate';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readVoc } from '../src/annotations/index.ts';
 import { readModelFile } from '../src/imports/index.ts';
-import { archive, hasKeras, KERAS, kerasLayers, made, outputs, picture, SHARED } from './importFixtures.ts';
-
-const withKeras = skipWhen(!hasKeras, 'the original Keras model (../shared/data) is not available');
+import { archive, KERAS, kerasLayers, made, outputs, picture, SHARED, withKeras } from './importFixtures.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-// Studies over several machines for tests: a PostgreSQL, a project, and worker processes in folders without a project.
+// Distributed studies for tests: a PostgreSQL server, a project, and worker processes in folders without a project.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ export type ToolProcess = ChildProcess & {
   output(): string;
 };
 
-/** Settings of a study with `epochs` per trial; each trial trains in its own thread, without further ones. */
+/** Settings of a study of 12 trials with `epochs` each; TPE uses its model from trial 10 on. */
 const studySettings = (epochs: number) => ({
   ...({ epochs, sampler: 'tpe', trials: 12, objectives: ['valLoss', 'parameters'], threads: 0 } as const),
   train: trainSettings(epochs),
@@ -30,14 +30,14 @@ const studySettings = (epochs: number) => ({
 /** Settings of training in such a study. */
 export const trainSettings = (epochs: number) => ({ batchSize: 8, patience: epochs });
 
-/** Starts PostgreSQL and makes a project; `end` removes both with all processes that were started. */
+/** Starts PostgreSQL and creates a project; `end` removes both and kills all started processes. */
 export async function startSharedStudies() {
   const postgres = await startPostgres();
   const { folder, project, space } = await studyProject();
   const elsewhere = await mkdtemp(join(tmpdir(), 'toonvision-elsewhere-'));
   const children = new Set<ToolProcess>();
 
-  /** Starts the tool in a folder, with the database in its environment. */
+  /** Starts the tool in a folder, with the database's address in its environment. */
   const start = (parts: readonly string[], cwd: string): ToolProcess => {
     const env = {
       ...INHERITED,
@@ -57,7 +57,7 @@ export async function startSharedStudies() {
     return child;
   };
 
-  /** Rows of a query on a connection of its own. */
+  /** Rows of a query on a separate connection. */
   const rows = async (text: string, values: unknown[] = []) => {
     const client = new pg.Client({ connectionString: postgres.url });
     await client.connect();
@@ -68,17 +68,26 @@ export async function startSharedStudies() {
     }
   };
 
-  /** Polls until `look` finds something. */
-  const until = async <T>(what: string, look: () => Promise<T | undefined>, seconds = 60): Promise<T> => {
+  /** Polls until `query` returns a value. */
+  const until = async <T>(what: string, query: () => Promise<T | undefined>, seconds = 60): Promise<T> => {
     const end = Date.now() + seconds * 1000;
     while (Date.now() < end) {
-      const found = await look().catch(() => undefined);
-      if (found !== undefined) return found;
+      const value = await query().catch(() => undefined);
+      if (value !== undefined) return value;
       await new Promise((done) => setTimeout(done, 50));
     }
     const outputs = [...children].map((child) => child.output()).join('\n');
-    throw new Error(`waited ${seconds} s in vain for: ${what}\n${outputs}`);
+    throw new Error(`timed out after ${seconds} s waiting for ${what}\n${outputs}`);
   };
+
+  /** Trials of a study that a worker trains, after at least `epochs`. */
+  const runningTrials = (name: string, epochs: number): Promise<{ number: number; worker: string }[]> =>
+    rows(
+      `SELECT t.number, t.worker FROM toonvision.trial t JOIN toonvision.study s ON s.id = t.study
+       WHERE s.name = $1 AND t.state = 'running' AND t.worker IS NOT NULL AND t.epochs >= $2
+       ORDER BY t.number`,
+      [name, epochs],
+    );
 
   const killAll = async () => {
     const exits = [...children].map((child) => new Promise((done) => child.on('exit', done)));
@@ -92,27 +101,29 @@ export async function startSharedStudies() {
       ...studySettings(epochs),
       ...{ project, space, name, storage: postgres.url },
     }),
-    /** The study on this machine alone. */
-    alone: async (epochs: number, trials = 12): Promise<Trial[]> => {
+    /** Trials of the same study without a database. */
+    trainAlone: async (epochs: number, trials = 12): Promise<Trial[]> => {
       const settings = { ...studySettings(epochs), project, space, name: `alone-${epochs}`, trials, workers: 1 };
       return (await tuneStudy(settings)).trials;
     },
-    /** A worker process in an empty folder: it has no project. */
-    worker: async (name: string): Promise<ToolProcess> => {
+    /** Starts a worker process in an empty folder without a project. */
+    startWorker: async (name: string): Promise<ToolProcess> => {
       const cwd = join(elsewhere, name);
       await mkdir(cwd, { recursive: true });
       return start(['worker', '--slots', '1', '--threads', '1', '--data', join(elsewhere, `data-${name}`)], cwd);
     },
-    /** A running trial of a study, after at least `epochs`. */
-    runningTrial: (name: string, epochs = 0) =>
-      until(`a running trial of ${name}`, async () => {
-        const [row] = await rows(
-          `SELECT t.number, t.worker, t.epochs FROM toonvision.trial t JOIN toonvision.study s ON s.id = t.study
-           WHERE s.name = $1 AND t.state = 'running' AND t.worker IS NOT NULL AND t.epochs >= $2
-           ORDER BY t.number LIMIT 1`,
-          [name, epochs],
-        );
-        return row as { number: number; worker: string; epochs: number } | undefined;
+    /** Waits for a running trial of a study that has trained at least `epochs`. */
+    waitForTrial: (name: string, epochs = 0) =>
+      until(`a running trial of ${name}`, async () => (await runningTrials(name, epochs))[0]),
+    /** Kills a worker in the middle of a trial that has trained at least `epochs`; returns the lost trial. */
+    killInTrial: (name: string, tool: ToolProcess, epochs = 0) =>
+      until(`a running trial of ${name} in process ${tool.pid}`, async () => {
+        // Suspended, so that the trial cannot finish between the query and the kill.
+        tool.kill('SIGSTOP');
+        const trials = await runningTrials(name, epochs);
+        const lost = trials.find(({ worker }) => worker.includes(`:${tool.pid}/`));
+        tool.kill(lost === undefined ? 'SIGCONT' : 'SIGKILL');
+        return lost;
       }),
     end: async () => {
       await killAll();

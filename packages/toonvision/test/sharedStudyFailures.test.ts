@@ -1,4 +1,4 @@
-// Studies over several machines in trouble: workers, coordinators, connections and the database die, and no trial is lost.
+// Distributed studies whose workers, coordinators, connections or database fail have the same trials as undisturbed ones.
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -10,52 +10,38 @@ import { type SharedStudies, startSharedStudies, trainSettings, withPostgres } f
 import { essence } from './smallStudy.ts';
 
 const EPOCHS = 6;
-/** Long enough that a worker can be caught in the middle of a trial. */
-const LONG = 120;
+/** Long enough that a trial reports its progress before it ends. */
+const LONG_EPOCHS = 120;
 const LONG_TRIALS = 6;
 
-describe('a study over several machines', withPostgres, () => {
+describe('a distributed study', withPostgres, () => {
   let shared: SharedStudies;
   let alone: Trial[];
   let aloneLong: Trial[];
   beforeAll(async () => {
     shared = await startSharedStudies();
-    alone = await shared.alone(EPOCHS);
-    aloneLong = await shared.alone(LONG, LONG_TRIALS);
+    alone = await shared.trainAlone(EPOCHS);
+    aloneLong = await shared.trainAlone(LONG_EPOCHS, LONG_TRIALS);
   });
   afterEach(() => shared.killAll());
   afterAll(() => shared?.end());
 
-  it('gives the trial of a killed worker to another within 30 s; no trial is lost or counted twice', {
+  it('reassigns the trial of a killed worker within 30 s; no trial is lost or counted twice', {
     timeout: 120_000,
   }, async () => {
-    const { rows, until, options, worker, runningTrial } = shared;
-    const study = coordinateStudy({ ...options('killed', LONG), workers: 0, trials: LONG_TRIALS });
-    // A worker that is killed between two trials loses none: then the next one is killed.
-    let lost: { number: number; worker: string } | undefined;
-    for (let attempt = 0; attempt < 4 && lost === undefined; attempt += 1) {
-      const first = await worker('a');
-      await runningTrial('killed', 3);
-      first.kill('SIGKILL');
-      await new Promise((done) => first.on('exit', done));
-      [lost] = await rows(
-        `SELECT t.number, t.worker FROM toonvision.trial t JOIN toonvision.study s ON s.id = t.study
-       WHERE s.name = 'killed' AND t.state = 'running' AND t.worker LIKE $1`,
-        [`%:${first.pid}/%`],
-      );
-    }
-    if (lost === undefined) throw new Error('no worker was killed in the middle of a trial');
-    const { number, worker: before } = lost;
-    const began = Date.now();
-    await Promise.all(['b', 'c'].map(worker));
-    await until('the trial in other hands', async () => {
+    const { rows, until, options, startWorker, killInTrial } = shared;
+    const study = coordinateStudy({ ...options('killed', LONG_EPOCHS), workers: 0, trials: LONG_TRIALS });
+    const { number, worker: lostWorker } = await killInTrial('killed', await startWorker('a'), 3);
+    const lostAt = Date.now();
+    await Promise.all(['b', 'c'].map(startWorker));
+    await until('another worker with the trial', async () => {
       const [row] = await rows(
         `SELECT worker FROM toonvision.trial t JOIN toonvision.study s ON s.id = t.study WHERE s.name = 'killed' AND t.number = $1`,
         [number],
       );
-      return row?.worker !== before ? row : undefined;
+      return row?.worker !== lostWorker ? row : undefined;
     });
-    expect(Date.now() - began).toBeLessThan(30_000);
+    expect(Date.now() - lostAt).toBeLessThan(30_000);
     const { trials } = await study;
     expect(essence(trials)).toEqual(essence(aloneLong));
     const [count] = await rows(
@@ -64,32 +50,32 @@ describe('a study over several machines', withPostgres, () => {
     expect(count.count).toBe(LONG_TRIALS);
   });
 
-  it('gets the trial back, with its epochs, from a worker that is asked to end; another continues it at once', async () => {
-    const { rows, options, worker, runningTrial } = shared;
-    const study = coordinateStudy({ ...options('asked', LONG), workers: 0, trials: LONG_TRIALS });
-    let given: number | undefined;
-    for (let attempt = 0; attempt < 4 && given === undefined; attempt += 1) {
-      const first = await worker('a');
-      await runningTrial('asked', 3);
+  it('gets the trial back with its epochs from an interrupted worker, and another continues it', async () => {
+    const { rows, options, startWorker, waitForTrial } = shared;
+    const study = coordinateStudy({ ...options('asked', LONG_EPOCHS), workers: 0, trials: LONG_TRIALS });
+    let returned: number | undefined;
+    for (let attempt = 0; attempt < 4 && returned === undefined; attempt += 1) {
+      const first = await startWorker('a');
+      await waitForTrial('asked', 3);
       first.kill('SIGINT');
       expect(await new Promise((done) => first.on('exit', done))).toBe(0);
       const number = /trial (\d+): released/.exec(first.output())?.[1];
-      if (number !== undefined) given = Number(number);
+      if (number !== undefined) returned = Number(number);
     }
     const [row] = await rows(
       `SELECT t.deliveries, t.worker, length(f.content) AS bytes FROM toonvision.trial t JOIN toonvision.study s ON s.id = t.study
      LEFT JOIN toonvision.trial_files f ON f.study = t.study AND f.number = t.number WHERE s.name = 'asked' AND t.number = $1`,
-      [given],
+      [returned],
     );
     expect(row).toMatchObject({ deliveries: 0, worker: null });
     expect(row.bytes).toBeGreaterThan(1000);
-    await worker('b');
+    await startWorker('b');
     expect(essence((await study).trials)).toEqual(essence(aloneLong));
   });
 
-  it('survives a killed coordinator; two coordinators of one study both get all trials', async () => {
-    const { folder, project, space, elsewhere, start, worker, runningTrial } = shared;
-    await Promise.all(['a', 'b'].map(worker));
+  it('survives a killed coordinator and a killed worker; two coordinators both get all trials', async () => {
+    const { folder, project, space, elsewhere, start, startWorker, killInTrial } = shared;
+    const [first] = await Promise.all([startWorker('a'), startWorker('b')]);
     const config = join(folder, 'toonvision.config.json');
     const before = await readFile(config, 'utf8');
     await writeFile(config, JSON.stringify({ ...JSON.parse(before), train: trainSettings(EPOCHS) }));
@@ -97,10 +83,10 @@ describe('a study over several machines', withPostgres, () => {
       const parts = ['tune', '--space', space, '--epochs', String(EPOCHS), '--objective', 'valLoss'];
       parts.push('--objective', 'parameters', '--sampler', 'tpe', '--trials', '12', '--name', 'two', '--workers', '0');
       const killed = start(parts, folder);
-      await runningTrial('two');
+      await killInTrial('two', first);
       killed.kill('SIGKILL');
       const again = start(parts, folder);
-      // The other one on another machine: a copy of the project.
+      // A coordinator on another machine has a copy of the project.
       const copy = join(elsewhere, 'copy');
       await cp(folder, copy, { recursive: true, filter: (path) => !path.includes('studies') });
       const other = start(parts, copy);
@@ -116,12 +102,12 @@ describe('a study over several machines', withPostgres, () => {
   it('fails only the next statement when a connection is lost between two', async () => {
     const storage = await openStorage(shared.postgres.url);
     try {
-      const lost = storage.tables.transaction().execute(async (own) => {
-        const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(own);
+      const lost = storage.tables.transaction().execute(async (transaction) => {
+        const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(transaction);
         await storage.pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
-        // Nobody waits for the connection now.
+        // No statement is waiting on the connection.
         await new Promise((done) => setTimeout(done, 300));
-        await sql`SELECT 1`.execute(own);
+        await sql`SELECT 1`.execute(transaction);
       });
       await expect(lost.catch((error: unknown) => isConnectionLost(error))).resolves.toBe(true);
       expect((await storage.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
@@ -130,16 +116,16 @@ describe('a study over several machines', withPostgres, () => {
     }
   });
 
-  it('waits for a database that crashes and comes back', async () => {
-    const { options, worker, runningTrial } = shared;
-    await Promise.all(['a', 'b'].map(worker));
+  it('waits for a crashed database to come back', async () => {
+    const { options, startWorker, waitForTrial } = shared;
+    await Promise.all(['a', 'b'].map(startWorker));
     const warnings: string[] = [];
     const study = coordinateStudy({
       ...options('crash', EPOCHS),
       workers: 0,
       onWarning: (line) => warnings.push(line),
     });
-    await runningTrial('crash');
+    await waitForTrial('crash');
     await shared.postgres.crash();
     await new Promise((done) => setTimeout(done, 4000));
     await shared.postgres.start();
