@@ -1,10 +1,10 @@
-// Augmentation as a setting of training: from flag and configuration into run, comparison, repeats, study and report.
+// Augmentation as a training setting: from flag and configuration to runs, comparisons, repeats, studies and reports.
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../src/config/index.ts';
 import { readRun } from '../src/training/index.ts';
-import { cli, colourProject } from './cliProcess.ts';
+import { cli, colorProject } from './cliProcess.ts';
 
 let folder: string;
 const run = (...parts: string[]) => cli([...parts, '--project', folder]);
@@ -13,13 +13,13 @@ const weightsOf = async (name: string) =>
   (await readRun(await loadConfig(folder), name)).record.result?.weightsSha256 ?? '';
 
 beforeAll(async () => {
-  folder = await colourProject();
+  folder = await colorProject();
   for (const step of ['extract', 'split']) expect(await run(step)).toMatchObject({ code: 0 });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('train --augmentation', () => {
-  it('stands in front of the model, in run.json and in TensorBoard, and changes the weights, to the same bits again', async () => {
+  it('precedes the model, appears in run.json and TensorBoard, and changes the weights reproducibly', async () => {
     const flags = ['--epochs', '2', '--augmentation', 'rotation=0.05,flip,fog'];
     const { stdout, code } = await run('train', ...flags, '--name', 'changed');
     expect(code).toBe(0);
@@ -35,7 +35,7 @@ describe('train --augmentation', () => {
     expect(JSON.stringify(model).indexOf('randomFog')).toBeLessThan(JSON.stringify(model).indexOf('rescaling'));
   });
 
-  it('is seen when runs are compared, and in the command of the report', async () => {
+  it('is shown in comparisons of runs and in the command of the report', async () => {
     const compared = await run('runs', 'compare', 'plain', 'changed');
     expect(compared).toMatchObject({ code: 0 });
     expect(compared.stdout).toContain('config.augmentation.randomRotation');
@@ -46,7 +46,7 @@ describe('train --augmentation', () => {
     expect(report).toContain('augmentation.randomRotation');
   });
 
-  it('does not double what a model does itself, and says so', async () => {
+  it('does not repeat the augmentation of the model, with a notice', async () => {
     const { stderr, stdout, code } = await run(
       ...['train', '--model', 'random', '--epochs', '1', '--augmentation', 'flip,zoom', '--name', 'own'],
     );
@@ -58,13 +58,13 @@ describe('train --augmentation', () => {
     });
   });
 
-  it('names what is no good', async () => {
+  it('rejects unknown layers and invalid values', async () => {
     const wrong = await run('train', '--augmentation', 'flip,rotation=3');
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain('rotation: must be above 0 to 0.5');
   });
 
-  it('of the configuration goes into runs, repeats and studies, and none takes it out', async () => {
+  it('of the configuration applies to runs, repeats and studies unless disabled by none', async () => {
     const path = join(folder, 'toonvision.config.json');
     const before = await readFile(path, 'utf8');
     const train = { epochs: 1, augmentation: { randomBlur: true } };

@@ -1,8 +1,8 @@
-// The command line tool as a child process on a small project: exit codes, messages, --json.
+// The command line tool as a child process on a small project: exit codes, messages and JSON.
 import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cli, colourProject } from './cliProcess.ts';
+import { cli, colorProject } from './cliProcess.ts';
 
 const ESCAPE = String.fromCharCode(27);
 const TINY = `import { layers } from '@toonvision/nn';
@@ -50,7 +50,7 @@ describe('usage', () => {
     [['summary', 'basline'], 'did you mean "baseline"?'],
     [['predict', 'run', '--project', '/nowhere'], 'at least one image is required'],
     [['extract', '--project', '/nowhere'], 'failed to open the project folder'],
-  ])('%j is wrong usage: exit code 2 and a hint', async (parts, message) => {
+  ])('%j exits with code 2 and a hint', async (parts, message) => {
     const { code, stdout, stderr } = await cli(parts);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^error: /);
@@ -59,7 +59,7 @@ describe('usage', () => {
     expect(stdout).toBe('');
   });
 
-  it('needs a configuration and says where to get one', async () => {
+  it('reports a missing configuration and how to create one', async () => {
     const { code, stderr } = await cli(['train'], { cwd: '/' });
     expect(code).toBe(2);
     expect(stderr).toContain('toonvision.config.ts not found');
@@ -75,12 +75,12 @@ describe('summary', () => {
     expect(stdout).toContain('16x5x12');
   });
 
-  it('gives JSON', async () => {
+  it('prints JSON', async () => {
     const { stdout } = await cli(['summary', 'baseline', '--json', '--classes', '2']);
     expect(JSON.parse(stdout)).toMatchObject({ name: 'baseline', classes: 2, parameters: 14_620 - 2 * 3553 });
   });
 
-  it('names the layer that does not fit', async () => {
+  it('names the layer that does not fit the input', async () => {
     const { code, stderr } = await cli(['summary', 'tuned', '--input', '3x3']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^error: maxPooling2d_1: /);
@@ -91,12 +91,12 @@ describe('a project from screenshots to predictions', () => {
   let folder: string;
   const tool = (...parts: string[]) => cli(parts, { cwd: folder });
   beforeAll(async () => {
-    folder = await colourProject();
+    folder = await colorProject();
     await writeFile(join(folder, 'tiny.ts'), TINY);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('says which command comes first', async () => {
+  it('names the command to run first', async () => {
     const early = await tool('train');
     expect(early.code).toBe(1);
     expect(early.stderr).toContain('Run `toonvision extract` first');
@@ -106,7 +106,7 @@ describe('a project from screenshots to predictions', () => {
     expect(none.stderr).toContain('start one with `toonvision train`');
   });
 
-  it('extracts, with JSON that a program can read', async () => {
+  it('extracts and prints JSON', async () => {
     const { code, stdout } = await tool('extract', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ samples: 24, screenshots: 12, problems: [] });
@@ -129,7 +129,7 @@ describe('a project from screenshots to predictions', () => {
     expect((await tool('split', '--force')).code).toBe(0);
   });
 
-  it('trains a run that explains itself', async () => {
+  it('trains a run and describes it', async () => {
     const { code, stdout, stderr } = await tool('train', '--model', 'tiny.ts', '--epochs', '3', '--seed', '7');
     expect(stderr).not.toContain('error');
     expect(code).toBe(0);
@@ -166,7 +166,7 @@ describe('a project from screenshots to predictions', () => {
     expect(JSON.parse(next.stdout)).toMatchObject({ name: 'suit-tiny-2', status: 'finished' });
   });
 
-  it('evaluates on the sealed test split and logs it', async () => {
+  it('evaluates on the sealed test split and records that', async () => {
     const { code, stdout } = await tool('evaluate', 'suit-tiny-1');
     expect(code).toBe(0);
     for (const part of ['Confusion matrix', 'Errors only', 'precision    recall  f1-score', 'has been opened once']) {
@@ -193,7 +193,7 @@ describe('a project from screenshots to predictions', () => {
     expect(stderr).toContain('unknown run "suit-tinny-1"; did you mean "suit-tiny-1"?');
   });
 
-  it('predicts pictures and annotated boxes', async () => {
+  it('predicts images and annotated boxes', async () => {
     const picture = join('screenshots', 'ttc', 'shot00.png');
     const { code, stdout } = await tool('predict', 'suit-tiny-1', picture, '--boxes');
     expect(code).toBe(0);
@@ -206,7 +206,7 @@ describe('a project from screenshots to predictions', () => {
     expect(missing.stderr).toContain('none.png: no such file');
   });
 
-  it('ends quietly when nobody reads on', async () => {
+  it('exits quietly when its output pipe is closed', async () => {
     const { code, stderr } = await cli(['summary', 'baseline'], {
       onStdout: (_, child) => child.stdout.destroy(),
     });
@@ -214,7 +214,7 @@ describe('a project from screenshots to predictions', () => {
     expect(stderr).toBe('');
   });
 
-  it('names the file of a run that was edited', async () => {
+  it('names the edited file of a run', async () => {
     await tool('train', '--model', 'tiny.ts', '--epochs', '1', '--name', 'edited');
     const run = join(folder, 'runs', 'edited');
     await appendFile(join(run, 'weights.safetensors'), 'x');
@@ -227,7 +227,7 @@ describe('a project from screenshots to predictions', () => {
     expect((await tool('evaluate', 'edited', '--split', 'val')).stderr).toMatch(/run\.json: \w+/);
   });
 
-  it('refuses to evaluate on changed data, and says what changed', async () => {
+  it('rejects evaluation on changed data and names the change', async () => {
     expect((await tool('split', '--seed', '99', '--force')).code).toBe(0);
     const refused = await tool('evaluate', 'suit-tiny-1');
     expect(refused.code).toBe(1);

@@ -1,4 +1,4 @@
-// Runs the command line tool as a child process, as a user would, and draws a small project for it.
+// Runs the command line tool as a child process, and creates a small project for it.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { vocXml } from './datasetTown.ts';
 const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 
 const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
-/** What the tool's processes see of the environment of the tests. */
+/** Environment variables that the tool's processes inherit from the tests. */
 export const INHERITED = { PATH, HOME, NODE_COMPILE_CACHE };
 
 export interface CliResult {
@@ -22,11 +22,11 @@ export interface CliResult {
 export interface CliOptions {
   cwd?: string;
   env?: Record<string, string>;
-  /** Called with everything on stdout so far. */
+  /** Called with all output on stdout so far. */
   onStdout?: (stdout: string, child: ChildProcessWithoutNullStreams) => void;
 }
 
-/** Runs `toonvision ...` to its end. */
+/** Runs `toonvision ...` and waits for its exit. */
 export function cli(parts: readonly string[], { cwd, env, onStdout }: CliOptions = {}): Promise<CliResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [MAIN, ...parts], {
@@ -46,10 +46,10 @@ export function cli(parts: readonly string[], { cwd, env, onStdout }: CliOptions
   });
 }
 
-const COLOURS: Record<string, [number, number, number]> = { bb: [130, 80, 40], lb: [30, 40, 140] };
+const COLORS: Record<string, [number, number, number]> = { bb: [130, 80, 40], lb: [30, 40, 140] };
 
-/** A project of `screenshots` pictures on two streets, each with a brown bb and a blue lb; input 24x16. */
-export async function colourProject(screenshots = 12): Promise<string> {
+/** A project of `screenshots` images on two streets, each with a brown bb and a blue lb; the input is 24x16. */
+export async function colorProject(screenshots = 12): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'toonvision-cli-'));
   const config = {
     label: { pattern: '^cog_(?<suit>bb|lb)_(?<entity>[a-z]+)$' },
@@ -65,15 +65,15 @@ export async function colourProject(screenshots = 12): Promise<string> {
       return { suit, left, top, width: 30 + (number % 5), height: 60 };
     });
     const composite = boxes.map(({ suit, left, top, width, height }) => {
-      const [r, g, b] = COLOURS[suit] ?? [0, 0, 0];
+      const [r, g, b] = COLORS[suit] ?? [0, 0, 0];
       const background = { r: r + number, g: g + number, b };
       return { input: { create: { width, height, channels: 3 as const, background } }, left, top };
     });
-    const picture = sharp({
+    const image = sharp({
       create: { width: 120, height: 90, channels: 3, background: { r: 90, g: 120 + number, b: 90 } },
     });
     const stem = join(street, `shot${String(number).padStart(2, '0')}`);
-    await picture.composite(composite).png().toFile(`${stem}.png`);
+    await image.composite(composite).png().toFile(`${stem}.png`);
     await writeFile(
       `${stem}.xml`,
       vocXml(

@@ -1,4 +1,4 @@
-// What a search found, confirmed: other seeds, a choice, a refit on train and val, the test split opened once; spaces of more than layers.
+// Confirmation of a study over other seeds, with a refit and one test evaluation; search spaces beyond layers.
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,7 @@ import {
   tuneStudy,
   withinLimits,
 } from '../src/tuning/index.ts';
-import { cli, colourProject } from './cliProcess.ts';
+import { cli, colorProject } from './cliProcess.ts';
 
 const SPACE = `import { layers } from '@toonvision/nn';
 export default (hp, input, classes) => {
@@ -47,7 +47,7 @@ let folder: string;
 let project: Project;
 let space: string;
 beforeAll(async () => {
-  folder = await colourProject(20);
+  folder = await colorProject(20);
   space = join(folder, 'space.ts');
   await writeFile(space, SPACE);
   project = await loadConfig(folder);
@@ -60,8 +60,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe('a space of more than layers', () => {
-  it('varies the size of the pictures, augmentation, class weights and batches, and times a picture', async () => {
+describe('a search space beyond layers', () => {
+  it('varies input size, augmentation, class weights and batch size, and measures latency', async () => {
     const { record, trials } = await tuneStudy({
       ...{ project, name: 'whole', space, sampler: 'random', trials: 8, epochs: 4, seed: 3, workers: 1 },
       objectives: ['valLoss', 'inferenceMs'],
@@ -91,7 +91,7 @@ describe('a space of more than layers', () => {
     expect(bestTrial(record.settings, withinLimits(trials, { maxMultiplyAdds: 1 }))).toBeUndefined();
   });
 
-  it('tells TensorBoard the point of each trial', async () => {
+  it('writes the hyperparameters of each trial for TensorBoard', async () => {
     const runs = trialProject(project, 'whole').paths.runs;
     const events = join(runs, 'trial-0000', 'tensorboard');
     const [file = ''] = await readdir(events);
@@ -100,7 +100,7 @@ describe('a space of more than layers', () => {
     for (const name of ['shrink', 'class_weight', 'filters']) expect(text).toContain(name);
   });
 
-  it('that says no size is refused', async () => {
+  it('is rejected without an input size', async () => {
     const file = join(folder, 'none.ts');
     await writeFile(file, SPACE.replace('input.height / shrink', '0'));
     await expect(tuneStudy({ project, name: 'none', space: file, trials: 1, epochs: 1 })).rejects.toThrow(
@@ -109,8 +109,8 @@ describe('a space of more than layers', () => {
   });
 });
 
-describe('a study that is confirmed', () => {
-  it('trains the front over fresh seeds, chooses, refits on train and val, opens test once', async () => {
+describe('a confirmed study', () => {
+  it('trains the Pareto front over new seeds, chooses, refits on train and val, opens test once', async () => {
     const before = (await testOpenings(project)).length;
     const { record, trials } = await readStudy(project, 'whole');
     const front = paretoFront(record.settings, trials).map(({ number }) => number);
@@ -150,7 +150,7 @@ describe('a study that is confirmed', () => {
     );
   });
 
-  it('is told of in the report of the run, with its charts', async () => {
+  it('appears in the report of the run, with its charts', async () => {
     const { refit } = (await readConfirmation(project, 'whole')) ?? {};
     const { file, figures } = await writeReport({ project, run: refit?.run ?? '', maps: false });
     const page = (await readFile(file, 'utf8')).replace(/base64,[A-Za-z0-9+/=]*/g, '');
@@ -162,7 +162,7 @@ describe('a study that is confirmed', () => {
     expect(/.{0,80}(?:NaN|undefined).{0,40}/.exec(page)?.[0]).toBeUndefined();
   });
 
-  it('can be stopped, and goes on', async () => {
+  it('can be interrupted and resumed', async () => {
     await tuneStudy({ project, name: 'short', space, sampler: 'random', trials: 2, epochs: 3, seed: 5 });
     const stop = new AbortController();
     await expect(
@@ -173,7 +173,7 @@ describe('a study that is confirmed', () => {
     expect(found.refit).toBeNull();
   });
 
-  it('refuses what is no point of it, and too few seeds', async () => {
+  it('rejects unknown trials and too few seeds', async () => {
     await expect(confirmStudy({ project, name: 'whole', seeds: 1 })).rejects.toThrow(
       'expected at least 2 seeds, got 1',
     );
@@ -181,7 +181,7 @@ describe('a study that is confirmed', () => {
     await expect(confirmStudy({ project, name: 'hole' })).rejects.toThrow('did you mean "whole"?');
   });
 
-  it('is there on the command line', async () => {
+  it('is available on the command line', async () => {
     const { code, stdout } = await cli(['study', 'confirm', 'whole', '--seeds', '2', '--project', folder]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/test, opened for it alone: \d+ of \d+ wrong/);
@@ -190,14 +190,14 @@ describe('a study that is confirmed', () => {
   });
 });
 
-describe('the spaces among the examples', () => {
+describe('example search spaces', () => {
   const example = (name: string) => fileURLToPath(new URL(`../../../examples/spaces/${name}.ts`, import.meta.url));
   const input = { height: 600, width: 200, channels: 3 };
-  it.each(['article', 'bayesian'] as const)('%s is the one that is built in', async (name) => {
+  it.each(['article', 'bayesian'] as const)('%s equals the built-in space', async (name) => {
     const own = discoverSpace((await findSpace(example(name))).build, input, 4);
     expect(spaceFingerprint(own)).toBe(spaceFingerprint(discoverSpace(builtInSpaces[name], input, 4)));
   });
-  it('whole-training is one', async () => {
+  it('whole-training is a valid space', async () => {
     const { hyperparameters } = discoverSpace((await findSpace(example('whole-training'))).build, input, 4);
     expect(hyperparameters.map(({ name }) => name)).toContain('rotation');
   });

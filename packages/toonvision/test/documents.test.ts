@@ -1,4 +1,4 @@
-// README and documents say what is so: their code compiles, their commands and options exist, their links lead somewhere.
+// README and documents: code compiles, commands and options exist, links have targets.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -18,17 +18,17 @@ beforeAll(async () => {
     documents.push({ path, text: await readFile(join(ROOT, path), 'utf8') });
 });
 
-/** Pieces of code: fenced blocks with their language, indented blocks, and spans. */
+/** Fenced blocks with their language, indented blocks, and code spans. */
 function codeOf(text: string): { language: string; code: string }[] {
-  const found: { language: string; code: string }[] = [];
+  const codes: { language: string; code: string }[] = [];
   const rest = text.replace(/^```(\w*)\n([\s\S]*?)^```$/gm, (_, language: string, code: string) => {
-    found.push({ language, code });
+    codes.push({ language, code });
     return '';
   });
-  for (const [line] of rest.matchAll(/^ {4}\S.*$/gm)) found.push({ language: 'sh', code: line.trim() });
+  for (const [line] of rest.matchAll(/^ {4}\S.*$/gm)) codes.push({ language: 'sh', code: line.trim() });
   for (const [, code] of rest.matchAll(/`([^`]+)`/g))
-    found.push({ language: '', code: (code ?? '').replace(/\s+/g, ' ') });
-  return found;
+    codes.push({ language: '', code: (code ?? '').replace(/\s+/g, ' ') });
+  return codes;
 }
 
 describe('code in documents', () => {
@@ -41,14 +41,17 @@ describe('code in documents', () => {
       for (const { language, code } of codeOf(text)) {
         if (!['ts', 'js'].includes(language)) continue;
         count += 1;
-        // What the words around a block stand for.
-        const known = `declare const canvas: HTMLCanvasElement & { getContext(kind: '2d'): CanvasRenderingContext2D };\n`;
-        await writeFile(join(folder, `${path.replace(/\W+/g, '-')}-${count}.ts`), `${code}\n${known}export {};\n`);
+        // Declared in the text around the code.
+        const declarations = `declare const canvas: HTMLCanvasElement & { getContext(kind: '2d'): CanvasRenderingContext2D };\n`;
+        await writeFile(
+          join(folder, `${path.replace(/\W+/g, '-')}-${count}.ts`),
+          `${code}\n${declarations}export {};\n`,
+        );
       }
     expect(count).toBeGreaterThan(5);
     const compilerOptions = {
       ...{ target: 'ES2023', lib: ['ES2023', 'DOM'], module: 'esnext', moduleResolution: 'bundler' },
-      // As a user's own file that no configuration makes strict.
+      // As in a user's file without a strict configuration.
       ...{
         strict: false,
         noEmit: true,
@@ -59,12 +62,12 @@ describe('code in documents', () => {
     };
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
     const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-    const told = await promisify(execFile)(process.execPath, [tsc, '-p', folder]).catch((e: { stdout: string }) => e);
-    expect(told.stdout).toBe('');
+    const result = await promisify(execFile)(process.execPath, [tsc, '-p', folder]).catch((e: { stdout: string }) => e);
+    expect(result.stdout).toBe('');
   });
 });
 
-// What the tool prints of itself; that it still does is tested in packages/site.
+// Help texts from the reference; packages/site tests that the reference is up to date.
 const helps = new Map<string, string>();
 beforeAll(async () => {
   const [top = '', ...sections] = (await readFile(join(ROOT, 'docs/reference/commands.md'), 'utf8')).split(/^## /m);
@@ -76,53 +79,53 @@ const commandsIn = (text: string): string[] =>
   [...(text.split(/^COMMANDS$/m)[1] ?? '').matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name ?? '');
 
 describe('commands in documents', () => {
-  it('are commands of the tool, with options that it has', async () => {
+  it('exist, with their options', async () => {
     const commands = commandsIn(help());
     expect(commands).toContain('train');
     const routes = new Map<string, string[]>();
     for (const name of ['study', 'runs']) routes.set(name, commandsIn(help(name)));
-    const wrong: string[] = [];
-    let looked = 0;
+    const errors: string[] = [];
+    let checked = 0;
     for (const { path, text } of documents)
       for (const { language, code } of codeOf(text)) {
         if (!['', 'sh'].includes(language)) continue;
         for (const line of code.split('\n')) {
           const called = /(?:^|npx |[;&|] ?)toonvision +([a-z].*)$/.exec(line)?.[1];
           const [first = ''] = line.split(' ');
-          // `train --repeats 10` in a sentence is one, too.
+          // Also `train --repeats 10` in a sentence.
           const said = called ?? (commands.includes(first) && line.includes(' --') ? line : undefined);
           if (said === undefined) continue;
           const [words = ''] = said.split(/ {3,}|[;&|>)]/);
           const [command = '', sub = ''] = words.split(' ');
           if (!commands.includes(command)) {
-            wrong.push(`${path}: toonvision ${words}: no such command`);
+            errors.push(`${path}: toonvision ${words}: no such command`);
             continue;
           }
           const below = routes.get(command);
           const route = below?.includes(sub) === true ? [command, sub] : [command];
           const known = help(...route);
-          looked += 1;
+          checked += 1;
           for (const [flag] of words.matchAll(/(?<=\s)--[a-z][a-z-]*/g)) {
             const isKnown = known.includes(`${flag} `) || known.includes(`${flag}]`) || known.includes(`${flag}\n`);
             const isNegated = flag.startsWith('--no-') && known.includes(flag.slice(5));
-            if (!isKnown && !isNegated && flag !== '--help') wrong.push(`${path}: ${route.join(' ')} has no ${flag}`);
+            if (!isKnown && !isNegated && flag !== '--help') errors.push(`${path}: ${route.join(' ')} has no ${flag}`);
           }
         }
       }
-    expect(looked).toBeGreaterThan(40);
-    expect([...new Set(wrong)]).toEqual([]);
+    expect(checked).toBeGreaterThan(40);
+    expect([...new Set(errors)]).toEqual([]);
   });
 });
 
 describe('links in documents', () => {
-  it('lead to files that are there', () => {
-    const lost: string[] = [];
+  it('lead to existing files', () => {
+    const broken: string[] = [];
     for (const { path, text } of documents)
       for (const [, target = ''] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
         if (/^(?:https?:|#|mailto:)/.test(target)) continue;
         const file = resolve(ROOT, dirname(path), target.replace(/#.*$/, ''));
-        if (!existsSync(file)) lost.push(`${path}: ${target}`);
+        if (!existsSync(file)) broken.push(`${path}: ${target}`);
       }
-    expect(lost).toEqual([]);
+    expect(broken).toEqual([]);
   });
 });

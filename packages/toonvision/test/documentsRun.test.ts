@@ -14,7 +14,7 @@ import { type DocumentCode, runnableCode } from './documentCode.ts';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const SHORT = fileURLToPath(new URL('shortToonvision.ts', import.meta.url));
 
-/** Where the reader of a document starts: an empty folder, a project with a trained run, or by default its parent folder. */
+/** Where the reader of a document starts: an empty folder, a project with a trained run, or (default) its parent. */
 const START_FOLDERS: Readonly<Record<string, 'empty' | 'inProject'>> = {
   'README.md': 'empty',
   'docs/tutorial.md': 'empty',
@@ -71,8 +71,8 @@ async function createStartFolder(path: string): Promise<string> {
 }
 
 /**
- * Runs a script, then uses its default export with the tool: extracts with a configuration, summarizes a model, or trains
- * one trial of a search space.
+ * Runs a script, then uses its default export with the tool: extracts with a configuration, summarizes a model, or
+ * trains one trial of a search space.
  */
 async function runScript({ code, language }: DocumentCode, path: string, cwd: string): Promise<void> {
   const file = join(cwd, `script.${language === 'js' ? 'mjs' : 'ts'}`);

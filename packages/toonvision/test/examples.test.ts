@@ -1,4 +1,4 @@
-// The example projects: every command of their READMEs, in order, on a small town and for two epochs; their links lead somewhere.
+// The example projects: commands of their READMEs run in order on a small town for two epochs, and links have targets.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
@@ -7,13 +7,13 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { drawTown } from '../src/demo/index.ts';
 import { cli } from './cliProcess.ts';
+import { copyTown } from './sharedTown.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const PROJECTS = ['suits', 'entities', 'cog-or-toon', 'own-images', 'leave-one-street-out'];
-/** What says more than that it ran. */
-const SAYS: Record<string, RegExp> = {
+/** Expected output of commands that contain the key. */
+const EXPECTED_OUTPUT: Record<string, RegExp> = {
   evaluate: /\d+ of \d+ test samples wrong/,
   extract: /\d+ samples from \d+ screenshots/,
   predict: /apple\/01\.png +(?:apple|banana|plum) /,
@@ -21,11 +21,11 @@ const SAYS: Record<string, RegExp> = {
   'streets.ts': /^street .*\nbr .*\ndd .*\nddl .*\ndg .*\nmml .*\nttc .*\nall /m,
 };
 
-/** As the top of the repository, with a small town. */
+/** A copy of the repository's top folder with a small town. */
 let top: string;
 beforeAll(async () => {
   top = await mkdtemp(join(tmpdir(), 'toonvision-examples-'));
-  await drawTown(join(top, 'demo-town'), { scale: 0.06 });
+  await copyTown(join(top, 'demo-town'));
   await symlink(join(ROOT, 'node_modules'), join(top, 'node_modules'));
   for (const name of PROJECTS)
     for (const file of await readdir(join(ROOT, 'examples', name), { withFileTypes: true }))
@@ -39,13 +39,13 @@ const commandsOf = (text: string) => [...text.matchAll(/^ {4}npx (.+)$/gm)].map(
 async function run(command: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const [program = '', ...parts] = command.split(' ');
   if (program === 'toonvision') {
-    const few = parts[0] === 'train' ? ['--epochs', '2'] : [];
-    return cli([...parts, ...few], { cwd: top });
+    const shortened = parts[0] === 'train' ? ['--epochs', '2'] : [];
+    return cli([...parts, ...shortened], { cwd: top });
   }
   if (program !== 'node') throw new Error(`${command}: neither toonvision nor node`);
   // A script that trains takes the epochs as its argument.
   return promisify(execFile)(process.execPath, [...parts, '2'], { cwd: top }).then(
-    (told) => ({ code: 0, ...told }),
+    (output) => ({ code: 0, ...output }),
     (error) => ({ code: error.code, stdout: error.stdout, stderr: error.stderr }),
   );
 }
@@ -54,22 +54,22 @@ it.each(PROJECTS)('%s', { timeout: 120_000 }, async (name) => {
   const commands = commandsOf(await documentOf(name));
   expect(commands.length).toBeGreaterThanOrEqual(3);
   for (const command of commands) {
-    // Drawn for all of them.
+    // The town is shared by the examples.
     if (command === 'toonvision demo demo-town') continue;
-    const told = await run(command);
-    expect(told, command).toMatchObject({ code: 0 });
-    const says = Object.entries(SAYS).find(([word]) => command.includes(word))?.[1];
-    if (says !== undefined) expect(told.stdout, command).toMatch(says);
+    const result = await run(command);
+    expect(result, command).toMatchObject({ code: 0 });
+    const expected = Object.entries(EXPECTED_OUTPUT).find(([word]) => command.includes(word))?.[1];
+    if (expected !== undefined) expect(result.stdout, command).toMatch(expected);
   }
 });
 
-it('links of their documents lead to files that are there', async () => {
-  const lost: string[] = [];
+it('link to existing files', async () => {
+  const broken: string[] = [];
   for (const name of ['', ...PROJECTS, 'web-train'])
     for (const [, target = ''] of (await documentOf(name)).matchAll(/\]\(([^)\s]+)\)/g)) {
       const file = resolve(ROOT, 'examples', name, target.replace(/#.*$/, ''));
-      if (!existsSync(file)) lost.push(`examples/${join(name, 'README.md')}: ${target}`);
+      if (!existsSync(file)) broken.push(`examples/${join(name, 'README.md')}: ${target}`);
     }
-  expect(lost).toEqual([]);
+  expect(broken).toEqual([]);
   for (const name of PROJECTS) expect(await documentOf('')).toContain(`](${name})`);
 });

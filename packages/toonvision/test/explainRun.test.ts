@@ -9,7 +9,7 @@ import { encodeRle } from '../src/demo/index.ts';
 import { auditExplanations, explainSamples, findConfusers, readAudit } from '../src/explain/index.ts';
 import { findModel } from '../src/models/index.ts';
 import { ensureSplit, type Run, readRun, trainRun } from '../src/training/index.ts';
-import { cli, colourProject } from './cliProcess.ts';
+import { cli, colorProject } from './cliProcess.ts';
 
 const MODEL = `import { layers } from '@toonvision/nn';
 export default (_input, classes) => [
@@ -46,7 +46,7 @@ async function writeTruth(directory: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  folder = await colourProject(20);
+  folder = await colorProject(20);
   const config = join(folder, 'toonvision.config.json');
   await writeFile(config, JSON.stringify({ ...JSON.parse(await readFile(config, 'utf8')), crop: { margin: 0.25 } }));
   await writeFile(join(folder, 'tiny.ts'), MODEL);

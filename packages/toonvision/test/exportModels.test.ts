@@ -10,12 +10,12 @@ import { exportRun } from '../src/exports/index.ts';
 import { tfjsFiles } from '../src/exports/tfjsFiles.ts';
 import { readModelFile } from '../src/imports/index.ts';
 import { loadRunModel, openTrainingData, readRun } from '../src/training/index.ts';
-import { cli, colourProject } from './cliProcess.ts';
+import { cli, colorProject } from './cliProcess.ts';
 
 let folder: string;
 let project: Project;
 beforeAll(async () => {
-  folder = await colourProject();
+  folder = await colorProject();
   await writeFile(
     join(folder, 'small.ts'),
     `import { layers } from '@toonvision/nn';

@@ -49,7 +49,7 @@ export function made(): Sequential {
   );
   return model;
 }
-export const picture = Uint8Array.from({ length: 12 * 10 * 3 }, (_, index) => (index * 71) % 256);
+export const pixels = Uint8Array.from({ length: 12 * 10 * 3 }, (_, index) => (index * 71) % 256);
 
 const conv = { strides: [1, 1], data_format: 'channels_last', dilation_rate: [1, 1], use_bias: true };
 export const kerasLayers = () => [

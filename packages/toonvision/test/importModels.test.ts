@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readVoc } from '../src/annotations/index.ts';
 import { readModelFile } from '../src/imports/index.ts';
-import { archive, KERAS, kerasLayers, made, outputs, picture, SHARED, withKeras } from './importFixtures.ts';
+import { archive, KERAS, kerasLayers, made, outputs, pixels, SHARED, withKeras } from './importFixtures.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -22,8 +22,8 @@ describe('the original model, Keras 2.8 in HDF5', withKeras, () => {
     const expected = JSON.parse(await readFile(join(SHARED, 'keras-models', 'expected.json'), 'utf8'));
     const found: { label: string; softmax: number[] }[] = [];
     for (const shot of ['sample_img0', 'sample_img1']) {
-      const picture = sharp(join(SHARED, 'samples', `${shot}.png`)).removeAlpha();
-      const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
+      const pixels = sharp(join(SHARED, 'samples', `${shot}.png`)).removeAlpha();
+      const { data, info } = await pixels.raw().toBuffer({ resolveWithObject: true });
       const { objects } = await readVoc(join(SHARED, 'samples', `${shot}.xml`));
       for (const { name: label, box } of objects) {
         const [boxWidth, boxHeight] = [box.xmax - box.xmin, box.ymax - box.ymin];
@@ -80,7 +80,7 @@ describe('a Keras 3 archive', () => {
     await writeFile(join(folder, 'made.bin'), zipSync(await archive(folder)));
     const { model, format, generator } = await readModelFile(join(folder, 'made.bin'));
     expect([format, generator, model.name]).toEqual(['Keras archive', 'Keras 3.4.1', 'made']);
-    expect(await outputs(model, picture)).toEqual(await outputs(made(), picture));
+    expect(await outputs(model, pixels)).toEqual(await outputs(made(), pixels));
   });
 
   it.each<[string, (config: { config: { layers: { class_name: string; config: object }[] } }) => void, RegExp]>([
@@ -238,7 +238,7 @@ describe('a TensorFlow.js layers model', () => {
     for (const path of [directory, join(directory, 'model.json')]) {
       const { model, generator } = await readModelFile(path);
       expect(generator).toContain('v4.22.0');
-      expect(await outputs(model, picture)).toEqual(await outputs(made(), picture));
+      expect(await outputs(model, pixels)).toEqual(await outputs(made(), pixels));
     }
   });
   it.each<[string, (json: never) => void, number, RegExp]>([

@@ -1,28 +1,28 @@
-// ONNX files as other exporters write them: what onnxruntime says of them, the imported model says.
+// Imported ONNX files of other exporters have the outputs that onnxruntime computes.
 import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pictures } from './onnx/chain.ts';
+import { imageChain } from './onnx/chain.ts';
 import { exporterCases } from './onnx/exporterCases.ts';
 import { gelu, LAST, viewed } from './onnx/idioms.ts';
 import { nodeCases } from './onnx/nodeCases.ts';
 import { compared } from './onnx/oracle.ts';
 
-describe('other exporters, beside onnxruntime', () => {
+describe('models of other exporters compared with onnxruntime', () => {
   it.each([...nodeCases, ...exporterCases])('%s', async (_, make, kinds, options = {}) => {
     const found = await compared(make().bytes(), { layout: 'channelsFirst', ...options });
     expect(found.kinds).toEqual(kinds);
     expect(found.largest).toBeLessThan(1e-5);
   });
 
-  it('names of layers are those of the nodes, as far as they can be', async () => {
-    const { names } = await compared(pictures().conv(4, 3, [3, 3]).node('Flatten').dense(140, 2).bytes(), {
+  it('layers are named after their nodes where names are valid', async () => {
+    const { names } = await compared(imageChain().conv(4, 3, [3, 3]).node('Flatten').dense(140, 2).bytes(), {
       layout: 'channelsFirst',
     });
     expect(names).toEqual(['part_3_Conv', 'part_4_Flatten', 'part_7_Gemm']);
   });
 
-  it('random chains of nodes', async () => {
+  it('agree on random chains of nodes', async () => {
     const step = fc.record({
       kind: fc.constantFrom(
         'conv',
@@ -51,7 +51,7 @@ describe('other exporters, beside onnxruntime', () => {
         fc.integer({ min: 7, max: 15 }),
         fc.integer({ min: 7, max: 15 }),
         async (steps, way, high, broad) => {
-          const c = pictures(high, broad);
+          const c = imageChain(high, broad);
           let [height, width, channels] = [high, broad, 3];
           for (const { kind, outputs, tall, wide, stride, auto, bias } of steps) {
             // onnxruntime's MaxPool takes no stride past its window.

@@ -2,14 +2,14 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cli, colourProject } from './cliProcess.ts';
-import { pictures } from './onnx/chain.ts';
+import { cli, colorProject } from './cliProcess.ts';
+import { imageChain } from './onnx/chain.ts';
 import { onnxBytes } from './onnx/graphWriter.ts';
 
 let folder: string;
 const tool = (...parts: string[]) => cli(parts, { cwd: folder });
 beforeAll(async () => {
-  folder = await colourProject();
+  folder = await colorProject();
   const config = JSON.parse(await readFile(join(folder, 'toonvision.config.json'), 'utf8'));
   config.targets.entity = ['flunky', 'bigwig'];
   config.input.interpolation = 'nearest';
@@ -78,7 +78,7 @@ describe('a run exported as ONNX and imported again', () => {
 
   /** A file of two outputs that names its classes. */
   const named = async (file: string, classes?: string[], softmax = true) => {
-    const chain = pictures(24, 16).conv(2, 3, [3, 3]).node('GlobalAveragePool').node('Flatten').dense(2, 2);
+    const chain = imageChain(24, 16).conv(2, 3, [3, 3]).node('GlobalAveragePool').node('Flatten').dense(2, 2);
     const { nodes, tensors, input, last } = softmax ? chain.node('Softmax', [], { axis: 1 }) : chain;
     const metadata =
       classes === undefined
@@ -133,7 +133,7 @@ describe('a run exported as ONNX and imported again', () => {
   });
 
   it('rejects unsupported operators with their location and creates no run', async () => {
-    const { nodes, tensors, input, last } = pictures(24, 16)
+    const { nodes, tensors, input, last } = imageChain(24, 16)
       .conv(2, 3, [3, 3])
       .node('HardSwish')
       .node('GlobalAveragePool')

@@ -1,4 +1,4 @@
-// Our own ONNX files, exported and read back: every layer, both kinds of input, the same bits.
+// Exported ONNX files load as the same models: every layer, both kinds of input, the same bits.
 import {
   imageBytes,
   type LayerSpec,
@@ -122,8 +122,8 @@ const same: [string, LayerSpec[]][] = [
   ],
 ];
 
-describe('our own ONNX files', () => {
-  it.each(same)('%s: the same bits', async (_, specs) => {
+describe('an exported ONNX file', () => {
+  it.each(same)('loads %s with the same bits', async (_, specs) => {
     const model = modelOf(specs, [9, 8, 3]);
     for (const input of ['bytes', 'floats'] as const) {
       const { read, off } = await again(model, input);
@@ -132,7 +132,7 @@ describe('our own ONNX files', () => {
     }
   });
 
-  it('the layers come back with their names, those of training alone do not', async () => {
+  it('keeps the names of layers and drops layers that only act in training', async () => {
     const model = modelOf(
       [
         ...[layers.randomFlip(), scale, conv, layers.maxPooling2d({ poolSize: 2 }), layers.dropout({ rate: 0.2 })],
@@ -156,7 +156,7 @@ describe('our own ONNX files', () => {
     );
   });
 
-  it('random chains: within 1e-6', async () => {
+  it('loads random chains with outputs within 1e-6', async () => {
     const size = fc.constantFrom<number | [number, number]>(1, 2, 3, 4, [3, 1], [2, 5]);
     const slide = {
       strides: fc.constantFrom<number | [number, number]>(1, 1, 2, [1, 3]),

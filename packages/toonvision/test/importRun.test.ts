@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../src/config/index.ts';
 import { importModel } from '../src/imports/index.ts';
 import { loadRunModel } from '../src/training/index.ts';
-import { cli, colourProject } from './cliProcess.ts';
-import { archive, KERAS, outputs, picture, withKeras } from './importFixtures.ts';
+import { cli, colorProject } from './cliProcess.ts';
+import { archive, KERAS, outputs, pixels, withKeras } from './importFixtures.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -19,7 +19,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 describe('importing a model as a run', () => {
   let project: string;
   beforeAll(async () => {
-    project = await colourProject();
+    project = await colorProject();
     await writeFile(join(folder, 'two.keras'), zipSync(await archive(folder)));
     for (const parts of [['extract'], ['split']]) expect((await cli(parts, { cwd: project })).code).toBe(0);
   });
@@ -54,7 +54,7 @@ describe('importing a model as a run', () => {
     const loaded = await loadConfig(project);
     const plain = await importModel({ project: loaded, file: join(folder, 'two.keras'), name: 'plain' });
     const scaled = await importModel({ project: loaded, file: join(folder, 'two.keras'), name: 'scaled', scale: 0.5 });
-    const half = picture.map((value) => value - (value % 2));
+    const half = pixels.map((value) => value - (value % 2));
     expect(await outputs(await loadRunModel(scaled), half)).toEqual(
       await outputs(
         await loadRunModel(plain),

@@ -1,4 +1,4 @@
-// ONNX files that PyTorch itself wrote (test/onnx/torch/export.py): the outputs here are those it had there.
+// ONNX files written by PyTorch (test/onnx/torch/export.py) have the outputs recorded there.
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,11 +18,11 @@ const KINDS: Record<string, readonly string[]> = {
   averaged: 'conv2d activation averagePooling2d globalAveragePooling2d layerNormalization dense'.split(' '),
 };
 
-describe('what torch.onnx.export wrote', () => {
-  it('is there, every model in three operator sets', () => {
+describe('files of torch.onnx.export', () => {
+  it('exist for every model in three operator sets', () => {
     expect(files.length).toBe(3 * Object.keys(KINDS).length);
   });
-  it.each(files)('%s gives the outputs of PyTorch', async (file) => {
+  it.each(files)('%s has the outputs of PyTorch', async (file) => {
     const [name = ''] = file.split('-');
     const { shape, pictures, outputs } = JSON.parse(await readFile(join(FOLDER, `${name}.json`), 'utf8'));
     const [height, width, channels] = shape;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../src/config/index.ts';
-import { cli, colourProject } from './cliProcess.ts';
+import { cli, colorProject } from './cliProcess.ts';
 import { temporaryFolder } from './datasetTown.ts';
 
 const picture = (r: number) =>
@@ -14,7 +14,7 @@ const picture = (r: number) =>
 
 describe('init', () => {
   it('writes a configuration for labelImg files that the rest of the tool takes', async () => {
-    const folder = await colourProject(6);
+    const folder = await colorProject(6);
     await rm(join(folder, 'toonvision.config.json'));
     const result = await cli(['init', folder, '--yes']);
     expect(result).toMatchObject({ code: 0, stderr: '' });

@@ -8,14 +8,14 @@ import { loadConfig, type Project } from '../src/config/index.ts';
 import { extract, readSamples, split, writeSplit } from '../src/dataset/index.ts';
 import { crossValidate, type Inspection, inspectProject, makeFolds, outOfFoldFile } from '../src/inspect/index.ts';
 import { modelBuilder } from '../src/models/index.ts';
-import { cli, colourProject } from './cliProcess.ts';
+import { cli, colorProject } from './cliProcess.ts';
 
 let folder: string;
 let project: Project;
 const kinds = ({ findings }: Inspection) => findings.filter(({ above }) => above).map(({ kind }) => kind);
 
 beforeAll(async () => {
-  folder = await colourProject();
+  folder = await colorProject();
   project = await loadConfig(folder);
   await extract({ project });
   // The boxes are of a single color: give each crop a different pattern, except two.

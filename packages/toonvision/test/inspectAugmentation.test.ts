@@ -3,12 +3,12 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cli, colourProject } from './cliProcess.ts';
+import { cli, colorProject } from './cliProcess.ts';
 
 let folder: string;
 
 beforeAll(async () => {
-  folder = await colourProject(4);
+  folder = await colorProject(4);
   await cli(['extract'], { cwd: folder });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));

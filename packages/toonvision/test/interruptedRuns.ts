@@ -5,7 +5,7 @@ import { loadConfig, type TrainSettings } from '../src/config/index.ts';
 import { extract } from '../src/dataset/index.ts';
 import { findModel } from '../src/models/index.ts';
 import { ensureSplit, readRun, trainRun } from '../src/training/index.ts';
-import { colourProject } from './cliProcess.ts';
+import { colorProject } from './cliProcess.ts';
 
 export const STATE_FILE = 'training-state.safetensors';
 
@@ -38,7 +38,7 @@ export const SETTINGS: TrainSettings = {
 
 /** An extracted and split project with the model tiny.ts; the caller removes its folder. */
 export async function createRunProject() {
-  const folder = await colourProject(20);
+  const folder = await colorProject(20);
   const modelFile = join(folder, 'tiny.ts');
   await writeFile(modelFile, MODEL_TEXT);
   const project = await loadConfig(folder);

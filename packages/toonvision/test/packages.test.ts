@@ -1,4 +1,4 @@
-// The two packages as npm packs them: what is in them, how large, installed into an empty folder on every version of Node, typed.
+// The two packages as npm packs them: files, size, types, and installation on every supported version of Node.
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { nodeOf, VERSIONS, withNode } from '@toonvision/testing/nodeVersions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { colourProject } from './cliProcess.ts';
+import { colorProject } from './cliProcess.ts';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -39,7 +39,7 @@ const of = (name: string): Packed => {
   return found;
 };
 
-describe('what is packed', () => {
+describe('a package', () => {
   it('is small', () => {
     const charts = of('toonvision')
       .files.filter(({ path }) => path.startsWith('build/studio/'))
@@ -68,7 +68,7 @@ describe('what is packed', () => {
     },
   );
 
-  it('has the licence of everything that is built into it', async () => {
+  it('contains the license of everything built into it', async () => {
     const require = createRequire(import.meta.url);
     const inside = {
       nn: ['assemblyscript'],
@@ -94,7 +94,7 @@ describe('installed into an empty folder', () => {
     const files = ['nn', 'toonvision'].map((name) => join(place, of(name).filename));
     const flags = ['--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline', '--ignore-scripts'];
     await run('npm', ['install', ...flags, ...files], { cwd: folder });
-    pictures = await colourProject();
+    pictures = await colorProject();
   }, 300_000);
   afterAll(() => rm(pictures, { recursive: true, force: true }));
 
@@ -102,7 +102,7 @@ describe('installed into an empty folder', () => {
     [process.versions.node, process.execPath] as const,
     ...VERSIONS.map((one) => [one, nodeOf(one)] as const),
   ]) {
-    it(`goes the whole way on Node ${version}`, withNode(version, node), async () => {
+    it(`runs the whole workflow on Node ${version}`, withNode(version, node), async () => {
       const project = join(folder, `project-${version}`);
       await cp(join(pictures, 'screenshots'), join(project, 'screenshots'), { recursive: true });
       const tool = async (...args: string[]) => {

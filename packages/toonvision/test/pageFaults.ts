@@ -1,4 +1,4 @@
-// What must not happen in a page: messages of faults, requests to other hosts, serious findings of axe-core.
+// Faults of a page: console errors, requests to other hosts, and serious findings of axe-core.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';

@@ -1,4 +1,4 @@
-// A PostgreSQL of the test's own on loopback: Debian's programs, a folder below the temporary one, any free port.
+// A temporary PostgreSQL server on a free loopback port, from Debian's programs.
 import { execFile, execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildImportedModel } from '../src/imports/importedModel.ts';
 import { readModelFile } from '../src/imports/index.ts';
 import { readOnnx } from '../src/imports/onnx/index.ts';
-import { pictures } from './onnx/chain.ts';
+import { imageChain } from './onnx/chain.ts';
 import { onnxBytes, tensorInto } from './onnx/graphWriter.ts';
 import { refusedGraphs } from './onnx/refusedGraphs.ts';
 import { refusedNodes, whole } from './onnx/refusedNodes.ts';
@@ -123,25 +123,25 @@ describe('damaged ONNX files', () => {
   });
 
   it('are rejected if many layers share one tensor and exceed the size limit', () => {
-    const chain = pictures(5, 5).node('Flatten').dense(75, 400);
+    const chain = imageChain(5, 5).node('Flatten').dense(75, 400);
     const kernel = chain.weight([400, 400]);
     for (let layer = 0; layer < 600; layer += 1) chain.node('MatMul', [kernel]);
     expect(errorMessage(chain.bytes())).toMatch(/declares \d+ weights, more than \d+ bytes can hold/);
   });
 
   it('are rejected quickly for long chains of constants, shapes, and functions', () => {
-    const turned = pictures().node('Flatten');
+    const turned = imageChain().node('Flatten');
     let name = turned.weight([189, 189]);
     const before = turned.last;
     for (let n = 0; n < 3000; n += 1) name = turned.free('Transpose', [name], { perm: [1, 0] }).last;
     turned.last = before;
     expect(errorMessage(turned.node('MatMul', [name]).bytes())).toMatch(/more than 8 nodes reshape one constant/);
-    const sizes = pictures();
+    const sizes = imageChain();
     let shape = sizes.free('Shape', ['input']).last;
     for (let n = 0; n < 60; n += 1) shape = sizes.free('Concat', [shape, shape], { axis: 0 }).last;
     sizes.last = 'input';
     expect(errorMessage(sizes.node('Reshape', [shape]).bytes())).toMatch(/the target shape cannot be determined/);
-    const deep = pictures();
+    const deep = imageChain();
     for (let n = 0; n < 400; n += 1) deep.free('Mul', ['input', deep.free('Tanh', [deep.last]).last]);
     expect(errorMessage(deep.bytes())).toMatch(/nodes use input/);
   });

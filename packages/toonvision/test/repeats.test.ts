@@ -13,7 +13,7 @@ import {
   trainRepeats,
 } from '../src/repeats/index.ts';
 import { ensureSplit, listRuns, testOpenings, trainRun } from '../src/training/index.ts';
-import { cli, colourProject } from './cliProcess.ts';
+import { cli, colorProject } from './cliProcess.ts';
 
 const MODEL = `import { layers } from '@toonvision/nn';
 export default (_input, classes) => [
@@ -30,7 +30,7 @@ let project: Project;
 let folder: string;
 let model: string;
 beforeAll(async () => {
-  folder = await colourProject(20);
+  folder = await colorProject(20);
   model = join(folder, 'tiny.ts');
   await writeFile(model, MODEL);
   project = await loadConfig(folder);

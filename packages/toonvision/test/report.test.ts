@@ -15,7 +15,7 @@ import { readRepeats, trainRepeats } from '../src/repeats/index.ts';
 import { writeReport } from '../src/reports/index.ts';
 import { ensureSplit, readEvaluation, readRun } from '../src/training/index.ts';
 import { OBJECTIVE_NAMES } from '../src/tuning/index.ts';
-import { cli, colourProject } from './cliProcess.ts';
+import { cli, colorProject } from './cliProcess.ts';
 
 const MODEL = `import { layers } from '@toonvision/nn';
 export default (_input, classes) => [
@@ -32,7 +32,7 @@ let project: Project;
 let file: string;
 let figures: string[];
 beforeAll(async () => {
-  folder = await colourProject(20);
+  folder = await colorProject(20);
   const model = join(folder, 'tiny.ts');
   await writeFile(model, MODEL);
   project = await loadConfig(folder);

@@ -1,4 +1,4 @@
-// Rungs: a trial that goes up carries the training of the one below on, to the bits of one trained there at once.
+// Rungs of hyperband and ASHA: a promoted trial continues training to the same bits as without interruption.
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { layers } from '@toonvision/nn';
@@ -8,7 +8,7 @@ import { extract } from '../src/dataset/index.ts';
 import { type ModelBuilder, modelBuilder } from '../src/models/index.ts';
 import { ensureSplit, extendRun, readRun, resumeRun, trainRun, whyNotExtended } from '../src/training/index.ts';
 import { continueTrial, finishedTrials, type Trial, trialProject, tuneStudy } from '../src/tuning/index.ts';
-import { cli, colourProject } from './cliProcess.ts';
+import { cli, colorProject } from './cliProcess.ts';
 
 const SPACE = `import { layers } from '@toonvision/nn';
 export default (hp, _input, classes) => [
@@ -25,7 +25,7 @@ let folder: string;
 let project: Project;
 let space: string;
 beforeAll(async () => {
-  folder = await colourProject(16);
+  folder = await colorProject(16);
   space = join(folder, 'space.ts');
   await writeFile(space, SPACE);
   project = await loadConfig(folder);
@@ -48,8 +48,8 @@ const modelOf = (filters: number, poolSize: number): ModelBuilder =>
 const small = modelOf(4, 4);
 const train = { batchSize: 8, patience: 30 } as const;
 
-describe('a run that ended at its limit', () => {
-  it('goes on to more epochs, in a folder of its own, as if it had never ended', async () => {
+describe('a run that reached its epoch limit', () => {
+  it('is continued for more epochs in a separate folder, as if it had not ended', async () => {
     const options = { ...train, project, model: small, modelName: 'small', seed: 3, threads: 1 };
     const whole = await trainRun({ ...options, epochs: 9, name: 'whole' });
     const short = await trainRun({ ...options, epochs: 4, name: 'short', keepState: true });
@@ -71,7 +71,7 @@ describe('a run that ended at its limit', () => {
     expect((await readRun(project, 'short')).record).toEqual(short.record);
   });
 
-  it('says why it cannot', async () => {
+  it('reports why it cannot be continued', async () => {
     const options = { ...train, project, model: small, modelName: 'small', epochs: 2, threads: 1 };
     const unkept = await trainRun({ ...options, name: 'unkept' });
     expect(await whyNotExtended(unkept, 4)).toBe('the state of its training was not kept');
@@ -92,7 +92,7 @@ describe('a run that ended at its limit', () => {
 describe.each(['hyperband', 'asha'] as const)('%s', (sampler) => {
   let trials: Trial[];
   const options = { sampler, minEpochs: 2, epochs: 8, factor: 2, trials: 14, train } as const;
-  it('carries weights from rung to rung, to the bits of training there at once', async () => {
+  it('continues weights from rung to rung to the same bits as uninterrupted training', async () => {
     const study = await tuneStudy({ ...options, project, space, name: sampler, workers: 2 });
     trials = study.trials;
     const higher = finishedTrials(trials).filter(({ suggestion }) => suggestion.fromTrial !== undefined);
@@ -111,7 +111,7 @@ describe.each(['hyperband', 'asha'] as const)('%s', (sampler) => {
       await expect(stat(join(run.directory, 'report.html'))).rejects.toThrow('ENOENT');
     }
   });
-  it('is the same with other workers, and when it was stopped', async () => {
+  it('is the same for any number of workers and after an interruption', async () => {
     const stop = new AbortController();
     const name = `${sampler}-again`;
     await tuneStudy({
@@ -125,8 +125,8 @@ describe.each(['hyperband', 'asha'] as const)('%s', (sampler) => {
   });
 });
 
-describe('a trial that the budget ended', () => {
-  it('is continued on request, as a run of the project; the study stays as it is', async () => {
+describe('a trial that hit its epoch budget', () => {
+  it('is continued on request as a run of the project, without changing the study', async () => {
     const options = { sampler: 'random', epochs: 3, trials: 2, train, seed: 4 } as const;
     const { trials } = await tuneStudy({ ...options, project, space, name: 'cut', workers: 1 });
     const run = await continueTrial({ project, name: 'cut', trial: 1, epochs: 7 });
@@ -145,7 +145,7 @@ describe('a trial that the budget ended', () => {
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('no trial 9') });
   });
 
-  it('patience as a share of the epochs, and from which epoch it looks', async () => {
+  it('has a patience relative to its epochs, and a first epoch from which it counts', async () => {
     const parts = ['tune', '--space', 'space.ts', '--name', 'late', '--trials', '1', '--epochs', '40'];
     const { code } = await cli([...parts, '--patience', '10%', '--start-from-epoch', '20'], { cwd: folder });
     expect(code).toBe(0);

@@ -1,4 +1,4 @@
-// Distributed studies whose workers, coordinators, connections or database fail have the same trials as undisturbed ones.
+// Distributed studies have the same trials when workers, coordinators, connections or the database fail.
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';

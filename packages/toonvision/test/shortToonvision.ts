@@ -1,4 +1,4 @@
-// Stands in for `npx` in the test of documents: runs this repository's `toonvision`, with shorter versions of commands that
+// Replaces `npx` in the test of documents: runs this repository's `toonvision`, with shorter versions of commands that
 // would take minutes. DRAWN_TOWN names a town that `demo` copies instead of drawing the same town again.
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

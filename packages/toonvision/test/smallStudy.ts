@@ -1,11 +1,11 @@
-// A project ready for studies, a small search space, and what of a trial must not depend on how it was trained.
+// A project ready for studies, a small search space, and the reproducible content of trials.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfig, type Project } from '../src/config/index.ts';
 import { extract } from '../src/dataset/index.ts';
 import { ensureSplit } from '../src/training/index.ts';
 import type { Trial } from '../src/tuning/index.ts';
-import { colourProject } from './cliProcess.ts';
+import { colorProject } from './cliProcess.ts';
 
 /** Four hyperparameters: filters, pool, dropout and rate. */
 export const SMALL_SPACE = `import { layers } from '@toonvision/nn';
@@ -31,7 +31,7 @@ export interface StudyProject {
 
 /** An extracted and split project with a search space; the caller removes its folder. */
 export async function studyProject(spaceCode = SMALL_SPACE, screenshots = 16): Promise<StudyProject> {
-  const folder = await colourProject(screenshots);
+  const folder = await colorProject(screenshots);
   const space = join(folder, 'space.ts');
   await writeFile(space, spaceCode);
   const project = await loadConfig(folder);
@@ -40,7 +40,7 @@ export async function studyProject(spaceCode = SMALL_SPACE, screenshots = 16): P
   return { folder, project, space };
 }
 
-/** What must not depend on workers, machines, interruptions or the clock. */
+/** Content of trials that must not depend on workers, machines, interruptions or time. */
 export const essence = (trials: readonly Trial[]) =>
   trials.map(({ number, state, suggestion, result }) => ({
     ...{ number, state, suggestion },

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type RunningStudio, type StartStudioOptions, startStudio } from '../src/server/startStudio.ts';
-import { cli, colourProject } from './cliProcess.ts';
+import { cli, colorProject } from './cliProcess.ts';
 
 export interface Answer {
   status: number;
@@ -28,7 +28,7 @@ export class StudioClient {
     commands: readonly (readonly string[])[],
     prepare: (folder: string) => Promise<Partial<StartStudioOptions>> = async () => ({}),
   ): Promise<StudioClient> {
-    const folder = await colourProject();
+    const folder = await colorProject();
     for (const command of commands) expect(await cli([...command, '--project', folder])).toMatchObject({ code: 0 });
     const faults: string[] = [];
     const options = await prepare(folder);

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SuggestionsView } from '../src/server/api.ts';
 import { type RunningStudio, startStudio } from '../src/server/startStudio.ts';
-import { cli, colourProject } from './cliProcess.ts';
+import { cli, colorProject } from './cliProcess.ts';
 import { temporaryFolder } from './datasetTown.ts';
 
 /** For machines that are busy with other tests. */
@@ -20,7 +20,7 @@ const faults: string[] = [];
 const shot = (name: string): string => join(folder, 'screenshots', name);
 
 beforeAll(async () => {
-  folder = await colourProject();
+  folder = await colorProject();
   for (const parts of [['extract'], ['split'], ['train', '--epochs', '6', '--name', 'first']])
     expect(await cli([...parts, '--project', folder])).toMatchObject({ code: 0 });
   studio = await startStudio({ directory: folder, port: 0, log: (text) => faults.push(text) });

@@ -7,7 +7,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { expect } from 'vitest';
 import { type RunningStudio, startStudio } from '../src/server/startStudio.ts';
-import { cli, colourProject } from './cliProcess.ts';
+import { cli, colorProject } from './cliProcess.ts';
 import { listenForFaults, seriousFindings } from './pageFaults.ts';
 
 const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
@@ -46,7 +46,7 @@ export class StudioPageSession {
     commands: readonly (readonly string[])[],
     launch: () => Promise<Browser> = () => startChromium(CHROMIUM ?? ''),
   ): Promise<StudioPageSession> {
-    const folder = await colourProject();
+    const folder = await colorProject();
     for (const command of commands) await runCommand(folder, command);
     const pageFolder = await sharedFixture('studio-page', (outDir) =>
       build({ configFile: PAGE_CONFIG, build: { outDir, emptyOutDir: true } }),

@@ -7,7 +7,7 @@ import { CHROMIUM, startChromium, withChromium } from '@toonvision/testing/chrom
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningStudio, startStudio } from '../src/server/startStudio.ts';
-import { cli, colourProject } from './cliProcess.ts';
+import { cli, colorProject } from './cliProcess.ts';
 
 const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 const PAGE = fileURLToPath(new URL('../../studio/vite.config.ts', import.meta.url));
@@ -32,7 +32,7 @@ const ask = (path: string, method = 'GET', body?: unknown) =>
 const record = async (run: string) => JSON.parse(await readFile(join(folder, 'runs', run, 'run.json'), 'utf8'));
 
 beforeAll(async () => {
-  folder = await colourProject();
+  folder = await colorProject();
   for (const parts of [['extract'], ['split'], ['train', '--epochs', '2', '--name', 'first'], ['evaluate', 'first']])
     expect(await cli([...parts, '--project', folder])).toMatchObject({ code: 0 });
   await start();

@@ -17,7 +17,7 @@ import type {
 } from '../src/server/api.ts';
 import { repeatsArguments } from '../src/server/jobArguments.ts';
 import { type RunningStudio, startStudio } from '../src/server/startStudio.ts';
-import { cli, colourProject } from './cliProcess.ts';
+import { cli, colorProject } from './cliProcess.ts';
 
 const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 let folder: string;
@@ -39,7 +39,7 @@ const post = (path: string, body: unknown) =>
 const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
 
 beforeAll(async () => {
-  folder = await colourProject();
+  folder = await colorProject();
   for (const parts of [
     ['extract'],
     ['split'],

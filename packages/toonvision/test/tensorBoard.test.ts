@@ -9,7 +9,7 @@ import { findModel } from '../src/models/index.ts';
 import { crc32c } from '../src/tensorboard/crc32c.ts';
 import { computeHistogram } from '../src/tensorboard/histogram.ts';
 import { ensureSplit, evaluateRun, loadRunModel, readRun, resumeRun, trainRun } from '../src/training/index.ts';
-import { colourProject } from './cliProcess.ts';
+import { colorProject } from './cliProcess.ts';
 import { fieldsOf, type ReadEvent, readEvents, readRecords, slowCrc32c } from './tensorBoardReader.ts';
 
 const MODEL = `import { layers } from '@toonvision/nn';
@@ -25,7 +25,7 @@ export default (_input, classes) => [
 let folder: string;
 let project: Project;
 beforeAll(async () => {
-  folder = await colourProject(20);
+  folder = await colorProject(20);
   await writeFile(join(folder, 'tiny.ts'), MODEL);
   project = await loadConfig(folder);
   await extract({ project });

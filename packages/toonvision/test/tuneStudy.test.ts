@@ -1,4 +1,4 @@
-// Studies: the same trials for any number of workers, after interruptions and kills; and what is refused.
+// Studies: the same trials for any number of workers and after interruptions, and rejected input.
 import { spawn } from 'node:child_process';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ const TUNE = ['tune', '--space', 'space.ts', '--epochs', '3', '--objective', 'va
 
 describe('a study', () => {
   let whole: Trial[];
-  it('trains its trials and keeps them, each a run of its own', async () => {
+  it('trains its trials and stores each as a run', async () => {
     const study = await tuneStudy({ ...shared, project, space, name: 'one', trials: 9, sampler: 'tpe', workers: 1 });
     whole = study.trials;
     expect(study.status).toBe('finished');
@@ -78,7 +78,7 @@ describe('a study', () => {
     expect(essence(study.trials)).toEqual(essence(whole));
   });
 
-  it('a trial is refused where the dataset has become another', async () => {
+  it('rejects a trial when the dataset has changed', async () => {
     const { record, next, taskOf } = await prepareStudy({
       ...shared,
       project,
@@ -97,7 +97,7 @@ describe('a study', () => {
     await pool.end();
   });
 
-  it('goes on with more trials as if it had never ended, and does nothing when it has them', async () => {
+  it('continues with more trials as if it had not ended, and does nothing when they exist', async () => {
     const options = { ...shared, project, space, name: 'more', sampler: 'tpe' } as const;
     await tuneStudy({ ...options, trials: 4 });
     const events: number[] = [];
@@ -107,7 +107,7 @@ describe('a study', () => {
     await tuneStudy({ ...options, trials: 9, onTrial: () => expect.unreachable() });
   });
 
-  it('an interruption keeps what is done; going on gives the same study', async () => {
+  it('is resumed after an interruption to the same study, keeping finished trials', async () => {
     const options = { ...shared, project, space, name: 'stopped', sampler: 'tpe', trials: 9, workers: 2 } as const;
     const stop = new AbortController();
     const first = await tuneStudy({
@@ -121,7 +121,7 @@ describe('a study', () => {
     expect(essence(second.trials)).toEqual(essence(whole));
   });
 
-  it('killed with SIGKILL at random moments, it is gone on with to the same study', async () => {
+  it('is resumed to the same study after SIGKILL at random moments', async () => {
     const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
     const parts = [...TUNE, '--sampler', 'tpe', '--name', 'killed', '--trials', '9', '--workers', '2'];
     // The batch size of the others comes from the configuration here.
@@ -157,7 +157,7 @@ describe('a study', () => {
       expect(one.trials.some(({ suggestion }) => suggestion.fromTrial !== undefined)).toBe(true);
   });
 
-  it('trains executions with several seeds, and makes one number of them', async () => {
+  it('trains executions with several seeds and aggregates their objective', async () => {
     const { trials } = await tuneStudy({
       ...shared,
       project,
@@ -173,7 +173,7 @@ describe('a study', () => {
     }
   });
 
-  it('ends with words when the space is exhausted, and trains nothing above a limit', async () => {
+  it('stops with a message when the space is exhausted, and skips models above a limit', async () => {
     const study = await tuneStudy({
       ...shared,
       project,
@@ -190,8 +190,8 @@ describe('a study', () => {
   });
 });
 
-describe('what goes wrong', () => {
-  it('a trial that fails keeps its error, and too many in a row end the study', async () => {
+describe('errors of studies', () => {
+  it('keeps the error of a failed trial, and stops after too many in a row', async () => {
     const failing = join(folder, 'failing.ts');
     await writeFile(failing, SMALL_SPACE.replace("choice('rate', [0.01, 0.001])", "choice('rate', [0.01, -1])"));
     const { code, stderr } = await tool(
@@ -223,7 +223,7 @@ describe('what goes wrong', () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
-  it('a study whose space, settings or data changed is refused, and what changed is named', async () => {
+  it('rejects a study whose space, settings or data changed, naming the change', async () => {
     await writeFile(space, SMALL_SPACE.replace('max: 8', 'max: 12'));
     try {
       const changed = await tool(...TUNE, '--sampler', 'tpe', '--name', 'one', '--trials', '12', '--seed', '3');
@@ -254,7 +254,7 @@ describe('what goes wrong', () => {
     expect(code).toBe(expected);
   });
 
-  it('a database that is none is named', async () => {
+  it('names an invalid database', async () => {
     const { mkdir } = await import('node:fs/promises');
     await mkdir(join(folder, 'studies', 'broken'), { recursive: true });
     await writeFile(
@@ -268,8 +268,8 @@ describe('what goes wrong', () => {
   });
 });
 
-describe('looking at studies', () => {
-  it('lists them, shows trials, and makes a model file that trains', async () => {
+describe('commands of studies', () => {
+  it('list studies, show trials, and write a model file that trains', async () => {
     expect((await tool('studies')).stdout).toMatch(/one +\S*space\.ts +tpe/);
     const shown = await tool('study', 'show', 'one', '--sort', 'parameters');
     expect(shown.stdout).toMatch(/filters \d, pool \d+, dropout/);

@@ -10,13 +10,13 @@ import { loadConfig } from '../src/config/index.ts';
 import { decodeImage } from '../src/dataset/index.ts';
 import { createClassifier } from '../src/page/index.ts';
 import { predictImages, readRun } from '../src/training/index.ts';
-import { cli, colourProject } from './cliProcess.ts';
+import { cli, colorProject } from './cliProcess.ts';
 
 let folder: string;
 let web: string;
 let picture: string;
 beforeAll(async () => {
-  folder = await colourProject();
+  folder = await colorProject();
   for (const parts of [['extract'], ['split'], ['train', '--epochs', '2', '--name', 'first']])
     expect(await cli([...parts, '--project', folder])).toMatchObject({ code: 0 });
   expect(await cli(['export', 'first', '--format', 'web', '--project', folder])).toMatchObject({ code: 0 });

@@ -1,4 +1,4 @@
-// A chain of ONNX nodes for the tests, with weights that are a function of a seed.
+// A chain of ONNX nodes with seeded random weights, for tests.
 import { sizeOf, streamKey, uniform } from '@toonvision/nn';
 import {
   type AttributeText,
@@ -71,9 +71,9 @@ export class Chain {
   }
 }
 
-/** Pictures [batch, 3, height, width]. */
-export const pictures = (height = 9, width = 7, options: Partial<ModelText> = {}): Chain =>
+/** A chain of images [batch, 3, height, width]. */
+export const imageChain = (height = 9, width = 7, options: Partial<ModelText> = {}): Chain =>
   new Chain({ name: 'input', shape: ['batch', 3, height, width] }, options);
-/** Pictures [batch, height, width, 3]. */
+/** A chain of images [batch, height, width, 3]. */
 export const channelsLast = (height = 9, width = 7, options: Partial<ModelText> = {}): Chain =>
   new Chain({ name: 'input', shape: ['unk__1', height, width, 3] }, options);

@@ -1,5 +1,5 @@
-// Ways of exporters: means over the plane, GELU in pieces, constants in nodes, other number types, channels last.
-import { type Chain, channelsLast, pictures } from './chain.ts';
+// Idioms of exporters: means over the plane, GELU of several nodes, constant nodes, number types, channels last.
+import { type Chain, channelsLast, imageChain } from './chain.ts';
 import { FIRST, gelu, LAST } from './idioms.ts';
 import type { Case } from './nodeCases.ts';
 
@@ -8,7 +8,7 @@ export const exporterCases: Case[] = [
   [
     'ReduceMean, ReduceMax',
     () =>
-      pictures()
+      imageChain()
         .conv(4, 3, [3, 3])
         .node('ReduceMean', [], { axes: [-1, -2], keepdims: 0 })
         .dense(4, 2),
@@ -17,7 +17,7 @@ export const exporterCases: Case[] = [
   [
     'ReduceMax that keeps its axes, a 1x1 Conv behind it',
     () =>
-      pictures()
+      imageChain()
         .conv(4, 3, [3, 3])
         .node('ReduceMax', [], { axes: [2, 3] })
         .conv(3, 4, [1, 1])
@@ -27,7 +27,7 @@ export const exporterCases: Case[] = [
   [
     'ReduceMean of opset 18, axes as an input',
     () => {
-      const c = pictures(9, 7, { opset: 18 }).conv(4, 3, [3, 3]);
+      const c = imageChain(9, 7, { opset: 18 }).conv(4, 3, [3, 3]);
       return c.node('ReduceMean', [c.given([2, 3], [2], 'int64')], { keepdims: 0 }).dense(4, 2);
     },
     ['conv2d', 'globalAveragePooling2d', 'dense'],
@@ -35,7 +35,7 @@ export const exporterCases: Case[] = [
   [
     'GlobalAveragePool and Squeeze',
     () => {
-      const c = pictures().conv(4, 3, [3, 3]);
+      const c = imageChain().conv(4, 3, [3, 3]);
       return c
         .node('GlobalAveragePool')
         .node('Squeeze', [c.given([2, 3], [2], 'int64')])
@@ -46,7 +46,7 @@ export const exporterCases: Case[] = [
   [
     'Gelu of opset 20',
     () =>
-      pictures(9, 7, { opset: 20, ir: 9 })
+      imageChain(9, 7, { opset: 20, ir: 9 })
         .conv(4, 3, [3, 3])
         .node('Gelu')
         .node('MaxPool', [], { kernel_shape: [2, 2], strides: [2, 2] })
@@ -59,7 +59,7 @@ export const exporterCases: Case[] = [
     (way): Case => [
       `GELU as ${way} writes it`,
       () =>
-        gelu(pictures().conv(4, 3, [3, 3]), way)
+        gelu(imageChain().conv(4, 3, [3, 3]), way)
           .node('Flatten')
           .dense(140, 2),
       ['conv2d', 'activation', 'flatten', 'dense'],
@@ -68,7 +68,7 @@ export const exporterCases: Case[] = [
   [
     'Elu, LeakyRelu, Softmax over channels',
     () =>
-      pictures()
+      imageChain()
         .conv(4, 3, [3, 3])
         .node('Elu', [], { alpha: { float: 0.5 } })
         .node('LeakyRelu')
@@ -79,13 +79,13 @@ export const exporterCases: Case[] = [
   ],
   [
     'Softmax before opset 13',
-    () => pictures(9, 7, { opset: 11, ir: 6 }).node('Flatten').dense(189, 2).node('Softmax', [], { axis: 1 }),
+    () => imageChain(9, 7, { opset: 11, ir: 6 }).node('Flatten').dense(189, 2).node('Softmax', [], { axis: 1 }),
     ['flatten', 'dense'],
   ],
   [
     'opset 7, initializers that are inputs, too',
     () => {
-      const c = pictures(9, 7, { opset: 7, ir: 3 })
+      const c = imageChain(9, 7, { opset: 7, ir: 3 })
         .conv(4, 3, [3, 3])
         .node('Dropout', [], { ratio: { float: 0.5 } })
         .node('Flatten')
@@ -102,7 +102,7 @@ export const exporterCases: Case[] = [
   [
     'constants in nodes: tensor, float, floats',
     () => {
-      const c = pictures();
+      const c = imageChain();
       const constant = (attributes: Parameters<Chain['free']>[2]) => {
         const before = c.last;
         const name = c.free('Constant', [], attributes).last;
@@ -124,7 +124,7 @@ export const exporterCases: Case[] = [
   [
     'weights of 16 and 64 bits, cast',
     () => {
-      const c = pictures();
+      const c = imageChain();
       const cast = (name: string) => {
         const before = c.last;
         const made = c.free('Cast', [name], { to: 1 }).last;
@@ -147,7 +147,7 @@ export const exporterCases: Case[] = [
   [
     'a kernel that is transposed, squeezed and reshaped',
     () => {
-      const c = pictures().conv(4, 3, [3, 3]).node('Flatten');
+      const c = imageChain().conv(4, 3, [3, 3]).node('Flatten');
       const before = c.last;
       const turned = c.free('Transpose', [c.weight([2, 140])], { perm: [1, 0] }).last;
       const flat = c.free('Squeeze', [c.weight([1, 2]), c.given([0], [1], 'int64')]).last;
@@ -160,7 +160,7 @@ export const exporterCases: Case[] = [
   [
     'a fixed batch of one picture',
     () => {
-      const c = pictures();
+      const c = imageChain();
       c.input.shape = [1, 3, 9, 7];
       c.conv(4, 3, [3, 3]);
       return c.node('Reshape', [c.given([1, -1], [2], 'int64')]).dense(140, 2);
@@ -171,7 +171,7 @@ export const exporterCases: Case[] = [
   [
     'bytes, channels first',
     () => {
-      const c = pictures();
+      const c = imageChain();
       c.input.type = 'uint8';
       return c
         .node('Cast', [], { to: 1 })
@@ -233,7 +233,7 @@ export const exporterCases: Case[] = [
   ],
   [
     'channels first, put last in front of Flatten',
-    () => pictures().conv(4, 3, [3, 3]).node('Transpose', [], { perm: LAST }).node('Flatten').dense(140, 2),
+    () => imageChain().conv(4, 3, [3, 3]).node('Transpose', [], { perm: LAST }).node('Flatten').dense(140, 2),
     ['conv2d', 'flatten', 'dense'],
   ],
 ];

@@ -1,4 +1,4 @@
-// ONNX files of any form for the tests, as other exporters write them; shares nothing with our own writer and reader.
+// Writes ONNX files of any form for tests, independently of the tool's own writer and reader.
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
 const TYPES = { float: 1, uint8: 2, int32: 6, int64: 7, float16: 10, double: 11 } as const;

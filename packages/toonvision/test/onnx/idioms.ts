@@ -1,4 +1,4 @@
-// What exporters write out of several nodes.
+// Operators that exporters write as several nodes.
 import type { Chain } from './chain.ts';
 
 export const FIRST = [0, 3, 1, 2];

@@ -1,5 +1,5 @@
-// Single operators in small chains, as exporters write them, and the layers that they are.
-import { type Chain, pictures } from './chain.ts';
+// Single operators in small chains, as exporters write them, and the layers they become.
+import { type Chain, imageChain } from './chain.ts';
 import { viewed } from './idioms.ts';
 import type { Layout } from './oracle.ts';
 
@@ -15,7 +15,7 @@ export const nodeCases: Case[] = [
   [
     'Conv, pads as same',
     () =>
-      pictures()
+      imageChain()
         .conv(4, 3, [3, 3], { pads: [1, 1, 1, 1] })
         .node('Flatten')
         .dense(252, 2),
@@ -24,7 +24,7 @@ export const nodeCases: Case[] = [
   [
     'Conv, pads that make valid',
     () =>
-      pictures(8, 7)
+      imageChain(8, 7)
         .conv(4, 3, [3, 3], { strides: [2, 2], pads: [0, 0, 0, 0] })
         .node('Flatten')
         .dense(36, 2),
@@ -33,7 +33,7 @@ export const nodeCases: Case[] = [
   [
     'Conv, stride 2 over odd sizes',
     () =>
-      pictures(9, 7)
+      imageChain(9, 7)
         .conv(4, 3, [3, 3], { strides: [2, 2], pads: [1, 1, 1, 1] })
         .node('Flatten')
         .dense(80, 2),
@@ -42,7 +42,7 @@ export const nodeCases: Case[] = [
   [
     'Conv, pads of one far side',
     () =>
-      pictures(8, 6)
+      imageChain(8, 6)
         .conv(2, 3, [3, 3], { strides: [2, 2], pads: [0, 0, 1, 1] })
         .node('Flatten')
         .dense(24, 2),
@@ -51,7 +51,7 @@ export const nodeCases: Case[] = [
   [
     'Conv, SAME_UPPER',
     () =>
-      pictures(8, 7)
+      imageChain(8, 7)
         .conv(4, 3, [3, 2], { strides: [2, 2], auto_pad: 'SAME_UPPER' })
         .node('Flatten')
         .dense(64, 2),
@@ -59,13 +59,13 @@ export const nodeCases: Case[] = [
   ],
   [
     'Conv, SAME_LOWER where it is the same',
-    () => pictures(9, 7).conv(4, 3, [3, 3], { auto_pad: 'SAME_LOWER' }).node('Flatten').dense(252, 2),
+    () => imageChain(9, 7).conv(4, 3, [3, 3], { auto_pad: 'SAME_LOWER' }).node('Flatten').dense(252, 2),
     ['conv2d', 'flatten', 'dense'],
   ],
   [
     'Conv, VALID, no bias',
     () =>
-      pictures()
+      imageChain()
         .conv(4, 3, [5, 2], { auto_pad: 'VALID', kernel_shape: [5, 2] }, false)
         .node('Flatten')
         .dense(120, 2),
@@ -74,7 +74,7 @@ export const nodeCases: Case[] = [
   [
     'depthwise Conv',
     () =>
-      pictures()
+      imageChain()
         .conv(6, 1, [3, 3], { group: 3, pads: [1, 1, 1, 1] })
         .node('Flatten')
         .dense(378, 2),
@@ -83,7 +83,7 @@ export const nodeCases: Case[] = [
   [
     'depthwise and pointwise Conv',
     () =>
-      pictures()
+      imageChain()
         .conv(6, 1, [3, 3], { group: 3 }, false)
         .conv(5, 6, [1, 1])
         .node('GlobalAveragePool')
@@ -94,13 +94,18 @@ export const nodeCases: Case[] = [
   [
     'depthwise Conv with bias, then pointwise',
     () =>
-      pictures().conv(3, 1, [3, 3], { group: 3 }).conv(5, 3, [1, 1]).node('GlobalMaxPool').node('Flatten').dense(5, 2),
+      imageChain()
+        .conv(3, 1, [3, 3], { group: 3 })
+        .conv(5, 3, [1, 1])
+        .node('GlobalMaxPool')
+        .node('Flatten')
+        .dense(5, 2),
     ['depthwiseConv2d', 'conv2d', 'globalMaxPooling2d', 'dense'],
   ],
   [
     'MaxPool, rounded up',
     () =>
-      pictures(9, 7)
+      imageChain(9, 7)
         .node('MaxPool', [], { kernel_shape: [2, 2], strides: [2, 2], ceil_mode: 1 })
         .node('Flatten')
         .dense(60, 2),
@@ -109,7 +114,7 @@ export const nodeCases: Case[] = [
   [
     'AveragePool, rounded up',
     () =>
-      pictures(9, 7)
+      imageChain(9, 7)
         .node('AveragePool', [], { kernel_shape: [2, 2], strides: [2, 2], ceil_mode: 1 })
         .node('Flatten')
         .dense(60, 2),
@@ -118,7 +123,7 @@ export const nodeCases: Case[] = [
   [
     'AveragePool as same',
     () =>
-      pictures(9, 7)
+      imageChain(9, 7)
         .node('AveragePool', [], { kernel_shape: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1] })
         .node('Flatten')
         .dense(189, 2),
@@ -127,7 +132,7 @@ export const nodeCases: Case[] = [
   [
     'AveragePool that counts padding it has not',
     () =>
-      pictures(8, 6)
+      imageChain(8, 6)
         .node('AveragePool', [], { kernel_shape: [2, 2], strides: [2, 2], count_include_pad: 1 })
         .node('Flatten')
         .dense(36, 2),
@@ -136,7 +141,7 @@ export const nodeCases: Case[] = [
   [
     'a border of zero, Identity, Dropout',
     () =>
-      pictures(9, 7, { opset: 9, ir: 4 })
+      imageChain(9, 7, { opset: 9, ir: 4 })
         .node('Pad', [], { pads: [0, 0, 0, 0, 0, 0, 0, 0] })
         .node('Identity')
         .conv(2, 3, [3, 3])
@@ -147,13 +152,13 @@ export const nodeCases: Case[] = [
   ],
   [
     'Reshape by Shape, Gather and Concat',
-    () => viewed(pictures().conv(4, 3, [3, 3])).dense(140, 2),
+    () => viewed(imageChain().conv(4, 3, [3, 3])).dense(140, 2),
     ['conv2d', 'flatten', 'dense'],
   ],
   [
     'Reshape to [0, -1]',
     () => {
-      const c = pictures().conv(4, 3, [3, 3]);
+      const c = imageChain().conv(4, 3, [3, 3]);
       return c.node('Reshape', [c.given([0, -1], [2], 'int64')]).dense(140, 2);
     },
     ['conv2d', 'flatten', 'dense'],
@@ -161,7 +166,7 @@ export const nodeCases: Case[] = [
   [
     'Reshape to [-1, 140]',
     () => {
-      const c = pictures().conv(4, 3, [3, 3]);
+      const c = imageChain().conv(4, 3, [3, 3]);
       return c.node('Reshape', [c.given([-1, 140], [2], 'int64')]).dense(140, 2);
     },
     ['conv2d', 'flatten', 'dense'],
@@ -169,7 +174,7 @@ export const nodeCases: Case[] = [
   [
     'a vector channel by channel through Relu, batch and layer normalisation, Mul, Add',
     () => {
-      const c = pictures().conv(4, 3, [3, 3], {}, false).node('Flatten').node('Sigmoid');
+      const c = imageChain().conv(4, 3, [3, 3], {}, false).node('Flatten').node('Sigmoid');
       c.node('BatchNormalization', [c.weight([140]), c.weight([140]), c.weight([140]), c.weight([140], {}, 0.5, 2)]);
       c.node('LayerNormalization', [c.weight([140]), c.weight([140])], { axis: -1 });
       c.node('Mul', [c.weight([140])]).node('Add', [c.weight([1, 140])]);
@@ -180,7 +185,7 @@ export const nodeCases: Case[] = [
   [
     'BatchNormalization behind Relu',
     () => {
-      const c = pictures().conv(4, 3, [3, 3]).node('Relu');
+      const c = imageChain().conv(4, 3, [3, 3]).node('Relu');
       return c
         .node('BatchNormalization', [c.weight([4]), c.weight([4]), c.weight([4]), c.weight([4], {}, 0.5, 2)], {
           epsilon: { float: 0.001 },
@@ -194,7 +199,7 @@ export const nodeCases: Case[] = [
   [
     'pixels scaled, mean and deviation taken off',
     () => {
-      const c = pictures();
+      const c = imageChain();
       return c
         .node('Div', [c.given([255])])
         .node('Sub', [c.weight([1, 3, 1, 1])])
@@ -210,7 +215,7 @@ export const nodeCases: Case[] = [
   [
     'one minus the picture, factors of both signs',
     () => {
-      const c = pictures();
+      const c = imageChain();
       return c
         .free('Sub', [c.given([1]), c.last])
         .node('Mul', [c.given([-1, 0.5, 2], [3, 1, 1])])
@@ -224,7 +229,7 @@ export const nodeCases: Case[] = [
   [
     'sums and factors behind Conv and MatMul',
     () => {
-      const c = pictures().conv(4, 3, [3, 3], {}, false);
+      const c = imageChain().conv(4, 3, [3, 3], {}, false);
       c.node('Add', [c.weight([4, 1, 1])])
         .node('Mul', [c.weight([1, 4, 1, 1], {}, 0.5, 2)])
         .node('Relu')
@@ -239,7 +244,7 @@ export const nodeCases: Case[] = [
   [
     'a sum behind a Conv that has a bias',
     () => {
-      const c = pictures().conv(4, 3, [3, 3]);
+      const c = imageChain().conv(4, 3, [3, 3]);
       return c
         .node('Add', [c.weight([4, 1, 1])])
         .node('Tanh')
@@ -252,7 +257,7 @@ export const nodeCases: Case[] = [
   [
     'Gemm with alpha, beta and one bias for all',
     () => {
-      const c = pictures(3, 2).node('Flatten');
+      const c = imageChain(3, 2).node('Flatten');
       return c.node('Gemm', [c.weight([18, 3]), c.given([0.7], [1])], { alpha: { float: 0.5 }, beta: { float: 2 } });
     },
     ['flatten', 'dense'],

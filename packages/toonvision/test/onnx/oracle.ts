@@ -1,4 +1,4 @@
-// What onnxruntime says of an ONNX file, and what the model that was imported from it says, of the same pictures.
+// Outputs of an ONNX file in onnxruntime and of the model imported from it, for the same images.
 import { imageFloats, streamKey, uniform } from '@toonvision/nn';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect } from 'vitest';
@@ -22,14 +22,14 @@ export interface Compared {
   kinds: string[];
   names: string[];
   parameters: number;
-  /** Of the larger of 1 and the largest output. */
+  /** Largest difference, relative to the larger of 1 and the largest output. */
   largest: number;
 }
 
 /**
- * Imports a file, lets both predict random pictures, and gives what they differ by.
+ * Imports a file and compares its outputs with onnxruntime's for random images.
  *
- * @param batch of the file, where it is fixed to one picture
+ * @param batch batch size of the file, where it is fixed
  */
 export async function compared(
   file: Uint8Array,
@@ -45,18 +45,18 @@ export async function compared(
   const [height = 0, width = 0, channels = 0] = inputShape;
   const size = height * width * channels * batch;
   const key = streamKey(7, 'pictures');
-  const pictures = bytes ? uniform(key, size, 0, 256).map(Math.floor) : uniform(key, size, ...range);
+  const images = bytes ? uniform(key, size, 0, 256).map(Math.floor) : uniform(key, size, ...range);
   const session = await InferenceSession.create(file, { logSeverityLevel: 3 });
   try {
     const [input = ''] = session.inputNames;
     const [output = ''] = session.outputNames;
     const shape = layout === 'channelsLast' ? inputShape : [channels, height, width];
-    const values = layout === 'channelsLast' ? pictures : channelsFirst(pictures, inputShape);
+    const values = layout === 'channelsLast' ? images : channelsFirst(images, inputShape);
     const tensor = bytes
       ? new Tensor('uint8', Uint8Array.from(values), [batch, ...shape])
       : new Tensor('float32', values, [batch, ...shape]);
     const theirs = (await session.run({ [input]: tensor }))[output]?.data as Float32Array;
-    const { probabilities: ours } = await model.predict(imageFloats(pictures, { height, width, channels }), {
+    const { probabilities: ours } = await model.predict(imageFloats(images, { height, width, channels }), {
       threads: 0,
     });
     expect(theirs.length).toBe(ours.length);

@@ -1,12 +1,12 @@
 // Invalid graphs, inputs and tensors, with the expected error messages.
-import { type Chain, pictures } from './chain.ts';
+import { type Chain, imageChain } from './chain.ts';
 import { whole } from './refusedNodes.ts';
 
 const pair = { kernel_shape: [2, 2], strides: [2, 2] };
 
 export const refusedGraphs: [string, () => Chain, RegExp][] = [
-  ['an old operator set', () => whole(pictures(9, 7, { opset: 6 })), /unsupported operator set 6; expected 7 to 25/],
-  ['a newer operator set', () => whole(pictures(9, 7, { opset: 99 })), /unsupported operator set 99/],
+  ['an old operator set', () => whole(imageChain(9, 7, { opset: 6 })), /unsupported operator set 6; expected 7 to 25/],
+  ['a newer operator set', () => whole(imageChain(9, 7, { opset: 99 })), /unsupported operator set 99/],
   [
     'dynamic height and width',
     () => {
@@ -55,7 +55,7 @@ export const refusedGraphs: [string, () => Chain, RegExp][] = [
   [
     'an ambiguous channel axis',
     () => {
-      const c = pictures(9, 3);
+      const c = imageChain(9, 3);
       return c.node('Flatten').dense(81, 2);
     },
     /cannot determine the channel axis/,
@@ -102,7 +102,7 @@ export const refusedGraphs: [string, () => Chain, RegExp][] = [
     },
     /no node produces elsewhere/,
   ],
-  ['a missing kernel', () => pictures().node('Conv'), /input 1 is missing/],
+  ['a missing kernel', () => imageChain().node('Conv'), /input 1 is missing/],
   [
     'a truncated tensor',
     () => {
@@ -150,7 +150,7 @@ export const refusedGraphs: [string, () => Chain, RegExp][] = [
   ],
   [
     'zero strides',
-    () => pictures().node('MaxPool', [], { ...pair, strides: [0, 2] }),
+    () => imageChain().node('MaxPool', [], { ...pair, strides: [0, 2] }),
     /strides must be two positive integers, got \[0, 2\]/,
   ],
 ];

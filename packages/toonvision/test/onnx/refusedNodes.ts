@@ -1,14 +1,14 @@
 // Chains with an unsupported node, with the expected error messages.
-import { Chain, channelsLast, pictures } from './chain.ts';
+import { Chain, channelsLast, imageChain } from './chain.ts';
 
 /** A valid chain, to be modified. */
-export const whole = (chain = pictures()) =>
+export const whole = (chain = imageChain()) =>
   chain.conv(4, 3, [3, 3]).node('Relu').node('Flatten').dense(140, 2).node('Softmax', [], { axis: 1 });
 
 export const refusedNodes: [string, () => Chain, RegExp][] = [
   [
     'an operator',
-    () => pictures().conv(4, 3, [3, 3]).node('HardSwish'),
+    () => imageChain().conv(4, 3, [3, 3]).node('HardSwish'),
     /^bad\.onnx, node 1: HardSwish \/part\.4\/HardSwish: unsupported operator HardSwish\n.*Conv, Gemm/,
   ],
   [
@@ -23,7 +23,7 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
   [
     'a branch',
     () => {
-      const c = pictures().conv(3, 3, [1, 1]);
+      const c = imageChain().conv(3, 3, [1, 1]);
       return c.free('Add', [c.last, 'input']);
     },
     /node 0: Conv .*2 nodes use input, including node 1: Add .*without branches/,
@@ -31,7 +31,7 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
   [
     'a product of two tensors',
     () => {
-      const c = pictures();
+      const c = imageChain();
       return c.free('Mul', [c.last, c.last]);
     },
     /node 0: Mul.*input is not a constant/,
@@ -39,13 +39,13 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
   [
     'a gate',
     () => {
-      const c = pictures();
+      const c = imageChain();
       const x = c.last;
       return c.free('Mul', [x, c.free('Sigmoid', [x]).last]);
     },
     /node 0: Sigmoid.*2 nodes use input/,
   ],
-  ['dilation', () => pictures().conv(4, 3, [3, 3], { dilations: [2, 2] }), /node 0: Conv.*dilations \[2, 2\]/],
+  ['dilation', () => imageChain().conv(4, 3, [3, 3], { dilations: [2, 2] }), /node 0: Conv.*dilations \[2, 2\]/],
   [
     'groups',
     () => {
@@ -54,30 +54,34 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
     },
     /2 groups are not supported; expected 1 or 4/,
   ],
-  ['a kernel for other channels', () => pictures().conv(4, 5, [3, 3]), /the kernel expects 5 channels, got 3/],
+  ['a kernel for other channels', () => imageChain().conv(4, 5, [3, 3]), /the kernel expects 5 channels, got 3/],
   [
     'a 1D convolution',
     () => {
-      const c = pictures();
+      const c = imageChain();
       return c.node('Conv', [c.weight([4, 3, 3])]);
     },
     /unsupported kernel shape \[4, 3, 3\]/,
   ],
   [
     "PyTorch's stride of 2 over an even size",
-    () => pictures(8, 8).conv(4, 3, [3, 3], { strides: [2, 2], pads: [1, 1, 1, 1] }),
+    () => imageChain(8, 8).conv(4, 3, [3, 3], { strides: [2, 2], pads: [1, 1, 1, 1] }),
     /padding \(top 1, left 1, bottom 1, right 1\) over 8x8 is neither 'valid' nor Keras' 'same'/,
   ],
   [
     'an average that counts its padding',
-    () => pictures().node('AveragePool', [], { kernel_shape: [3, 3], pads: [1, 1, 1, 1], count_include_pad: 1 }),
+    () => imageChain().node('AveragePool', [], { kernel_shape: [3, 3], pads: [1, 1, 1, 1], count_include_pad: 1 }),
     /counted in the average/,
   ],
-  ['a window that does not fit', () => pictures(3, 3).conv(4, 3, [5, 5]), /the 5x5 window does not fit the 3x3 input/],
+  [
+    'a window that does not fit',
+    () => imageChain(3, 3).conv(4, 3, [5, 5]),
+    /the 5x5 window does not fit the 3x3 input/,
+  ],
   [
     'a Pad node',
     () => {
-      const c = pictures();
+      const c = imageChain();
       return c.node('Pad', [c.given([0, 0, 1, 1, 0, 0, 1, 1], [8], 'int64')]);
     },
     /node 0: Pad.*a separate Pad node/,
@@ -85,7 +89,7 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
   [
     'reshaping a vector to an image',
     () => {
-      const c = pictures().node('Flatten');
+      const c = imageChain().node('Flatten');
       return c.node('Reshape', [c.given([-1, 3, 9, 7], [4], 'int64')]);
     },
     /reshaping \[batch, 189\] to \[-1, 3, 9, 7\] is not supported, only flattening/,
@@ -93,7 +97,7 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
   [
     'reshaping the batch axis',
     () => {
-      const c = pictures();
+      const c = imageChain();
       return c.node('Reshape', [c.given([1, -1], [2], 'int64')]).dense(189, 2);
     },
     /reshaping \[batch, 3, 9, 7\] to \[1, -1\]/,
@@ -101,23 +105,23 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
   [
     'a shape computed from pixels',
     () => {
-      const c = pictures();
+      const c = imageChain();
       const sizes = c.free('Cast', ['input'], { to: 7 }).last;
       c.last = 'input';
       return c.node('Reshape', [sizes]);
     },
     /2 nodes use input/,
   ],
-  ['a softmax over rows', () => pictures().node('Softmax', [], { axis: 2 }), /softmax over axis 2/],
+  ['a softmax over rows', () => imageChain().node('Softmax', [], { axis: 2 }), /softmax over axis 2/],
   [
     'a softmax over everything',
-    () => pictures(9, 7, { opset: 11, ir: 6 }).node('Softmax', [], { axis: 1 }),
+    () => imageChain(9, 7, { opset: 11, ir: 6 }).node('Softmax', [], { axis: 1 }),
     /softmax over axis 1/,
   ],
   [
     'statistics of the batch',
     () => {
-      const c = pictures();
+      const c = imageChain();
       const own = () => c.weight([3]);
       return c.node('BatchNormalization', [own(), own(), own(), own()], { training_mode: 1 });
     },
@@ -126,7 +130,7 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
   [
     'too few statistics',
     () => {
-      const c = pictures();
+      const c = imageChain();
       const own = () => c.weight([2]);
       return c.node('BatchNormalization', [own(), own(), own(), own()]);
     },
@@ -135,14 +139,14 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
   [
     'layer normalization over the whole image',
     () => {
-      const c = pictures();
+      const c = imageChain();
       return c.node('LayerNormalization', [c.weight([3, 9, 7])], { axis: 1 });
     },
     /only layer normalization over the channels/,
   ],
   [
     'an unusual axis order',
-    () => pictures().node('Transpose', [], { perm: [0, 1, 3, 2] }),
+    () => imageChain().node('Transpose', [], { perm: [0, 1, 3, 2] }),
     /axis order \[0, 1, 3, 2\]/,
   ],
   [
@@ -157,20 +161,20 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
   [
     'a matrix product of an image',
     () => {
-      const c = pictures().conv(4, 3, [3, 3]);
+      const c = imageChain().conv(4, 3, [3, 3]);
       return c.node('MatMul', [c.weight([5, 2])]);
     },
     /a Flatten is missing/,
   ],
   [
     'a kernel for other vector sizes',
-    () => pictures().node('Flatten').dense(188, 2),
+    () => imageChain().node('Flatten').dense(188, 2),
     /the kernel expects 188 values, got 189/,
   ],
   [
     'a kernel on the left',
     () => {
-      const c = pictures().node('Flatten');
+      const c = imageChain().node('Flatten');
       return c.free('MatMul', [c.weight([2, 189]), c.last]);
     },
     /kernel on the right/,
@@ -178,7 +182,7 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
   [
     'an image of means',
     () => {
-      const c = pictures();
+      const c = imageChain();
       return c.node('Sub', [c.weight([3, 9, 7])]);
     },
     /has shape \[3, 9, 7\]; expected a scalar or one value for each of 3 channels/,
@@ -186,7 +190,7 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
   [
     'division by the input',
     () => {
-      const c = pictures();
+      const c = imageChain();
       return c.free('Div', [c.given([1]), c.last]);
     },
     /dividing a constant by the input/,
@@ -194,7 +198,7 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
   [
     'division by zero',
     () => {
-      const c = pictures();
+      const c = imageChain();
       return c.node('Div', [c.given([1, 0, 1], [3, 1, 1])]);
     },
     /contains zero/,
@@ -202,15 +206,15 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
   [
     'NaN weights',
     () => {
-      const c = pictures();
+      const c = imageChain();
       return c.node('Conv', [c.given([Number.NaN, 1, 1], [1, 3, 1, 1])]);
     },
     /tensor g1: contains NaN or infinite values/,
   ],
-  ['an output with channels first', () => pictures().conv(4, 3, [3, 3]), /output t3: the output has channels first/],
+  ['an output with channels first', () => imageChain().conv(4, 3, [3, 3]), /output t3: the output has channels first/],
   [
     'an output flattened with channels first',
-    () => pictures().conv(4, 3, [3, 3]).node('Flatten'),
+    () => imageChain().conv(4, 3, [3, 3]).node('Flatten'),
     /the output has channels first/,
   ],
   [
@@ -221,5 +225,5 @@ export const refusedNodes: [string, () => Chain, RegExp][] = [
         .node('Transpose', [], { perm: [0, 2, 3, 1] }),
     /the model has no layers/,
   ],
-  ['a cast to integers', () => pictures().node('Cast', [], { to: 7 }), /a cast to integers/],
+  ['a cast to integers', () => imageChain().node('Cast', [], { to: 7 }), /a cast to integers/],
 ];
