@@ -14,7 +14,7 @@ const KINDS: Record<string, readonly string[]> = {
   plain: 'conv2d maxPooling2d conv2d flatten dense dense'.split(' '),
   mobile: 'conv2d separableConv2d activation globalAveragePooling2d batchNormalization dense'.split(' '),
   normalised: 'conv2d maxPooling2d flatten batchNormalization dense'.split(' '),
-  viewed: 'rescaling normalization conv2d activation maxPooling2d flatten dense dense'.split(' '),
+  viewed: 'rescaling normalization conv2d leakyRelu maxPooling2d flatten dense dense'.split(' '),
   averaged: 'conv2d activation averagePooling2d globalAveragePooling2d layerNormalization dense'.split(' '),
 };
 

@@ -75,7 +75,7 @@ export const exporterCases: Case[] = [
         .node('Softmax', [], { axis: 1 })
         .node('Flatten')
         .dense(140, 2),
-    ['conv2d', 'activation', 'activation', 'activation', 'flatten', 'dense'],
+    ['conv2d', 'activation', 'leakyRelu', 'activation', 'flatten', 'dense'],
   ],
   [
     'Softmax before opset 13',
