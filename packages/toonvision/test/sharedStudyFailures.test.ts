@@ -50,7 +50,9 @@ describe('a distributed study', withPostgres, () => {
     expect(count.count).toBe(LONG_TRIALS);
   });
 
-  it('gets the trial back with its epochs from an interrupted worker, and another continues it', async () => {
+  it('gets the trial back with its epochs from an interrupted worker, and another continues it', {
+    timeout: 120_000,
+  }, async () => {
     const { rows, options, startWorker, waitForTrial } = shared;
     const study = coordinateStudy({ ...options('asked', LONG_EPOCHS), workers: 0, trials: LONG_TRIALS });
     let returned: number | undefined;

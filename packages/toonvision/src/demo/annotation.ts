@@ -1,15 +1,15 @@
-// What is written beside a screenshot: the Pascal VOC annotation of labelImg and the truth about silhouettes.
-import { pictureHeight, pictureWidth } from './camera.ts';
+// Files written for a screenshot: its Pascal VOC annotation as of labelImg, and the exact silhouettes.
+import { IMAGE_HEIGHT, IMAGE_WIDTH } from './camera.ts';
 import { randomOf } from './random.ts';
 import type { Covered } from './render.ts';
 import { type Box, encodeRle, type Rle } from './silhouette.ts';
 import type { Street } from './townCounts.ts';
 
-/** `NAME.truth.json`: what each object really covers; nothing in training reads it. */
+/** `NAME.truth.json`: the exact pixels of each object. Training does not read it. */
 export interface Truth {
   screenshot: string;
   street: Street;
-  /** The burst's name, `ttc_0012`; null for a single screenshot. */
+  /** Name of the burst, for example `ttc_0012`; null for a single screenshot. */
   burst: string | null;
   /** In the order of the annotation. */
   objects: TruthObject[];
@@ -17,17 +17,17 @@ export interface Truth {
 
 export interface TruthObject {
   name: string;
-  /** Tight box around visible and hidden parts inside the picture; xmax and ymax are the first column and row after it. */
+  /** Tight box around visible and hidden parts inside the image; xmax and ymax are the first column and row after it. */
   box: { xmin: number; ymin: number; xmax: number; ymax: number };
-  /** Pixels seen, and pixels covered if nothing stood in front (inside the picture). */
+  /** Number of visible pixels, and of all pixels inside the image, hidden ones included. */
   visibleArea: number;
   fullArea: number;
   /** The visible silhouette: COCO uncompressed RLE, column-major, the first run counts zeros. */
   silhouette: Rle;
 }
 
-/** The box as a person draws it: up to 4 pixels beside the tight one (2 around small objects), inside the picture. */
-function drawnBox(tight: Box, seed: number, name: string, object: number): Box {
+/** A box as a person draws it: up to 4 pixels off the tight one (2 for small objects), inside the image. */
+function drawBox(tight: Box, seed: number, name: string, object: number): Box {
   const random = randomOf(seed, name, 'box', object);
   const reach = tight.bottom - tight.top < 60 ? 2 : 4;
   const slip = (): number => random.int(-1, reach);
@@ -35,8 +35,8 @@ function drawnBox(tight: Box, seed: number, name: string, object: number): Box {
   return {
     left: Math.max(1, tight.left - slip()),
     top: Math.max(1, tight.top - slip()),
-    right: Math.min(pictureWidth, tight.right + slip()),
-    bottom: Math.min(pictureHeight, tight.bottom + slip()),
+    right: Math.min(IMAGE_WIDTH, tight.right + slip()),
+    bottom: Math.min(IMAGE_HEIGHT, tight.bottom + slip()),
   };
 }
 
@@ -48,12 +48,12 @@ export interface DrawnObject {
 /** The annotation as labelImg writes it, with a path relative to the town. */
 export function annotationXml(street: Street, name: string, objects: readonly DrawnObject[], seed: number): string {
   const lines = objects.flatMap(({ label, covered }, i) => {
-    const box = drawnBox(covered.box, seed, name, i);
+    const box = drawBox(covered.box, seed, name, i);
     const cut =
       covered.box.left === 0 ||
       covered.box.top === 0 ||
-      covered.box.right === pictureWidth ||
-      covered.box.bottom === pictureHeight;
+      covered.box.right === IMAGE_WIDTH ||
+      covered.box.bottom === IMAGE_HEIGHT;
     return [
       '\t<object>',
       `\t\t<name>${label}</name>`,
@@ -78,8 +78,8 @@ export function annotationXml(street: Street, name: string, objects: readonly Dr
     '\t\t<database>Unknown</database>',
     '\t</source>',
     '\t<size>',
-    `\t\t<width>${pictureWidth}</width>`,
-    `\t\t<height>${pictureHeight}</height>`,
+    `\t\t<width>${IMAGE_WIDTH}</width>`,
+    `\t\t<height>${IMAGE_HEIGHT}</height>`,
     '\t\t<depth>3</depth>',
     '\t</size>',
     '\t<segmented>0</segmented>',

@@ -1,4 +1,4 @@
-// Shares the screenshots out to worker threads and stops cleanly when asked to.
+// Distributes screenshots over worker threads and stops cleanly when aborted.
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../errors/index.ts';
 import type { WorkerAnswer, WorkerStart } from './drawWorker.ts';
@@ -17,7 +17,7 @@ function errorOf(answer: Exclude<WorkerAnswer, { done: true }>): Error {
   return answer.user ? new UserError(answer.what, { exitCode: answer.exitCode }) : new Error(answer.what);
 }
 
-/** Lets one worker draw shots from `next` until there are none, it fails, or the signal stops it. */
+/** Draws shots from `next` in one worker until `next` returns undefined, drawing fails, or the signal aborts. */
 function runWorker(next: () => Shot | undefined, options: PoolOptions): Promise<void> {
   const { seed, directory, signal, onShot } = options;
   const start: WorkerStart = { seed, directory };
@@ -30,7 +30,7 @@ function runWorker(next: () => Shot | undefined, options: PoolOptions): Promise<
       settled = true;
       void worker.terminate().then(() => (error === undefined ? resolve() : reject(error)));
     };
-    const give = (): void => {
+    const assignNext = (): void => {
       current = signal?.aborted === true ? undefined : next();
       if (current === undefined) finish();
       else worker.postMessage(current);
@@ -42,17 +42,17 @@ function runWorker(next: () => Shot | undefined, options: PoolOptions): Promise<
       } catch (error) {
         return finish(error instanceof Error ? error : new Error(String(error)));
       }
-      give();
+      assignNext();
     });
     worker.on('error', (error) => finish(error instanceof Error ? error : new Error(String(error))));
-    worker.on('exit', (code) => finish(new Error(`a drawing worker ended with code ${code}`)));
-    give();
+    worker.on('exit', (code) => finish(new Error(`a drawing worker exited with code ${code}`)));
+    assignNext();
   });
 }
 
 /**
- * Draws `shots` on `threads` workers; a shot that was begun is finished before the promise settles, so nothing half-written
- * is left after an abort or after another shot failed.
+ * Draws `shots` in `threads` workers. Started shots are finished before the promise settles, so that no partial file is
+ * left after an abort or after another shot failed.
  */
 export async function drawShots(shots: readonly Shot[], options: PoolOptions): Promise<void> {
   let index = 0;

@@ -1,4 +1,4 @@
-// The town as files: same bytes for any number of threads, boxes in the picture, nothing overwritten, clean interruption.
+// The drawn town: same bytes for any number of threads, valid boxes, no overwriting, clean interruption.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -63,7 +63,7 @@ async function truths(): Promise<{ stem: string; truth: Truth }[]> {
   );
 }
 
-test('writes three files a screenshot and the configuration, and reports each', async () => {
+test('writes three files per screenshot and the configuration, with progress', async () => {
   const files = await filesOf(town);
   expect(files).toHaveLength(summary.screenshots * 3 + 1);
   expect(files).toContain('toonvision.config.ts');
@@ -72,7 +72,7 @@ test('writes three files a screenshot and the configuration, and reports each', 
   expect(Object.values(summary.streets).reduce((a, b) => a + b, 0)).toBe(summary.screenshots);
 });
 
-test('same seed, same bytes for 1 and 2 threads; another seed differs', async () => {
+test('writes the same bytes for 1 and 2 threads, and others for another seed', async () => {
   const [one, two, other] = ['one', 'two', 'other'].map((name) => join(folder, name)) as [string, string, string];
   await drawTown(one, { scale: 0.02, threads: 1 });
   await drawTown(two, { scale: 0.02, threads: 2 });
@@ -82,13 +82,13 @@ test('same seed, same bytes for 1 and 2 threads; another seed differs', async ()
   expect(await fingerprint(other)).not.toEqual(print);
 });
 
-test('pictures are 800x600 RGB', async () => {
+test('writes screenshots of 800x600 RGB pixels', async () => {
   const [first] = await truths();
   const { format, width, height, channels } = await sharp(`${first?.stem}.png`).metadata();
   expect([format, width, height, channels]).toEqual(['png', 800, 600, 3]);
 });
 
-test('boxes lie in the picture, hold the silhouette, and follow the annotation', async () => {
+test('annotates boxes inside the image that contain the silhouettes', async () => {
   for (const { stem, truth } of await truths()) {
     const xml = await readFile(`${stem}.xml`, 'utf8');
     const boxes = [
@@ -114,13 +114,13 @@ test('boxes lie in the picture, hold the silhouette, and follow the annotation',
   }
 });
 
-test('the mean color of a crop does not give the suit away', async () => {
+test('does not reveal the suit by the mean color of a crop', async () => {
   const accuracy = await centroidAccuracy(town);
   console.log(`nearest centroid of the mean color: ${accuracy.toFixed(3)}`);
   expect(accuracy).toBeLessThan(0.75);
 });
 
-test('refuses a folder that is in use, and says so', async () => {
+test('rejects a folder that is in use', async () => {
   await expect(drawTown(town)).rejects.toThrow(/screenshots folder already.*\n.*new folder/);
   const own = join(folder, 'own');
   await mkdir(own);
@@ -131,13 +131,13 @@ test('refuses a folder that is in use, and says so', async () => {
   await expect(drawTown(join(own, 'a.txt', 'b'))).rejects.toThrow(UserError);
 });
 
-test('refuses options out of range', async () => {
+test('rejects options out of range', async () => {
   await expect(drawTown(join(folder, 'x'), { scale: 0 })).rejects.toThrow(/scale is 0/);
   await expect(drawTown(join(folder, 'x'), { seed: -1 })).rejects.toThrow(/seed is -1/);
   await expect(drawTown(join(folder, 'x'), { threads: 0.5 })).rejects.toThrow(/threads is 0.5/);
 });
 
-test('stops cleanly when aborted and goes on later to the same bytes', async () => {
+test('stops cleanly when aborted and continues to the same bytes', async () => {
   const [cut, whole] = [join(folder, 'cut'), join(folder, 'one')];
   const controller = new AbortController();
   const stopped = drawTown(cut, {
@@ -157,7 +157,7 @@ test('stops cleanly when aborted and goes on later to the same bytes', async () 
   expect(await fingerprint(cut)).toEqual(await fingerprint(whole));
 });
 
-test('a worker that cannot write says which file', async () => {
+test('reports the file that a worker cannot write', async () => {
   const blocked = join(folder, 'blocked');
   const controller = new AbortController();
   const stopped = drawTown(blocked, {
@@ -173,12 +173,12 @@ test('a worker that cannot write says which file', async () => {
   await expect(drawTown(blocked, { scale: 0.02, threads: 2 })).rejects.toThrow(/blocked\/screenshots/);
 });
 
-test('a read-only folder is named with the remedy', async () => {
+test('reports a read-only folder with the remedy', async () => {
   const locked = join(folder, 'locked');
   await mkdir(locked);
   await chmod(folder, 0o755);
   await chmod(locked, 0o555);
-  // Root may write everywhere, so the attempt is made as nobody.
+  // Root can write everywhere, so the process runs as nobody.
   const asRoot = process.getuid?.() === 0;
   const script = `import { drawTown } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)};
     await drawTown(${JSON.stringify(join(locked, 'town'))}, { scale: 0.02 }).then(() => console.log('drawn'), (error) => console.log(error.name, error.message));`;

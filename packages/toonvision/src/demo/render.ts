@@ -1,6 +1,6 @@
 // Paints a scene into pixels and finds what each object covers.
 import sharp from 'sharp';
-import { pictureHeight, pictureWidth, project, unitAt } from './camera.ts';
+import { IMAGE_HEIGHT, IMAGE_WIDTH, project, unitAt } from './camera.ts';
 import { rgbOf } from './color.ts';
 import { randomOf } from './random.ts';
 import { regionOf, type Scene, type Standing } from './scene.ts';
@@ -14,9 +14,9 @@ import type { Street } from './townCounts.ts';
 export interface Covered {
   visible: Mask;
   visibleArea: number;
-  /** Pixels it would cover with nothing in front, inside the picture. */
+  /** Number of pixels inside the image, hidden ones included. */
   fullArea: number;
-  /** The tight box around all of it, hidden parts included, inside the picture. */
+  /** Tight box inside the image, hidden parts included. */
   box: Box;
 }
 
@@ -56,7 +56,7 @@ export function coverOf(layers: readonly Layer[], objects: number): (Covered | u
   const visible = Array.from({ length: objects }, emptyMask);
   for (const { standing, left, top, right, bottom, pixels } of layers) {
     for (let y = top, from = 3; y < bottom; y += 1) {
-      for (let at = y * pictureWidth + left; at < y * pictureWidth + right; at += 1, from += 4) {
+      for (let at = y * IMAGE_WIDTH + left; at < y * IMAGE_WIDTH + right; at += 1, from += 4) {
         if ((pixels[from] ?? 0) < 128) continue;
         for (const mask of visible) mask[at] = 0;
         const own = standing.object;
@@ -76,8 +76,8 @@ export function coverOf(layers: readonly Layer[], objects: number): (Covered | u
   });
 }
 
-/** Lays a layer over the picture, brighter or darker by its gain and paler by the fog at its distance. */
-function blend(picture: Uint8Array, layer: Layer, fog: readonly number[], share: number): void {
+/** Blends a layer over the image, with its brightness gain and the fog at its distance. */
+function blend(image: Uint8Array, layer: Layer, fog: readonly number[], share: number): void {
   const { left, top, right, bottom, pixels, standing } = layer;
   // One table a channel: byte of the sprite -> byte in the street.
   const tables = fog.map((f) =>
@@ -86,36 +86,36 @@ function blend(picture: Uint8Array, layer: Layer, fog: readonly number[], share:
     ),
   );
   for (let y = top, from = 0; y < bottom; y += 1) {
-    for (let to = (y * pictureWidth + left) * 3; to < (y * pictureWidth + right) * 3; to += 3, from += 4) {
+    for (let to = (y * IMAGE_WIDTH + left) * 3; to < (y * IMAGE_WIDTH + right) * 3; to += 3, from += 4) {
       const alpha = pixels[from + 3] ?? 0;
       if (alpha === 0) continue;
       for (let c = 0; c < 3; c += 1) {
         const above = tables[c]?.[pixels[from + c] ?? 0] ?? 0;
-        const below = picture[to + c] ?? 0;
-        picture[to + c] = (above * alpha + below * (255 - alpha) + 127) / 255;
+        const below = image[to + c] ?? 0;
+        image[to + c] = (above * alpha + below * (255 - alpha) + 127) / 255;
       }
     }
   }
 }
 
 /** Snow in the air: soft discs painted straight into the pixels. */
-function fall(picture: Uint8Array, color: readonly number[], seed: number, name: string): void {
+function fall(image: Uint8Array, color: readonly number[], seed: number, name: string): void {
   const random = randomOf(seed, name, 'flakes');
   for (let i = random.int(60, 170); i > 0; i -= 1) {
-    const [cx, cy, r] = [random.int(0, pictureWidth - 1), random.int(0, pictureHeight - 1), random.range(0.8, 3)];
+    const [cx, cy, r] = [random.int(0, IMAGE_WIDTH - 1), random.int(0, IMAGE_HEIGHT - 1), random.range(0.8, 3)];
     const reach = Math.ceil(r);
-    for (let y = Math.max(0, cy - reach); y <= Math.min(pictureHeight - 1, cy + reach); y += 1) {
-      for (let x = Math.max(0, cx - reach); x <= Math.min(pictureWidth - 1, cx + reach); x += 1) {
+    for (let y = Math.max(0, cy - reach); y <= Math.min(IMAGE_HEIGHT - 1, cy + reach); y += 1) {
+      for (let x = Math.max(0, cx - reach); x <= Math.min(IMAGE_WIDTH - 1, cx + reach); x += 1) {
         const share = 0.85 * Math.max(0, 1 - ((x - cx) * (x - cx) + (y - cy) * (y - cy)) / (r * r + 0.01));
-        const at = (y * pictureWidth + x) * 3;
+        const at = (y * IMAGE_WIDTH + x) * 3;
         for (let c = 0; c < 3; c += 1)
-          picture[at + c] = Math.round((picture[at + c] ?? 0) * (1 - share) + (color[c] ?? 0) * share);
+          image[at + c] = Math.round((image[at + c] ?? 0) * (1 - share) + (color[c] ?? 0) * share);
       }
     }
   }
 }
 
-/** The finished picture as PNG: 800x600, RGB. `name` names the frame, `stem` the street view that a burst shares. */
+/** Renders a screenshot as an 800x600 RGB PNG; `name` is the frame, `stem` the view that the frames of a burst share. */
 export async function paintPicture(
   scene: Scene,
   layers: readonly Layer[],
@@ -132,17 +132,17 @@ export async function paintPicture(
     return { x, y, rx: rx * 1.15, ry: Math.max(1, rx * 0.24) };
   });
   const backdrop = backdropSvg({ street, camera, half, far, fogAt, shadows, seed, name: stem });
-  const picture: Uint8Array = await sharp(Buffer.from(backdrop)).flatten({ background: style.sky[2] }).raw().toBuffer();
+  const image: Uint8Array = await sharp(Buffer.from(backdrop)).flatten({ background: style.sky[2] }).raw().toBuffer();
   const fog = rgbOf(style.fog);
-  for (const layer of layers) blend(picture, layer, fog, fogAt(layer.standing.z));
-  if (style.flakes !== undefined) fall(picture, rgbOf(style.flakes), seed, name);
+  for (const layer of layers) blend(image, layer, fog, fogAt(layer.standing.z));
+  if (style.flakes !== undefined) fall(image, rgbOf(style.flakes), seed, name);
   const grade = scene.grade.map((factor) =>
     Uint8Array.from({ length: 256 }, (_, v) => Math.min(255, Math.round(v * factor))),
   );
-  for (let at = 0; at < picture.length; at += 3) {
-    for (let c = 0; c < 3; c += 1) picture[at + c] = grade[c]?.[picture[at + c] ?? 0] ?? 0;
+  for (let at = 0; at < image.length; at += 3) {
+    for (let c = 0; c < 3; c += 1) image[at + c] = grade[c]?.[image[at + c] ?? 0] ?? 0;
   }
-  return sharp(picture, { raw: { width: pictureWidth, height: pictureHeight, channels: 3 } })
+  return sharp(image, { raw: { width: IMAGE_WIDTH, height: IMAGE_HEIGHT, channels: 3 } })
     .png({ compressionLevel: 6, palette: false })
     .toBuffer();
 }

@@ -1,5 +1,5 @@
 // Places the camera, the objects and the props of one screenshot in its street.
-import { type Camera, pictureHeight, pictureWidth, project, unitAt } from './camera.ts';
+import { type Camera, IMAGE_HEIGHT, IMAGE_WIDTH, project, unitAt } from './camera.ts';
 import { drawCog } from './cogs/cog.ts';
 import type { Shot } from './layout.ts';
 import { type Pose, randomPose } from './pose.ts';
@@ -9,17 +9,17 @@ import { streetStyles } from './streets/styles.ts';
 import type { Sprite } from './svg.ts';
 import { drawToon, randomToonLook, type ToonLook } from './toons/toon.ts';
 
-/** Something that stands in the street. */
+/** A sprite placed in the street. */
 export interface Standing {
   sprite: Sprite;
-  /** Meters to the right of the street's middle, and away from the camera. */
+  /** Meters to the right of the street's center. */
   x: number;
   z: number;
-  /** Brightness: below 1 in the shade of a house. */
+  /** Brightness factor; below 1 in the shade of a house. */
   gain: number;
   /** Half width of its shadow, sprite units. */
   shadow: number;
-  /** Its number among the screenshot's objects; none for a prop. */
+  /** Index among the screenshot's objects; undefined for a prop. */
   object: number | undefined;
 }
 
@@ -29,9 +29,9 @@ export interface Scene {
   far: number;
   /** Share of fog (0..1) at `z` meters. */
   fogAt: (z: number) => number;
-  /** Multipliers of red, green and blue of the finished picture. */
+  /** Multipliers of red, green and blue of the finished image. */
   grade: readonly [number, number, number];
-  /** From far to near, the order of painting. */
+  /** Sprites in painting order, from far to near. */
   standing: readonly Standing[];
 }
 
@@ -47,7 +47,7 @@ interface Actor {
 
 const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value));
 
-/** Where an object stands: near ones are rarer; the column is chosen in the picture, so that it is seen. */
+/** Distance of an object in meters; near objects are rarer. */
 function distance(random: Random): number {
   const kind = random.weighted([26, 40, 34]);
   return kind === 0 ? random.range(3.0, 5.5) : kind === 1 ? random.range(5.5, 10.5) : random.range(10.5, 21);
@@ -140,16 +140,16 @@ export function placeScene(shot: Shot, frame: number, attempt: number, seed: num
   return { camera, half, far, fogAt, grade: [tint[0] ?? 1, tint[1] ?? 1, tint[2] ?? 1], standing };
 }
 
-/** The part of the picture that `standing` may touch, whole pixels, or undefined where it is out of sight. */
+/** Bounds of `standing` in whole pixels of the image; undefined when it is out of sight. */
 export function regionOf(
   camera: Camera,
   { sprite, x, z }: Standing,
 ): { left: number; top: number; right: number; bottom: number } | undefined {
   const [px, py] = project(camera, x, 0, z);
   const unit = unitAt(camera, z);
-  const left = clamp(Math.floor(px + sprite.left * unit), 0, pictureWidth);
-  const right = clamp(Math.ceil(px + sprite.right * unit), 0, pictureWidth);
-  const top = clamp(Math.floor(py + sprite.top * unit), 0, pictureHeight);
-  const bottom = clamp(Math.ceil(py + sprite.bottom * unit), 0, pictureHeight);
+  const left = clamp(Math.floor(px + sprite.left * unit), 0, IMAGE_WIDTH);
+  const right = clamp(Math.ceil(px + sprite.right * unit), 0, IMAGE_WIDTH);
+  const top = clamp(Math.floor(py + sprite.top * unit), 0, IMAGE_HEIGHT);
+  const bottom = clamp(Math.ceil(py + sprite.bottom * unit), 0, IMAGE_HEIGHT);
   return right > left && bottom > top ? { left, top, right, bottom } : undefined;
 }

@@ -1,24 +1,24 @@
-// Which pixels of the picture an object covers: masks, their boxes and COCO's run-length code.
-import { pictureHeight, pictureWidth } from './camera.ts';
+// Masks of the pixels that an object covers, their bounding boxes, and COCO's run-length encoding.
+import { IMAGE_HEIGHT, IMAGE_WIDTH } from './camera.ts';
 
-/** One byte a pixel of the picture, rows first: 1 inside. */
+/** One byte per pixel of the image in row-major order; 1 inside the object. */
 export type Mask = Uint8Array;
 
 export interface Box {
-  /** First column and row inside, and the first ones after it. */
+  /** First column and row inside the box (left, top) and first ones after it (right, bottom). */
   left: number;
   top: number;
   right: number;
   bottom: number;
 }
 
-/** COCO's uncompressed run-length code: lengths of runs of 0, 1, 0, ... going down the columns, left to right. */
+/** COCO's uncompressed run-length encoding: lengths of runs of 0, 1, 0, ... in column-major order. */
 export interface Rle {
   size: [height: number, width: number];
   counts: number[];
 }
 
-export const emptyMask = (): Mask => new Uint8Array(pictureWidth * pictureHeight);
+export const emptyMask = (): Mask => new Uint8Array(IMAGE_WIDTH * IMAGE_HEIGHT);
 
 export function areaOf(mask: Mask): number {
   let area = 0;
@@ -28,10 +28,10 @@ export function areaOf(mask: Mask): number {
 
 /** The tight box around a mask; undefined when it is empty. */
 export function boxOf(mask: Mask): Box | undefined {
-  const box: Box = { left: pictureWidth, top: pictureHeight, right: 0, bottom: 0 };
-  for (let y = 0; y < pictureHeight; y += 1) {
-    for (let x = 0; x < pictureWidth; x += 1) {
-      if (mask[y * pictureWidth + x] !== 1) continue;
+  const box: Box = { left: IMAGE_WIDTH, top: IMAGE_HEIGHT, right: 0, bottom: 0 };
+  for (let y = 0; y < IMAGE_HEIGHT; y += 1) {
+    for (let x = 0; x < IMAGE_WIDTH; x += 1) {
+      if (mask[y * IMAGE_WIDTH + x] !== 1) continue;
       if (x < box.left) box.left = x;
       if (x >= box.right) box.right = x + 1;
       if (y < box.top) box.top = y;
@@ -42,7 +42,7 @@ export function boxOf(mask: Mask): Box | undefined {
 }
 
 /** Codes a mask of `width` x `height`; the first run counts zeros and may be 0. */
-export function encodeRle(mask: Uint8Array, width: number = pictureWidth, height: number = pictureHeight): Rle {
+export function encodeRle(mask: Uint8Array, width: number = IMAGE_WIDTH, height: number = IMAGE_HEIGHT): Rle {
   const counts: number[] = [];
   let current = 0;
   let run = 0;

@@ -1,4 +1,4 @@
-// The town's folder: is it free, is it an unfinished town that may be continued, is it finished.
+// The town's folder: whether it is free, unfinished or finished.
 import { access, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors/index.ts';
@@ -6,11 +6,11 @@ import { explainFileError, writeJson } from '../files/index.ts';
 import type { Shot } from './layout.ts';
 import { streets } from './townCounts.ts';
 
-/** Lies in the folder while the town is unfinished. */
-const markName = '.unfinished-town.json';
+/** File that marks an unfinished town. */
+const MARK_NAME = '.unfinished-town.json';
 
-/** Raise it when pictures change: an unfinished town of other art is not continued. */
-const art = 1;
+/** Version of the drawing; an unfinished town of another version is not continued. */
+const ART_VERSION = 1;
 
 interface Mark {
   art: number;
@@ -35,7 +35,7 @@ async function entriesOf(directory: string): Promise<string[] | undefined> {
 
 async function readMark(directory: string): Promise<Mark | undefined> {
   try {
-    const mark: unknown = JSON.parse(await readFile(join(directory, markName), 'utf8'));
+    const mark: unknown = JSON.parse(await readFile(join(directory, MARK_NAME), 'utf8'));
     if (typeof mark !== 'object' || mark === null || !('art' in mark && 'seed' in mark && 'scale' in mark))
       return undefined;
     return { art: Number(mark.art), seed: Number(mark.seed), scale: Number(mark.scale) };
@@ -44,8 +44,8 @@ async function readMark(directory: string): Promise<Mark | undefined> {
   }
 }
 
-/** Leftovers of a killed process: files that were never renamed to their own name. */
-async function sweep(directory: string): Promise<void> {
+/** Removes temporary files of a killed process. */
+async function removeTemporaryFiles(directory: string): Promise<void> {
   for (const folder of [directory, ...streets.map((street) => join(directory, 'screenshots', street))]) {
     const names = await readdir(folder).catch(() => []);
     for (const name of names) if (name.endsWith('.tmp')) await rm(join(folder, name), { force: true });
@@ -53,15 +53,15 @@ async function sweep(directory: string): Promise<void> {
 }
 
 /**
- * Makes `directory` ready for a town of `seed` and `scale`: a new or empty folder, or an interrupted town of the same kind.
+ * Claims `directory` for a town of `seed` and `scale`: a new or empty folder, or an unfinished town of both.
  *
  * @throws UserError when the folder holds anything else, or cannot be written.
  */
 export async function claimFolder(directory: string, seed: number, scale: number): Promise<void> {
   const entries = await entriesOf(directory);
-  if (entries?.includes(markName) === true) {
+  if (entries?.includes(MARK_NAME) === true) {
     const mark = await readMark(directory);
-    if (mark?.art !== art || mark.seed !== seed || mark.scale !== scale) {
+    if (mark?.art !== ART_VERSION || mark.seed !== seed || mark.scale !== scale) {
       const other =
         mark === undefined ? 'an unfinished town' : `an unfinished town of seed ${mark.seed} and scale ${mark.scale}`;
       throw new UserError(`the folder holds ${other}, not of seed ${seed} and scale ${scale}`, {
@@ -69,7 +69,7 @@ export async function claimFolder(directory: string, seed: number, scale: number
         remedy: 'Run the command with those values to continue it, delete the folder, or choose another one.',
       });
     }
-    await sweep(directory);
+    await removeTemporaryFiles(directory);
     return;
   }
   if (entries !== undefined && entries.length > 0) {
@@ -81,12 +81,12 @@ export async function claimFolder(directory: string, seed: number, scale: number
       remedy: 'Choose a new folder, or delete this one if you no longer need it.',
     });
   }
-  await writeJson(join(directory, markName), { art, seed, scale });
+  await writeJson(join(directory, MARK_NAME), { art: ART_VERSION, seed, scale });
 }
 
-/** Takes the mark away: the town is whole. */
+/** Removes the mark of an unfinished town. */
 export async function finishFolder(directory: string): Promise<void> {
-  await rm(join(directory, markName), { force: true });
+  await rm(join(directory, MARK_NAME), { force: true });
 }
 
 /** Whether all frames of `shot` are there; the truth file is written last. */

@@ -1,4 +1,4 @@
-// The door to the things that stand in the streets.
+// Props of the streets: furniture, plants and curiosities.
 import type { Random } from '../random.ts';
 import type { Sprite } from '../svg.ts';
 import { curiosities } from './curiosities.ts';
@@ -9,5 +9,5 @@ const props = { ...furniture, ...plants, ...curiosities };
 
 export type PropName = keyof typeof props;
 
-/** Draws one prop; sizes and colors vary with `random`, `snowy` ones carry snow. */
+/** Draws a prop with random size and colors. */
 export const drawProp = (name: PropName, random: Random): Sprite => props[name](random);

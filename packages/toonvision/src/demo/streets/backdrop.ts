@@ -1,5 +1,5 @@
 // Everything behind the figures and props: sky, houses, ground and the shadows that things cast on it, as one SVG.
-import { type Camera, pictureHeight, pictureWidth } from '../camera.ts';
+import { type Camera, IMAGE_HEIGHT, IMAGE_WIDTH } from '../camera.ts';
 import { randomOf } from '../random.ts';
 import type { Street } from '../townCounts.ts';
 import { drawGround } from './ground.ts';
@@ -34,7 +34,7 @@ export function backdropSvg({ street, camera, half, far, fogAt, shadows, seed, n
       `<ellipse cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" rx="${rx.toFixed(1)}" ry="${ry.toFixed(1)}" fill="url(#shade)"/>`,
   );
   return (
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${pictureWidth}" height="${pictureHeight}"><defs>${skyDefs(style)}` +
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${IMAGE_WIDTH}" height="${IMAGE_HEIGHT}"><defs>${skyDefs(style)}` +
     '<radialGradient id="shade"><stop offset="0" stop-color="#100c18" stop-opacity=".55"/><stop offset=".6" stop-color="#100c18" stop-opacity=".3"/><stop offset="1" stop-color="#100c18" stop-opacity="0"/></radialGradient></defs>' +
     drawSky(style, camera, randomOf(seed, name, 'sky')) +
     drawGround(style, camera, half, far, randomOf(seed, name, 'ground')) +

@@ -5,7 +5,7 @@ import type { Random } from '../random.ts';
 import { circle, type Point, polygon } from '../svg.ts';
 import type { StreetStyle } from './styles.ts';
 
-/** Where the front's point (u meters along, v meters up) lies in the picture. */
+/** Where the front's point (u meters along, v meters up) lies in the image. */
 type Wall = (u: number, v: number) => Point;
 
 interface Front {

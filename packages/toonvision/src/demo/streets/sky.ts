@@ -1,5 +1,5 @@
 // Sky: gradient, clouds, moon and stars, and what lies far away behind the houses.
-import { type Camera, pictureHeight, pictureWidth } from '../camera.ts';
+import { type Camera, IMAGE_HEIGHT, IMAGE_WIDTH } from '../camera.ts';
 import { lighter, mix } from '../color.ts';
 import type { Random } from '../random.ts';
 import { circle, ellipse, path, polygon, rect } from '../svg.ts';
@@ -24,7 +24,7 @@ function cloud(x: number, y: number, size: number, color: string, shadow: string
 }
 
 export function drawSky(style: StreetStyle, camera: Camera, random: Random): string {
-  const parts = [rect(0, 0, pictureWidth, camera.horizon + 40, 'url(#sky)')];
+  const parts = [rect(0, 0, IMAGE_WIDTH, camera.horizon + 40, 'url(#sky)')];
   // Everything far away moves with the vanishing point.
   const shift = camera.center - 400;
   if (style.night) {
@@ -67,9 +67,9 @@ export function drawSky(style: StreetStyle, camera: Camera, random: Random): str
     polygon(
       [
         [0, base - 4],
-        [pictureWidth, base - 4],
-        [pictureWidth, pictureHeight],
-        [0, pictureHeight],
+        [IMAGE_WIDTH, base - 4],
+        [IMAGE_WIDTH, IMAGE_HEIGHT],
+        [0, IMAGE_HEIGHT],
       ],
       style.ground.base,
     ),

@@ -1,5 +1,4 @@
-// The six streets: sky, houses, ground, light, fog and which props stand there.
-
+// Styles of the six streets: sky, houses, ground, light, fog and props.
 import type { PropName } from '../props/index.ts';
 import type { Street } from '../townCounts.ts';
 
@@ -9,7 +8,7 @@ export interface StreetStyle {
   sky: readonly [top: string, middle: string, bottom: string];
   cloud: string;
   clouds: number;
-  /** Stars and a moon. */
+  /** Whether there are stars and a moon. */
   night: boolean;
   /** Hills, sea or nothing above the roofs' foot. */
   distance: string;
@@ -21,11 +20,11 @@ export interface StreetStyle {
   ground: { kind: GroundKind; base: string; other: string; joint: string };
   pavement: string;
   fog: string;
-  /** Share of fog at 30 meters, lowest and highest. */
+  /** Range of the fog's opacity at 30 meters. */
   haze: readonly [number, number];
-  /** What red, green and blue are multiplied with. */
+  /** Multipliers of red, green and blue. */
   light: readonly [number, number, number];
-  /** Multiplier of the whole picture, lowest and highest. */
+  /** Range of the brightness multiplier of the whole image. */
   exposure: readonly [number, number];
   props: readonly PropName[];
   /** Snow flakes or petals in the air. */
