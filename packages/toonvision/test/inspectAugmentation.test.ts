@@ -17,7 +17,7 @@ describe('inspect --augmentation', () => {
   it('writes a sheet of the samples of a model', async () => {
     const { code, stdout } = await cli(['inspect', '--augmentation', '2', '--model', 'random'], { cwd: folder });
     expect(code).toBe(0);
-    expect(stdout).toContain('6 samples as random sees them in epochs 1 to 2');
+    expect(stdout).toContain('6 samples, random, epochs 1 to 2');
     const sheet = await sharp(join(folder, 'dataset/inspect/augmentation-random.png')).metadata();
     expect(sheet.width).toBeGreaterThan(100);
   });
