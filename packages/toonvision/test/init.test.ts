@@ -75,7 +75,7 @@ describe('init', () => {
       await writeFile(join(folder, 'images', `${name}.png`), await picture(9));
     expect(await here(['--yes', '--target', 'colour'])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('labels have no part colour'),
+      stderr: expect.stringContaining('unknown label part "colour"; expected one of class'),
     });
     await expect(readFile(join(folder, 'toonvision.config.ts'))).rejects.toThrow('ENOENT');
   });
