@@ -87,8 +87,8 @@ describe('a drawn town', { timeout: 120_000 }, () => {
     expect(first.stderr).not.toContain('error');
     expect(first.code).toBe(0);
     expect(first.stdout).toContain('Using the existing project');
-    expect(first.stdout).toContain('What to try next:');
-    expect(first.stdout).toMatch(/seed 1: 1 epochs/);
+    expect(first.stdout).toContain('Next:');
+    expect(first.stdout).toMatch(/seed 1: 1 epoch,/);
     const [report] = /\S+report\.html/.exec(first.stdout) ?? [];
     expect(await readFile(report ?? '', 'utf8')).toContain('<h2 id="repeats">');
     const runs = async () => (await readdir(join(folder, 'runs'))).length;

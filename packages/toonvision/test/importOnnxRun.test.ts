@@ -42,7 +42,7 @@ describe('a run exported as ONNX and imported again', () => {
     const { code, stdout } = await tool('import', join(input, 'model.onnx'), '--name', `back-${input}`);
     expect([code, stdout]).toEqual([
       0,
-      expect.stringMatching(/runs\/back-\w+: ONNX of @toonvision\/nn, [\d,]+ parameters/),
+      expect.stringMatching(/runs\/back-\w+: ONNX by @toonvision\/nn, [\d,]+ parameters/),
     ]);
     expect(stdout).not.toContain('--softmax');
     expect((await tool('evaluate', `back-${input}`, '--split', 'val')).code).toBe(0);
@@ -93,7 +93,7 @@ describe('a run exported as ONNX and imported again', () => {
 
   it('uses the classes and resizing stored in the file', async () => {
     const entity = await tool('import', await named('entity.onnx', ['flunky', 'bigwig']), '--name', 'by-classes');
-    expect(entity).toMatchObject({ code: 0, stdout: expect.stringContaining('outputs are flunky, bigwig') });
+    expect(entity).toMatchObject({ code: 0, stdout: expect.stringContaining('Outputs, in order: flunky, bigwig.') });
     expect((await json('runs/by-classes/run.json')).config).toMatchObject({
       target: 'entity',
       input: { fit: 'letterbox', interpolation: 'bicubic' },

@@ -32,7 +32,7 @@ describe('importing a model as a run', () => {
     const made = await tool('import', join(folder, 'two.keras'), '--name', 'theirs');
     expect(made).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('runs/theirs: Keras archive of Keras 3.4.1'),
+      stdout: expect.stringContaining('runs/theirs: Keras archive by Keras 3.4.1'),
     });
     for (const parts of [
       ['evaluate', 'theirs', '--split', 'val'],

@@ -1,14 +1,14 @@
 // Text output of repeats and their comparison.
 
 import { EVALUATION_METRIC_NAMES, EVALUATION_METRICS, formatMetric } from '../evaluation/metrics.ts';
-import { percent } from '../format/index.ts';
+import { percent, plural } from '../format/index.ts';
 import type { MetricComparison, RepeatedRun, RepeatsComparison, RepeatsRecord } from '../repeats/index.ts';
 import { textTable } from './textTable.ts';
 
 /** `seed 3: 31 epochs, best 26, val accuracy 90.2%, test 18 of 173 wrong, 89.6%`. */
 export function repeatedRunLine({ seed, epochs, bestEpoch, val, test }: RepeatedRun): string {
   return [
-    `seed ${seed}: ${epochs} epochs, best ${bestEpoch}`,
+    `seed ${seed}: ${plural(epochs, 'epoch')}, best ${bestEpoch}`,
     ...(val === undefined ? [] : [`val accuracy ${percent(val.accuracy)}`]),
     ...(test === undefined ? [] : [`test ${test.wrong} of ${test.samples} wrong, ${percent(test.accuracy)}`]),
   ].join(', ');

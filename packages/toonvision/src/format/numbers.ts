@@ -5,9 +5,9 @@ export function count(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
 }
 
-/** `1 sample`, `12 samples`; `many` is the plural where it is not `one` with an s. */
-export function plural(number: number, one: string, many = `${one}s`): string {
-  return `${count(number)} ${number === 1 ? one : many}`;
+/** `1 sample`, `12 samples`; `pluralForm` is needed if it is not the singular with an s. */
+export function plural(number: number, singular: string, pluralForm = `${singular}s`): string {
+  return `${count(number)} ${number === 1 ? singular : pluralForm}`;
 }
 
 /** `89.8%` of 0.898. */
