@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { encodePlainPng } from './encodePlainPng.ts';
 import { decodePlainPng } from './plainPng.ts';
 
-const picture = (width: number, height: number) => ({
+const testImage = (width: number, height: number) => ({
   width,
   height,
   data: Uint8Array.from({ length: width * height * 3 }, (_, index) => (index * 89 + (index >> 5)) & 255),
@@ -17,7 +17,7 @@ describe('encodePlainPng', () => {
     [{ xmin: 0, ymin: 0, xmax: 40, ymax: 30 }],
     [{ xmin: 39, ymin: 0, xmax: 40, ymax: 30 }],
   ])('%o', async (box) => {
-    const whole = picture(40, 30);
+    const whole = testImage(40, 30);
     const file = encodePlainPng(whole, box);
     const [width, height] = [box.xmax - box.xmin, box.ymax - box.ymin];
     const expected: number[] = [];

@@ -62,7 +62,7 @@ describe('a valid project', () => {
     expect([...crop.data.subarray(-3)]).toEqual([78, 118, 1]);
   });
 
-  test('a second extraction writes the same bytes and only what changed', async () => {
+  test('writes the same bytes again, and only what changed', async () => {
     const project = await smallTown();
     await extract({ project });
     const before = await readFile(project.paths.samples, 'utf8');
@@ -70,7 +70,7 @@ describe('a valid project', () => {
     expect(again).toMatchObject({ written: 0, reused: 5 });
     expect(await readFile(project.paths.samples, 'utf8')).toBe(before);
 
-    // A touched but equal picture, a damaged crop, a deleted crop, another picture, a moved box.
+    // A touched but equal image, a damaged crop, a deleted crop, another image, a moved box.
     const later = new Date(Date.now() + 5000);
     await utimes(join(project.paths.screenshots, 'ttc/a.png'), later, later);
     await truncate(join(project.paths.crops, 'ttc/cog_lb_bigwig.a.2.png'), 10);
@@ -170,7 +170,7 @@ describe('bad input', () => {
     ['cut short', new Uint8Array(), /broken|no picture/],
     ['not an image', 'hello', /unsupported image format/],
     ['empty', '', /broken|no picture/],
-  ])('a broken PNG (%s) is named, the rest goes on', async (kind, bytes, message) => {
+  ])('reports a broken PNG (%s) and extracts the rest', async (kind, bytes, message) => {
     const project = await smallTown();
     const content = kind === 'cut short' ? (await pictureBytes()).subarray(0, 300) : bytes;
     await put(project, 'ttc/x.png', content);

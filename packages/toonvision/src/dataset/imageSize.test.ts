@@ -9,14 +9,14 @@ import { readImageSize } from './imageSize.ts';
 describe('readImageSize', () => {
   it('returns the size after EXIF rotation, for every format', async () => {
     const folder = await temporaryFolder();
-    const picture = sharp({ create: { width: 70, height: 30, channels: 3, background: '#a07040' } });
+    const image = sharp({ create: { width: 70, height: 30, channels: 3, background: '#a07040' } });
     const files = {
-      'plain.png': await picture.clone().png().toBuffer(),
-      'profile.png': await picture.clone().withIccProfile('srgb').png().toBuffer(),
-      'turned.png': await picture.clone().withMetadata({ orientation: 6 }).png().toBuffer(),
-      'plain.jpg': await picture.clone().jpeg().toBuffer(),
-      'turned.jpg': await picture.clone().withMetadata({ orientation: 8 }).jpeg().toBuffer(),
-      'plain.webp': await picture.clone().webp().toBuffer(),
+      'plain.png': await image.clone().png().toBuffer(),
+      'profile.png': await image.clone().withIccProfile('srgb').png().toBuffer(),
+      'turned.png': await image.clone().withMetadata({ orientation: 6 }).png().toBuffer(),
+      'plain.jpg': await image.clone().jpeg().toBuffer(),
+      'turned.jpg': await image.clone().withMetadata({ orientation: 8 }).jpeg().toBuffer(),
+      'plain.webp': await image.clone().webp().toBuffer(),
     };
     for (const [name, bytes] of Object.entries(files)) {
       await writeFile(join(folder, name), bytes);

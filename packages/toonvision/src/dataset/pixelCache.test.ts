@@ -27,11 +27,11 @@ describe('bytes', () => {
   });
 
   test('nearest at twice the size repeats every pixel; the same size changes nothing', async () => {
-    const picture = await pictureBytes(5);
-    const { data, width, height } = await decodeImage(picture);
-    const same = await renderInput(picture, { height, width, fit: 'stretch', interpolation: 'bilinear' });
+    const image = await pictureBytes(5);
+    const { data, width, height } = await decodeImage(image);
+    const same = await renderInput(image, { height, width, fit: 'stretch', interpolation: 'bilinear' });
     expect(Buffer.from(same).equals(data)).toBe(true);
-    const twice = await renderInput(picture, { height: 180, width: 240, fit: 'stretch', interpolation: 'nearest' });
+    const twice = await renderInput(image, { height: 180, width: 240, fit: 'stretch', interpolation: 'nearest' });
     const pixel = (bytes: Uint8Array, columns: number, row: number, column: number) => [
       ...bytes.subarray((row * columns + column) * 3, (row * columns + column) * 3 + 3),
     ];

@@ -32,19 +32,19 @@ describe('decodePlainPng', () => {
   });
 
   it('returns undefined for grayscale, transparent, palette, 16-bit, interlaced, large, tagged and other files', async () => {
-    const picture = raw(noise(20 * 10 * 3, 1), 20, 10);
+    const image = raw(noise(20 * 10 * 3, 1), 20, 10);
     const others = [
       await raw(noise(200, 1), 20, 10, 1).toColourspace('b-w').png().toBuffer(),
       await raw(noise(800, 1), 20, 10, 4).png().toBuffer(),
-      await picture.clone().png({ palette: true }).toBuffer(),
-      await picture.clone().toColourspace('rgb16').png().toBuffer(),
-      await picture.clone().png({ progressive: true }).toBuffer(),
-      await picture.clone().withMetadata({ orientation: 6 }).png().toBuffer(),
-      await picture.clone().withIccProfile('p3').png().toBuffer(),
+      await image.clone().png({ palette: true }).toBuffer(),
+      await image.clone().toColourspace('rgb16').png().toBuffer(),
+      await image.clone().png({ progressive: true }).toBuffer(),
+      await image.clone().withMetadata({ orientation: 6 }).png().toBuffer(),
+      await image.clone().withIccProfile('p3').png().toBuffer(),
       await raw(noise(300 * 300 * 3, 1), 300, 300)
         .png()
         .toBuffer(),
-      await picture.clone().jpeg().toBuffer(),
+      await image.clone().jpeg().toBuffer(),
       new Uint8Array(),
     ];
     for (const [index, bytes] of others.entries()) expect(decodePlainPng(bytes), String(index)).toBeUndefined();

@@ -124,9 +124,9 @@ describe('source splits', () => {
         expectWhole(samples, assignments);
         for (const row of [audit.total, ...audit.strata])
           expect(SPLIT_NAMES.reduce((sum, part) => sum + row.target[part], 0)).toBeCloseTo(row.count, 6);
-        const anew = split({ samples, seed, sourceSides: 'ignore' });
+        const ignoring = split({ samples, seed, sourceSides: 'ignore' });
         const plain = split({ samples: samples.map((sample) => ({ ...sample, split: null })), seed });
-        expect(anew.assignments).toEqual(plain.assignments);
+        expect(ignoring.assignments).toEqual(plain.assignments);
       }),
       { numRuns: propertyRuns(60) },
     );

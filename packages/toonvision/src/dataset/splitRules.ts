@@ -1,4 +1,4 @@
-// Rules for the split of a sample: splits of the source, a value left out, and a fixed list of test samples.
+// Rules for the split of a sample: splits of the source, a held-out value, and a fixed list of test samples.
 import { SPLIT_NAMES, type SplitName } from '../annotations/index.ts';
 import type { SplitSettings } from '../config/index.ts';
 import { UserError } from '../errors/index.ts';
@@ -57,10 +57,10 @@ function leaveOutGroups(
   groupBy: readonly string[],
   { attribute, value }: NonNullable<Rules['leaveOut']>,
 ): Map<string, SplitSet> {
-  const isLeftOut = (sample: Sample) => attributeOf(sample, attribute) === value;
+  const isHeldOut = (sample: Sample) => attributeOf(sample, attribute) === value;
   return new Map(
     groupSamples(samples, groupBy).flatMap((group) => {
-      const splits = group.some(isLeftOut) ? splitBit('test') : TRAIN_OR_VAL;
+      const splits = group.some(isHeldOut) ? splitBit('test') : TRAIN_OR_VAL;
       return group.map(({ id }): [string, SplitSet] => [id, splits]);
     }),
   );
@@ -69,7 +69,7 @@ function leaveOutGroups(
 /**
  * Validates the rules against the samples.
  *
- * @throws UserError (exit code 2) when no sample or every sample has the value to leave out, or when the list of test
+ * @throws UserError (exit code 2) when no sample or every sample has the held-out value, or when the list of test
  *   samples has an unknown id or contains only part of a group. A fixed list is exact, so nothing is added to it.
  */
 export function checkRules(samples: readonly Sample[], { groupBy, leaveOut, test }: Rules): void {

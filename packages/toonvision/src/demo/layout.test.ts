@@ -36,7 +36,7 @@ test('the table has 862 Cogs and 173 Toons of 32 entities and 11 animals', () =>
   ]);
 });
 
-test('the table shows the imbalances the article reads off it', () => {
+test('the table has the imbalances reported in the article', () => {
   const sum = (suit: string, street: (typeof streets)[number]): number =>
     townCounts
       .filter(({ label }) => label.startsWith(`cog_${suit}_`))
@@ -44,7 +44,7 @@ test('the table shows the imbalances the article reads off it', () => {
   expect([sum('lb', 'dg'), sum('sb', 'dg'), sum('bb', 'br'), sum('bb', 'mml')]).toEqual([73, 72, 64, 15]);
 });
 
-test('deals exactly the table, one to five objects a screenshot, for any seed and scale', () => {
+test('distributes exactly the table, one to five objects per screenshot, for any seed and scale', () => {
   fc.assert(
     fc.property(fc.nat(), fc.constantFrom(0.02, 0.1, 0.5, 1, 1.7), (seed, scale) => {
       const shots = layoutTown(seed, scale);
@@ -55,12 +55,12 @@ test('deals exactly the table, one to five objects a screenshot, for any seed an
   );
 });
 
-test('about 2.3 objects a screenshot', () => {
+test('screenshots have about 2.3 objects on average', () => {
   const frames = layoutTown(7, 1).reduce((sum, { names }) => sum + names.length, 0);
   expect(1035 / frames).toBeCloseTo(2.3, 0);
 });
 
-test('only the frames of bursts carry a letter, two to four of them, and no name comes twice', () => {
+test('only frames of bursts have a letter, bursts have two to four frames, and names are unique', () => {
   const shots = layoutTown(7, 1);
   const names = shots.flatMap((shot) => shot.names);
   expect(new Set(names).size).toBe(names.length);
@@ -74,7 +74,7 @@ test('only the frames of bursts carry a letter, two to four of them, and no name
   }
 });
 
-test('a tenth rounds each entity, keeping at least one', () => {
+test('a small scale rounds each count and keeps at least one per entity', () => {
   const flunky = scaledCounts(0.1).find(({ label }) => label === 'cog_bb_flunky');
   expect(flunky?.streets).toEqual({ br: 0, dd: 1, ddl: 0, dg: 0, mml: 0, ttc: 1 });
   const horse = scaledCounts(0.01).find(({ label }) => label === 'toon_horse');

@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { areaOf, boxOf, decodeRle, emptyMask, encodeRle } from './silhouette.ts';
 
-test('the code goes down the columns and starts with zeros', () => {
+test('run lengths are column-major and start with zeros', () => {
   // Rows: 0 1 / 1 1
   expect(encodeRle(Uint8Array.from([0, 1, 1, 1]), 2, 2)).toEqual({ size: [2, 2], counts: [1, 3] });
   expect(encodeRle(Uint8Array.from([1, 0, 1, 0]), 2, 2)).toEqual({ size: [2, 2], counts: [0, 2, 2] });
 });
 
-test('decoding gives back what was coded, and odd runs sum to the area', () => {
+test('round-trips masks, and odd runs sum to the area', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 12 }),

@@ -1,4 +1,4 @@
-// The sheet of augmented pictures: what is on it, which samples, and when there is nothing to show.
+// Tests of the sheet of augmented images.
 import { join } from 'node:path';
 import { layers } from '@toonvision/nn';
 import sharp from 'sharp';
@@ -29,7 +29,7 @@ async function town() {
 }
 
 describe('augmentationSheet', () => {
-  it('writes a row a sample: the plain picture, then the variants', async () => {
+  it('writes one row per sample: the plain image, then the variants', async () => {
     const project = await town();
     const made = await augmentationSheet({ project, model: augmenting, modelName: 'bright', variants: 3 });
     expect(made.file).toBe('dataset/inspect/augmentation-bright.png');
@@ -39,7 +39,7 @@ describe('augmentationSheet', () => {
       .removeAlpha()
       .raw()
       .toBuffer({ resolveWithObject: true });
-    // Tiles of 20x30 stand in the middle of rooms 40 wide; the second column is half the range brighter than the first.
+    // Tiles of 20x30 are centered in cells 40 wide. The variants are brighter by half the range than the first column.
     const at = (x: number, y: number) => data[(y * info.width + x) * 3 + 1] ?? -1;
     for (const row of [0, 1, 2, 3]) {
       const y = 40 + row * 58 + 15;

@@ -52,7 +52,7 @@ describe('balance', () => {
     expect(found.streetImbalance).toEqual({ ratio: 47 / 25, most: 'br', least: 'ttc' });
   });
 
-  it('names what is empty and what is below goal', () => {
+  it('lists empty classes and those below their goal', () => {
     const entity = level('entity');
     expect(entity.empty).toEqual(['raider']);
     expect(entity.belowGoal).toEqual(['flunky', 'yesman']);
@@ -60,7 +60,7 @@ describe('balance', () => {
     expect(entity.cellsBelowGoal).toEqual([{ className: 'yesman', street: 'ttc' }]);
   });
 
-  it('sums goals for coarse classes; an unseen class counts only where it can belong to one alone', () => {
+  it('sums goals for coarse classes; an unseen class counts only if its coarse class is unambiguous', () => {
     const goals = (part: string, options = {}) =>
       level(part, options).classes.map(({ goal, cellGoal }) => [goal, cellGoal]);
     expect(goals('entity')).toEqual(new Array(4).fill([30, 5]));
@@ -83,20 +83,20 @@ describe('balance', () => {
     expect(goals('entity', { goals: { class: 0 } })[0]).toEqual([undefined, 5]);
   });
 
-  it('knows empty labels from rows of 0', () => {
+  it('recognizes empty labels by rows of 0', () => {
     const known = balance([...rows, row('cog_bb_raider', null, 0)], { targets });
     expect(known.levels[0]!.classes.map(({ goal }) => goal)).toEqual([90, 30]);
     expect(known.samples).toBe(72);
   });
 
-  it('does without streets', () => {
+  it('supports datasets without streets', () => {
     const found = balance([row('toon_dog', null, 3)], { targets: {} });
     expect(found).toMatchObject({ streets: [], streetImbalance: undefined });
     expect(found.levels[0]).toMatchObject({ part: 'animal', imbalance: undefined, emptyCells: [] });
     expect(found.levels[0]!.classes[0]!.cellGoal).toBeUndefined();
   });
 
-  it('counts samples as it counts rows, in any order', () => {
+  it('counts samples and rows alike, in any order', () => {
     const one = { label: 'toon_dog', parts: { kind: 'toon', animal: 'dog' }, street: 'br' };
     const samples = [one, { ...one, street: null }, one] as unknown as Parameters<typeof countLabels>[0];
     expect(countLabels(samples).map(({ street, count }) => [street, count])).toEqual([
@@ -107,7 +107,7 @@ describe('balance', () => {
 });
 
 describe('collectNext', () => {
-  it('asks for empty classes first, then for cells by how much is missing', () => {
+  it('lists empty classes first, then cells by number of missing samples', () => {
     const list = collectNext(balance(rows, { targets }));
     expect(list[0]).toMatchObject({ className: 'raider', street: null, missing: 30 });
     const said = list.map((one) => formatWanted(one));
@@ -119,7 +119,7 @@ describe('collectNext', () => {
     expect(list.map(({ urgency }) => urgency)).toEqual(list.map(({ urgency }) => urgency).toSorted((a, b) => b - a));
   });
 
-  it('reaches every goal when it is followed', () => {
+  it('reaches every goal when followed', () => {
     const wanted = collectNext(balance(rows, { targets }));
     const parents: Record<string, string> = {
       flunky: 'cog_bb_flunky',
@@ -139,7 +139,7 @@ describe('collectNext', () => {
     expect(collectNext(balance([...rows, ...more], { targets }))).toEqual([]);
   });
 
-  it('says nothing of streets where there are none', () => {
+  it('omits streets if the dataset has no streets', () => {
     const list = collectNext(balance([row('toon_dog', null, 3), row('toon_cat', null, 40)], { targets: {} }));
     expect(list.map((one) => formatWanted(one, { streets: false }))).toEqual(['27 more dog']);
   });

@@ -9,11 +9,11 @@ export interface ClassBalance {
   /** As shown. */
   name: string;
   count: number;
-  /** Undefined: there is none. */
+  /** Number of samples to reach; undefined without a goal. */
   goal: number | undefined;
   /** Samples on each street, in the order of `streets`. */
   streets: number[];
-  /** What each street should have at least; undefined: there is no goal. */
+  /** Minimum number of samples on each street; undefined without a goal. */
   cellGoal: number | undefined;
 }
 
@@ -75,7 +75,7 @@ function imbalanceOf(names: readonly string[], counts: readonly number[]): Imbal
 
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** The label parts in the order of the targets, then those that are no target. */
+/** The label parts in the order of the targets, then those that are not targets. */
 function partsOf(rows: readonly LabelCount[], targets: Readonly<Record<string, Target>>): string[] {
   return [...new Set([...Object.keys(targets), ...rows.flatMap(({ parts }) => Object.keys(parts)).sort(byName)])];
 }

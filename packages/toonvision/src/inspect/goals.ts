@@ -1,13 +1,13 @@
-// How many samples a class and a cell should have: given by the configuration, or the sum of what it consists of.
+// Sample goals of classes and cells: configured, or the sum of the goals of their parts.
 import type { LabelCount } from './countLabels.ts';
 
 /**
- * Goals by label part (`entity: 30`); `class` is that of every finest part that has none of its own, `cell` that of
- * each class of a finest part on each street. 0: no goal.
+ * Goals by label part (`entity: 30`). `class` is the default for the finest parts, `cell` the goal for each class of a
+ * finest part on each street. 0 disables a goal.
  */
 export type Goals = Readonly<Record<string, number>>;
 
-/** Those of the original article: 30 samples of each entity, 5 on each street. */
+/** Goals of the original article: 30 samples of each entity, 5 on each street. */
 export const DEFAULT_GOALS = { class: 30, cell: 5 } as const;
 
 export interface ResolvedGoals {
@@ -36,9 +36,9 @@ function parentsOf(rows: readonly LabelCount[], fine: string, coarse: string): M
 }
 
 /**
- * Finds out which parts are made of which (an entity has one suit, so suits are made of entities) and what follows for
- * their goals. A coarse class without a goal of its own has the sum of the goals of its known finest classes; a finest
- * class without any sample counts where all of its part have one and the same coarse class.
+ * Resolves which parts consist of which (an entity has one suit, so suits consist of entities), and their goals. A
+ * coarse class without a goal gets the sum of the goals of its known finest classes; a finest class without samples
+ * counts if all classes of its part have the same coarse class.
  */
 export function goalsOf(rows: readonly LabelCount[], { parts, classesOf, goals = {} }: GoalsInput): ResolvedGoals {
   const given = (name: string): number | undefined => (Object.hasOwn(goals, name) ? goals[name] : undefined);

@@ -40,8 +40,8 @@ export interface LabelCheck extends LabelErrors {
 /**
  * Looks for label errors in a file of predictions.
  *
- * @param file default `outOfFoldFile`; then undefined is returned when there is none
- * @throws UserError when the file is missing, damaged, of other classes, or none of its samples is there any more
+ * @param file default `outOfFoldFile`; then undefined is returned if it does not exist
+ * @throws UserError when the file is missing, damaged, of other classes, or its samples no longer exist
  */
 export async function checkLabels(
   project: Project,

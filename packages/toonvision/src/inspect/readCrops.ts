@@ -1,4 +1,4 @@
-// Some crops, one after the other: what their pixels say, and small copies of those that mean pictures are made of.
+// Reads a batch of crops: pixel facts, and small copies of the crops that mean images are computed from.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeImage, type RgbImage } from '../dataset/index.ts';
@@ -11,7 +11,7 @@ export interface CropJob {
   crops: readonly { id: string; crop: string; small: boolean }[];
 }
 
-/** Where the crops lie and how large a small copy is. */
+/** Folder of the crops and size of a small copy. */
 export interface CropReading {
   directory: string;
   width: number;
@@ -25,18 +25,18 @@ export interface CropAnswer {
   small: [id: string, pixels: Uint8Array][];
 }
 
-/** Reads crops. One that cannot be read is told, not thrown. */
+/** Reads crops. Unreadable crops are listed in the answer instead of thrown. */
 export async function readCrops({ directory, width, height }: CropReading, { crops }: CropJob): Promise<CropAnswer> {
   const answer: CropAnswer = { facts: [], unreadable: [], small: [] };
   for (const { id, crop, small } of crops) {
-    const picture = await readCrop(join(directory, crop), crop).catch((error: unknown) => {
+    const image = await readCrop(join(directory, crop), crop).catch((error: unknown) => {
       if (error instanceof UserError) return error.message.split('\n')[0] ?? 'it is broken';
       throw error;
     });
-    if (typeof picture === 'string') answer.unreadable.push({ id, reason: picture });
+    if (typeof image === 'string') answer.unreadable.push({ id, reason: image });
     else {
-      answer.facts.push([id, cropFacts(picture)]);
-      if (small) answer.small.push([id, shrinkToBytes(picture, width, height)]);
+      answer.facts.push([id, cropFacts(image)]);
+      if (small) answer.small.push([id, shrinkToBytes(image, width, height)]);
     }
   }
   return answer;

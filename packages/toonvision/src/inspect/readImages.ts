@@ -1,4 +1,4 @@
-// One pass over all crops: what their pixels say, and the mean picture of each class.
+// One pass over all crops: pixel facts, and the mean image of each class.
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Project } from '../config/index.ts';
@@ -8,7 +8,7 @@ import type { CropFacts } from '../quality/index.ts';
 import { inParallel, startThreadPool, threadProgram } from '../threads/index.ts';
 import { type CropAnswer, type CropJob, type CropReading, readCrops } from './readCrops.ts';
 
-/** The mean picture of the samples of one class. */
+/** The mean image of the samples of one class. */
 interface MeanImage {
   part: string;
   className: string;
@@ -30,22 +30,22 @@ export interface ImageReading {
 export interface ReadImagesOptions {
   project: Project;
   samples: readonly Sample[];
-  /** Label parts whose classes get a mean picture. */
+  /** Label parts whose classes get a mean image. */
   meanParts: readonly string[];
-  /** Called with crops done and crops of all. */
+  /** Called with the number of crops read and the total. */
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
 
-/** Screenshots that are looked at at once. */
-const AT_ONCE = 16;
-/** Crops of one job of a thread. */
-const JOB = 64;
-/** A mean picture is made of at most so many: more change nothing that can be seen. */
-const MEAN_OF = 500;
-/** Crops that are not worth starting threads for. */
-const FEW = 400;
-/** Of a mean picture; its height follows from the model's input. */
+/** Number of screenshots read concurrently. */
+const MAX_CONCURRENT_READS = 16;
+/** Number of crops per thread job. */
+const CROPS_PER_JOB = 64;
+/** Maximum number of samples per mean image; more make no visible difference. */
+const MAX_MEAN_SAMPLES = 500;
+/** Minimum number of crops that is worth starting threads for. */
+const MIN_CROPS_FOR_THREADS = 400;
+/** Width of a mean image in pixels; its height follows from the aspect ratio of the model's input. */
 const MEAN_WIDTH = 80;
 
 function checkSignal(signal: AbortSignal | undefined): void {
@@ -53,25 +53,25 @@ function checkSignal(signal: AbortSignal | undefined): void {
     throw new InterruptedError('reading the crops was interrupted', 'Run the command again; nothing was written.');
 }
 
-/** Calls `work` for each item, a few at a time, in order of the list within each handful. */
-async function forHandfuls<T>(items: readonly T[], signal: AbortSignal | undefined, work: (item: T) => Promise<void>) {
-  for (let from = 0; from < items.length; from += AT_ONCE) {
+/** Calls `work` for each item, in concurrent batches. */
+async function forEachBatch<T>(items: readonly T[], signal: AbortSignal | undefined, work: (item: T) => Promise<void>) {
+  for (let from = 0; from < items.length; from += MAX_CONCURRENT_READS) {
     checkSignal(signal);
-    await Promise.all(items.slice(from, from + AT_ONCE).map(work));
+    await Promise.all(items.slice(from, from + MAX_CONCURRENT_READS).map(work));
   }
 }
 
-/** Whose mean a sample counts for: `["suit","bb"]` and so on. */
+/** Keys of the means that a sample counts for, such as `["suit","bb"]`. */
 function classesOf({ parts }: Sample, meanParts: readonly string[]): string[] {
   return meanParts.flatMap((part) => (Object.hasOwn(parts, part) ? [JSON.stringify([part, parts[part]])] : []));
 }
 
-/** The samples whose pictures make the means: all of a class, or some hundred of a large one, evenly spread. */
+/** Chooses the samples of each mean: all of a class, or an evenly spread subset of a large class. */
 function chooseMeanImages(samples: readonly Sample[], meanParts: readonly string[]): Map<string, string[]> {
   const members = samples.flatMap((sample) => classesOf(sample, meanParts).map((key) => ({ key, id: sample.id })));
   const chosen = new Map<string, string[]>();
   for (const [key, inside] of Map.groupBy(members, (member) => member.key)) {
-    const step = Math.max(1, inside.length / MEAN_OF);
+    const step = Math.max(1, inside.length / MAX_MEAN_SAMPLES);
     for (let at = 0; at < inside.length; at += step) {
       const id = inside[Math.floor(at)]?.id ?? '';
       chosen.set(id, [...(chosen.get(id) ?? []), key]);
@@ -81,8 +81,8 @@ function chooseMeanImages(samples: readonly Sample[], meanParts: readonly string
 }
 
 /**
- * Reads every crop once. What cannot be read is listed, never skipped in silence. Mean pictures are stretched to the
- * shape of the model's input and made of at most 500 samples a class, evenly spread.
+ * Reads every crop once. Unreadable crops are listed, never skipped silently. Mean images are stretched to the shape of
+ * the model's input and computed from at most 500 evenly spread samples per class.
  *
  * @throws InterruptedError when `signal` aborts
  */
@@ -99,13 +99,13 @@ export async function readImages({
   ];
   const target: CropReading = { directory: project.directory, width, height };
   const chosen = chooseMeanImages(samples, meanParts);
-  const jobs = Array.from({ length: Math.ceil(samples.length / JOB) }, (_, at): CropJob => {
-    const some = samples.slice(at * JOB, (at + 1) * JOB);
+  const jobs = Array.from({ length: Math.ceil(samples.length / CROPS_PER_JOB) }, (_, at): CropJob => {
+    const some = samples.slice(at * CROPS_PER_JOB, (at + 1) * CROPS_PER_JOB);
     return { crops: some.map(({ id, crop }) => ({ id, crop, small: chosen.has(id) })) };
   });
   const threads = Math.min(16, availableParallelism());
   const pool =
-    samples.length < FEW
+    samples.length < MIN_CROPS_FOR_THREADS
       ? undefined
       : startThreadPool<CropJob, CropAnswer>(threadProgram('./cropWorker', import.meta.url), {
           threads,
@@ -122,7 +122,7 @@ export async function readImages({
         const answer = await (pool === undefined ? readCrops(target, job) : pool.run(job));
         for (const [id, facts] of answer.facts) read.set(id, facts);
         for (const fault of answer.unreadable) broken.set(fault.id, fault);
-        // Sums of whole numbers are exact, so it does not matter who was read first.
+        // Sums of whole numbers are exact, so the order of reading does not matter.
         for (const [id, pixels] of answer.small) for (const key of chosen.get(id) ?? []) addTo(sums, key, pixels);
         done += job.crops.length;
         onProgress?.(done, samples.length);
@@ -139,7 +139,7 @@ export async function readImages({
   } finally {
     await pool?.end();
   }
-  // In the order of the samples, whoever was read first.
+  // In the order of the samples, whichever was read first.
   const facts = new Map<string, CropFacts>();
   const unreadable: ImageReading['unreadable'] = [];
   const counts = new Map<string, number>();
@@ -150,8 +150,8 @@ export async function readImages({
     else for (const key of classesOf(sample, meanParts)) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const screenshots = new Map<string, { width: number; height: number }>();
-  await forHandfuls([...new Set(samples.map(({ screenshot }) => screenshot))], signal, async (file) => {
-    // A screenshot that is gone is no fault of the crops; its boxes are judged by their flags.
+  await forEachBatch([...new Set(samples.map(({ screenshot }) => screenshot))], signal, async (file) => {
+    // A missing screenshot is not an issue of the crops; its boxes are judged by their flags.
     const found = await readImageSize(join(project.directory, file));
     if (found !== undefined) screenshots.set(file, found);
   });

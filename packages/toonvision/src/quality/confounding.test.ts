@@ -5,7 +5,7 @@ import { confounding } from './confounding.ts';
 const names = { classes: ['bb', 'lb'], streets: ['ww', 'ttc'] };
 
 describe('confounding', () => {
-  it('is 0 where the classes are everywhere alike, and names no street', () => {
+  it('is 0 if all streets have the same class distribution, and reports no street', () => {
     const found = confounding(
       [
         [10, 20],
@@ -18,7 +18,7 @@ describe('confounding', () => {
     expect(found.streetAccuracy).toBe(found.majorityAccuracy);
   });
 
-  it('is 1 where each street has a class of its own', () => {
+  it('is 1 if each street has its own class', () => {
     const found = confounding(
       [
         [40, 0],
@@ -35,7 +35,7 @@ describe('confounding', () => {
     ]);
   });
 
-  it('gives the numbers in the documentation of scikit-learn', () => {
+  it('matches the examples of the scikit-learn documentation', () => {
     // v_measure_score, which is the same measure: [0, 0, 1, 1] with [0, 0, 1, 2] gives 0.8, with [0, 1, 2, 3] 0.66.
     const of = (table: number[][]) =>
       confounding(table, { classes: ['a', 'b'], streets: ['p', 'q', 'r', 's'] }).normalizedMutualInformation;
@@ -53,7 +53,7 @@ describe('confounding', () => {
     ).toBeCloseTo(2 / 3, 12);
   });
 
-  it('names a street that is 90% of one class, with how frequent the class is anyway', () => {
+  it('reports a street with 90% of one class, and the overall frequency of the class', () => {
     const { predictiveStreets } = confounding(
       [
         [45, 20],
@@ -65,7 +65,7 @@ describe('confounding', () => {
     expect(predictiveStreets[0]!.overall).toBeCloseTo(65 / 150, 12);
   });
 
-  it('does not blame a street for a class that is everywhere, nor a street of a few samples', () => {
+  it('ignores streets whose main class is common everywhere, and small streets', () => {
     expect(
       confounding(
         [
@@ -86,7 +86,7 @@ describe('confounding', () => {
     ).toEqual([]);
   });
 
-  it('guesses a sample from the others only', () => {
+  it('predicts a sample from the others only', () => {
     // One sample each: leaving it out leaves nothing of its class, so nothing is guessed right.
     expect(
       confounding(
@@ -108,7 +108,7 @@ describe('confounding', () => {
     ).toBe(0);
   });
 
-  it('says nothing of one street or one class', () => {
+  it('is 0 for one street or one class', () => {
     expect(
       confounding(
         [

@@ -1,4 +1,4 @@
-// Findings: each fault planted on its own is found, and nothing else.
+// Tests of data issues: each planted issue is found, and nothing else.
 import { describe, expect, it } from 'vitest';
 import { bareSample } from '../../test/datasetTown.ts';
 import type { Sample } from '../dataset/index.ts';
@@ -6,7 +6,7 @@ import { type CropFacts, cropFacts } from './cropFacts.ts';
 import { FINDING_NAMES } from './finding.ts';
 import { findDataIssues, type QualityInput } from './findings.ts';
 
-/** Noise of its own for each number: no two are alike. */
+/** Facts of a noise image that differs for each seed. */
 function noise(seed: number, width = 40, height = 60, shift = 0): CropFacts {
   let state = seed * 7919 + 1;
   const cells = Array.from({ length: 64 }, () => {
@@ -42,7 +42,7 @@ const found = (input: QualityInput) =>
 const three = [sampleOf(1), sampleOf(2), sampleOf(3)];
 
 describe('findDataIssues', () => {
-  it('finds nothing in sound samples, and says what it looked for and what not', () => {
+  it('finds nothing in sound samples, and lists passed and skipped checks', () => {
     const { findings, clean, unchecked } = findDataIssues(inputOf(three));
     expect(findings).toEqual([]);
     expect([...clean, ...unchecked.map(({ kind }) => kind)].sort()).toEqual([...FINDING_NAMES].sort());
@@ -53,7 +53,7 @@ describe('findDataIssues', () => {
     });
   });
 
-  it('finds crops that cannot be read, of one colour, and tiny ones', () => {
+  it('finds unreadable, single-color and tiny crops', () => {
     const flat = cropFacts({ data: new Uint8Array(40 * 40 * 3).fill(80), width: 40, height: 40 });
     expect(found(inputOf(three, [noise(1), flat, noise(3, 40, 15)]))).toEqual([
       ['single-color', 1, 1],
@@ -65,19 +65,19 @@ describe('findDataIssues', () => {
     ]);
   });
 
-  it('finds boxes at the border, but not the whole picture', () => {
+  it('finds boxes at the border, but not boxes of the whole image', () => {
     const cut = sampleOf(4, { box: { xmin: 80, ymin: 10, xmax: 120, ymax: 70 } });
     const whole = sampleOf(5, { box: { xmin: 0, ymin: 0, xmax: 120, ymax: 90 } });
     expect(found(inputOf([...three, cut, whole]))).toEqual([['cut-by-border', 0.2, 1]]);
   });
 
-  it('finds two labels on one place', () => {
+  it('finds two labels of one region', () => {
     const other = { ...three[0]!, id: 'ttc/s1#2', object: 2, label: 'cog_lb_bigwig' };
-    const beside = { ...other, id: 'ttc/s1#3', object: 3, box: { xmin: 40, ymin: 10, xmax: 80, ymax: 70 } };
-    expect(found(inputOf([...three, other, beside]))).toEqual([['overlap-of-labels', 1, 2]]);
+    const neighbor = { ...other, id: 'ttc/s1#3', object: 3, box: { xmin: 40, ymin: 10, xmax: 80, ymax: 70 } };
+    expect(found(inputOf([...three, other, neighbor]))).toEqual([['overlap-of-labels', 1, 2]]);
   });
 
-  it('finds copies, and says when their labels differ', () => {
+  it('finds duplicates, and reports whether their labels differ', () => {
     expect(found(inputOf(three, [noise(1), noise(2), noise(1)]))).toEqual([['exact-duplicates', 1, 2]]);
     const other = { ...three[2]!, label: 'cog_lb_bigwig' };
     expect(found(inputOf([three[0]!, three[1]!, other], [noise(1), noise(2), noise(1)])).map(([kind]) => kind)).toEqual(
@@ -85,7 +85,7 @@ describe('findDataIssues', () => {
     );
   });
 
-  it('finds near copies of another burst, and only leaks of the same one', () => {
+  it('finds near-duplicates of other bursts, and only leaks within a burst', () => {
     const near = [noise(1), noise(2), noise(1, 40, 60, 6)];
     expect(found(inputOf(three, near))).toEqual([['near-duplicates', 2 / 3, 2]]);
     const burst = [three[0]!, three[1]!, { ...three[2]!, burst: three[0]!.burst }];
@@ -101,7 +101,7 @@ describe('findDataIssues', () => {
     );
   });
 
-  it('measures against the limits, those above first', () => {
+  it('compares findings with the limits, exceeded ones first', () => {
     const cut = sampleOf(4, { box: { xmin: 0, ymin: 10, xmax: 40, ymax: 70 } });
     const input = inputOf([...three, cut], [noise(1), noise(2), noise(1), noise(4)]);
     expect(findDataIssues(input).findings.map(({ kind, above }) => [kind, above])).toEqual([
@@ -115,7 +115,7 @@ describe('findDataIssues', () => {
     ]);
   });
 
-  it('names predictive streets and wrong labels', () => {
+  it('reports predictive streets and label errors', () => {
     const confounding = {
       target: 'suit',
       normalizedMutualInformation: 0.5,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { findLabelErrors } from './labelErrors.ts';
 
 describe('findLabelErrors', () => {
-  it('finds the one sample that carries the wrong label', () => {
+  it('finds the one mislabeled sample', () => {
     const rows = [
       [0.9, 0.1],
       [0.8, 0.2],
@@ -23,12 +23,12 @@ describe('findLabelErrors', () => {
     expect(joint).toEqual([[3, 0], [0, 4].map((_, at) => (at === 0 ? 1 : 3))]);
   });
 
-  it('finds none where the model is sure of every label, and none where it is sure of nothing', () => {
+  it('finds none if the model is confident of every label or of no label', () => {
     expect(findLabelErrors([0.9, 0.1, 0.2, 0.8], [0, 1], { classes: 2 }).errors).toEqual([]);
     expect(findLabelErrors([0.5, 0.5, 0.5, 0.5], [0, 1], { classes: 2 }).errors).toEqual([]);
   });
 
-  it('measures a class by its own certainty: a hard class is not full of errors', () => {
+  it('compares with the mean confidence of the class, so a hard class is not full of errors', () => {
     // Class 1 is guessed with .45 on average; .55 for class 0 is below its threshold of .9.
     const rows = [
       [0.9, 0.1],
@@ -40,20 +40,20 @@ describe('findLabelErrors', () => {
     expect(findLabelErrors(rows.flat(), [0, 0, 1, 1, 1], { classes: 2 }).errors).toEqual([]);
   });
 
-  it('copes with a class without samples', () => {
+  it('supports a class without samples', () => {
     const { errors, thresholds } = findLabelErrors([0.1, 0.1, 0.8, 0.7, 0.1, 0.2], [0, 0], { classes: 3 });
     expect(thresholds[1]).toBeNaN();
     expect(errors).toEqual([]);
   });
 
-  it('puts the least self-confident first', () => {
+  it('sorts by confidence in the given label, lowest first', () => {
     const clean = Array.from({ length: 20 }, () => [0.9, 0.1]).concat(Array.from({ length: 20 }, () => [0.1, 0.9]));
     const rows = [...clean, [0.93, 0.07], [0.96, 0.04]];
     const labels = [...clean.map(([p]) => (p! > 0.5 ? 0 : 1)), 1, 1];
     expect(findLabelErrors(rows.flat(), labels, { classes: 2 }).errors.map(({ index }) => index)).toEqual([41, 40]);
   });
 
-  it('refuses what does not fit', () => {
+  it('rejects inconsistent sizes and invalid values', () => {
     expect(() => findLabelErrors([1], [0], { classes: 2 })).toThrow(
       'expected 2 probabilities for 1 samples of 2 classes, got 1',
     );

@@ -7,7 +7,7 @@ import { animalNames, entityNames, townCounts } from '../townCounts.ts';
 import { cast } from './cast.ts';
 import { drawCog } from './cog.ts';
 
-test('every entity of the table has its part, in its suit', () => {
+test('every entity of the table is in the cast, in its suit', () => {
   expect(Object.keys(cast)).toEqual(entityNames);
   for (const [name, { suit }] of Object.entries(cast))
     expect(townCounts.some(({ label }) => label === `cog_${suit}_${name}`)).toBe(true);
