@@ -37,11 +37,11 @@ export interface Plan {
 }
 
 export interface PlanOptions {
-  /** What the pictures are made of; default bytes. */
+  /** What the images are made of; default bytes. */
   pixelFormat?: 'uint8' | 'float32';
   /** Layers whose output must exist in memory; nothing is fused past them. Default none. */
   observed?: Iterable<string>;
-  /** Whether gradients flow down to the planes of the picture. Default false. */
+  /** Whether gradients flow down to the planes of the image. Default false. */
   inputGradient?: boolean;
   /** For predictions alone and gradients of them: dropout does nothing, statistics are the moving ones. Default false. */
   inference?: boolean;

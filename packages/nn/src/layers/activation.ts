@@ -1,4 +1,4 @@
-// An activation as a layer of its own.
+// Activation layer.
 
 import type { ActivationName } from '../activationName.ts';
 import { ModelError } from '../modelError.ts';

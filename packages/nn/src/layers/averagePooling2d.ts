@@ -12,9 +12,9 @@ import { named, oneOf, pairOf } from './options.ts';
 export interface AveragePooling2dOptions {
   /** One number or [height, width]; default 2. */
   poolSize?: number | readonly [number, number];
-  /** Rows and columns from a pool to the next, one number or [height, width]; default the pool's size. */
+  /** Strides along height and width, one number or [height, width]; default the pool's size. */
   strides?: number | readonly [number, number];
-  /** `valid` (default): pools lie inside; `same`: ceil(size / stride) pools, what lies outside does not count. */
+  /** `valid` (default): no padding; `same`: output size ceil(size / stride), padding is not counted. */
   padding?: Padding;
   name?: string;
 }
@@ -27,7 +27,7 @@ export interface AveragePooling2dSpec extends Spec<'averagePooling2d'> {
 
 /**
  * The mean of each pool (Keras `AveragePooling2D`); with `valid` padding, rows and columns that fill no pool are dropped,
- * with `same` the mean is taken over what lies inside the picture.
+ * with `same` the mean is taken over what lies inside the image.
  *
  * @example layers.averagePooling2d({ poolSize: 3, strides: 2, padding: 'same' })
  */

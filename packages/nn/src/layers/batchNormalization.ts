@@ -1,4 +1,4 @@
-// Batch normalisation: in training by the statistics of the batch, afterwards by their moving averages.
+// Batch normalization: by batch statistics in training, by moving averages in inference.
 
 import { ModelError } from '../modelError.ts';
 import type { Spec } from '../resolvedLayer.ts';

@@ -1,4 +1,4 @@
-// Dense: every output depends on every input.
+// Dense (fully connected) layer.
 
 import type { ActivationName } from '../activationName.ts';
 import { ModelError } from '../modelError.ts';
@@ -35,7 +35,7 @@ export interface DenseSpec extends Spec<'dense'> {
 }
 
 /**
- * [inputs] to [units] (Keras `Dense`); the kernel is [inputs, units]. Pictures must be flattened first.
+ * [inputs] to [units] (Keras `Dense`); the kernel is [inputs, units]. Images must be flattened first.
  *
  * @example layers.dense({ units: 4, activation: 'softmax' })
  */

@@ -1,4 +1,4 @@
-// Depthwise 2-D convolution: each channel has kernels of its own.
+// Depthwise 2-D convolution: separate kernels for each channel.
 
 import type { ActivationName } from '../activationName.ts';
 import type { Spec } from '../resolvedLayer.ts';
@@ -17,9 +17,9 @@ export interface DepthwiseConv2dOptions {
   kernelSize: number | readonly [number, number];
   /** Kernels, and so output channels, of each input channel; default 1. */
   depthMultiplier?: number;
-  /** Rows and columns from a window to the next, one number or [height, width]; default 1. */
+  /** Strides along height and width, one number or [height, width]; default 1. */
   strides?: number | readonly [number, number];
-  /** `valid` (default): no border, windows lie inside; `same`: zero border, the size is ceil(size / stride). */
+  /** `valid` (default): no padding; `same`: zero padding, output size ceil(size / stride). */
   padding?: Padding;
   /** Default `linear`. */
   activation?: ActivationName;

@@ -1,4 +1,4 @@
-// Dropout: in training, sets a share of the values to zero and scales the rest up.
+// Dropout: sets a fraction of the values to zero in training and scales up the rest.
 
 import { ModelError } from '../modelError.ts';
 import type { Spec } from '../resolvedLayer.ts';

@@ -1,4 +1,4 @@
-// Global average pooling: one number a channel.
+// Global average pooling: one value per channel.
 
 import type { Spec } from '../resolvedLayer.ts';
 import { globalAveragePoolMaker } from '../steps/index.ts';

@@ -1,4 +1,4 @@
-// Global max pooling: one number a channel.
+// Global max pooling: one value per channel.
 
 import type { Spec } from '../resolvedLayer.ts';
 import { globalMaxPoolMaker } from '../steps/index.ts';

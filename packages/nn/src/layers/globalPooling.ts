@@ -1,4 +1,4 @@
-// What global poolings have in common: one number for each channel.
+// Shared definition of global pooling layers: one value per channel.
 import { planeOf, type Shape } from '../shape.ts';
 import { CHANNELS_LAST } from './kerasForm.ts';
 import type { OnnxNodes } from './onnxNodes.ts';

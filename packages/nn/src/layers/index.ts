@@ -1,4 +1,4 @@
-// The layers, each in a file of its own: its maker and its definition, from which everything else is derived.
+// The layers: factory functions and definitions, one file per layer, from which everything else is derived.
 import type { Spec } from '../resolvedLayer.ts';
 import type { Sliding } from '../slidingWindow.ts';
 import { activation, activationLayer } from './activation.ts';
@@ -31,7 +31,7 @@ import { separableConv2d, separableConv2dLayer } from './separableConv2d.ts';
 import { softmax, softmaxLayer } from './softmax.ts';
 import { spatialDropout2d, spatialDropout2dLayer } from './spatialDropout2d.ts';
 
-/** The makers of layers by name, as in Keras in camelCase. */
+/** Layer factories by name: Keras names in camelCase. */
 export const layers = {
   rescaling,
   randomFlip,
@@ -105,12 +105,12 @@ const definitions = {
 
 type Definitions = typeof definitions;
 
-/** Layers that change images in training and do nothing in inference; they stand before the first that computes. */
+/** Layers that change images in training and do nothing in inference; they come before the first layer that computes. */
 export type AugmentationSpec = {
   [Kind in keyof Makers]: Definitions[Kind] extends { load: unknown; trainingOnly: true } ? SpecOf<Kind> : never;
 }[keyof Makers];
 
-/** A definition whose kind is not known to the compiler. */
+/** A definition of any kind. */
 export type AnyDefinition = LayerParts<Spec, object>;
 
 /** All definitions by kind. Each takes specs of its own kind, with which `definitionOf` pairs it. */
@@ -121,7 +121,7 @@ export function definitionOf(spec: LayerSpec): AnyDefinition {
   return layerDefinitions[spec.kind];
 }
 
-/** Whether a layer changes images in training only, and so stands before the first that computes. */
+/** Whether a layer is an augmentation: active in training only, before the first layer that computes. */
 export function isAugmentation(spec: LayerSpec): spec is AugmentationSpec {
   const { load, trainingOnly } = definitionOf(spec);
   return load !== undefined && trainingOnly === true;

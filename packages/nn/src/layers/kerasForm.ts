@@ -1,4 +1,4 @@
-// How a layer's Keras form differs from the rule: options and weights are called as ours, in snake_case.
+// How the Keras form of a layer differs from the default: the same names in snake_case.
 
 export interface KerasForm {
   /** Options that Keras has and ours has not, each with the only value that is ours; they are written. */

@@ -1,4 +1,4 @@
-// What defines a layer: one record with all that is different from layer to layer.
+// The definition of a layer: one record with everything specific to it.
 import type { ActivationFunction } from '../activationName.ts';
 import type { PoolOptions, Spec } from '../resolvedLayer.ts';
 import type { Shape } from '../shape.ts';

@@ -1,4 +1,4 @@
-// Layer normalisation: each position by the mean and variance of its own channels.
+// Layer normalization over the channels of each position.
 
 import { ModelError } from '../modelError.ts';
 import type { Spec } from '../resolvedLayer.ts';

@@ -12,9 +12,9 @@ import { named, oneOf, pairOf } from './options.ts';
 export interface MaxPooling2dOptions {
   /** One number or [height, width]; default 2. */
   poolSize?: number | readonly [number, number];
-  /** Rows and columns from a pool to the next, one number or [height, width]; default the pool's size. */
+  /** Strides along height and width, one number or [height, width]; default the pool's size. */
   strides?: number | readonly [number, number];
-  /** `valid` (default): pools lie inside; `same`: ceil(size / stride) pools, what lies outside never wins. */
+  /** `valid` (default): no padding; `same`: output size ceil(size / stride), padding is ignored. */
   padding?: Padding;
   name?: string;
 }

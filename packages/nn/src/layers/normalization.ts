@@ -1,4 +1,4 @@
-// Normalization by a known mean and variance of each channel, usually those of the training pictures.
+// Normalization by a known mean and variance of each channel, usually those of the training images.
 
 import { ModelError } from '../modelError.ts';
 import type { Spec } from '../resolvedLayer.ts';

@@ -1,4 +1,4 @@
-// What a layer writes its ONNX nodes with. Images are [batch, channels, height, width] inside the graph.
+// Builder for the ONNX nodes of a layer. Images are [batch, channels, height, width] inside the graph.
 import type { Shape } from '../shape.ts';
 
 /** A whole number or several, or a float as `{ float }`: in ONNX the kind of number is part of an attribute. */
@@ -11,7 +11,7 @@ export interface OnnxConvolution {
   /** Names of the layer's weights; without `bias` none is added, nor where the layer has none. */
   kernel: string;
   bias?: string;
-  /** Each channel has kernels of its own. */
+  /** Separate kernels for each channel. */
   depthwise?: boolean;
   /** It slides the layer's windows; else those of one pixel. */
   windows?: boolean;

@@ -1,4 +1,4 @@
-// Checks of layers' options; each gives the value back or throws a ModelError naming the layer and the option.
+// Validation of layer options: each function returns the value or throws a ModelError naming layer and option.
 import { type ActivationName, activationNames } from '../activationName.ts';
 import { ModelError } from '../modelError.ts';
 

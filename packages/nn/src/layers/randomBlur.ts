@@ -9,7 +9,7 @@ import { augmentation, probability, type RangeOption, rangeFromZero } from './ra
 export interface RandomBlurOptions {
   /** Standard deviation of the Gaussian in pixels, from 0 to 64. One number s means [0, s]. */
   sigma: RangeOption;
-  /** Probability that a picture is blurred at all; default 1. */
+  /** Probability that an image is blurred at all; default 1. */
   rate?: number;
   name?: string;
 }
@@ -20,7 +20,7 @@ export interface RandomBlurSpec extends Spec<'randomBlur'> {
 }
 
 /**
- * Blurs a picture by a Gaussian of a drawn width, cut off at three standard deviations and reflected at the edges, in
+ * Blurs an image by a Gaussian of a drawn width, cut off at three standard deviations and reflected at the edges, in
  * training only. Keras' `RandomGaussianBlur` has a kernel of fixed size; here it grows with sigma. Belongs before the
  * first layer that computes.
  *

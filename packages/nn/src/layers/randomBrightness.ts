@@ -18,8 +18,8 @@ export interface RandomBrightnessSpec extends Spec<'randomBrightness'> {
 }
 
 /**
- * Adds one drawn number to all values of a picture and clips to the value range, in training only (Keras
- * `RandomBrightness`). Belongs before the first layer that computes.
+ * Adds one drawn number to all values of an image and clips to the value range, in training only (Keras
+ * `RandomBrightness`). Must come before the first layer with weights or pooling.
  *
  * @throws ModelError for a factor outside -1 to 1.
  * @example layers.randomBrightness({ factor: 0.2 })

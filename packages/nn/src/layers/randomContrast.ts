@@ -33,7 +33,7 @@ function distances(factor: unknown): Range {
 /**
  * Draws a contrast and moves each value away from or towards the mean of its channel: (x - mean) * contrast + mean, clipped
  * to the value range, in training only (Keras `RandomContrast`, as it is documented: one number spreads to both sides).
- * Belongs before the first layer that computes.
+ * Must come before the first layer with weights or pooling.
  *
  * @throws ModelError for a factor outside 0 to 1.
  * @example layers.randomContrast({ factor: 0.3 })

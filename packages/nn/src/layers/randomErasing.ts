@@ -1,4 +1,4 @@
-// Random erasing, in training only: hides a rectangle, as a lamp post or another player would.
+// Random erasing, in training only: overwrites a rectangle.
 
 import { ModelError } from '../modelError.ts';
 import type { Spec } from '../resolvedLayer.ts';
@@ -17,13 +17,13 @@ import {
 } from './randomOptions.ts';
 
 export interface RandomErasingOptions extends ValueRangeOption {
-  /** Probability, from 0 to 1; a range is drawn from for each picture, and one number f means [0, f]. Default 1. */
+  /** Probability, from 0 to 1; a range is drawn from for each image, and one number f means [0, f]. Default 1. */
   factor?: RangeOption;
-  /** Area of the rectangle as a share of the picture's, from 0 to 1; default [0.02, 0.33]. One number s means [0, s]. */
+  /** Area of the rectangle as a share of the image's, from 0 to 1; default [0.02, 0.33]. One number s means [0, s]. */
   scale?: RangeOption;
   /**
    * Width / height of the rectangle, above 0. Without it, as in Keras, width and height are drawn apart, each the root of a
-   * number from `scale` times the picture's. One number r means [r, r].
+   * number from `scale` times the image's. One number r means [r, r].
    */
   ratio?: RangeOption;
   /** One number, one a channel, or `noise` (default): uniform over the value range, each value its own. */
@@ -40,9 +40,9 @@ export interface RandomErasingSpec extends Spec<'randomErasing'> {
 }
 
 /**
- * Overwrites a rectangle of the picture, in training only (Keras `RandomErasing`; Zhong et al., "Random erasing data
+ * Overwrites a rectangle of the image, in training only (Keras `RandomErasing`; Zhong et al., "Random erasing data
  * augmentation", 2017). Constant values are clipped to the value range; noise is uniform as in the paper, where Keras takes
- * a clipped normal distribution. Belongs before the first layer that computes.
+ * a clipped normal distribution. Must come before the first layer with weights or pooling.
  *
  * @throws ModelError for options outside their ranges or a fill value that has not one number a channel.
  * @example layers.randomErasing({ factor: [0.5, 0.5], scale: [0.02, 0.2], fillValue: 127 })

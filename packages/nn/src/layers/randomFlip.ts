@@ -1,4 +1,4 @@
-// Random flip: in training, mirrors half of the pictures; afterwards it does nothing.
+// Random flip: in training, mirrors half of the images; afterwards it does nothing.
 
 import type { Spec } from '../resolvedLayer.ts';
 import type { FlipMode } from '../steps/index.ts';
@@ -17,8 +17,8 @@ export interface RandomFlipSpec extends Spec<'randomFlip'> {
 }
 
 /**
- * Mirrors a picture with probability one half, in training only (Keras `RandomFlip`, whose default mode is both). Which
- * pictures, is a function of (seed, layer name, epoch, sample). Belongs before the first layer that computes.
+ * Mirrors an image with probability one half, in training only (Keras `RandomFlip`, whose default mode is both). Which
+ * images, is a function of (seed, layer name, epoch, sample). Must come before the first layer with weights or pooling.
  *
  * @example layers.randomFlip({ mode: 'horizontal' })
  */

@@ -19,7 +19,7 @@ export type RangeOption = number | readonly [number, number];
 
 /** Options of layers that move pixels. */
 export interface FillOptions {
-  /** What stands outside the picture; default `reflect`. */
+  /** What stands outside the image; default `reflect`. */
   fillMode?: FillMode;
   /** The value outside with `constant`; default 0. */
   fillValue?: number;
@@ -29,8 +29,8 @@ export interface FillOptions {
 
 export interface ValueRangeOption {
   /**
-   * Lowest and highest value of the pictures where this layer stands. Default what bytes have become there: [0, 255], or
-   * [0, 1] after a rescaling by 1 / 255. Pictures of floats in another range need it.
+   * Lowest and highest value of the images where this layer stands. Default what bytes have become there: [0, 255], or
+   * [0, 1] after a rescaling by 1 / 255. Images of floats in another range need it.
    */
   valueRange?: readonly [number, number];
 }

@@ -1,4 +1,4 @@
-// Random pixelation, in training only: things far away in a game are few pixels made large.
+// Random pixelation, in training only.
 
 import { ModelError } from '../modelError.ts';
 import type { Spec } from '../resolvedLayer.ts';
@@ -10,7 +10,7 @@ import { augmentation, probability, type RangeOption } from './randomOptions.ts'
 export interface RandomPixelateOptions {
   /** Side of the blocks in pixels, whole numbers of at least 1. One number n means [1, n]. */
   blockSize: RangeOption;
-  /** Probability that a picture is pixelated at all; default 1. */
+  /** Probability that an image is pixelated at all; default 1. */
   rate?: number;
   name?: string;
 }
@@ -31,7 +31,7 @@ function blockSizes(value: unknown): Range {
 
 /**
  * Replaces square blocks by their mean, in training only. Each whole block size of the range is equally likely; blocks
- * begin at the top left, those at the right and the bottom may be smaller. Not in Keras. Belongs before the first layer
+ * begin at the top left, those at the right and the bottom may be smaller. Not in Keras. Must come before the first layer
  * that computes.
  *
  * @throws ModelError for a block size that is no whole number of at least 1.

@@ -1,4 +1,4 @@
-// Random rotation about the middle of the picture, in training only.
+// Random rotation about the center of the image, in training only.
 
 import type { Spec } from '../resolvedLayer.ts';
 import type { FillSpec, Range } from '../steps/index.ts';
@@ -17,8 +17,8 @@ export interface RandomRotationSpec extends Spec<'randomRotation'>, FillSpec {
 }
 
 /**
- * Turns a picture about its middle by an angle drawn anew for each picture and epoch, in training only (Keras
- * `RandomRotation`). The size stays; what comes in from outside is filled by `fillMode`. Belongs before the first layer
+ * Turns an image about its middle by an angle drawn for each image and epoch, in training only (Keras
+ * `RandomRotation`). The size stays; what comes in from outside is filled by `fillMode`. Must come before the first layer
  * that computes.
  *
  * @throws ModelError for a factor outside -1 to 1.

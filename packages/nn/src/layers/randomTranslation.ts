@@ -20,7 +20,7 @@ export interface RandomTranslationSpec extends Spec<'randomTranslation'>, FillSp
 }
 
 /**
- * Shifts a picture by a distance drawn anew for each picture and epoch, in training only (Keras `RandomTranslation`).
+ * Shifts an image by a distance drawn for each image and epoch, in training only (Keras `RandomTranslation`).
  * Shifts are not rounded to whole pixels; what comes in from outside is filled by `fillMode`. Belongs before the first
  * layer that computes.
  *

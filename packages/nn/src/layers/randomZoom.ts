@@ -1,4 +1,4 @@
-// Random zoom about the middle of the picture, in training only.
+// Random zoom about the center of the image, in training only.
 
 import type { Spec } from '../resolvedLayer.ts';
 import type { FillSpec, Range } from '../steps/index.ts';
@@ -20,7 +20,7 @@ export interface RandomZoomSpec extends Spec<'randomZoom'>, FillSpec {
 }
 
 /**
- * Zooms a picture about its middle by a factor drawn anew for each picture and epoch, in training only (Keras
+ * Zooms an image about its middle by a factor drawn for each image and epoch, in training only (Keras
  * `RandomZoom`). Positive factors zoom out; what comes in from outside is filled by `fillMode`. Belongs before the first
  * layer that computes.
  *

@@ -19,9 +19,9 @@ export interface SeparableConv2dOptions {
   kernelSize: number | readonly [number, number];
   /** Kernels of each input channel in the depthwise part; default 1. */
   depthMultiplier?: number;
-  /** Rows and columns from a window to the next, one number or [height, width]; default 1. */
+  /** Strides along height and width, one number or [height, width]; default 1. */
   strides?: number | readonly [number, number];
-  /** `valid` (default): no border, windows lie inside; `same`: zero border, the size is ceil(size / stride). */
+  /** `valid` (default): no padding; `same`: zero padding, output size ceil(size / stride). */
   padding?: Padding;
   /** Default `linear`. */
   activation?: ActivationName;

@@ -1,4 +1,4 @@
-// Softmax as a layer of its own: at the end the same as a last dense layer with activation softmax.
+// Softmax layer. As the last layer it equals the softmax activation of a dense layer.
 
 import type { Spec } from '../resolvedLayer.ts';
 import { activationMaker } from '../steps/index.ts';

@@ -65,7 +65,7 @@ function notNegative(owner: LossName, option: string, value: number): number {
 }
 
 /**
- * Cross-entropy -log(p of the picture's class) of a model with one class a picture; labels are class numbers.
+ * Cross-entropy -log(p of the image's class) of a model with one class an image; labels are class numbers.
  *
  * @throws ModelError naming the option that is out of range
  * @example model.compile({ optimizer: adam(), loss: losses.sparseCategoricalCrossentropy({ labelSmoothing: 0.1 }) })

@@ -1,4 +1,4 @@
-// Activations as steps of their own, not in place: of the layer `activation`, and what other layers do not fuse.
+// Activation steps, not in place: for activation layers, and activations that other layers do not fuse.
 
 import type { ActivationFunction, ActivationName } from '../activationName.ts';
 import { isWithLoss } from '../finalActivation.ts';

@@ -1,4 +1,4 @@
-// Batch normalisation: an affine map of each channel. In training its statistics come from the whole batch, so the plan
+// Batch normalization: an affine map of each channel. In training its statistics come from the whole batch, so the plan
 // is cut in front of it: the sums of a slot are taken here, added up by the main thread, and set again.
 
 import type { Machine } from '../kernels.ts';

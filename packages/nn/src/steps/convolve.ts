@@ -81,7 +81,7 @@ function directBand(kernels: Kernels, step: ConvolveStep, from: number, rows: nu
 }
 
 // The rows of one band lie in scratch memory, which stays in the first caches; only the maxima go further. Arguments are
-// written out: spreading an array costs 0.15 us a call, and there are thousands of calls a picture.
+// written out: spreading an array costs 0.15 us a call, and there are thousands of calls an image.
 function forward(kernels: Kernels, step: ConvolveStep, training: boolean): void {
   const { input, output, poolHeight, poolWidth, pool, rowsStride, band, winograd } = step;
   const cells = output.width;

@@ -1,7 +1,7 @@
 // The convolution step with what it takes along: bias, relu and the max pools that follow.
 import type { ResolvedLayer } from '../resolvedLayer.ts';
 import type { ConvolutionParts } from './plainConvolve.ts';
-import { fillsCells, layOutPool, MOST_POSITIONS, type PoolBuffers } from './poolBuffers.ts';
+import { fillsCells, layOutPool, MAX_POOL_POSITIONS, type PoolBuffers } from './poolBuffers.ts';
 import { type LaidOut, type Place, type StepRecord, weightOffset } from './step.ts';
 import { layOutWinograd, pooledRowsOfBand, type WinogradBuffers } from './winograd.ts';
 
@@ -56,7 +56,7 @@ export function followingPools(layers: readonly ResolvedLayer[], from: number, o
   for (const { maxPool, inputShape } of layers.slice(from)) {
     if (maxPool === undefined || !fillsCells(maxPool, inputShape)) break;
     if (observed.has(layers[from + count - 1]?.name ?? '')) break;
-    if (height * maxPool.poolSize[0] * width * maxPool.poolSize[1] > MOST_POSITIONS) break;
+    if (height * maxPool.poolSize[0] * width * maxPool.poolSize[1] > MAX_POOL_POSITIONS) break;
     height *= maxPool.poolSize[0];
     width *= maxPool.poolSize[1];
     count += 1;

@@ -1,4 +1,4 @@
-// Dense: one vector times a matrix, bias and relu; other activations are a step of their own or left to the loss.
+// Dense: one vector times a matrix, bias and relu; other activations are separate steps or part of the loss.
 import type { ActivationName } from '../activationName.ts';
 import { sizeOf } from '../shape.ts';
 import { type ActivationStep, type SoftmaxStep, withActivation } from './activation.ts';

@@ -1,4 +1,4 @@
-// The depthwise convolution: each channel by kernels of its own, any size, strides and padding, bias and relu.
+// The depthwise convolution: separate kernels for each channel, any size, strides and padding, bias and relu.
 
 import type { ActivationName } from '../activationName.ts';
 import type { Kernels } from '../kernels.ts';

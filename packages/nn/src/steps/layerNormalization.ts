@@ -1,4 +1,4 @@
-// Layer normalisation: each position by its own channels; mean and inverse deviation are kept for the way back.
+// Layer normalization: each position by its own channels; mean and inverse deviation are kept for the way back.
 import { type ChannelView, channelView } from './channelView.ts';
 import { type StepMaker, type StepRecord, type StepRunner, weightOffset } from './step.ts';
 

@@ -22,7 +22,7 @@ interface Rescaled {
   offset: number;
 }
 
-/** `input` is the picture itself, as one row of `format`. */
+/** `input` is the image itself, as one row of `format`. */
 export interface LoadStep extends StepRecord {
   kind: 'load';
   /** Address of the sample's pixels, and whether they are bytes or floats. */
@@ -155,7 +155,7 @@ export const loadRunner: StepRunner<LoadStep> = {
     if (draw === undefined || draw.keys.size === 0) load(machine, step, step.output.value, step);
     else loadAugmented(machine, step, draw);
   },
-  // Whoever wants the gradient of the picture reads that of the planes.
+  // The gradient of the image is the gradient of the planes.
   backward: () => undefined,
   streams: ({ flips, operations }) => [
     ...flips.map(({ stream }) => stream),

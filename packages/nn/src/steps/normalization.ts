@@ -15,7 +15,7 @@ export interface NormalizationStep extends StepRecord {
 }
 
 /** Keras' least standard deviation: a channel that never varies is not divided by zero. */
-const LEAST_DEVIATION = 1e-7;
+const MIN_DEVIATION = 1e-7;
 
 const perChannel = (value: number | number[], channels: number): number[] =>
   Array.isArray(value) ? value : new Array<number>(channels).fill(value);
@@ -37,7 +37,7 @@ export const normalizationMaker: StepMaker<
       from,
       to: channelView(layer, output),
       meanTable: perChannel(mean, channels),
-      scaleTable: perChannel(variance, channels).map((value) => 1 / Math.max(Math.sqrt(value), LEAST_DEVIATION)),
+      scaleTable: perChannel(variance, channels).map((value) => 1 / Math.max(Math.sqrt(value), MIN_DEVIATION)),
       means: arena.floats(channels),
       scales: arena.floats(channels),
       zeros: arena.floats(channels),

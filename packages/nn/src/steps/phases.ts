@@ -1,4 +1,4 @@
-// Phase planes: how windows of any size, stride and padding become runs of neighbouring floats.
+// Phase planes: how windows of any size, stride and padding become runs of neighboring floats.
 //
 // With strides (sy, sx), phase (a, b) of a plane is its pixels (y * sy + a - top, x * sx + b - left). Tap (ky, kx) of a
 // window at (y, x) is pixel (y + floor(ky / sy), x + floor(kx / sx)) of phase (ky % sy, kx % sx), so a step of the window
@@ -15,7 +15,7 @@ interface Tap {
   shift: number;
 }
 
-/** Where a phase has pixels of the picture along one axis: `count` from `first` on, the first of them pixel `at`. */
+/** Where a phase has pixels of the image along one axis: `count` from `first` on, the first of them pixel `at`. */
 interface Run {
   first: number;
   count: number;
@@ -95,7 +95,7 @@ export function tapOffsets({ down, across, rowStride, phaseStride }: Phases): nu
   );
 }
 
-/** Writes the phases of one plane; what lies outside the picture stays as it is. */
+/** Writes the phases of one plane; what lies outside the image stays as it is. */
 export function splitPlane(kernels: Kernels, phases: Phases, plane: number, rowStride: number, to: number): void {
   const { down, across } = phases;
   down.runs.forEach((rows, a) => {

@@ -1,6 +1,13 @@
 // Max pooling that follows no convolution: cells side by side here, other pools in slidingPool.ts.
 import type { PoolOptions } from '../resolvedLayer.ts';
-import { fillsCells, layOutPool, listActive, MOST_POSITIONS, type PoolBuffers, preparePool } from './poolBuffers.ts';
+import {
+  fillsCells,
+  layOutPool,
+  listActive,
+  MAX_POOL_POSITIONS,
+  type PoolBuffers,
+  preparePool,
+} from './poolBuffers.ts';
 import { layOutSlidingPool, type SlidingPoolStep } from './slidingPool.ts';
 import { clearGradient, type StepMaker, type StepRecord, type StepRunner } from './step.ts';
 
@@ -15,7 +22,7 @@ export const poolMaker: StepMaker<PoolOptions, PoolStep | SlidingPoolStep> = {
   layOut: (place, layer, spec) => {
     const { arena, input, at } = place;
     const [poolHeight, poolWidth] = spec.poolSize;
-    if (poolHeight * poolWidth > MOST_POSITIONS || !fillsCells(spec, layer.inputShape)) {
+    if (poolHeight * poolWidth > MAX_POOL_POSITIONS || !fillsCells(spec, layer.inputShape)) {
       return layOutSlidingPool(place, layer, spec);
     }
     const output = place.output(layer.outputShape, at + 1, place.needsGradient);

@@ -19,7 +19,7 @@ export interface PoolBuffers {
 }
 
 /** Positions are kept as bytes, and 255 marks a dead cell. */
-export const MOST_POSITIONS = 255;
+export const MAX_POOL_POSITIONS = 255;
 
 /** Whether pools lie side by side without padding, so that each position belongs to one cell at most. */
 export function fillsCells({ poolSize, strides, padding }: PoolOptions, input: Shape): boolean {

@@ -8,14 +8,14 @@ import { clearGradient, type Place, type StepRecord, type StepRunner } from './s
 export interface SlidingPoolStep extends StepRecord {
   kind: 'slidingPool';
   phases: Phases;
-  /** The phases of one channel, -infinity outside the picture. */
+  /** The phases of one channel, -infinity outside the image. */
   split: number;
   offsets: number;
   offsetTable: number[];
   /** Byte offset of each position in the input's own planes, from the pool's corner. */
   places: number;
   placeTable: number[];
-  /** The first pool's corner, which may lie outside the picture, from pixel (0, 0). */
+  /** The first pool's corner, which may lie outside the image, from pixel (0, 0). */
   corner: number;
   /** An integer a cell: which position has the maximum. */
   argmax: number;

@@ -23,11 +23,11 @@ export const WINOGRAD_ROWS = 4;
 export const WINOGRAD_PHASES = 6;
 
 // More rows than these would leave the caches that make bands worthwhile.
-const MOST_ROWS = 16;
+const MAX_BAND_ROWS = 16;
 
 /** Pooled rows computed together: as few as make whole groups of four rows, one where that would be too many. */
 export function pooledRowsOfBand(poolHeight: number): number {
-  for (let band = 1; band * poolHeight <= MOST_ROWS; band++) {
+  for (let band = 1; band * poolHeight <= MAX_BAND_ROWS; band++) {
     if ((band * poolHeight) % WINOGRAD_ROWS === 0) return band;
   }
   return 1;
@@ -37,7 +37,7 @@ export function pooledRowsOfBand(poolHeight: number): number {
 export const TILED_COLUMNS = 16;
 
 // Wider planes would pay much memory for the three zero rows below them.
-const WIDEST_ROW = 16384;
+const MAX_ROW_BYTES = 16384;
 
 /**
  * Buffers for a 3x3 convolution, nothing for others. Nothing either where it was measured to gain less than 15%: one
@@ -52,7 +52,7 @@ export function layOutWinograd(
   pools: { height: number; width: number },
 ): WinogradBuffers | undefined {
   const [kernelHeight, kernelWidth] = spec.kernelSize;
-  if (kernelHeight !== 3 || kernelWidth !== 3 || input.rowStride > WIDEST_ROW) return undefined;
+  if (kernelHeight !== 3 || kernelWidth !== 3 || input.rowStride > MAX_ROW_BYTES) return undefined;
   const { channels } = input;
   const rows = Math.min(pooledRowsOfBand(pools.height), output.height) * pools.height;
   const groups = (spec.filters + 3) >> 2;

@@ -17,7 +17,7 @@ export interface OnnxOptions {
 /**
  * The model as the bytes of an ONNX file (opset 17, IR 8). Its input `input` is float32 [batch, height, width, channels]
  * with the values that the model itself takes (0 to 255 where it begins with a rescaling); its output `output` is what
- * `predict` gives, [batch, ...outputShape]. Dropout and augmentation are left out, batch normalisation uses its moving
+ * `predict` gives, [batch, ...outputShape]. Dropout and augmentation are left out, batch normalization uses its moving
  * statistics. The same model gives the same bytes.
  *
  * Source: the ONNX specification 1.12, onnx.proto and Operators.md.

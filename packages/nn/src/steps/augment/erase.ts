@@ -26,7 +26,7 @@ function pixels(begin: number, length: number): [first: number, count: number] {
   return [first, Math.ceil(begin + length) - first];
 }
 
-/** The rectangle drawn for a picture. */
+/** The rectangle drawn for an image. */
 function drawRectangle(
   { scale, ratio }: Pick<Erasing, 'scale' | 'ratio'>,
   chance: Chance,

@@ -1,7 +1,7 @@
 // Flips: the coins, and mirroring planes where a flip stands behind another augmentation.
 import type { Chance, FlipMode, OperationKind } from './operation.ts';
 
-/** Whether a picture is mirrored left to right and top to bottom. */
+/** Whether an image is mirrored left to right and top to bottom. */
 export interface Flip {
   horizontal: boolean;
   vertical: boolean;

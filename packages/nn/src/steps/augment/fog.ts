@@ -1,4 +1,4 @@
-// Fog: a lattice of random values per picture, blended smoothly, says how thick it is where.
+// Fog: a lattice of random values per image, smoothly blended, gives the local density.
 import type { Planes } from '../planes.ts';
 import type { OperationKind, Range } from './operation.ts';
 

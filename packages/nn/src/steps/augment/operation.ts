@@ -22,7 +22,7 @@ export interface FillSpec {
 
 export type FlipMode = 'horizontal' | 'vertical' | 'horizontalAndVertical';
 
-/** What was drawn for one picture, ready to run on planes laid out as the load step's output. */
+/** What was drawn for one image, ready to run on planes laid out as the load step's output. */
 export interface Change {
   /** True: reads the planes at `from`, writes those at `to`; false: works in place on `from`, which equals `to`. */
   moves: boolean;
@@ -47,7 +47,7 @@ interface Drawn<Options, Buffers> {
   valueRange: Range;
 }
 
-/** The random numbers of one layer for one picture: a function of (seed, layer name, sample, epoch) and the index. */
+/** The random numbers of one layer for one image: a function of (seed, layer name, sample, epoch) and the index. */
 export class Chance {
   readonly key: StreamKey;
   readonly sample: number;
