@@ -91,7 +91,7 @@ describe('a study', () => {
     const pool = startTrialPool({ slots: 1, threads: 1 });
     const job = { task: taskOf(newTrial(0, answer)), project: folder, runs: join(folder, 'elsewhere'), slot: 0 };
     await expect(pool.train({ ...job, data: { ...record.data, split: 'of before' } })).rejects.toThrow(
-      /study other, trial 0: the split of the dataset changed meanwhile/,
+      /study other, trial 0: the split of the dataset changed during the study/,
     );
     expect(await readdir(job.runs).catch(() => [])).toEqual([]);
     await pool.end();
@@ -236,7 +236,7 @@ describe('errors of studies', () => {
   });
 
   it.each([
-    [['--space', 'none.ts'], 2, /no such file/],
+    [['--space', 'none.ts'], 2, /file not found/],
     [['--space', 'artikel'], 2, /unknown space "artikel"; did you mean "article"\?/],
     [['--name', '../x'], 2, /invalid study name/],
     [
@@ -263,7 +263,7 @@ describe('errors of studies', () => {
     );
     const { code, stderr } = await tool(...TUNE, '--name', 'broken');
     expect(code).toBe(1);
-    expect(stderr).toMatch(/study\.db: not the database of a study/);
+    expect(stderr).toMatch(/study\.db: not a study database/);
     await rm(join(folder, 'studies', 'broken'), { recursive: true });
   });
 });
