@@ -291,7 +291,7 @@ describe('commands of studies', () => {
     expect(narrowed.record.settings.narrowing).not.toEqual({});
     expect(narrowed.record.hyperparameters).not.toEqual((await readStudy(project, 'one')).record.hyperparameters);
     expect((await tool(...TUNE, '--name', 'n', '--narrow', 'pole=2..3')).stderr).toMatch(
-      /narrowing of pole: the space has no such/,
+      /narrowing of pole: unknown hyperparameter/,
     );
     expect((await tool(...TUNE, '--name', 'n', '--narrow', 'pool=3..4')).stderr).toMatch(
       /no value of 2 to 20 in steps of 3 is left/,
