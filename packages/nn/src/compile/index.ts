@@ -1,2 +1,2 @@
-// From a chain of layers to a plan that a worker can run.
+// Compiles a chain of layers into a plan that a worker can run.
 export { compilePlan, type Plan, type PlanOptions } from './plan.ts';

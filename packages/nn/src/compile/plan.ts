@@ -1,6 +1,6 @@
-// Chain of layers -> plan: fused steps with every buffer laid out in a worker's memory.
+// Compiles a chain of layers to a plan: fused steps with every buffer laid out in a worker's memory.
 //
-// The plan is run depth first: one sample goes through all steps while it is in cache, then the next.
+// A plan runs depth first: one sample passes through all steps while it is in cache, then the next.
 import type { Chain } from '../chain.ts';
 import { type FinalActivation, finalActivation } from '../finalActivation.ts';
 import { definitionOf, isAugmentation, type Shape, sizeOf } from '../layers/index.ts';
@@ -23,31 +23,31 @@ import {
 export interface Plan {
   load: LoadStep;
   steps: Step[];
-  /** The last values, before the final activation. */
+  /** The last values before the final activation. */
   logits: Planes;
   probabilities: number;
   outputs: number;
-  /** What turns the logits into the outputs; computed with the loss. */
+  /** Converts the logits to the outputs; computed with the loss. */
   finalActivation: FinalActivation;
   parameters: number;
-  /** Where the output of each layer that has one in memory lies, by name; a fused layer shows what its step puts out. */
+  /** Output planes by layer name, for layers whose output is in memory; a fused layer maps to its step's output. */
   activations: Map<string, Planes>;
-  /** Bytes of memory a worker needs. */
+  /** Memory a worker needs, in bytes. */
   memoryBytes: number;
 }
 
 export interface PlanOptions {
-  /** What the images are made of; default bytes. */
+  /** Input format of the images; default bytes. */
   pixelFormat?: 'uint8' | 'float32';
-  /** Layers whose output must exist in memory; nothing is fused past them. Default none. */
+  /** Layers whose output must be in memory; nothing is fused past them. Default none. */
   observed?: Iterable<string>;
-  /** Whether gradients flow down to the planes of the image. Default false. */
+  /** Whether gradients flow down to the image planes. Default false. */
   inputGradient?: boolean;
-  /** For predictions alone and gradients of them: dropout does nothing, statistics are the moving ones. Default false. */
+  /** Inference and its gradients only: dropout does nothing, moving statistics are used. Default false. */
   inference?: boolean;
 }
 
-// The zero border that the next layer wants around its input; layers that work in place pass it on.
+// The zero border that the next layer needs around its input; in-place layers pass it on.
 function borderFor(chain: Chain, from: number): Border {
   for (const { spec, inputShape } of chain.layers.slice(from)) {
     const maker = definitionOf(spec).steps;
@@ -58,7 +58,7 @@ function borderFor(chain: Chain, from: number): Border {
   return noBorder;
 }
 
-// The layers that the load of the image takes along, up to the first that is observed.
+// The layers folded into loading the image, up to the first observed one.
 function leadingLayers(chain: Chain, observed: ReadonlySet<string>): LeadingLayer[] {
   const leading: LeadingLayer[] = [];
   for (const { name, spec } of chain.layers) {
@@ -70,7 +70,7 @@ function leadingLayers(chain: Chain, observed: ReadonlySet<string>): LeadingLaye
   return leading;
 }
 
-// Images are augmented before anything computes; rescalings may stand between.
+// Augmentation precedes all layers that compute; rescalings may come in between.
 function checkPlaces(chain: Chain): void {
   const first = chain.layers.findIndex(({ spec }) => definitionOf(spec).load === undefined);
   chain.layers.forEach(({ spec, name }, at) => {
@@ -85,7 +85,7 @@ function checkPlaces(chain: Chain): void {
 /**
  * Compiles a chain into a plan.
  *
- * @throws ModelError naming a layer that cannot stand where it stands (a flip after a convolution).
+ * @throws ModelError naming a layer in an invalid position (for example a flip after a convolution).
  */
 export function compilePlan(
   chain: Chain,

@@ -1,4 +1,4 @@
-// Activation layer.
+// An activation as a separate layer.
 
 import type { ActivationName } from '../activationName.ts';
 import { ModelError } from '../modelError.ts';
@@ -9,11 +9,11 @@ import { activationOption, atLeastZero, booleanOption, named } from './options.t
 
 export interface ActivationOptions {
   activation: ActivationName;
-  /** Of leakyRelu: the slope below zero, at least 0. Default 0.2, as Keras' function has it (its layer has 0.3). */
+  /** leakyRelu only: slope below zero, at least 0. Default 0.2, as in the Keras function (the Keras layer has 0.3). */
   negativeSlope?: number;
-  /** Of elu: what it goes to below zero is -alpha, at least 0. Default 1. */
+  /** elu only: the function approaches -alpha below zero, at least 0. Default 1. */
   alpha?: number;
-  /** Of gelu: true for the form with tanh, which differs by up to 0.0005. Default false: the exact one, with erf. */
+  /** gelu only: use the tanh approximation, which differs by up to 0.0005. Default false: exact, with erf. */
   approximate?: boolean;
   name?: string;
 }
@@ -26,11 +26,11 @@ export interface ActivationSpec extends Spec<'activation'> {
 }
 
 /**
- * Applies a function to each value (Keras `Activation`): `linear`, `relu`, `leakyRelu`, `elu` (Clevert et al. 2015),
- * `gelu` (Hendrycks and Gimpel 2016), `tanh`, `sigmoid`; `softmax` goes over the channels of each position. The computed
- * values differ from the exact ones by at most 4e-7 of the larger of 1 and the value.
+ * Applies an activation function to each value (Keras `Activation`): `linear`, `relu`, `leakyRelu`, `elu` (Clevert et
+ * al. 2015), `gelu` (Hendrycks and Gimpel 2016), `tanh` or `sigmoid`; `softmax` runs over the channels of a position.
+ * Computed values differ from the exact ones by at most 4e-7 relative to the larger of 1 and the value.
  *
- * @throws ModelError for an option that belongs to another function.
+ * @throws ModelError if an option belongs to another activation function.
  * @example layers.activation({ activation: 'leakyRelu', negativeSlope: 0.1 })
  */
 export function activation({ activation, negativeSlope, alpha, approximate, name }: ActivationOptions): ActivationSpec {

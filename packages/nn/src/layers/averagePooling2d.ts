@@ -1,4 +1,4 @@
-// 2-D average pooling with any size, strides and padding.
+// 2D average pooling with any pool size, strides and padding.
 
 import type { Spec } from '../resolvedLayer.ts';
 import { planeOf } from '../shape.ts';
@@ -10,11 +10,11 @@ import type { LayerDefinition } from './layer.ts';
 import { named, oneOf, pairOf } from './options.ts';
 
 export interface AveragePooling2dOptions {
-  /** One number or [height, width]; default 2. */
+  /** Pool size: one number or [height, width]; default 2. */
   poolSize?: number | readonly [number, number];
-  /** Strides along height and width, one number or [height, width]; default the pool's size. */
+  /** Stride along height and width, one number or [height, width]; default `poolSize`. */
   strides?: number | readonly [number, number];
-  /** `valid` (default): no padding; `same`: output size ceil(size / stride), padding is not counted. */
+  /** `valid` (default): no padding; `same`: ceil(size / stride) pools, positions outside the image do not count. */
   padding?: Padding;
   name?: string;
 }
@@ -26,8 +26,8 @@ export interface AveragePooling2dSpec extends Spec<'averagePooling2d'> {
 }
 
 /**
- * The mean of each pool (Keras `AveragePooling2D`); with `valid` padding, rows and columns that fill no pool are dropped,
- * with `same` the mean is taken over what lies inside the image.
+ * Averages each pool (Keras `AveragePooling2D`). With `valid` padding, rows and columns that do not fill a pool are
+ * dropped; with `same`, the average covers only positions inside the image.
  *
  * @example layers.averagePooling2d({ poolSize: 3, strides: 2, padding: 'same' })
  */

@@ -1,4 +1,4 @@
-// Batch normalization: by batch statistics in training, by moving averages in inference.
+// Batch normalization: uses batch statistics in training and their moving averages afterwards.
 
 import { ModelError } from '../modelError.ts';
 import type { Spec } from '../resolvedLayer.ts';
@@ -9,13 +9,13 @@ import { booleanOption, finiteNumber, named } from './options.ts';
 import { scaleAndOffset } from './scaleAndOffset.ts';
 
 export interface BatchNormalizationOptions {
-  /** Share of the old moving statistics that a batch leaves, from 0 to 1. Default 0.99. */
+  /** Momentum of the moving averages, from 0 to 1. Default 0.99. */
   momentum?: number;
   /** Added to the variance, at least 0. Default 0.001. */
   epsilon?: number;
-  /** Whether an offset (beta) is learned. Default true. */
+  /** Learn an offset (beta). Default true. */
   center?: boolean;
-  /** Whether a factor (gamma) is learned. Default true. */
+  /** Learn a scale (gamma). Default true. */
   scale?: boolean;
   name?: string;
 }
@@ -29,13 +29,13 @@ export interface BatchNormalizationSpec extends Spec<'batchNormalization'> {
 
 /**
  * (x - mean) / sqrt(variance + epsilon) * gamma + beta for each channel, or each unit of a vector (Keras
- * `BatchNormalization`; Ioffe and Szegedy 2015). In training, mean and variance are those of the batch over samples and
- * positions, and the moving ones follow them: moving = momentum * moving + (1 - momentum) * batch, with the variance
- * divided by the count (as Keras 3 does). Otherwise the moving ones are used.
+ * `BatchNormalization`; Ioffe and Szegedy 2015). In training, mean and variance are computed over all samples and
+ * positions of the batch, and the moving averages follow: moving = momentum * moving + (1 - momentum) * batch, with the
+ * variance divided by the count (as in Keras 3). Otherwise the moving averages are used.
  *
- * The batch's statistics need every sample of the batch, so training runs in stages, cut in front of each such layer: one
- * more forward pass, two more meetings of the workers a layer and batch, and batch size x the layer's input (4 bytes a
- * value) of memory.
+ * The batch statistics need every sample of the batch, so training runs in stages, split before each such layer. Each
+ * layer costs one extra forward pass and two extra worker synchronizations per batch, and batch size x layer input (4
+ * bytes per value) of memory.
  *
  * @example layers.batchNormalization({ momentum: 0.9 })
  */

@@ -1,4 +1,4 @@
-// 2-D convolution with strides, bias and activation.
+// 2D convolution with strides, bias and activation.
 
 import type { ActivationName } from '../activationName.ts';
 import type { Spec } from '../resolvedLayer.ts';
@@ -13,13 +13,13 @@ import type { LayerDefinition } from './layer.ts';
 import { activationOption, booleanOption, named, oneOf, pairOf, wholeNumber } from './options.ts';
 
 export interface Conv2dOptions {
-  /** Output channels. */
+  /** Number of output channels. */
   filters: number;
-  /** One number or [height, width]; any size from 1. */
+  /** Kernel size: one number or [height, width], each at least 1. */
   kernelSize: number | readonly [number, number];
-  /** Strides along height and width, one number or [height, width]; default 1. */
+  /** Stride along height and width, one number or [height, width]; default 1. */
   strides?: number | readonly [number, number];
-  /** `valid` (default): no padding; `same`: zero padding, output size ceil(size / stride). */
+  /** `valid` (default): no padding; `same`: zero padding, the output size is ceil(size / stride). */
   padding?: Padding;
   /** Default `linear`. */
   activation?: ActivationName;
@@ -47,8 +47,8 @@ export interface Conv2dSpec extends Spec<'conv2d'> {
 }
 
 /**
- * Convolution of [height, width, channels] to [height', width', filters] (Keras `Conv2D`); the kernel is
- * [kernelHeight, kernelWidth, channels, filters]. With strides of 1, pools that follow are computed in the same step.
+ * 2D convolution, [height, width, channels] to [height', width', filters] (Keras `Conv2D`). The kernel is
+ * [kernelHeight, kernelWidth, channels, filters]. With stride 1, pooling layers that follow are fused into the step.
  *
  * @example layers.conv2d({ filters: 4, kernelSize: 3, padding: 'same', activation: 'relu' })
  */

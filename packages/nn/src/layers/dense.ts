@@ -1,4 +1,4 @@
-// Dense (fully connected) layer.
+// Dense layer: every output depends on every input.
 
 import type { ActivationName } from '../activationName.ts';
 import { ModelError } from '../modelError.ts';
@@ -35,7 +35,7 @@ export interface DenseSpec extends Spec<'dense'> {
 }
 
 /**
- * [inputs] to [units] (Keras `Dense`); the kernel is [inputs, units]. Images must be flattened first.
+ * Fully connected layer, [inputs] to [units] (Keras `Dense`); the kernel is [inputs, units]. Flatten images first.
  *
  * @example layers.dense({ units: 4, activation: 'softmax' })
  */

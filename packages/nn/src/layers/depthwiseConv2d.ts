@@ -1,4 +1,4 @@
-// Depthwise 2-D convolution: separate kernels for each channel.
+// Depthwise 2D convolution: each channel has its own kernels.
 
 import type { ActivationName } from '../activationName.ts';
 import type { Spec } from '../resolvedLayer.ts';
@@ -13,13 +13,13 @@ import type { LayerDefinition } from './layer.ts';
 import { activationOption, booleanOption, named, oneOf, pairOf, wholeNumber } from './options.ts';
 
 export interface DepthwiseConv2dOptions {
-  /** One number or [height, width]; any size from 1. */
+  /** Kernel size: one number or [height, width], each at least 1. */
   kernelSize: number | readonly [number, number];
-  /** Kernels, and so output channels, of each input channel; default 1. */
+  /** Kernels, and therefore output channels, per input channel; default 1. */
   depthMultiplier?: number;
-  /** Strides along height and width, one number or [height, width]; default 1. */
+  /** Stride along height and width, one number or [height, width]; default 1. */
   strides?: number | readonly [number, number];
-  /** `valid` (default): no padding; `same`: zero padding, output size ceil(size / stride). */
+  /** `valid` (default): no padding; `same`: zero padding, the output size is ceil(size / stride). */
   padding?: Padding;
   /** Default `linear`. */
   activation?: ActivationName;
@@ -47,9 +47,9 @@ export interface DepthwiseConv2dSpec extends Spec<'depthwiseConv2d'> {
 }
 
 /**
- * Convolution of each channel by itself: [height, width, channels] to [height', width', channels * depthMultiplier]
+ * Convolves each channel separately, [height, width, channels] to [height', width', channels * depthMultiplier]
  * (Keras `DepthwiseConv2D`). The kernel is [kernelHeight, kernelWidth, channels, depthMultiplier]; output channel
- * c * depthMultiplier + m is channel c by its kernel m.
+ * c * depthMultiplier + m is channel c convolved with its kernel m.
  *
  * @example layers.depthwiseConv2d({ kernelSize: 3, padding: 'same', activation: 'relu' })
  */
@@ -91,7 +91,7 @@ export const depthwiseConv2dLayer = {
   weights: (spec, channels) => {
     const { depthMultiplier, depthwiseInitializer: initializer, depthwiseRegularizer } = spec;
     const [height, width] = spec.kernelSize;
-    // As Keras counts them from the kernel's shape.
+    // Fans as Keras computes them from the kernel's shape.
     const fans = { fanIn: height * width * channels, fanOut: height * width * depthMultiplier };
     const shape = [height, width, channels, depthMultiplier];
     const kernel = { name: 'kernel', shape, initializer, l2: depthwiseRegularizer?.l2 ?? 0, ...fans };

@@ -1,4 +1,4 @@
-// Dropout: sets a fraction of the values to zero in training and scales up the rest.
+// Dropout: during training, sets a fraction of the values to zero and scales up the rest.
 
 import { ModelError } from '../modelError.ts';
 import type { Spec } from '../resolvedLayer.ts';
@@ -7,7 +7,7 @@ import type { LayerDefinition } from './layer.ts';
 import { finiteNumber, named } from './options.ts';
 
 export interface DropoutOptions {
-  /** Share of values set to zero, from 0 to below 1. */
+  /** Fraction of values to drop, at least 0 and below 1. */
   rate: number;
   name?: string;
 }
@@ -17,8 +17,8 @@ export interface DropoutSpec extends Spec<'dropout'> {
 }
 
 /**
- * Sets each value to zero with probability `rate` and multiplies the others by 1 / (1 - rate), in training only
- * (Keras `Dropout`). The rate is rounded to a 65,536th; the mask is a function of (seed, layer name, epoch, sample).
+ * Sets each value to zero with probability `rate` and multiplies the others by 1 / (1 - rate), during training only
+ * (Keras `Dropout`). The rate is rounded to 1/65,536; the mask is a function of (seed, layer name, epoch, sample).
  *
  * @example layers.dropout({ rate: 0.2 })
  */

@@ -14,7 +14,7 @@ export interface FlattenOptions {
 export type FlattenSpec = Spec<'flatten'>;
 
 /**
- * [height, width, channels] to [height * width * channels], channels fastest (Keras `Flatten`).
+ * Flattens [height, width, channels] to [height * width * channels], channels fastest (Keras `Flatten`).
  *
  * @example layers.flatten()
  */
@@ -28,7 +28,7 @@ export const flattenLayer = {
   example: {},
   outputShape: (_, input) => [sizeOf(input)],
   steps: flattenMaker,
-  // Keras flattens height, width, channel.
+  // Keras flattens in the order height, width, channel.
   onnx: (nodes) =>
     nodes.inputShape.length === 1 ? nodes.input : nodes.node('Flatten', [nodes.channelsLast(nodes.input)], { axis: 1 }),
   keras: { constants: CHANNELS_LAST },

@@ -1,4 +1,4 @@
-// Global average pooling: one value per channel.
+// Global average pooling: one number per channel.
 
 import type { Spec } from '../resolvedLayer.ts';
 import { globalAveragePoolMaker } from '../steps/index.ts';
@@ -7,7 +7,7 @@ import type { LayerDefinition } from './layer.ts';
 import { booleanOption, named } from './options.ts';
 
 export interface GlobalAveragePooling2dOptions {
-  /** True: [1, 1, channels] instead of [channels]; default false. */
+  /** Return [1, 1, channels] instead of [channels]; default false. */
   keepdims?: boolean;
   name?: string;
 }
@@ -17,7 +17,7 @@ export interface GlobalAveragePooling2dSpec extends Spec<'globalAveragePooling2d
 }
 
 /**
- * The mean of each channel: [height, width, channels] to [channels] (Keras `GlobalAveragePooling2D`).
+ * Averages each channel: [height, width, channels] to [channels] (Keras `GlobalAveragePooling2D`).
  *
  * @example layers.globalAveragePooling2d()
  */

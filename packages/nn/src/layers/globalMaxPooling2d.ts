@@ -1,4 +1,4 @@
-// Global max pooling: one value per channel.
+// Global max pooling: one number per channel.
 
 import type { Spec } from '../resolvedLayer.ts';
 import { globalMaxPoolMaker } from '../steps/index.ts';
@@ -7,7 +7,7 @@ import type { LayerDefinition } from './layer.ts';
 import { booleanOption, named } from './options.ts';
 
 export interface GlobalMaxPooling2dOptions {
-  /** True: [1, 1, channels] instead of [channels]; default false. */
+  /** Return [1, 1, channels] instead of [channels]; default false. */
   keepdims?: boolean;
   name?: string;
 }
@@ -17,8 +17,8 @@ export interface GlobalMaxPooling2dSpec extends Spec<'globalMaxPooling2d'> {
 }
 
 /**
- * The maximum of each channel: [height, width, channels] to [channels] (Keras `GlobalMaxPooling2D`).
- * Equal maxima: the gradient goes to the first in row-major order.
+ * Takes the maximum of each channel: [height, width, channels] to [channels] (Keras `GlobalMaxPooling2D`).
+ * On ties, the gradient goes to the first maximum in row-major order.
  *
  * @example layers.globalMaxPooling2d()
  */

@@ -1,9 +1,9 @@
-// Shared definition of global pooling layers: one value per channel.
+// Parts shared by global pooling layers: one number per channel.
 import { planeOf, type Shape } from '../shape.ts';
 import { CHANNELS_LAST } from './kerasForm.ts';
 import type { OnnxNodes } from './onnxNodes.ts';
 
-/** The shape, and the forms in ONNX and Keras, of a global pooling with this operator. */
+/** Shape, ONNX form and Keras form of a global pooling layer with this operator. */
 export function globalPooling(operator: 'GlobalAveragePool' | 'GlobalMaxPool') {
   return {
     outputShape: ({ keepdims }: { keepdims: boolean }, input: Shape) => {

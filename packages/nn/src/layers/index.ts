@@ -1,4 +1,4 @@
-// The layers: factory functions and definitions, one file per layer, from which everything else is derived.
+// All layers. Each layer's file has its factory function and its definition, from which everything else is derived.
 import type { Spec } from '../resolvedLayer.ts';
 import type { Sliding } from '../slidingWindow.ts';
 import { activation, activationLayer } from './activation.ts';
@@ -31,7 +31,7 @@ import { separableConv2d, separableConv2dLayer } from './separableConv2d.ts';
 import { softmax, softmaxLayer } from './softmax.ts';
 import { spatialDropout2d, spatialDropout2dLayer } from './spatialDropout2d.ts';
 
-/** Layer factories by name: Keras names in camelCase. */
+/** Factory functions of all layers, named as in Keras but in camelCase. */
 export const layers = {
   rescaling,
   randomFlip,
@@ -65,13 +65,13 @@ export const layers = {
 
 type Makers = typeof layers;
 
-/** A layer as plain data, made by a function of `layers`; can be written as JSON. */
+/** A layer as plain, JSON-serializable data, created by a function of `layers`. */
 export type LayerSpec = ReturnType<Makers[keyof Makers]>;
 
-/** The spec of the layers of one kind. */
+/** The spec of layers of one kind. */
 export type SpecOf<Kind extends keyof Makers> = ReturnType<Makers[Kind]>;
 
-// Apart from the makers, so that bundlers can leave those out: a worker gets specs that are made, and checks no options.
+// Separate from the factories so that bundlers can drop those: a worker receives finished specs and checks no options.
 const definitions = {
   rescaling: rescalingLayer,
   randomFlip: randomFlipLayer,
@@ -105,15 +105,15 @@ const definitions = {
 
 type Definitions = typeof definitions;
 
-/** Layers that change images in training and do nothing in inference; they come before the first layer that computes. */
+/** Layers that augment images in training and do nothing in inference; they precede the first layer that computes. */
 export type AugmentationSpec = {
   [Kind in keyof Makers]: Definitions[Kind] extends { load: unknown; trainingOnly: true } ? SpecOf<Kind> : never;
 }[keyof Makers];
 
-/** A definition of any kind. */
+/** A definition whose kind is unknown to the compiler. */
 export type AnyDefinition = LayerParts<Spec, object>;
 
-/** All definitions by kind. Each takes specs of its own kind, with which `definitionOf` pairs it. */
+/** All definitions by kind. Each takes specs of its kind; `definitionOf` pairs the two. */
 export const layerDefinitions = definitions as unknown as Readonly<Record<LayerSpec['kind'], AnyDefinition>>;
 
 /** The definition of a spec's layer. */
@@ -121,26 +121,26 @@ export function definitionOf(spec: LayerSpec): AnyDefinition {
   return layerDefinitions[spec.kind];
 }
 
-/** Whether a layer is an augmentation: active in training only, before the first layer that computes. */
+/** Whether a layer augments images in training only and therefore precedes the first layer that computes. */
 export function isAugmentation(spec: LayerSpec): spec is AugmentationSpec {
   const { load, trainingOnly } = definitionOf(spec);
   return load !== undefined && trainingOnly === true;
 }
 
-/** What a layer does, for code that treats layers alike without naming them. */
+/** Properties of a layer, for code that handles layers without naming them. */
 export interface LayerTraits {
-  /** Rescaling or augmentation: where it stands before the first layer that computes, it belongs to the load of the image. */
+  /** Rescaling or augmentation: before the first layer that computes, it is part of loading the image. */
   preprocessing: boolean;
-  /** It leaves values as they are outside training: augmentation and dropout. */
+  /** Outside training the layer passes values through unchanged: augmentation and dropout. */
   trainingOnly: boolean;
-  /** Each position of its output depends on the same position of its input alone: activations, normalizations, rescaling. */
+  /** Each output position depends only on the same input position: activations, normalizations, rescaling. */
   pointwise: boolean;
-  /** The windows that it slides over an image; undefined for layers that slide none. */
+  /** The sliding windows of the layer; undefined for layers without windows. */
   windows?: Sliding;
 }
 
 /**
- * The traits of a layer.
+ * Returns the traits of a layer.
  *
  * @example layerTraits(layers.dropout({ rate: 0.5 })).trainingOnly; // true
  */

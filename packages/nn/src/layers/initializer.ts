@@ -1,4 +1,4 @@
-// Initializers as plain data: a name, or an object with numbers; what they draw is in initializers.ts.
+// Initializers as plain data: a name, or an object with parameters. initializers.ts draws the values.
 import { ModelError } from '../modelError.ts';
 import { finiteNumber } from './options.ts';
 
@@ -17,9 +17,9 @@ const names = [
 type InitializerName = (typeof names)[number];
 
 /**
- * How a weight begins, as Keras names it. Uniform and normal ones with `glorot`, `he` and `lecun` scale with the weight's
- * fans; their normals are truncated at two standard deviations and scaled so that the variance is the one meant.
- * `truncatedNormal` is truncated there too, and not scaled. `orthogonal` has a gain of 1 as a name.
+ * Weight initializer, named as in Keras. The uniform and normal variants of `glorot`, `he` and `lecun` scale with the
+ * weight's fans; their normal distributions are truncated at two standard deviations and rescaled to the intended
+ * variance. `truncatedNormal` is truncated at the same point but not rescaled. `orthogonal` given by name has gain 1.
  */
 export type Initializer =
   | InitializerName
@@ -29,15 +29,15 @@ export type Initializer =
   | { kind: 'truncatedNormal'; mean: number; stddev: number }
   | { kind: 'orthogonal'; gain: number };
 
-/** What users write: numbers of an object may be left out. */
+/** An initializer as users write it: parameters of an object are optional. */
 export type InitializerOption =
   | InitializerName
   | { kind: 'constant'; value: number }
-  /** Default -0.05 to 0.05. */
+  /** Default: -0.05 to 0.05. */
   | { kind: 'randomUniform'; minval?: number; maxval?: number }
-  /** Default mean 0, standard deviation 0.05. */
+  /** Default: mean 0, standard deviation 0.05. */
   | { kind: 'randomNormal' | 'truncatedNormal'; mean?: number; stddev?: number }
-  /** Default gain 1. */
+  /** Default: gain 1. */
   | { kind: 'orthogonal'; gain?: number };
 
 const kinds = ['constant', 'randomUniform', 'randomNormal', 'truncatedNormal', 'orthogonal'] as const;
@@ -50,7 +50,7 @@ function unknownOption(layer: string, option: string, value: object, known: read
 }
 
 /**
- * Checks an option that is an initializer and fills its defaults in.
+ * Checks an initializer option and fills in its defaults.
  *
  * @throws ModelError naming the layer and the option.
  */

@@ -1,13 +1,13 @@
-// How the Keras form of a layer differs from the default: the same names in snake_case.
+// How a layer's Keras form differs from the default: options and weights have our names in snake_case.
 
 export interface KerasForm {
-  /** Options that Keras has and ours has not, each with the only value that is ours; they are written. */
+  /** Keras options without a counterpart here, each with the only supported value; written to the configuration. */
   constants?: Readonly<Record<string, unknown>>;
-  /** The same for options that are not written: another value is refused. */
+  /** The same for options that are not written; any other value is rejected. */
   accepts?: Readonly<Record<string, unknown>>;
-  /** Keras' names for options and weights of ours that do not follow the rule; of several the first is written. */
+  /** Irregular Keras names of our options and weights; the first of several is written. */
   names?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Constants of layers that slide windows over images. */
+/** Constants of layers with sliding windows. */
 export const CHANNELS_LAST = { data_format: 'channels_last' };

@@ -1,17 +1,17 @@
-// The penalty of a layer's kernel, as an option.
+// The kernel regularizer option of layers.
 import { ModelError } from '../modelError.ts';
 
 export interface KernelRegularizer {
-  /** l2 times the sum of the kernel's squares is added to the loss (Keras' `regularizers.L2`); at least 0. */
+  /** L2 factor of at least 0: l2 times the sum of squared kernel values is added to the loss (Keras `L2`). */
   l2: number;
 }
 
-/** The option `kernelRegularizer` as a spec holds it: nothing where none was given. */
+/** The `kernelRegularizer` option as stored in a spec; empty if not set. */
 export function regularizerOption(layer: string, value: unknown): { kernelRegularizer?: KernelRegularizer } {
   return namedRegularizer(layer, 'kernelRegularizer', value);
 }
 
-/** The same for an option of another name. */
+/** The same for an option with another name. */
 export function namedRegularizer<Name extends string>(
   layer: string,
   option: Name,

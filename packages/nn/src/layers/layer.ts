@@ -1,4 +1,4 @@
-// The definition of a layer: one record with everything specific to it.
+// Layer definitions: one record with everything that differs between layers.
 import type { ActivationFunction } from '../activationName.ts';
 import type { PoolOptions, Spec } from '../resolvedLayer.ts';
 import type { Shape } from '../shape.ts';
@@ -9,51 +9,51 @@ import type { KerasForm } from './kerasForm.ts';
 import type { OnnxNodes } from './onnxNodes.ts';
 
 export interface WeightShape {
-  /** `kernel`, `bias`, `gamma`, `movingMean`. */
+  /** For example `kernel`, `bias`, `gamma` or `movingMean`. */
   name: string;
   shape: Shape;
   initializer: Initializer;
-  /** Inputs and outputs of one unit, for the initializer. */
+  /** Fan-in and fan-out of one unit, for the initializer. */
   fanIn: number;
   fanOut: number;
-  /** Whether the optimizer changes it; default true. Moving statistics are changed by the forward pass. */
+  /** Whether the optimizer updates it; default true. Moving statistics are updated by the forward pass. */
   trainable?: boolean;
-  /** At least 0: l2 times the sum of squares is added to the loss (Keras' `regularizers.L2`); default 0. */
+  /** L2 factor, at least 0: l2 times the sum of squares is added to the loss (Keras `regularizers.L2`); default 0. */
   l2?: number;
 }
 
-/** All parts of a definition, of which most layers have a few; see `LayerDefinition`. */
+/** All parts of a definition; most layers have only a few. See `LayerDefinition`. */
 export interface LayerParts<S extends Spec, Options> {
   kind: S['kind'];
-  /** Keras' class name. */
+  /** Keras class name. */
   className: string;
-  /** Options of an example; the reference shows the defaults of all others. */
+  /** Options for an example; the reference shows the defaults of all others. */
   example: Options;
-  /** Default the input's. Throws a ModelError without a layer name; the chain puts it in front. */
+  /** Output shape; default the input shape. Throws a ModelError without the layer's name, which the chain prepends. */
   outputShape?(spec: S, input: Shape): Shape;
-  /** In order, for an input of so many channels or units; default none. */
+  /** Weights in order, for an input with this number of channels or units; default empty. */
   weights?(spec: S, channels: number): WeightShape[];
-  /** Multiply-adds of one forward pass of one sample; default 0. */
+  /** Multiply-adds (MACs) of one forward pass per sample; default 0. */
   multiplyAdds?(spec: S, input: Shape, output: Shape): number;
 
-  /** It leaves values as they are outside training. */
+  /** Passes values through unchanged outside training. */
   trainingOnly?: true;
-  /** Each position of its output depends on the same position of its input alone. */
+  /** Each output position depends only on the same input position. */
   pointwise?: true;
-  /** The windows that it slides over an image, for layers that do. */
+  /** Sliding windows, for layers that have them. */
   windows?(spec: S): Sliding;
-  /** The function that it applies, for layers that do nothing else. */
+  /** Activation function, for layers that do nothing else. */
   applies?(spec: S): ActivationFunction;
-  /** Its pooling, for max pooling. */
+  /** Pooling options, for max pooling. */
   maxPool?(spec: S): PoolOptions;
 
-  /** How the load of the image takes it along, where it stands before the first layer that computes. */
+  /** How it is folded into loading the image when it precedes the first layer that computes. */
   load?(spec: S): LoadPart;
-  /** How it becomes steps; without it, the layer stands before the first that computes. */
+  /** How it is lowered to steps; without this, the layer must precede the first layer that computes. */
   steps?: StepMaker<S, Step>;
-  /** Adds its nodes, without its final activation, and gives the name of what comes out. */
+  /** Adds its ONNX nodes, without the final activation, and returns the name of the output. */
   onnx?(nodes: OnnxNodes, spec: S): string;
-  /** What differs in Keras; without it, Keras has no such layer. */
+  /** How it differs in Keras; absent if Keras has no such layer. */
   keras?: KerasForm;
 }
 
@@ -65,7 +65,7 @@ type Written<Parts extends { onnx?: unknown; applies?: unknown; trainingOnly?: u
   | With<Parts, 'trainingOnly'>;
 
 /**
- * A layer: everything about it that is not the arithmetic of its step. It must have a place in a plan (`steps` or `load`)
- * and a form in ONNX (`onnx`, or what says that none is needed); the compiler asks for them.
+ * A layer definition: everything except the arithmetic of its step. It needs a place in a plan (`steps` or `load`) and
+ * an ONNX form (`onnx`, or a trait that makes one unnecessary); the type checker enforces both.
  */
 export type LayerDefinition<S extends Spec, Options> = Placed<LayerParts<S, Options>> & Written<LayerParts<S, Options>>;

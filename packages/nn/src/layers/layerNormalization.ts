@@ -1,4 +1,4 @@
-// Layer normalization over the channels of each position.
+// Layer normalization: normalizes each position by the mean and variance of its channels.
 
 import { ModelError } from '../modelError.ts';
 import type { Spec } from '../resolvedLayer.ts';
@@ -11,9 +11,9 @@ import { scaleAndOffset } from './scaleAndOffset.ts';
 export interface LayerNormalizationOptions {
   /** Added to the variance, at least 0. Default 0.001. */
   epsilon?: number;
-  /** Whether an offset (beta) is learned. Default true. */
+  /** Learn an offset (beta). Default true. */
   center?: boolean;
-  /** Whether a factor (gamma) is learned. Default true. */
+  /** Learn a scale (gamma). Default true. */
   scale?: boolean;
   name?: string;
 }
@@ -27,7 +27,7 @@ export interface LayerNormalizationSpec extends Spec<'layerNormalization'> {
 /**
  * (x - mean) / sqrt(variance + epsilon) * gamma + beta, with mean and variance over the channels of each position, or
  * over the units of a vector (Keras `LayerNormalization` with axis -1; Ba, Kiros and Hinton 2016). Training and
- * prediction compute the same.
+ * inference compute the same values.
  *
  * @example layers.layerNormalization()
  */
@@ -58,7 +58,7 @@ export const layerNormalizationLayer = {
   multiplyAdds: (_, input) => 2 * sizeOf(input),
   pointwise: true,
   steps: layerNormalizationMaker,
-  // ONNX normalizes over the last axis, which the channels must be.
+  // ONNX normalizes over the last axes, so the channels must be last.
   onnx: (nodes, { epsilon }) => {
     const normalize = (input: string, part?: string) => {
       const affine = [nodes.channelWeight('gamma', 1), nodes.channelWeight('beta', 0)];

@@ -1,11 +1,11 @@
-// LeakyReLU: values below zero are multiplied by a small slope.
+// LeakyReLU: multiplies values below zero by a small slope.
 import type { Spec } from '../resolvedLayer.ts';
 import { activationMaker } from '../steps/index.ts';
 import type { LayerDefinition } from './layer.ts';
 import { atLeastZero, named } from './options.ts';
 
 export interface LeakyReluOptions {
-  /** Slope below zero, at least 0. Default 0.3, as Keras' layer has it (its function has 0.2). */
+  /** Slope below zero, at least 0. Default 0.3, as in the Keras layer (the Keras function has 0.2). */
   negativeSlope?: number;
   name?: string;
 }
@@ -15,10 +15,10 @@ export interface LeakyReluSpec extends Spec<'leakyRelu'> {
 }
 
 /**
- * x where x is above 0, else `negativeSlope` * x (Keras `LeakyReLU`; Maas, Hannun and Ng 2013). Where it follows a
- * convolution, both are one step together with the max pools after them.
+ * Returns x where x is above 0, otherwise `negativeSlope` * x (Keras `LeakyReLU`; Maas, Hannun and Ng 2013). After a
+ * convolution, it is fused with the convolution and the max pooling layers that follow.
  *
- * @throws ModelError for a slope below 0
+ * @throws ModelError if the slope is below 0
  * @example layers.leakyRelu({ negativeSlope: 0.1 })
  */
 export function leakyRelu({ negativeSlope = 0.3, name }: LeakyReluOptions = {}): LeakyReluSpec {

@@ -1,4 +1,4 @@
-// 2-D max pooling with any size, strides and padding.
+// 2D max pooling with any pool size, strides and padding.
 
 import type { Spec } from '../resolvedLayer.ts';
 import { planeOf } from '../shape.ts';
@@ -10,11 +10,11 @@ import type { LayerDefinition } from './layer.ts';
 import { named, oneOf, pairOf } from './options.ts';
 
 export interface MaxPooling2dOptions {
-  /** One number or [height, width]; default 2. */
+  /** Pool size: one number or [height, width]; default 2. */
   poolSize?: number | readonly [number, number];
-  /** Strides along height and width, one number or [height, width]; default the pool's size. */
+  /** Stride along height and width, one number or [height, width]; default `poolSize`. */
   strides?: number | readonly [number, number];
-  /** `valid` (default): no padding; `same`: output size ceil(size / stride), padding is ignored. */
+  /** `valid` (default): no padding; `same`: ceil(size / stride) pools, positions outside the image never win. */
   padding?: Padding;
   name?: string;
 }
@@ -26,8 +26,8 @@ export interface MaxPooling2dSpec extends Spec<'maxPooling2d'> {
 }
 
 /**
- * The maximum of each pool (Keras `MaxPooling2D`); with `valid` padding, rows and columns that fill no pool are dropped.
- * Equal maxima: the gradient goes to the first in row-major order.
+ * Takes the maximum of each pool (Keras `MaxPooling2D`). With `valid` padding, rows and columns that do not fill a pool
+ * are dropped. On ties, the gradient goes to the first maximum in row-major order.
  *
  * @example layers.maxPooling2d({ poolSize: 3, strides: 2, padding: 'same' })
  */

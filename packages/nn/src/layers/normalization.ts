@@ -1,4 +1,4 @@
-// Normalization by a known mean and variance of each channel, usually those of the training images.
+// Normalization with a given mean and variance per channel, usually those of the training images.
 
 import { ModelError } from '../modelError.ts';
 import type { Spec } from '../resolvedLayer.ts';
@@ -8,9 +8,9 @@ import type { LayerDefinition } from './layer.ts';
 import { finiteNumber, named } from './options.ts';
 
 export interface NormalizationOptions {
-  /** One number, or one for each channel; `adaptNormalization` measures it. */
+  /** Mean: one number, or one per channel; measured by `adaptNormalization`. */
   mean: number | readonly number[];
-  /** The same; at least 0. */
+  /** Variance: one number, or one per channel; at least 0. */
   variance: number | readonly number[];
   name?: string;
 }
@@ -26,8 +26,8 @@ function numbers(option: string, value: unknown): number | number[] {
 }
 
 /**
- * (x - mean) / max(sqrt(variance), 1e-7) for each channel (Keras `Normalization`). Mean and variance are options, not
- * weights: training leaves them alone and they are saved with the architecture.
+ * Computes (x - mean) / max(sqrt(variance), 1e-7) for each channel (Keras `Normalization`). Mean and variance are
+ * options, not weights: they are not trained and are saved with the architecture.
  *
  * @example layers.normalization(await adaptNormalization(images))
  */

@@ -1,44 +1,44 @@
-// Builder for the ONNX nodes of a layer. Images are [batch, channels, height, width] inside the graph.
+// The interface a layer uses to write its ONNX nodes. Inside the graph, images are [batch, channels, height, width].
 import type { Shape } from '../shape.ts';
 
-/** A whole number or several, or a float as `{ float }`: in ONNX the kind of number is part of an attribute. */
+/** An integer, a list of integers, or a float as `{ float }`: in ONNX, an attribute has a number type. */
 export type OnnxAttribute = number | readonly number[] | { float: number };
 
 export type OnnxAttributes = Readonly<Record<string, OnnxAttribute>>;
 
 export interface OnnxConvolution {
   input: string;
-  /** Names of the layer's weights; without `bias` none is added, nor where the layer has none. */
+  /** Names of the layer's weights; no bias is added if `bias` is absent or the layer has none. */
   kernel: string;
   bias?: string;
-  /** Separate kernels for each channel. */
+  /** Each channel has its own kernels. */
   depthwise?: boolean;
-  /** It slides the layer's windows; else those of one pixel. */
+  /** Uses the layer's sliding windows; otherwise 1x1. */
   windows?: boolean;
-  /** As for nodes. */
+  /** Suffix of the node name, as for `node`. */
   part?: string;
 }
 
 export interface OnnxNodes {
-  /** Name of what goes into the layer, and its shape in our order. */
+  /** Name of the layer's input, and its shape in channels-last order. */
   input: string;
   inputShape: Shape;
-  /** Adds a node named after the layer, or after a `part` of it, and gives the name of its output. */
+  /** Adds a node named after the layer, or after a `part` of it, and returns the name of its output. */
   node(type: string, inputs: readonly string[], attributes?: OnnxAttributes, part?: string): string;
-  /** Adds a tensor of one number that goes with any shape. */
+  /** Adds a one-element tensor that broadcasts to any shape. */
   scalar(part: string, value: number): string;
-  /** Adds a tensor of one number for each channel, or of one for all, in a shape that goes with the layer's input. */
+  /** Adds a tensor with one number per channel, or one for all, in a shape that broadcasts to the layer's input. */
   perChannel(part: string, values: readonly number[]): string;
-  /** Adds those of the layer's weights that it has, as they are. */
+  /** Adds the layer's existing weights unchanged. */
   weights(...names: string[]): string[];
-  /** Adds a weight of one number for each channel; all `otherwise` where the layer has none. */
+  /** Adds a weight with one number per channel; filled with `otherwise` if the layer does not have it. */
   channelWeight(name: string, otherwise: number): string;
   /** kernel_shape, strides and pads of the layer's windows. */
   windows(): OnnxAttributes;
-  /** Adds a convolution and gives the name of its output. */
+  /** Adds a convolution and returns the name of its output. */
   convolve(convolution: OnnxConvolution): string;
-  /** Puts channels last, as our layers have them. */
+  /** Transposes to channels-last, the order of our layers. */
   channelsLast(input: string): string;
-  /** Puts channels first again. */
+  /** Transposes back to channels-first. */
   channelsFirst(input: string): string;
 }

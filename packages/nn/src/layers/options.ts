@@ -1,8 +1,8 @@
-// Validation of layer options: each function returns the value or throws a ModelError naming layer and option.
+// Checks for layer options; each returns the value or throws a ModelError that names the layer and the option.
 import { type ActivationName, activationNames } from '../activationName.ts';
 import { ModelError } from '../modelError.ts';
 
-/** Checks an option that must be a whole number of at least `least`. */
+/** Checks that an option is an integer of at least `least`. */
 export function wholeNumber(layer: string, option: string, value: unknown, least = 1): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least) {
     throw new ModelError(`${layer}: ${option} must be a whole number of at least ${least}, got ${String(value)}`);
@@ -10,7 +10,7 @@ export function wholeNumber(layer: string, option: string, value: unknown, least
   return value;
 }
 
-/** Checks an option that must be one of a few words. */
+/** Checks that an option is one of a few words. */
 export function oneOf<Word extends string>(
   layer: string,
   option: string,
@@ -24,12 +24,12 @@ export function oneOf<Word extends string>(
   return found;
 }
 
-/** Checks an option that names an activation. */
+/** Checks that an option is the name of an activation. */
 export function activationOption(layer: string, option: string, value: unknown): ActivationName {
   return oneOf(layer, option, value, activationNames);
 }
 
-/** A size given as one number or as [height, width]. */
+/** Checks a size given as one number or as [height, width]. */
 export function pairOf(layer: string, option: string, value: unknown): [number, number] {
   const [height, width] = Array.isArray(value) ? value : [value, value];
   if (Array.isArray(value) && value.length !== 2) {
@@ -38,7 +38,7 @@ export function pairOf(layer: string, option: string, value: unknown): [number, 
   return [wholeNumber(layer, option, height), wholeNumber(layer, option, width)];
 }
 
-/** The optional name every layer takes. */
+/** Checks the optional name that every layer accepts. */
 export function named(layer: string, name: unknown): { name?: string } {
   if (name === undefined) return {};
   if (typeof name !== 'string' || !/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
@@ -61,7 +61,7 @@ export function finiteNumber(layer: string, option: string, value: unknown): num
   return value;
 }
 
-/** A finite number of at least 0. */
+/** Checks that an option is a finite number of at least 0. */
 export function atLeastZero(layer: string, option: string, value: unknown): number {
   const number = finiteNumber(layer, option, value);
   if (number < 0) throw new ModelError(`${layer}: ${option} must be at least 0, got ${number}`);

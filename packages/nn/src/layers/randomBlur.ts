@@ -1,4 +1,4 @@
-// Random blur, in training only.
+// Random Gaussian blur during training.
 
 import type { Spec } from '../resolvedLayer.ts';
 import type { Range } from '../steps/index.ts';
@@ -7,9 +7,9 @@ import { named } from './options.ts';
 import { augmentation, probability, type RangeOption, rangeFromZero } from './randomOptions.ts';
 
 export interface RandomBlurOptions {
-  /** Standard deviation of the Gaussian in pixels, from 0 to 64. One number s means [0, s]. */
+  /** Standard deviation of the Gaussian in pixels, from 0 to 64. A single number s means [0, s]. */
   sigma: RangeOption;
-  /** Probability that an image is blurred at all; default 1. */
+  /** Probability of blurring an image; default 1. */
   rate?: number;
   name?: string;
 }
@@ -20,11 +20,11 @@ export interface RandomBlurSpec extends Spec<'randomBlur'> {
 }
 
 /**
- * Blurs an image by a Gaussian of a drawn width, cut off at three standard deviations and reflected at the edges, in
- * training only. Keras' `RandomGaussianBlur` has a kernel of fixed size; here it grows with sigma. Belongs before the
- * first layer that computes.
+ * Blurs an image with a Gaussian of random width, truncated at three standard deviations and reflected at the edges,
+ * during training only. Keras `RandomGaussianBlur` has a kernel of fixed size; here it grows with sigma. Must come
+ * before the first layer that computes.
  *
- * @throws ModelError for a sigma outside 0 to 64.
+ * @throws ModelError if sigma is outside 0 to 64.
  * @example layers.randomBlur({ sigma: 2, rate: 0.3 })
  */
 export function randomBlur({ sigma, rate = 1, name }: RandomBlurOptions): RandomBlurSpec {

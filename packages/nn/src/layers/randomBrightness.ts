@@ -1,4 +1,4 @@
-// Random brightness, in training only.
+// Random brightness during training.
 
 import type { Spec } from '../resolvedLayer.ts';
 import type { Range } from '../steps/index.ts';
@@ -7,7 +7,7 @@ import { named } from './options.ts';
 import { augmentation, type RangeOption, signedRange, type ValueRangeOption, valueRangeOf } from './randomOptions.ts';
 
 export interface RandomBrightnessOptions extends ValueRangeOption {
-  /** Share of the value range that is added, from -1 (black) to 1 (white). One number f means [-f, f]. */
+  /** Amount to add, as a fraction of the value range, from -1 (black) to 1 (white). A single number f means [-f, f]. */
   factor: RangeOption;
   name?: string;
 }
@@ -18,10 +18,10 @@ export interface RandomBrightnessSpec extends Spec<'randomBrightness'> {
 }
 
 /**
- * Adds one drawn number to all values of an image and clips to the value range, in training only (Keras
- * `RandomBrightness`). Must come before the first layer with weights or pooling.
+ * Adds one random number to all values of an image and clips to the value range, during training only (Keras
+ * `RandomBrightness`). Must come before the first layer that computes.
  *
- * @throws ModelError for a factor outside -1 to 1.
+ * @throws ModelError if the factor is outside -1 to 1.
  * @example layers.randomBrightness({ factor: 0.2 })
  */
 export function randomBrightness({ factor, valueRange, name }: RandomBrightnessOptions): RandomBrightnessSpec {

@@ -1,4 +1,4 @@
-// Random contrast, in training only.
+// Random contrast during training.
 
 import { ModelError } from '../modelError.ts';
 import type { Spec } from '../resolvedLayer.ts';
@@ -31,11 +31,11 @@ function distances(factor: unknown): Range {
 }
 
 /**
- * Draws a contrast and moves each value away from or towards the mean of its channel: (x - mean) * contrast + mean, clipped
- * to the value range, in training only (Keras `RandomContrast`, as it is documented: one number spreads to both sides).
- * Must come before the first layer with weights or pooling.
+ * Scales each value's distance from its channel mean by a random contrast, (x - mean) * contrast + mean, and clips to
+ * the value range, during training only (Keras `RandomContrast` as documented: one number extends to both sides). Must
+ * come before the first layer that computes.
  *
- * @throws ModelError for a factor outside 0 to 1.
+ * @throws ModelError if the factor is outside 0 to 1.
  * @example layers.randomContrast({ factor: 0.3 })
  */
 export function randomContrast({ factor, valueRange, name }: RandomContrastOptions): RandomContrastSpec {

@@ -1,4 +1,4 @@
-// Random erasing, in training only: overwrites a rectangle.
+// Random erasing during training: hides a rectangle, as a lamp post or another player would.
 
 import { ModelError } from '../modelError.ts';
 import type { Spec } from '../resolvedLayer.ts';
@@ -17,16 +17,16 @@ import {
 } from './randomOptions.ts';
 
 export interface RandomErasingOptions extends ValueRangeOption {
-  /** Probability, from 0 to 1; a range is drawn from for each image, and one number f means [0, f]. Default 1. */
+  /** Probability from 0 to 1; each image draws one from the range. A single number f means [0, f]. Default 1. */
   factor?: RangeOption;
-  /** Area of the rectangle as a share of the image's, from 0 to 1; default [0.02, 0.33]. One number s means [0, s]. */
+  /** Rectangle area as a fraction of the image area, 0 to 1; default [0.02, 0.33]. A single number s means [0, s]. */
   scale?: RangeOption;
   /**
-   * Width / height of the rectangle, above 0. Without it, as in Keras, width and height are drawn apart, each the root of a
-   * number from `scale` times the image's. One number r means [r, r].
+   * Aspect ratio (width / height) of the rectangle, above 0. By default, as in Keras, width and height are drawn
+   * independently, each as the root of a number from `scale` times the image's. A single number r means [r, r].
    */
   ratio?: RangeOption;
-  /** One number, one a channel, or `noise` (default): uniform over the value range, each value its own. */
+  /** One number, one per channel, or `noise` (default): uniform over the value range, independent for each value. */
   fillValue?: number | readonly number[] | 'noise';
   name?: string;
 }
@@ -40,11 +40,11 @@ export interface RandomErasingSpec extends Spec<'randomErasing'> {
 }
 
 /**
- * Overwrites a rectangle of the image, in training only (Keras `RandomErasing`; Zhong et al., "Random erasing data
- * augmentation", 2017). Constant values are clipped to the value range; noise is uniform as in the paper, where Keras takes
- * a clipped normal distribution. Must come before the first layer with weights or pooling.
+ * Overwrites a random rectangle of the image, during training only (Keras `RandomErasing`; Zhong et al. 2017, "Random
+ * Erasing Data Augmentation"). Constants are clipped to the value range. Noise is uniform as in the paper; Keras uses a
+ * clipped normal distribution. Must come before the first layer that computes.
  *
- * @throws ModelError for options outside their ranges or a fill value that has not one number a channel.
+ * @throws ModelError if an option is out of range or the fill value does not have one number per channel.
  * @example layers.randomErasing({ factor: [0.5, 0.5], scale: [0.02, 0.2], fillValue: 127 })
  */
 export function randomErasing(options: RandomErasingOptions = {}): RandomErasingSpec {

@@ -1,4 +1,4 @@
-// Random flip: in training, mirrors half of the images; afterwards it does nothing.
+// Random flip: mirrors half of the images during training and does nothing afterwards.
 
 import type { Spec } from '../resolvedLayer.ts';
 import type { FlipMode } from '../steps/index.ts';
@@ -7,7 +7,7 @@ import { named, oneOf } from './options.ts';
 import { augmentation } from './randomOptions.ts';
 
 export interface RandomFlipOptions {
-  /** `horizontal` (default): left to right; `vertical`: top to bottom; `horizontalAndVertical`: each with its own coin. */
+  /** `horizontal` (default): left-right; `vertical`: top-bottom; `horizontalAndVertical`: both, independently. */
   mode?: FlipMode;
   name?: string;
 }
@@ -17,8 +17,8 @@ export interface RandomFlipSpec extends Spec<'randomFlip'> {
 }
 
 /**
- * Mirrors an image with probability one half, in training only (Keras `RandomFlip`, whose default mode is both). Which
- * images, is a function of (seed, layer name, epoch, sample). Must come before the first layer with weights or pooling.
+ * Flips each image with probability 0.5, during training only (Keras `RandomFlip`, whose default mode is both). The
+ * choice is a function of (seed, layer name, epoch, sample). Must come before the first layer that computes.
  *
  * @example layers.randomFlip({ mode: 'horizontal' })
  */

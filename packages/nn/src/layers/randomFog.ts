@@ -1,4 +1,4 @@
-// Random fog, in training only.
+// Random fog during training, for game images with weather, smoke and distance haze.
 
 import { ModelError } from '../modelError.ts';
 import type { Spec } from '../resolvedLayer.ts';
@@ -17,13 +17,13 @@ import {
 } from './randomOptions.ts';
 
 export interface RandomFogOptions extends ValueRangeOption {
-  /** Share of fog where it is thickest, from 0 to 1; half of it where it is thinnest. One number s means [0, s]. */
+  /** Fog density where it is thickest, from 0 to 1; half of it where thinnest. A single number s means [0, s]. */
   strength: RangeOption;
-  /** Size of the thick and thin patches as a share of the image's longer side, above 0; default 0.5. */
+  /** Patch size as a fraction of the image's longer side, above 0; default 0.5. */
   patchSize?: number;
-  /** One number or one a channel, in the units of the values; default nine tenths up the value range. */
+  /** Fog color: one number or one per channel, in input units; default 90% of the way up the value range. */
   color?: number | readonly number[];
-  /** Probability that an image gets any fog; default 1. */
+  /** Probability of adding fog to an image; default 1. */
   rate?: number;
   name?: string;
 }
@@ -37,11 +37,11 @@ export interface RandomFogSpec extends Spec<'randomFog'> {
 }
 
 /**
- * Blends an image with the color of fog, in training only: x + (color - x) * strength * (1 + noise) / 2, where noise is
- * smooth value noise from 0 to 1 (random values on a grid, blended by smoothstep), the same for all channels. Not in
- * Keras. Must come before the first layer with weights or pooling.
+ * Blends an image with a fog color during training: x + (color - x) * strength * (1 + noise) / 2, where noise is
+ * smooth value noise from 0 to 1 (random values on a grid, blended by smoothstep), shared by all channels. Not in
+ * Keras. Must come before the first layer that computes.
  *
- * @throws ModelError for a strength outside 0 to 1 or a color that has not one number a channel.
+ * @throws ModelError if the strength is outside 0 to 1 or the color does not have one number per channel.
  * @example layers.randomFog({ strength: 0.6, rate: 0.5 })
  */
 export function randomFog(options: RandomFogOptions): RandomFogSpec {

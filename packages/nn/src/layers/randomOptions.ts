@@ -1,4 +1,4 @@
-// Options that augmentation layers share: ranges to draw from, how outside pixels are filled, the range of values.
+// Options shared by augmentation layers: random ranges, fill mode and value range.
 
 import { ModelError } from '../modelError.ts';
 import type { Shape } from '../shape.ts';
@@ -14,14 +14,14 @@ import type {
 } from '../steps/index.ts';
 import { finiteNumber, oneOf } from './options.ts';
 
-/** A range given as [low, high], or as one number with the meaning the layer gives it. */
+/** A range as [low, high], or one number whose meaning depends on the layer. */
 export type RangeOption = number | readonly [number, number];
 
 /** Options of layers that move pixels. */
 export interface FillOptions {
-  /** What stands outside the image; default `reflect`. */
+  /** How to fill pixels outside the image; default `reflect`. */
   fillMode?: FillMode;
-  /** The value outside with `constant`; default 0. */
+  /** Fill value for `constant`; default 0. */
   fillValue?: number;
   /** Default `bilinear`. */
   interpolation?: Interpolation;
@@ -29,8 +29,8 @@ export interface FillOptions {
 
 export interface ValueRangeOption {
   /**
-   * Lowest and highest value of the images where this layer stands. Default what bytes have become there: [0, 255], or
-   * [0, 1] after a rescaling by 1 / 255. Images of floats in another range need it.
+   * Lowest and highest input value. Default: the range that bytes map to at this layer, [0, 255], or [0, 1] after a
+   * rescaling by 1 / 255. Required for float images with another range.
    */
   valueRange?: readonly [number, number];
 }
@@ -38,11 +38,11 @@ export interface ValueRangeOption {
 interface Bounds {
   least: number;
   most: number;
-  /** The range that one number stands for. */
+  /** Converts a single number to a range. */
   single(value: number): Range;
 }
 
-/** Checks a range; both ends must lie in the bounds, and the lower is put first (Keras sorts too). */
+/** Checks a range; both ends must lie within the bounds, and the lower end comes first (Keras sorts too). */
 export function rangeOf(layer: string, option: string, value: unknown, { least, most, single }: Bounds): Range {
   const wrong = (given: string) => {
     const limits = most === Number.POSITIVE_INFINITY ? `of at least ${least}` : `from ${least} to ${most}`;
@@ -59,7 +59,7 @@ export function rangeOf(layer: string, option: string, value: unknown, { least, 
   return low <= high ? [low, high] : [high, low];
 }
 
-/** One number f means [-f, f]. */
+/** A single number f means [-f, f]. */
 export function signedRange(layer: string, option: string, value: unknown): Range {
   return rangeOf(layer, option, value, {
     least: -1,
@@ -68,7 +68,7 @@ export function signedRange(layer: string, option: string, value: unknown): Rang
   });
 }
 
-/** One number f means [0, f]. */
+/** A single number f means [0, f]. */
 export function rangeFromZero(layer: string, option: string, value: unknown, most = Number.POSITIVE_INFINITY): Range {
   return rangeOf(layer, option, value, { least: 0, most, single: (top) => [0, top] });
 }
@@ -85,7 +85,7 @@ export function fillOf(
   };
 }
 
-/** The checked range of values, or nothing where the default is wanted. */
+/** Checks the value range; undefined selects the default. */
 export function valueRangeOf(layer: string, value: unknown): { valueRange?: Range } {
   if (value === undefined) return {};
   const wrong = (given: string) =>
@@ -96,21 +96,21 @@ export function valueRangeOf(layer: string, value: unknown): { valueRange?: Rang
   return { valueRange: [low, high] };
 }
 
-/** A probability from 0 to 1. */
+/** Checks a probability from 0 to 1. */
 export function probability(layer: string, option: string, value: unknown): number {
   const share = finiteNumber(layer, option, value);
   if (share < 0 || share > 1) throw new ModelError(`${layer}: ${option} must be from 0 to 1, got ${share}`);
   return share;
 }
 
-/** Values as one number for all channels or one a channel; copied. */
+/** Checks values given as one number for all channels or one per channel, and copies them. */
 export function channelValues(layer: string, option: string, value: unknown): number | number[] {
   if (!Array.isArray(value)) return finiteNumber(layer, option, value);
   if (value.length === 0) throw new ModelError(`${layer}: ${option} must be a number or one a channel, got none`);
   return value.map((each) => finiteNumber(layer, option, each));
 }
 
-/** What all augmentation layers share: the shape stays, and the load applies their operation. */
+/** Parts shared by all augmentation layers: the shape is unchanged, and the load step applies the operation. */
 export function augmentation<Name extends AugmentationName, S extends AugmentationOptions<Name>>(
   name: Name,
   check: (spec: S, channels: number) => void = () => undefined,
@@ -121,12 +121,12 @@ export function augmentation<Name extends AugmentationName, S extends Augmentati
       return input;
     },
     trainingOnly: true as const,
-    // The options are those of the operation of this name.
+    // The layer's options are those of the operation with this name.
     load: (spec: S) => ({ augmentation: name, options: spec }) as unknown as Augmentation,
   };
 }
 
-/** Throws unless a list of values holds one a channel. */
+/** Throws unless a list has one value per channel. */
 export function oneAChannel(option: string, values: number | number[] | undefined, channels: number): void {
   if (!Array.isArray(values) || values.length === channels) return;
   throw new ModelError(`${option} holds ${values.length} numbers, the picture has ${channels} channels`);

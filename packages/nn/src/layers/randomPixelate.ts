@@ -1,4 +1,4 @@
-// Random pixelation, in training only.
+// Random pixelation during training: distant objects in a game are a few enlarged pixels.
 
 import { ModelError } from '../modelError.ts';
 import type { Spec } from '../resolvedLayer.ts';
@@ -8,9 +8,9 @@ import { named, wholeNumber } from './options.ts';
 import { augmentation, probability, type RangeOption } from './randomOptions.ts';
 
 export interface RandomPixelateOptions {
-  /** Side of the blocks in pixels, whole numbers of at least 1. One number n means [1, n]. */
+  /** Block size in pixels, integers of at least 1. A single number n means [1, n]. */
   blockSize: RangeOption;
-  /** Probability that an image is pixelated at all; default 1. */
+  /** Probability of pixelating an image; default 1. */
   rate?: number;
   name?: string;
 }
@@ -30,11 +30,11 @@ function blockSizes(value: unknown): Range {
 }
 
 /**
- * Replaces square blocks by their mean, in training only. Each whole block size of the range is equally likely; blocks
- * begin at the top left, those at the right and the bottom may be smaller. Not in Keras. Must come before the first layer
- * that computes.
+ * Replaces square blocks with their mean, during training only. Each integer block size in the range is equally likely.
+ * Blocks start at the top left; those at the right and bottom edges may be smaller. Not in Keras. Must come before the
+ * first layer that computes.
  *
- * @throws ModelError for a block size that is no whole number of at least 1.
+ * @throws ModelError if the block size is not an integer of at least 1.
  * @example layers.randomPixelate({ blockSize: 6, rate: 0.3 })
  */
 export function randomPixelate({ blockSize, rate = 1, name }: RandomPixelateOptions): RandomPixelateSpec {

@@ -1,4 +1,4 @@
-// Random rotation about the center of the image, in training only.
+// Random rotation about the image center during training.
 
 import type { Spec } from '../resolvedLayer.ts';
 import type { FillSpec, Range } from '../steps/index.ts';
@@ -7,7 +7,7 @@ import { named } from './options.ts';
 import { augmentation, type FillOptions, fillOf, type RangeOption, signedRange } from './randomOptions.ts';
 
 export interface RandomRotationOptions extends FillOptions {
-  /** Share of a full turn, from -1 to 1, positive counter-clockwise; 0.02 means from -7.2 to 7.2 degrees. */
+  /** Angle as a fraction of a full turn, from -1 to 1, positive counterclockwise; 0.02 means -7.2 to 7.2 degrees. */
   factor: RangeOption;
   name?: string;
 }
@@ -17,11 +17,11 @@ export interface RandomRotationSpec extends Spec<'randomRotation'>, FillSpec {
 }
 
 /**
- * Turns an image about its middle by an angle drawn for each image and epoch, in training only (Keras
- * `RandomRotation`). The size stays; what comes in from outside is filled by `fillMode`. Must come before the first layer
- * that computes.
+ * Rotates each image about its center by a random angle, redrawn every epoch, during training only (Keras
+ * `RandomRotation`). The size is unchanged; pixels from outside the image follow `fillMode`. Must come before the
+ * first layer that computes.
  *
- * @throws ModelError for a factor outside -1 to 1.
+ * @throws ModelError if the factor is outside -1 to 1.
  * @example layers.randomRotation({ factor: 0.02, fillMode: 'nearest' })
  */
 export function randomRotation({ factor, name, ...fill }: RandomRotationOptions): RandomRotationSpec {

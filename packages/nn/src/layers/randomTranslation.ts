@@ -1,4 +1,4 @@
-// Random translation, in training only.
+// Random translation during training.
 
 import type { Spec } from '../resolvedLayer.ts';
 import type { FillSpec, Range } from '../steps/index.ts';
@@ -7,9 +7,9 @@ import { named } from './options.ts';
 import { augmentation, type FillOptions, fillOf, type RangeOption, signedRange } from './randomOptions.ts';
 
 export interface RandomTranslationOptions extends FillOptions {
-  /** Share of the height, from -1 to 1, positive downwards. One number f means [-f, f]. */
+  /** Shift as a fraction of the height, from -1 to 1, positive down. A single number f means [-f, f]. */
   heightFactor: RangeOption;
-  /** Share of the width, positive to the right. */
+  /** Shift as a fraction of the width, from -1 to 1, positive right. A single number f means [-f, f]. */
   widthFactor: RangeOption;
   name?: string;
 }
@@ -20,11 +20,11 @@ export interface RandomTranslationSpec extends Spec<'randomTranslation'>, FillSp
 }
 
 /**
- * Shifts an image by a distance drawn for each image and epoch, in training only (Keras `RandomTranslation`).
- * Shifts are not rounded to whole pixels; what comes in from outside is filled by `fillMode`. Belongs before the first
+ * Shifts each image by a random distance, redrawn every epoch, during training only (Keras `RandomTranslation`).
+ * Shifts are not rounded to whole pixels; pixels from outside the image follow `fillMode`. Must come before the first
  * layer that computes.
  *
- * @throws ModelError for a factor outside -1 to 1.
+ * @throws ModelError if a factor is outside -1 to 1.
  * @example layers.randomTranslation({ heightFactor: 0.05, widthFactor: 0.1 })
  */
 export function randomTranslation({

@@ -1,4 +1,4 @@
-// Random zoom about the center of the image, in training only.
+// Random zoom about the image center during training.
 
 import type { Spec } from '../resolvedLayer.ts';
 import type { FillSpec, Range } from '../steps/index.ts';
@@ -7,9 +7,9 @@ import { named } from './options.ts';
 import { augmentation, type FillOptions, fillOf, type RangeOption, signedRange } from './randomOptions.ts';
 
 export interface RandomZoomOptions extends FillOptions {
-  /** From -1 to 1; 0.2 shows 20% more of the height (zooms out), -0.2 20% less. One number f means [-f, f]. */
+  /** From -1 to 1; 0.2 shows 20% more of the height (zooms out), -0.2 20% less. A single number f means [-f, f]. */
   heightFactor: RangeOption;
-  /** The same for the width; without it the width zooms as the height does, so that proportions stay. */
+  /** The same for the width; by default the width zooms with the height, preserving the aspect ratio. */
   widthFactor?: RangeOption;
   name?: string;
 }
@@ -20,11 +20,11 @@ export interface RandomZoomSpec extends Spec<'randomZoom'>, FillSpec {
 }
 
 /**
- * Zooms an image about its middle by a factor drawn for each image and epoch, in training only (Keras
- * `RandomZoom`). Positive factors zoom out; what comes in from outside is filled by `fillMode`. Belongs before the first
- * layer that computes.
+ * Zooms each image about its center by a random factor, redrawn every epoch, during training only (Keras
+ * `RandomZoom`). Positive factors zoom out; pixels from outside the image follow `fillMode`. Must come before the
+ * first layer that computes.
  *
- * @throws ModelError for a factor outside -1 to 1.
+ * @throws ModelError if a factor is outside -1 to 1.
  * @example layers.randomZoom({ heightFactor: [-0.2, 0.1] })
  */
 export function randomZoom({ heightFactor, widthFactor, name, ...fill }: RandomZoomOptions): RandomZoomSpec {

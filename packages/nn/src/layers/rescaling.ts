@@ -1,4 +1,4 @@
-// Rescaling: x * scale + offset. At the head of a chain it folds into the conversion of bytes to floats.
+// Rescaling: x * scale + offset. At the start of a chain it is folded into the conversion of bytes to floats.
 
 import type { Spec } from '../resolvedLayer.ts';
 import { affineMaker } from '../steps/index.ts';

@@ -1,7 +1,7 @@
-// The learned factor (gamma) and offset (beta) that normalization layers may have.
+// The learned scale (gamma) and offset (beta) of normalization layers.
 import type { WeightShape } from './layer.ts';
 
-/** gamma and beta, one number for each channel, as far as the layer has them. */
+/** gamma and beta, one number per channel, if the layer has them. */
 export function scaleAndOffset(spec: { scale: boolean; center: boolean }, channels: number): WeightShape[] {
   const own = { shape: [channels], fanIn: channels, fanOut: channels };
   return [

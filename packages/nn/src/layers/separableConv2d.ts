@@ -1,4 +1,4 @@
-// Separable 2-D convolution: a depthwise convolution, then one of 1x1 over all its channels.
+// Separable 2D convolution: a depthwise convolution followed by a 1x1 convolution across its channels.
 
 import type { ActivationName } from '../activationName.ts';
 import type { Spec } from '../resolvedLayer.ts';
@@ -13,15 +13,15 @@ import type { LayerDefinition } from './layer.ts';
 import { activationOption, booleanOption, named, oneOf, pairOf, wholeNumber } from './options.ts';
 
 export interface SeparableConv2dOptions {
-  /** Output channels. */
+  /** Number of output channels. */
   filters: number;
-  /** Of the depthwise part: one number or [height, width]; any size from 1. */
+  /** Kernel size of the depthwise part: one number or [height, width], each at least 1. */
   kernelSize: number | readonly [number, number];
-  /** Kernels of each input channel in the depthwise part; default 1. */
+  /** Depthwise kernels per input channel; default 1. */
   depthMultiplier?: number;
-  /** Strides along height and width, one number or [height, width]; default 1. */
+  /** Stride along height and width, one number or [height, width]; default 1. */
   strides?: number | readonly [number, number];
-  /** `valid` (default): no padding; `same`: zero padding, output size ceil(size / stride). */
+  /** `valid` (default): no padding; `same`: zero padding, the output size is ceil(size / stride). */
   padding?: Padding;
   /** Default `linear`. */
   activation?: ActivationName;
@@ -56,9 +56,9 @@ export interface SeparableConv2dSpec extends Spec<'separableConv2d'> {
 }
 
 /**
- * [height, width, channels] to [height', width', filters] (Keras `SeparableConv2D`): `depthwiseKernel`
- * [kernelHeight, kernelWidth, channels, depthMultiplier] on each channel by itself, then `pointwiseKernel`
- * [1, 1, channels * depthMultiplier, filters], bias and activation.
+ * Separable convolution, [height, width, channels] to [height', width', filters] (Keras `SeparableConv2D`). Applies
+ * `depthwiseKernel` [kernelHeight, kernelWidth, channels, depthMultiplier] to each channel separately, then
+ * `pointwiseKernel` [1, 1, channels * depthMultiplier, filters], bias and activation.
  *
  * @example layers.separableConv2d({ filters: 16, kernelSize: 3, padding: 'same', activation: 'relu' })
  */
@@ -111,7 +111,7 @@ export const separableConv2dLayer = {
         shape: [height, width, channels, depthMultiplier],
         initializer: spec.depthwiseInitializer,
         l2: spec.depthwiseRegularizer?.l2 ?? 0,
-        // As Keras counts them from the kernel's shape.
+        // Fans as Keras computes them from the kernel's shape.
         fanIn: height * width * channels,
         fanOut: height * width * depthMultiplier,
       },

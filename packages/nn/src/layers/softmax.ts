@@ -1,4 +1,4 @@
-// Softmax layer. As the last layer it equals the softmax activation of a dense layer.
+// Softmax as a separate layer. As the last layer it equals a final dense layer with softmax activation.
 
 import type { Spec } from '../resolvedLayer.ts';
 import { activationMaker } from '../steps/index.ts';
@@ -12,8 +12,8 @@ export interface SoftmaxOptions {
 export type SoftmaxSpec = Spec<'softmax'>;
 
 /**
- * Probabilities of logits: of a vector, or over the channels of each position (Keras `Softmax`). As the last layer of a
- * vector it is computed with the loss.
+ * Converts logits to probabilities, over a vector or over the channels of each position (Keras `Softmax`). As the last
+ * layer of a vector output it is computed with the loss.
  *
  * @example layers.softmax()
  */

@@ -1,4 +1,4 @@
-// Spatial dropout: in training, sets whole channels to zero and scales the rest up.
+// Spatial dropout: during training, sets whole channels to zero and scales up the rest.
 
 import { ModelError } from '../modelError.ts';
 import type { Spec } from '../resolvedLayer.ts';
@@ -8,7 +8,7 @@ import type { LayerDefinition } from './layer.ts';
 import { finiteNumber, named } from './options.ts';
 
 export interface SpatialDropout2dOptions {
-  /** Share of channels set to zero, from 0 to below 1. */
+  /** Fraction of channels to drop, at least 0 and below 1. */
   rate: number;
   name?: string;
 }
@@ -18,9 +18,9 @@ export interface SpatialDropout2dSpec extends Spec<'spatialDropout2d'> {
 }
 
 /**
- * Sets each channel to zero with probability `rate` and multiplies the others by 1 / (1 - rate), in training only (Keras
- * `SpatialDropout2D`; Tompson et al. 2015). The rate is rounded to a 65,536th; which channels go is a function of (seed,
- * layer name, epoch, sample).
+ * Sets each channel to zero with probability `rate` and multiplies the others by 1 / (1 - rate), during training only
+ * (Keras `SpatialDropout2D`; Tompson et al. 2015). The rate is rounded to 1/65,536; the dropped channels are a function
+ * of (seed, layer name, epoch, sample).
  *
  * @example layers.spatialDropout2d({ rate: 0.1 })
  */

@@ -1,4 +1,4 @@
-// Losses: plain data, and the form in which the workers compute them.
+// Losses: plain data, and the form in which workers compute them.
 export {
   type BinaryCrossentropyOptions,
   type BinaryFocalCrossentropyOptions,

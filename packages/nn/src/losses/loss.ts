@@ -1,18 +1,18 @@
-// The losses as plain data, made by `losses.<name>(options)`; a name alone stands for the loss with its defaults.
+// Losses as plain data, created by `losses.<name>(options)`; a name alone stands for the loss with its defaults.
 import { ModelError } from '../modelError.ts';
 
 interface LossOptions {
-  /** In [0, 1): this share of each label is spread evenly over the classes (Szegedy et al. 2016). Default 0. */
+  /** In [0, 1): this fraction of each label is spread evenly over the classes (Szegedy et al. 2016). Default 0. */
   labelSmoothing?: number;
   /**
-   * Default false: the model ends in the softmax or sigmoid that the loss needs. True: it ends in plain logits, which
-   * `predict` then returns. The arithmetic is the same, for the loss is always computed from the logits.
+   * Default false: the model ends in the softmax or sigmoid that the loss expects. True: it ends in raw logits, which
+   * `predict` then returns. The arithmetic is the same, because the loss is always computed from the logits.
    */
   fromLogits?: boolean;
 }
 
 interface FocalOptions extends LossOptions {
-  /** At least 0; the larger, the less a sample counts that is already right. Default 2. */
+  /** Focusing parameter, at least 0: the larger, the less well-classified samples count. Default 2. */
   gamma?: number;
 }
 
@@ -23,13 +23,13 @@ export type BinaryCrossentropyOptions = LossOptions;
 
 /** Options of `losses.categoricalFocalCrossentropy`. */
 export interface CategoricalFocalCrossentropyOptions extends FocalOptions {
-  /** A factor at least 0, one for all classes or one for each. Default 0.25. */
+  /** Weighting factor of at least 0, one for all classes or one per class. Default 0.25. */
   alpha?: number | readonly number[];
 }
 
 /** Options of `losses.binaryFocalCrossentropy`. */
 export interface BinaryFocalCrossentropyOptions extends FocalOptions {
-  /** In [0, 1]: the weight of label 1, where 1 - alpha is that of label 0. Default: both weigh 1. */
+  /** In [0, 1]: the weight of label 1; label 0 has 1 - alpha. Default: both have weight 1. */
   alpha?: number;
 }
 
@@ -38,7 +38,7 @@ interface Smoothed {
   fromLogits: boolean;
 }
 
-/** A loss with all its options; can be written as JSON and read back by `lossOf`. */
+/** A loss with all its options; JSON-serializable, and parsed by `lossOf`. */
 export type Loss =
   | ({ name: 'sparseCategoricalCrossentropy' } & Smoothed)
   | ({ name: 'categoricalCrossentropy' } & Smoothed)
@@ -65,7 +65,7 @@ function notNegative(owner: LossName, option: string, value: number): number {
 }
 
 /**
- * Cross-entropy -log(p of the image's class) of a model with one class an image; labels are class numbers.
+ * Cross-entropy, -log(p of the true class), for a model with one class per image; labels are class indices.
  *
  * @throws ModelError naming the option that is out of range
  * @example model.compile({ optimizer: adam(), loss: losses.sparseCategoricalCrossentropy({ labelSmoothing: 0.1 }) })
@@ -76,7 +76,7 @@ function sparseCategoricalCrossentropy(options: CategoricalCrossentropyOptions =
 }
 
 /**
- * The same of one-hot labels, `count * classes` values 0 or 1.
+ * Cross-entropy with one-hot labels: `count * classes` values of 0 or 1.
  *
  * @throws ModelError naming the option that is out of range
  * @example model.compile({ optimizer: adam(), loss: losses.categoricalCrossentropy({ fromLogits: true }) })
@@ -87,8 +87,8 @@ function categoricalCrossentropy(options: CategoricalCrossentropyOptions = {}): 
 }
 
 /**
- * Focal loss alpha (1 - p)^gamma (-log p) (Lin et al. 2017), as Keras' `CategoricalFocalCrossentropy`; labels are class
- * numbers or one-hot rows.
+ * Focal loss alpha (1 - p)^gamma (-log p) (Lin et al. 2017), as in Keras `CategoricalFocalCrossentropy`; labels are
+ * class indices or one-hot rows.
  *
  * @throws ModelError naming the option that is out of range
  * @example model.compile({ optimizer: adam(), loss: losses.categoricalFocalCrossentropy({ alpha: [0.25, 0.75] }) })
@@ -107,8 +107,8 @@ function categoricalFocalCrossentropy({
 }
 
 /**
- * The mean over the model's sigmoids of -log(p) where the label is 1 and -log(1 - p) where it is 0. One unit: two classes;
- * several: labels that do not exclude each other, `count * units` values 0 or 1.
+ * Binary cross-entropy, averaged over the model's sigmoids: -log(p) if the label is 1 and -log(1 - p) if it is 0. One
+ * unit: two classes; several units: labels that are not mutually exclusive, `count * units` values of 0 or 1.
  *
  * @throws ModelError naming the option that is out of range
  * @example model.compile({ optimizer: adam(), loss: 'binaryCrossentropy', metrics: ['accuracy', 'auc'] })
@@ -119,8 +119,8 @@ function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Loss {
 }
 
 /**
- * The same times (1 - p of the label)^gamma (Lin et al. 2017), as Keras' `BinaryFocalCrossentropy`; giving `alpha` is its
- * `apply_class_balancing`.
+ * Binary cross-entropy times (1 - p of the label)^gamma (Lin et al. 2017), as in Keras `BinaryFocalCrossentropy`;
+ * setting `alpha` corresponds to its `apply_class_balancing`.
  *
  * @throws ModelError naming the option that is out of range
  * @example model.compile({ optimizer: adam(), loss: losses.binaryFocalCrossentropy({ gamma: 2, alpha: 0.25 }) })
@@ -134,7 +134,7 @@ function binaryFocalCrossentropy({ alpha, gamma = 2, ...options }: BinaryFocalCr
   return { name, ...smoothed(name, options), ...balance, gamma: notNegative(name, 'gamma', gamma) };
 }
 
-/** The makers of losses by name; a name alone stands for the loss with its defaults. */
+/** Factory functions of all losses; a name alone stands for the loss with its defaults. */
 export const losses = {
   sparseCategoricalCrossentropy,
   categoricalCrossentropy,
@@ -146,16 +146,16 @@ export const losses = {
 export const lossNames = Object.keys(losses) as readonly LossName[];
 
 /**
- * The loss of a name, or a loss checked again (it may come from a file).
+ * Returns the loss with a name, or validates a loss that may come from a file.
  *
- * @throws ModelError for a name that is none, with those there are, and for an option that is unknown or out of range
+ * @throws ModelError if the name is unknown, listing the valid names, or if an option is unknown or out of range
  * @example lossOf('binaryCrossentropy'); // { name: 'binaryCrossentropy', labelSmoothing: 0, fromLogits: false }
  */
 export function lossOf(loss: LossName | Loss): Loss {
   const { name, ...options } = typeof loss === 'string' ? { name: loss } : loss;
   const known = lossNames.find((each) => each === name);
   if (known === undefined) throw new ModelError(`no loss ${String(name)}; there are ${lossNames.join(', ')}`);
-  // The maker of this name checks the options, which may come from a file.
+  // The factory checks the options, which may come from a file.
   const made = (losses[known] as (options: object) => Loss)(options);
   const unknown = Object.entries(options).find(([option, value]) => value !== undefined && !(option in made));
   if (unknown !== undefined) throw new ModelError(`${known}: unknown option ${unknown[0]}`);

@@ -1,15 +1,15 @@
-// What a loss needs of the model, and what the kernels need to know of the loss.
+// What a loss requires of the model, and the numbers that the kernels need.
 import type { FinalActivation } from '../finalActivation.ts';
 import { ModelError } from '../modelError.ts';
 import type { Loss } from './loss.ts';
 
-/** A loss as the workers get it: plain numbers. */
+/** A loss as sent to the workers: plain numbers. */
 export type LossForm =
   | {
       kind: 'categorical';
       labelSmoothing: number;
       gamma: number;
-      /** A factor for each class. */
+      /** A factor per class. */
       alphas: number[];
     }
   | {
@@ -21,17 +21,17 @@ export type LossForm =
       negative: number;
     };
 
-/** The labels of a sample: one class number, or 0 or 1 for each output. */
+/** The labels of a sample: one class index, or 0 or 1 per output. */
 export function labelsPerSample(kind: LossForm['kind'], outputs: number): number {
   return kind === 'categorical' ? 1 : outputs;
 }
 
-/** Which activation turns the logits into what the loss takes for probabilities. */
+/** The activation that converts logits to the probabilities of the loss. */
 export function activationOf(kind: LossForm['kind']): 'softmax' | 'sigmoid' {
   return kind === 'categorical' ? 'softmax' : 'sigmoid';
 }
 
-/** The numbers of a loss for a model of so many outputs. */
+/** Resolves a loss for a model with this number of outputs. */
 export function lossForm(loss: Loss, outputs: number): LossForm {
   const { name, labelSmoothing } = loss;
   switch (name) {
@@ -57,10 +57,10 @@ export function lossForm(loss: Loss, outputs: number): LossForm {
 }
 
 /**
- * Checks that a model ends as its loss needs it.
+ * Checks that a model ends in the activation its loss expects.
  *
- * @param layer the name of the last layer, for the error
- * @throws ModelError where the activation is missing, another one, or there although the loss takes logits
+ * @param layer the name of the last layer, for the error message
+ * @throws ModelError if the activation is missing or wrong, or present although the loss takes logits
  */
 export function checkFinalActivation(loss: Loss, kind: LossForm['kind'], final: FinalActivation, layer: string): void {
   const needed = activationOf(kind);
