@@ -1,4 +1,4 @@
-// One round trip for all annotation formats: a random project is written in each, detected, and read back as the same samples.
+// Round trip through every annotation format: write a random project, detect the format, read the same samples.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatOf, SOURCE_KINDS, type SourceKind } from '../src/annotations/index.ts';
@@ -26,7 +26,7 @@ interface Writer {
   write?: (images: readonly TestImage[], put: (file: string, text: string) => Promise<void>) => Promise<void>;
 }
 
-const beside = (path: string, extension: string) => path.replace(/\.png$/, extension);
+const withExtension = (path: string, extension: string) => path.replace(/\.png$/, extension);
 
 /** How each format is written. */
 const WRITERS: Record<SourceKind, Writer> = {
@@ -34,7 +34,7 @@ const WRITERS: Record<SourceKind, Writer> = {
     async write(images, write) {
       for (const { path, objects } of images)
         await write(
-          beside(path, '.xml'),
+          withExtension(path, '.xml'),
           vocXml(objects.map(({ label, box: b }): TestObject => [label, b.xmin, b.ymin, b.xmax, b.ymax])),
         );
     },
@@ -44,7 +44,7 @@ const WRITERS: Record<SourceKind, Writer> = {
       await write('classes.txt', LABELS.join('\n'));
       for (const { path, objects } of images)
         await write(
-          beside(path, '.txt'),
+          withExtension(path, '.txt'),
           objects
             .map(({ label, box: { xmin, ymin, xmax, ymax } }) =>
               [
@@ -95,10 +95,10 @@ const WRITERS: Record<SourceKind, Writer> = {
                 ],
               }),
         }));
-        // In turn next to the image, and in a folder of its own with the path of a Windows machine.
+        // Alternately next to the image, and in a separate folder with a Windows path.
         const [file, imagePath] =
           index % 2 === 0
-            ? [beside(path, '.json'), path]
+            ? [withExtension(path, '.json'), path]
             : [`json/${index}.json`, `C:\\town\\${path.replaceAll('/', '\\')}`];
         const imageData = name === 'UPPER' ? 'A'.repeat(20_000) : null;
         const size = { imageHeight: HEIGHT, imageWidth: WIDTH };

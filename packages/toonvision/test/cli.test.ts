@@ -194,11 +194,11 @@ describe('a project from screenshots to predictions', () => {
   });
 
   it('predicts images and annotated boxes', async () => {
-    const picture = join('screenshots', 'ttc', 'shot00.png');
-    const { code, stdout } = await tool('predict', 'suit-tiny-1', picture, '--boxes');
+    const image = join('screenshots', 'ttc', 'shot00.png');
+    const { code, stdout } = await tool('predict', 'suit-tiny-1', image, '--boxes');
     expect(code).toBe(0);
-    expect(stdout).toContain(`${picture}, object 1 (cog_bb_flunky)`);
-    const whole = JSON.parse((await tool('predict', 'suit-tiny-1', picture, '--json')).stdout);
+    expect(stdout).toContain(`${image}, object 1 (cog_bb_flunky)`);
+    const whole = JSON.parse((await tool('predict', 'suit-tiny-1', image, '--json')).stdout);
     expect(whole.predictions).toHaveLength(1);
     expect(whole.predictions[0].probabilities).toHaveLength(2);
     const missing = await tool('predict', 'suit-tiny-1', 'none.png');

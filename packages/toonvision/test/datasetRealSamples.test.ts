@@ -1,4 +1,4 @@
-// The two real screenshots of the original project: seven objects, through a configuration of six lines.
+// The two real screenshots of the original project: seven objects, read with a six-line configuration.
 import { existsSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -35,7 +35,7 @@ const EXPECTED = [
   ['sample_img1#5', 'toon_dog', 154, 274, 190, 321, 36, 47],
 ];
 
-test('their seven objects have the right boxes', withSamples, async () => {
+test('their seven objects have the expected boxes', withSamples, async () => {
   const folder = await temporaryFolder();
   await mkdir(join(folder, 'screenshots'));
   await cp(SAMPLES, join(folder, 'screenshots'), { recursive: true });

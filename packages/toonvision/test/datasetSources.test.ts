@@ -1,4 +1,4 @@
-// The layouts in which formats are exported: the same labels and boxes come out, splits are kept, and doubt is reported.
+// Tests of exported dataset layouts: all yield the same labels, boxes and splits, and ambiguity is reported.
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -7,11 +7,11 @@ import { type Config, type Project, resolveConfig } from '../src/config/index.ts
 import { extract, readSamples, type Sample, split } from '../src/dataset/index.ts';
 import { put, putShot, smallTown, TOWN_CONFIG, temporaryFolder, vocXml } from './datasetTown.ts';
 
-/** Label, street and box of each sample, by picture name: what must not depend on the kind. */
-const told = (samples: readonly Sample[]) =>
+/** Label, street and box of each sample, sorted by image name: what must not depend on the format. */
+const comparable = (samples: readonly Sample[]) =>
   samples
     .map(({ screenshot, object, label, street, box }) => ({
-      picture: screenshot
+      image: screenshot
         .split('/')
         .at(-1)
         ?.replace(/\.\w+$/, ''),
@@ -20,18 +20,18 @@ const told = (samples: readonly Sample[]) =>
       street,
       box,
     }))
-    .sort((a, b) => `${a.picture} ${a.object}`.localeCompare(`${b.picture} ${b.object}`));
+    .sort((a, b) => `${a.image} ${a.object}`.localeCompare(`${b.image} ${b.object}`));
 
-const SIDES = { a: 'train', b: 'val', c_a: 'test' } as const;
+const SPLITS = { a: 'train', b: 'val', c_a: 'test' } as const;
 const LABELS = ['cog_bb_flunky', 'cog_lb_bigwig', 'cog_bb_yesman', 'toon_dog'];
 
 interface Written {
   put(file: string, content: string | Uint8Array): Promise<void>;
-  /** The pictures of the small town: bare name, street, bytes, samples. */
-  shots: { name: keyof typeof SIDES; street: string; bytes: Uint8Array; samples: Sample[] }[];
+  /** Images of the small town: name without extension, street, bytes, samples. */
+  shots: { name: keyof typeof SPLITS; street: string; bytes: Uint8Array; samples: Sample[] }[];
 }
 
-/** A project of another kind, made of the small town. */
+/** The small town as a project of another format. */
 async function townAs(write: (tools: Written) => Promise<void>, config: Partial<Config> = {}): Promise<Project> {
   const town = await smallTown();
   const { samples } = await extract({ project: town });
@@ -48,8 +48,8 @@ async function townAs(write: (tools: Written) => Promise<void>, config: Partial<
   return project;
 }
 
-async function expected(): Promise<ReturnType<typeof told>> {
-  return told((await extract({ project: await smallTown() })).samples);
+async function expected(): Promise<ReturnType<typeof comparable>> {
+  return comparable((await extract({ project: await smallTown() })).samples);
 }
 
 const yoloText = (samples: readonly Sample[]) =>
@@ -75,7 +75,7 @@ const coco = (shots: Written['shots'], nameOf: (shot: Written['shots'][number]) 
     ),
   });
 
-describe('the same samples from every kind', () => {
+describe('the same samples from every format', () => {
   const kinds: [string, string, (tools: Written) => Promise<void>, boolean][] = [
     [
       'Pascal VOC as CVAT exports it',
@@ -85,7 +85,7 @@ describe('the same samples from every kind', () => {
           await write(`JPEGImages/${street}/${name}.png`, bytes);
           const objects = samples.map(({ label, box: b }) => [label, b.xmin, b.ymin, b.xmax, b.ymax] as const);
           await write(`Annotations/${street}/${name}.xml`, vocXml(objects as never, null));
-          await write(`ImageSets/Main/${SIDES[name]}.txt`, `${name}\n`);
+          await write(`ImageSets/Main/${SPLITS[name]}.txt`, `${name}\n`);
         }
       },
       true,
@@ -95,8 +95,8 @@ describe('the same samples from every kind', () => {
       'YOLO, 3 annotations',
       async ({ put: write, shots }) => {
         for (const { name, street, bytes, samples } of shots) {
-          await write(`images/${SIDES[name]}/${street}/${name}.png`, bytes);
-          await write(`labels/${SIDES[name]}/${street}/${name}.txt`, yoloText(samples));
+          await write(`images/${SPLITS[name]}/${street}/${name}.png`, bytes);
+          await write(`labels/${SPLITS[name]}/${street}/${name}.txt`, yoloText(samples));
         }
         await write(
           'dataset.yaml',
@@ -106,7 +106,7 @@ describe('the same samples from every kind', () => {
       true,
     ],
     [
-      'YOLO beside the pictures, with classes.txt and a README',
+      'YOLO next to the images, with classes.txt and a README',
       'YOLO, 3 annotations',
       async ({ put: write, shots }) => {
         for (const { name, street, bytes, samples } of shots) {
@@ -135,9 +135,9 @@ describe('the same samples from every kind', () => {
       'COCO, one file a side',
       'COCO, 5 annotations',
       async ({ put: write, shots }) => {
-        for (const { name, street, bytes } of shots) await write(`${SIDES[name]}/${street}/${name}.png`, bytes);
-        for (const side of Object.values(SIDES)) {
-          const inside = shots.filter(({ name }) => SIDES[name] === side);
+        for (const { name, street, bytes } of shots) await write(`${SPLITS[name]}/${street}/${name}.png`, bytes);
+        for (const side of Object.values(SPLITS)) {
+          const inside = shots.filter(({ name }) => SPLITS[name] === side);
           await write(
             `${side}/_annotations.coco.json`,
             coco(inside, ({ name, street }) => `${street}/${name}.png`),
@@ -153,7 +153,7 @@ describe('the same samples from every kind', () => {
         for (const { name, bytes } of shots) await write(`${name}.png`, bytes);
         const rows = shots.flatMap(({ name, street, samples }) =>
           samples.map(({ label, box: b }) =>
-            [`${name}.png`, label, b.xmin, b.ymin, b.xmax, b.ymax, street, SIDES[name]].join(','),
+            [`${name}.png`, label, b.xmin, b.ymin, b.xmax, b.ymax, street, SPLITS[name]].join(','),
           ),
         );
         await write('samples.csv', `image,label,xmin,ymin,xmax,ymax,street,split\n${rows.join('\n')}\n`);
@@ -166,28 +166,28 @@ describe('the same samples from every kind', () => {
     const { samples, source, problems } = await extract({ project });
     expect(describeSource(source)).toBe(name);
     expect(problems.filter(({ kind }) => !kind.startsWith('class-'))).toEqual([]);
-    expect(told(samples)).toEqual(await expected());
+    expect(comparable(samples)).toEqual(await expected());
     expect(await readSamples(project)).toEqual(samples);
     const sides = new Map(samples.map((sample) => [sample.screenshot, sample.split]));
     for (const [screenshot, side] of sides) {
-      const picture = screenshot.split('/').at(-1)?.replace('.png', '') as keyof typeof SIDES;
-      expect(side).toBe(sided ? SIDES[picture] : null);
+      const image = screenshot.split('/').at(-1)?.replace('.png', '') as keyof typeof SPLITS;
+      expect(side).toBe(sided ? SPLITS[image] : null);
     }
     if (!sided) return;
     const { assignments, audit } = split({ samples, ...project.split });
     for (const sample of samples) expect(assignments[sample.id]).toBe(sample.split);
     expect(audit.worst.deviation).toBe(0);
-    // The kind is a matter of record, and naming it gives the same.
+    // Configuring the detected format gives the same samples.
     const named = { ...project, source: { kind: source.kind, file: null } };
     expect((await extract({ project: named })).samples).toEqual(samples);
   });
 });
 
-describe('pictures that are samples as they are', () => {
-  test('a folder per class below train, val and test, a street within', async () => {
+describe('whole images as samples', () => {
+  test('reads a folder per class within train, val and test, and a street within each class', async () => {
     const project = await townAs(async ({ put: write, shots }) => {
       for (const { name, street, bytes, samples } of shots)
-        await write(`${SIDES[name] === 'val' ? 'valid' : SIDES[name]}/${samples[0]?.label}/${street}/1.png`, bytes);
+        await write(`${SPLITS[name] === 'val' ? 'valid' : SPLITS[name]}/${samples[0]?.label}/${street}/1.png`, bytes);
     });
     const { samples, source } = await extract({ project });
     expect(describeSource(source)).toBe('a folder per class, 3 images');
@@ -200,7 +200,7 @@ describe('pictures that are samples as they are', () => {
     ]);
   });
 
-  test('pictures of one name and other endings do not collide', async () => {
+  test('keeps images apart that differ only in their extension', async () => {
     const project = await townAs(async ({ put: write, shots }) => {
       await write('cog_bb_flunky/1.png', shots[0]?.bytes ?? '');
       await write('cog_bb_flunky/1.webp', shots[1]?.bytes ?? '');
@@ -214,7 +214,7 @@ describe('pictures that are samples as they are', () => {
     ]);
   });
 
-  test('cropped files: numbers at the end, and the names of this tool, which keep a screenshot together', async () => {
+  test('reads cropped files with numeric suffixes, and groups those named by this tool by screenshot', async () => {
     const project = await townAs(async ({ put: write, shots }) => {
       const bytes = shots[0]?.bytes ?? '';
       await write('ttc/cog_bb_flunky_12.png', bytes);
@@ -233,8 +233,8 @@ describe('pictures that are samples as they are', () => {
   });
 });
 
-describe('doubt is told', () => {
-  test('two kinds in one folder, and which one is meant can be said', async () => {
+describe('ambiguous or incomplete input', () => {
+  test('rejects two formats in one folder unless one is configured', async () => {
     const project = await smallTown();
     await put(project, 'a.csv', 'image,label\nttc/a.png,cog_bb_flunky\nttc/b.png,cog_lb_bigwig\n');
     await expect(extract({ project })).rejects.toThrow(
@@ -247,13 +247,13 @@ describe('doubt is told', () => {
     ]);
   });
 
-  test('pictures about which nothing is said', async () => {
+  test('rejects images without any annotation', async () => {
     const project = await smallTown();
     for (const name of ['ttc/a', 'ttc/b', 'br/c_a']) await rm(join(project.paths.screenshots, `${name}.xml`));
     await expect(extract({ project })).rejects.toThrow(/no labels found for 3 images/);
   });
 
-  test('YOLO without class names; a file that is named but is not there', async () => {
+  test('rejects YOLO without class names, and a configured file that does not exist', async () => {
     const project = await townAs(async ({ put: write, shots }) => {
       for (const { name, bytes, samples } of shots) {
         await write(`${name}.png`, bytes);
@@ -268,7 +268,7 @@ describe('doubt is told', () => {
     );
   });
 
-  test('pictures that a manifest or COCO names but that are not there; paths that lead out of the folder', async () => {
+  test('reports images of a manifest that do not exist, and paths outside the folder', async () => {
     const project = await townAs(async ({ put: write, shots }) => {
       for (const { name, bytes } of shots) await write(`${name}.png`, bytes);
       await write(
@@ -287,7 +287,7 @@ describe('doubt is told', () => {
     ]);
   });
 
-  test('a street called train stays a street where there is no other side', async () => {
+  test('treats a folder named train as a street if there is no other split folder', async () => {
     const project = await smallTown();
     await putShot(project, 'train/z', [['cog_bb_flunky', 1, 1, 9, 9]]);
     const { samples } = await extract({ project });

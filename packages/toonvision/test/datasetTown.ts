@@ -1,4 +1,4 @@
-// A small town for the tests of the dataset: screenshots of coloured boxes with their annotations, in a folder of their own.
+// A small project for dataset tests: screenshots of colored boxes with annotations, in a temporary folder.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -26,14 +26,14 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-/** A project in a folder of its own, without screenshots. */
+/** A project in a temporary folder, without screenshots. */
 export async function emptyTown(config: Config = TOWN_CONFIG): Promise<Project> {
   const folder = await temporaryFolder();
   await mkdir(join(folder, 'screenshots'));
   return resolveConfig(config, folder);
 }
 
-/** A file in the screenshots folder. */
+/** Writes a file to the screenshots folder. */
 export async function put(project: Project, file: string, content: string | Uint8Array): Promise<void> {
   const path = join(project.paths.screenshots, file);
   await mkdir(dirname(path), { recursive: true });

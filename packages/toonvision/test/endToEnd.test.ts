@@ -38,7 +38,7 @@ describe('a drawn town', { timeout: 120_000 }, () => {
     expect(JSON.parse(other.stdout).result.weightsSha256).not.toBe(hashes[0]);
   });
 
-  it('trains on another target than suits', async () => {
+  it('trains on a target other than suits', async () => {
     const { code, stdout } = await tool('train', '--target', 'kind', '--epochs', '2', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ name: 'kind-baseline-1', config: { classes: ['cog', 'toon'] } });

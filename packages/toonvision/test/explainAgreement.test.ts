@@ -135,7 +135,7 @@ describe('maps agree with jax-js to 1e-4', () => {
     expect(speaking).toBeGreaterThan(4);
   });
 
-  it('integrated gradients, whose sum is what the score gains from black to the image', async () => {
+  it('integrated gradients, whose sum is the score difference between the image and black', async () => {
     const image = pixels(5);
     const steps = 16;
     const explainer = await openExplainer(model, { method: 'integratedGradients', steps });
@@ -161,7 +161,7 @@ describe('maps agree with jax-js to 1e-4', () => {
     }
   });
 
-  it('CAM: the weights over the averaged channels; Grad-CAM is the same up to a factor', async () => {
+  it('CAM, the weighted sum of the channels, which equals Grad-CAM up to a factor', async () => {
     const pooled = sequential(
       [
         layers.rescaling({ scale: 1 / 255 }),
@@ -198,7 +198,7 @@ describe('maps agree with jax-js to 1e-4', () => {
     }
   });
 
-  it('occlusion: each cell is the mean fall of the score over the patches that cover it', async () => {
+  it('occlusion, the mean drop of the score over the patches that cover a cell', async () => {
     const image = pixels(3);
     const patches = { height: 10, width: 17, stepY: 10, stepX: 17 };
     const { maps, logits } = (await openExplainer(model, { method: 'occlusion', patches })).explain(image);
@@ -224,7 +224,7 @@ describe('maps agree with jax-js to 1e-4', () => {
       }
   });
 
-  it('SmoothGrad: the mean gradient over noisy copies, the same noise each time, none without noise', async () => {
+  it('SmoothGrad, the mean gradient over noisy copies, with reproducible noise', async () => {
     const image = pixels(1);
     const plain = (await openExplainer(model, { method: 'smoothGrad', copies: 1, noise: 0 })).explain(image, () => [1]);
     const g = oracle(model, image, -1).gradient(1, 'logit');
@@ -239,7 +239,7 @@ describe('maps agree with jax-js to 1e-4', () => {
   });
 });
 
-describe('why the logit and not the probability', () => {
+describe('maps of the logit instead of the probability', () => {
   /** Two classes share all probability, as the other two are pushed far down; all evidence is for both, more or less. */
   const dominated = () => {
     const one = sequential(
@@ -260,7 +260,7 @@ describe('why the logit and not the probability', () => {
     return one;
   };
 
-  it('softmax maps of two leading classes never overlap; logit maps may', async () => {
+  it('may overlap for the two leading classes, unlike maps of the probability', async () => {
     const one = dominated();
     const layer = 'maxPooling2d_1';
     const [softmax, logit] = [

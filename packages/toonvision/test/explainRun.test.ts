@@ -93,7 +93,7 @@ describe('maps of samples', () => {
     expect([...over]).toEqual([...crop].map((byte, i) => Math.round(byte * 0.5 + (heat[i] ?? 0) * 0.5)));
   });
 
-  it('gives equal maps for one and two threads, and for a file and a sample with the same pixels', async () => {
+  it('computes equal maps for one and two threads, and for a file and a sample with the same pixels', async () => {
     const samples = await readSamples(project);
     const [sample] = samples;
     const id = sample?.id ?? '';
@@ -220,7 +220,7 @@ describe('the command', () => {
     expect((await readdir(join(folder, 'sheets'))).filter((name) => name.endsWith('.png'))).toHaveLength(3);
   });
 
-  it('prints what was found, and the maps as data', async () => {
+  it('prints the results, or the maps as JSON', async () => {
     const { stdout, code } = await tool('explain', 'tiny', '--least-confident', '2');
     expect(code).toBe(0);
     expect(stdout).toContain('gradCam of the logit at maxPooling2d_1');
@@ -239,7 +239,7 @@ describe('the command', () => {
     [['--method', 'cam', '--least-confident', '1'], 2, /global average pool/],
     [['none.png'], 2, /unknown image file or sample id "none.png"/],
     [['broken.png'], 1, /broken\.png: /],
-  ])('says what is wrong with %j', async (parts, expected, message) => {
+  ])('rejects %j', async (parts, expected, message) => {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'broken.png'), 'no picture');
     const { code, stderr } = await tool('explain', 'tiny', ...parts);
@@ -248,7 +248,7 @@ describe('the command', () => {
     expect(code).toBe(expected);
   });
 
-  it('refuses a run that is not there, with the nearest', async () => {
+  it('rejects an unknown run and suggests the closest name', async () => {
     const { code, stderr } = await tool('explain', 'tinny');
     expect(code).toBe(2);
     expect(stderr).toContain('did you mean "tiny"?');

@@ -1,4 +1,4 @@
-// Exports: what other runtimes say of the same pixels, what the files tell of themselves, the card, and nothing overwritten.
+// Tests of exports: predictions of other runtimes, metadata of the files, the model card, and overwriting.
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BinaryReader } from '@bufbuild/protobuf/wire';
@@ -36,7 +36,7 @@ export default (_, classes) => [
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** The pixels of all samples, and what the run says of them. */
+/** The pixels of all samples and the predictions of the run. */
 async function ours() {
   const run = await readRun(project, 'small');
   const model = await loadRunModel(run);
@@ -70,7 +70,7 @@ function metadataOf(file: Uint8Array): Record<string, string> {
 
 describe('export', () => {
   it.each(['bytes', 'floats'] as const)(
-    'as ONNX that takes %s, onnxruntime says the same of real pictures',
+    'as ONNX with input %s, onnxruntime predicts the same for real images',
     async (input) => {
       const { bytes, shape, probabilities, run } = await ours();
       const out = join(folder, `onnx-${input}`);
@@ -122,7 +122,7 @@ describe('export', () => {
     }
   });
 
-  it('TensorFlow.js itself says the same', async () => {
+  it('TensorFlow.js predicts the same', async () => {
     const tf = await import('@tensorflow/tfjs');
     const { bytes, shape, probabilities, run } = await ours();
     const { modelJson, weights } = tfjsFiles(await loadRunModel(run), 'test', {});
@@ -139,7 +139,7 @@ describe('export', () => {
     );
   });
 
-  it('TensorFlow.js has the same leakyRelu', async () => {
+  it('TensorFlow.js computes the same leakyRelu', async () => {
     const tf = await import('@tensorflow/tfjs');
     const model = sequential([layers.leakyRelu(), layers.flatten(), layers.leakyRelu({ negativeSlope: 0.1 })], {
       inputShape: [2, 3, 1],
@@ -185,7 +185,7 @@ describe('export', () => {
     await expect(readFile(join(folder, 'dataset', 'test-openings.jsonl'))).rejects.toThrow('ENOENT');
   });
 
-  it('does not overwrite files and names what is wrong', async () => {
+  it('rejects invalid options and does not overwrite files', async () => {
     const again = await cli(['export', 'small', '--out', join(folder, 'onnx-bytes')], { cwd: folder });
     expect(again).toMatchObject({
       code: 2,

@@ -1,4 +1,4 @@
-// Extraction again after a change, and what the settings of crop and source do.
+// Tests of repeated extraction after changes, and of the crop and source settings.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -6,8 +6,8 @@ import { resolveConfig } from '../src/config/index.ts';
 import { extract } from '../src/dataset/index.ts';
 import { pictureBytes, put, putShot, smallTown, TOWN_CONFIG, temporaryFolder, vocXml } from './datasetTown.ts';
 
-describe('again, after a change', () => {
-  test('only what is new is done, ids stay, and what changed or went is told by file', async () => {
+describe('extracting again after a change', () => {
+  test('writes only changes, keeps ids, and reports changed and removed samples by file', async () => {
     const project = await smallTown();
     const first = await extract({ project });
     expect(first.changes).toBeNull();
@@ -39,8 +39,8 @@ describe('again, after a change', () => {
   });
 });
 
-describe('what is cut out', () => {
-  test('a margin in shares of the box, clamped; the box itself stays what was annotated', async () => {
+describe('crop settings', () => {
+  test('extend crops by a relative margin clamped to the image, and keep the annotated box', async () => {
     const town = await smallTown();
     const project = { ...town, crop: { margin: 0.1, minSize: 1 } };
     const { samples } = await extract({ project });
@@ -55,7 +55,7 @@ describe('what is cut out', () => {
     expect((await extract({ project: town })).written).toBe(4);
   });
 
-  test('boxes below the smallest size are left out by name', async () => {
+  test('exclude boxes below the minimum size and report them', async () => {
     const town = await smallTown();
     const { samples, problems } = await extract({ project: { ...town, crop: { margin: 0, minSize: 20 } } });
     expect(samples.map(({ id }) => id)).not.toContain('br/c_a#1');
@@ -67,7 +67,7 @@ describe('what is cut out', () => {
   });
 });
 
-test('the configuration names source and crop, and says what it does not know', async () => {
+test('the configuration accepts source and crop, and rejects unknown keys', async () => {
   const folder = await temporaryFolder();
   const project = resolveConfig(
     { ...TOWN_CONFIG, source: { kind: 'coco', file: 'a.json' }, crop: { margin: 0.2, minSize: 5 } },

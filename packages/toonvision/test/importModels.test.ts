@@ -1,4 +1,4 @@
-// Models that were trained elsewhere: the real Keras file, archives and TensorFlow.js models, and files that are none.
+// Tests of imported models: the original Keras file, Keras archives, TensorFlow.js models, and invalid files.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -169,13 +169,13 @@ describe('a Keras 3 archive', () => {
     );
     await refused({ ...parts, 'config.json': new TextEncoder().encode('[]') }, /invalid model configuration/);
     await refused({ ...parts, 'model.weights.h5': weights.subarray(0, 900) }, /HDF5|not found/);
-    // What an archive says of its size is believed before anything is unpacked.
+    // The declared size of an archive is checked before anything is unpacked.
     const lying = Buffer.from(zipSync({ ...parts, 'model.weights.h5': weights }, { level: 0 }));
     for (let at = 0; at < lying.length - 46; at += 1)
       if (lying.readUInt32LE(at) === 0x02014b50) lying.writeUInt32LE(0xf0000000, at + 24);
     await writeFile(path(), lying);
     await expect(readModelFile(path())).rejects.toThrow(/unpacks to more than/);
-    // A bomb that says what it is, 70 MB of zeros in 70 kB, and one that says it were small.
+    // A zip bomb that declares its size, 70 MB of zeros in 70 kB, and one that declares a small size.
     const bomb = Buffer.from(zipSync({ ...parts, 'model.weights.h5': new Uint8Array(70 * 2 ** 20) }));
     expect(bomb.length).toBeLessThan(2 ** 20);
     await writeFile(path(), bomb);

@@ -1,4 +1,4 @@
-// A run that was exported as ONNX and imported again: everything that takes runs takes it, and says the same.
+// A run exported as ONNX and imported again works with every command and gives the same results.
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

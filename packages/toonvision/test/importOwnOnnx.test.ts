@@ -85,12 +85,12 @@ const same: [string, LayerSpec[]][] = [
     'layerNormalization of a vector',
     [scale, layers.flatten(), layers.layerNormalization(), layers.dense({ units: 2 })],
   ],
-  ['softmax as a layer of its own, behind a pool', [scale, conv, layers.maxPooling2d(), layers.softmax(), ...head]],
-  ['pictures at the end', [scale, conv]],
+  ['softmax as a separate layer after a pool', [scale, conv, layers.maxPooling2d(), layers.softmax(), ...head]],
+  ['image output', [scale, conv]],
   ...ACTIVATIONS.flatMap((activation): [string, LayerSpec[]][] => [
     [`conv2d with ${activation}`, [scale, layers.conv2d({ filters: 4, kernelSize: 3, activation }), ...head]],
     [`dense with ${activation}`, [scale, layers.flatten(), layers.dense({ units: 4, activation })]],
-    [`${activation} behind a pool`, [scale, conv, layers.maxPooling2d(), layers.activation({ activation }), ...head]],
+    [`${activation} after a pool`, [scale, conv, layers.maxPooling2d(), layers.activation({ activation }), ...head]],
   ]),
   [
     'leakyRelu with a slope',

@@ -24,12 +24,12 @@ describe('files of torch.onnx.export', () => {
   });
   it.each(files)('%s has the outputs of PyTorch', async (file) => {
     const [name = ''] = file.split('-');
-    const { shape, pictures, outputs } = JSON.parse(await readFile(join(FOLDER, `${name}.json`), 'utf8'));
+    const { shape, pictures: pixels, outputs } = JSON.parse(await readFile(join(FOLDER, `${name}.json`), 'utf8'));
     const [height, width, channels] = shape;
     const { model, generator, format } = await readModelFile(join(FOLDER, file));
     expect([format, generator]).toEqual(['ONNX', 'pytorch 1.13.0']);
     expect(model.chain.layers.map(({ spec }) => spec.kind)).toEqual(KINDS[name]);
-    const images = imageFloats(Float32Array.from(pictures), { height, width, channels });
+    const images = imageFloats(Float32Array.from(pixels), { height, width, channels });
     const { probabilities } = await model.predict(images, { threads: 0 });
     expect(probabilities.length).toBe(outputs.length);
     for (const [at, value] of probabilities.entries()) expect(Math.abs(value - outputs[at])).toBeLessThan(1e-5);

@@ -1,4 +1,4 @@
-// Inspecting a project as a user does: files, planted faults, limits, bad input.
+// Tests of inspecting a project: files, planted data issues, limits, and invalid input.
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { layers } from '@toonvision/nn';
@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('inspectProject', () => {
-  it('writes charts, mean pictures and contact sheets that can be opened', async () => {
+  it('writes readable charts, mean images and contact sheets', async () => {
     const inspection = await inspectProject({ project, png: true, theme: 'dark' });
     expect(inspection.files).toEqual(
       expect.arrayContaining([
@@ -60,7 +60,7 @@ describe('inspectProject', () => {
     );
   });
 
-  it('means what its numbers say', async () => {
+  it('reports consistent numbers', async () => {
     const inspection = await inspectProject({ project, write: false });
     expect(inspection.files).toEqual([]);
     expect(inspection).toMatchObject({ samples: 24, target: 'suit', split: undefined });
@@ -77,7 +77,7 @@ describe('inspectProject', () => {
     expect(inspection.findings[0]!.samples.flat()).toHaveLength(2);
   });
 
-  it('finds what was planted: a copy over the split, an unreadable crop, a torn burst', async () => {
+  it('finds planted issues: a duplicate across splits, an unreadable crop, a divided burst', async () => {
     const samples = await readSamples(project);
     const made = split({ samples, ...project.split });
     await writeSplit(project, made);
@@ -110,7 +110,7 @@ describe('inspectProject', () => {
     await rm(project.paths.split);
   });
 
-  it('looks for wrong labels in out-of-fold predictions, and says which no longer count', async () => {
+  it('finds label errors in out-of-fold predictions, and reports outdated ones', async () => {
     const samples = await readSamples(project);
     const lines = samples.map(({ id, parts }, index) => {
       const right = index === 5 ? [0.02, 0.98] : [0.95, 0.05];
@@ -132,7 +132,7 @@ describe('inspectProject', () => {
     ).rejects.toThrow('no such file');
   });
 
-  it('stops when it is told to, and leaves no file', async () => {
+  it('stops when aborted, and leaves no file', async () => {
     await rm(join(folder, 'dataset/inspect'), { recursive: true, force: true });
     await expect(inspectProject({ project, signal: AbortSignal.abort() })).rejects.toThrow('was interrupted');
     await expect(readdir(join(folder, 'dataset/inspect'))).rejects.toThrow();
@@ -152,7 +152,7 @@ describe('crossValidate', () => {
     'tiny',
   );
 
-  it('predicts every sample once, by a model that has not seen it, the same each time', async () => {
+  it('predicts every sample once, with a model not trained on it, reproducibly', async () => {
     const predictions = await train();
     const samples = await readSamples(project);
     expect(predictions.map(({ id }) => id)).toEqual(samples.map(({ id }) => id));
@@ -161,14 +161,14 @@ describe('crossValidate', () => {
     expect(predictions.filter((one) => one.true === one.predicted).length).toBeGreaterThan(18);
   });
 
-  it('leaves the test side sealed', async () => {
+  it('does not use the test split', async () => {
     const samples = await readSamples(project);
     const made = split({ samples, ...project.split });
     const predicted = new Set((await train({ sealed: made, epochs: 1 })).map(({ id }) => id));
     expect(samples.filter(({ id }) => predicted.has(id) === (made.assignments[id] === 'test'))).toEqual([]);
   });
 
-  it('makes folds of whole screenshots, each sample in one', async () => {
+  it('keeps screenshots in one fold, and each sample in exactly one', async () => {
     const samples = await readSamples(project);
     const folds = makeFolds(samples, { folds: 4, seed: 1, settings: project.split });
     expect(
@@ -190,13 +190,13 @@ describe('crossValidate', () => {
     );
   });
 
-  it('is stopped by a signal', async () => {
+  it('stops when the signal aborts', async () => {
     await expect(train({ signal: AbortSignal.abort() })).rejects.toThrow('interrupted');
   });
 });
 
 describe('toonvision inspect', () => {
-  it('prints tables, what to collect and findings; --strict fails and names what is above', async () => {
+  it('prints tables, what to collect and findings; --strict fails and lists exceeded limits', async () => {
     const plain = await cli(['inspect', '--no-files'], { cwd: folder });
     expect(plain.code).toBe(0);
     for (const text of [
@@ -216,7 +216,7 @@ describe('toonvision inspect', () => {
     );
   });
 
-  it('--label-errors trains, leaves predictions, and finds the label that was falsified', async () => {
+  it('--label-errors trains, writes predictions, and finds the falsified label', async () => {
     const before = await readFile(project.paths.samples, 'utf8');
     await writeFile(
       project.paths.samples,
@@ -232,7 +232,7 @@ describe('toonvision inspect', () => {
     await rm(outOfFoldFile(project, 'suit'));
   });
 
-  it('gives everything as JSON', async () => {
+  it('prints JSON', async () => {
     const { code, stdout } = await cli(['inspect', '--json', '--no-images'], { cwd: folder });
     expect(code).toBe(0);
     const inspection = JSON.parse(stdout) as Inspection;
@@ -254,7 +254,7 @@ describe('toonvision inspect', () => {
     expect(stderr).not.toMatch(/^ +at /m);
   });
 
-  it('names a misspelt goal of the configuration, and asks for samples where there are none', async () => {
+  it('rejects a misspelled goal in the configuration, and a project without samples', async () => {
     const path = join(folder, 'toonvision.config.json');
     const before = await readFile(path, 'utf8');
     await writeFile(path, JSON.stringify({ ...JSON.parse(before), inspect: { goals: { entitty: 30 } } }));

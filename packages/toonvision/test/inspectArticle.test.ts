@@ -59,7 +59,7 @@ describe('the charts of the article', () => {
     },
   );
 
-  it('show what the article reads off them', () => {
+  it('show the facts stated in the article', () => {
     const found = balance(town, { targets });
     expect(found.samples).toBe(862 + 173);
     expect(found.streets).toEqual([...streets]);
@@ -87,13 +87,13 @@ describe('the charts of the article', () => {
     expect(entity.classes.every(({ goal, cellGoal }) => goal === 30 && cellGoal === 5)).toBe(true);
   });
 
-  it('ask for what is missing first', () => {
+  it('list the largest gaps first', () => {
     const said = collectNext(balance(town, { targets })).map((one) => formatWanted(one));
     expect(said.slice(0, 2)).toEqual(['30 more corporateraider, any street', '30 more robberbaron, any street']);
     expect(said).toContain('5 more flunky in ddl');
   });
 
-  it('find no street that tells the suit, and Walrus Way when it does', () => {
+  it('find no street that predicts the suit, except Walrus Way when it does', () => {
     const { levels, streets: found } = balance(town, { targets });
     const table = levels.find(({ part }) => part === 'suit')!.classes.map(({ streets: counts }) => counts);
     const clean = confounding(table, { classes: suits, streets: found });

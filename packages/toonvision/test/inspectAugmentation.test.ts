@@ -1,4 +1,4 @@
-// `toonvision inspect --augmentation` as a user calls it.
+// Tests of `toonvision inspect --augmentation`.
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -22,7 +22,7 @@ describe('inspect --augmentation', () => {
     expect(sheet.width).toBeGreaterThan(100);
   });
 
-  it('takes a model file, samples and a seed, and speaks JSON', async () => {
+  it('accepts a model file, samples and a seed, and prints JSON', async () => {
     const model = join(folder, 'foggy.mjs');
     const nn = import.meta.resolve('@toonvision/nn');
     await writeFile(
@@ -38,7 +38,7 @@ export default (_input, classes) => [layers.randomFog({ strength: [0.5, 0.9] }),
     expect(JSON.parse(one.stdout).samples).toEqual([all.samples[2]]);
   });
 
-  it('refuses a model that augments nothing, and samples that are not there', async () => {
+  it('rejects a model without augmentation, and unknown samples', async () => {
     const none = await cli(['inspect', '--augmentation', '2', '--model', 'baseline'], { cwd: folder });
     expect(none.code).toBe(2);
     expect(none.stderr).toContain('the model baseline has no augmentation');

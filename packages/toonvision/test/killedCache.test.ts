@@ -1,4 +1,4 @@
-// The pixel cache after a process that was really killed while it wrote it, and after damage of every kind.
+// Tests of the pixel cache after its process was killed while writing, and after damage.
 import { spawn } from 'node:child_process';
 import { open, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { emptyTown, putShot, TOWN_CONFIG } from './datasetTown.ts';
 
 const CONFIG: Config = { ...TOWN_CONFIG, input: { height: 300, width: 200 } };
 const DATASET = fileURLToPath(new URL('../src/dataset/index.ts', import.meta.url));
-const CONFIG_ROOM = fileURLToPath(new URL('../src/config/index.ts', import.meta.url));
+const CONFIG_MODULE = fileURLToPath(new URL('../src/config/index.ts', import.meta.url));
 
 async function town(shots: number): Promise<{ project: Project; samples: Sample[] }> {
   const project = await emptyTown(CONFIG);
@@ -28,10 +28,10 @@ async function town(shots: number): Promise<{ project: Project; samples: Sample[
   return { project, samples };
 }
 
-/** Builds the cache in a process of its own and kills it when it has told of `after` samples. */
-function buildAndKill(project: Project, after: number): Promise<{ signal: string | null; told: number }> {
+/** Builds the cache in a separate process and kills it once it has reported `after` samples. */
+function buildAndKill(project: Project, after: number): Promise<{ signal: string | null; reported: number }> {
   const script = `
-    const { resolveConfig } = await import(${JSON.stringify(CONFIG_ROOM)});
+    const { resolveConfig } = await import(${JSON.stringify(CONFIG_MODULE)});
     const { openPixelCache, readSamples } = await import(${JSON.stringify(DATASET)});
     const project = resolveConfig(${JSON.stringify(CONFIG)}, ${JSON.stringify(project.directory)});
     await openPixelCache({ project, samples: await readSamples(project), onProgress: (done) => console.log(done) });
@@ -50,12 +50,12 @@ function buildAndKill(project: Project, after: number): Promise<{ signal: string
     child.on('error', reject);
     child.on('close', (code, signal) => {
       if (signal === null) reject(new Error(`not killed, code ${code}: ${text.slice(-200)} ${errors}`));
-      else resolve({ signal, told: Number(text.trim().split('\n').at(-1)) });
+      else resolve({ signal, reported: Number(text.trim().split('\n').at(-1)) });
     });
   });
 }
 
-/** The bytes a cache has when nothing ever went wrong. */
+/** The bytes of a cache built without interruption. */
 async function undisturbed(project: Project, samples: readonly Sample[]): Promise<Buffer> {
   const { path } = await openPixelCache({ project, samples });
   const bytes = await readFile(path);
@@ -68,22 +68,22 @@ const leftovers = async (project: Project) =>
   (await readdir(project.paths.cache)).filter((name) => /\.(part|journal|lock|tmp)$/.test(name));
 
 describe('a killed build', () => {
-  test('what is done is kept, the rest is built, and the bytes are those of an undisturbed build', async () => {
+  test('is continued to the same bytes as an uninterrupted build', async () => {
     const { project, samples } = await town(120);
     const bytes = await undisturbed(project, samples);
-    const { signal, told } = await buildAndKill(project, 40);
+    const { signal, reported } = await buildAndKill(project, 40);
     expect(signal).toBe('SIGKILL');
     expect((await readdir(project.paths.cache)).some((name) => name.endsWith('.pixels'))).toBe(false);
     const cache = await openPixelCache({ project, samples });
     expect(cache.built).toBe(true);
-    expect(cache.resumed).toBeGreaterThanOrEqual(told);
+    expect(cache.resumed).toBeGreaterThanOrEqual(reported);
     expect(cache.resumed).toBeLessThan(samples.length);
     expect((await readFile(cache.path)).equals(bytes)).toBe(true);
     expect(await leftovers(project)).toEqual([]);
     expect(await openPixelCache({ project, samples })).toMatchObject({ built: false });
   });
 
-  test('killed again and again it comes to an end', async () => {
+  test('completes after being killed repeatedly', async () => {
     const { project, samples } = await town(90);
     const bytes = await undisturbed(project, samples);
     for (const after of [20, 60, 100]) await buildAndKill(project, after);
@@ -92,7 +92,7 @@ describe('a killed build', () => {
     expect((await readFile(cache.path)).equals(bytes)).toBe(true);
   });
 
-  test('an unfinished file that was damaged in between is not believed', async () => {
+  test('does not trust a partial file that was damaged meanwhile', async () => {
     const { project, samples } = await town(60);
     const bytes = await undisturbed(project, samples);
     await buildAndKill(project, 40);
@@ -105,7 +105,7 @@ describe('a killed build', () => {
     expect((await readFile(cache.path)).equals(bytes)).toBe(true);
   });
 
-  test('an interrupted one is gone on with, too', async () => {
+  test('is continued after an interruption, too', async () => {
     const { project, samples } = await town(20);
     const stop = new AbortController();
     const running = openPixelCache({
@@ -152,7 +152,7 @@ describe('a damaged cache', () => {
     expect(await leftovers(project)).toEqual([]);
   });
 
-  test('damage that left size and time as they were is seen where samples are looked at', async () => {
+  test('is detected by sampling even if size and time are unchanged', async () => {
     const { project, samples } = await town(4);
     const { path } = await openPixelCache({ project, samples });
     const bytes = await readFile(path);
@@ -163,7 +163,7 @@ describe('a damaged cache', () => {
     expect((await readFile(path)).equals(bytes)).toBe(true);
   });
 
-  test('a side file that is lost or edited means a new build; a cache only touched is not built again', async () => {
+  test('is rebuilt if its metadata file is missing or edited, but not if the cache was only touched', async () => {
     const { project, samples } = await town(2);
     const { path } = await openPixelCache({ project, samples });
     await utimes(path, new Date(), new Date());
@@ -174,7 +174,7 @@ describe('a damaged cache', () => {
   });
 });
 
-test('two builds of one cache at the same time do not disturb each other', async () => {
+test('two concurrent builds of one cache do not interfere', async () => {
   const { project, samples } = await town(30);
   const bytes = await undisturbed(project, samples);
   const [a, b] = await Promise.all([openPixelCache({ project, samples }), openPixelCache({ project, samples })]);
@@ -184,7 +184,7 @@ test('two builds of one cache at the same time do not disturb each other', async
   expect(await openPixelCache({ project, samples })).toMatchObject({ built: false });
 });
 
-test('the last few caches stay, older ones that nobody opened lately go', async () => {
+test('keeps the most recent caches and deletes older unused ones', async () => {
   const { project } = await town(1);
   const samples = await readSamples(project);
   const openAt = (height: number) => openPixelCache({ project, samples, input: { ...project.input, height } });

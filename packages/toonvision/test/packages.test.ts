@@ -86,7 +86,7 @@ describe('a package', () => {
 
 describe('installed into an empty folder', () => {
   let folder: string;
-  let pictures: string;
+  let colors: string;
   beforeAll(async () => {
     folder = join(place, 'empty');
     await mkdir(folder);
@@ -94,9 +94,9 @@ describe('installed into an empty folder', () => {
     const files = ['nn', 'toonvision'].map((name) => join(place, of(name).filename));
     const flags = ['--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline', '--ignore-scripts'];
     await run('npm', ['install', ...flags, ...files], { cwd: folder });
-    pictures = await colorProject();
+    colors = await colorProject();
   }, 300_000);
-  afterAll(() => rm(pictures, { recursive: true, force: true }));
+  afterAll(() => rm(colors, { recursive: true, force: true }));
 
   for (const [version, node] of [
     [process.versions.node, process.execPath] as const,
@@ -104,7 +104,7 @@ describe('installed into an empty folder', () => {
   ]) {
     it(`runs the whole workflow on Node ${version}`, withNode(version, node), async () => {
       const project = join(folder, `project-${version}`);
-      await cp(join(pictures, 'screenshots'), join(project, 'screenshots'), { recursive: true });
+      await cp(join(colors, 'screenshots'), join(project, 'screenshots'), { recursive: true });
       const tool = async (...args: string[]) => {
         const bin = join(folder, 'node_modules', 'toonvision', 'bin', 'toonvision.js');
         const { stdout } = await run(node ?? '', [bin, ...args], { cwd: project, maxBuffer: 2 ** 26 });
@@ -148,7 +148,7 @@ layers.dense({ units: 'two' });
     };
     await writeFile(join(source, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }));
     const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-    const told = await run(process.execPath, [tsc, '-p', source]).catch((error: { stdout: string }) => error);
-    expect(told.stdout).toBe('');
+    const result = await run(process.execPath, [tsc, '-p', source]).catch((error: { stdout: string }) => error);
+    expect(result.stdout).toBe('');
   });
 });

@@ -7,19 +7,19 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const ROOM = '/usr/lib/postgresql';
+const POSTGRES_FOLDER = '/usr/lib/postgresql';
 
 /** The folder with initdb and pg_ctl of the newest version; undefined where PostgreSQL is not installed. */
-export const postgresPrograms: string | undefined = existsSync(ROOM)
-  ? readdirSync(ROOM)
+export const postgresPrograms: string | undefined = existsSync(POSTGRES_FOLDER)
+  ? readdirSync(POSTGRES_FOLDER)
       .sort((a, b) => Number(b) - Number(a))
-      .map((version) => join(ROOM, version, 'bin'))
+      .map((version) => join(POSTGRES_FOLDER, version, 'bin'))
       .find((bin) => existsSync(join(bin, 'initdb')))
   : undefined;
 
 export interface TestPostgres {
   url: string;
-  /** Ends it at once, as a crash does; `start` begins it again with all it had. */
+  /** Stops the server immediately, as a crash does; `start` restarts it with its data. */
   crash(): Promise<void>;
   start(): Promise<void>;
   end(): Promise<void>;

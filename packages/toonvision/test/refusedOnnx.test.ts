@@ -1,4 +1,4 @@
-// ONNX files that are no chain of our layers, damaged or hostile: named in words with their place, in bounded memory.
+// Unsupported, damaged and hostile ONNX files are rejected with the location of the error, in bounded memory.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,7 +42,7 @@ describe('unsupported ONNX files', () => {
       if (w1 !== undefined) tensorInto(tensor, { ...w1, values: field === 5 ? [] : w1.values }, 'w1');
       fill(tensor);
       const graph = new BinaryWriter().tag(field, WireType.LengthDelimited).bytes(tensor.finish()).finish();
-      // A graph that stands twice would be merged; here the tensor is put into the one there is.
+      // A second graph field would be merged, so the tensor is appended to the existing graph.
       const file = onnxBytes({ nodes, tensors: others, inputs: [input], outputs: [{ name: last }] });
       const at = file.indexOf(0x3a);
       const writer = new BinaryWriter().raw(file.subarray(0, at));

@@ -99,7 +99,7 @@ describe.each(['hyperband', 'asha'] as const)('%s', (sampler) => {
     expect(higher.length).toBeGreaterThan(2);
     for (const { number, suggestion, result } of higher) {
       const run = await readRun(trialProject(project, sampler), `trial-${String(number).padStart(4, '0')}`);
-      // Carried on, not begun anew.
+      // Resumed, not started from scratch.
       expect(run.record.resumedAt?.length).toBeGreaterThan(0);
       const own = await readRun(trialProject(project, sampler), run.name);
       const whole = await trainRun({

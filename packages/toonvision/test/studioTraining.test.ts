@@ -75,7 +75,7 @@ describe('training routes of the studio', () => {
     }
     expect(await json<ValidationView>('/api/runs/first/validation?epoch=9')).toMatchObject({ validation: null });
     expect((await get('/api/runs/first/validation?epoch=x')).status).toBe(400);
-    // Of an earlier version, or damaged: nothing is told, and nothing fails.
+    // A file of an earlier version or a damaged one is ignored without an error.
     const path = join(folder, 'runs', 'first', 'validations.json');
     const kept = await readFile(path, 'utf8');
     for (const text of ['{', '[{"epoch":1,"confusion":[[1]]}]']) {

@@ -1,4 +1,4 @@
-// `export --format web`: the folder behind a plain static server, in Chromium, says what `predict` says, bit for bit.
+// `export --format web`: served statically in Chromium, the folder gives bit-identical results to `predict`.
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -14,14 +14,14 @@ import { cli, colorProject } from './cliProcess.ts';
 
 let folder: string;
 let web: string;
-let picture: string;
+let image: string;
 beforeAll(async () => {
   folder = await colorProject();
   for (const parts of [['extract'], ['split'], ['train', '--epochs', '2', '--name', 'first']])
     expect(await cli([...parts, '--project', folder])).toMatchObject({ code: 0 });
   expect(await cli(['export', 'first', '--format', 'web', '--project', folder])).toMatchObject({ code: 0 });
   web = join(folder, 'exports', 'first', 'web');
-  picture = join(folder, 'screenshots', 'ttc', 'shot00.png');
+  image = join(folder, 'screenshots', 'ttc', 'shot00.png');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -39,7 +39,7 @@ const filesOf = async () => ({
 });
 const expected = async () => {
   const project = await loadConfig(folder);
-  const [found] = await predictImages({ project, run: await readRun(project, 'first'), paths: [picture] });
+  const [found] = await predictImages({ project, run: await readRun(project, 'first'), paths: [image] });
   return found?.probabilities ?? [];
 };
 
@@ -51,12 +51,12 @@ describe('the folder', () => {
     expect(scripts.some((file) => file.endsWith('.wasm'))).toBe(true);
     expect(bytes.reduce((sum, one) => sum + one)).toBeLessThan(150_000);
     expect((await stat(join(web, '..', 'MODEL_CARD.md'))).isFile()).toBe(true);
-    // Nothing in it leads elsewhere.
+    // No links to other hosts.
     for (const file of all.filter((one) => /\.(?:html|css)$/.test(one)))
       expect(await readFile(join(web, file), 'utf8')).not.toMatch(/https?:\/\//);
   });
 
-  it('refuses to be written over unless told', async () => {
+  it('is overwritten only with --force', async () => {
     const again = ['export', 'first', '--format', 'web', '--project', folder];
     const refused = await cli(again);
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('already exist') });
@@ -65,9 +65,9 @@ describe('the folder', () => {
 });
 
 describe('toonvision/page', () => {
-  it('gives the bits of predict, for a box of the picture, too', async () => {
+  it('matches predict bit for bit, also for a box of the image', async () => {
     const classifier = await createClassifier(await filesOf());
-    const pixels = await rgba(picture);
+    const pixels = await rgba(image);
     const guesses = classifier.classify(pixels);
     const own = classifier.labels.classes.map((one) => guesses.find((guess) => guess.class === one)?.probability);
     expect(own).toEqual(await expected());
@@ -75,16 +75,16 @@ describe('toonvision/page', () => {
       guesses.map(({ probability }) => probability).toSorted((a, b) => b - a),
     );
     const box = { xmin: 4, ymin: 3, xmax: 60, ymax: 50 };
-    const cut = await sharp(picture).extract({ left: 4, top: 3, width: 56, height: 47 }).png().toBuffer();
+    const cut = await sharp(image).extract({ left: 4, top: 3, width: 56, height: 47 }).png().toBuffer();
     const path = join(folder, 'cut.png');
     await writeFile(path, cut);
     expect(classifier.classify(pixels, box)).toEqual(classifier.classify(await rgba(path)));
   });
 
-  it('says what is wrong', async () => {
+  it('rejects invalid images, boxes and labels', async () => {
     const files = await filesOf();
     const classifier = await createClassifier(files);
-    const pixels = await rgba(picture);
+    const pixels = await rgba(image);
     expect(() => classifier.classify({ ...pixels, width: 7 })).toThrow(/expected 2520 bytes for 7x90 RGBA pixels/);
     for (const box of [
       { xmin: 0, ymin: 0, xmax: 999, ymax: 9 },
@@ -103,7 +103,7 @@ describe('toonvision/page', () => {
 });
 
 describe('the page in Chromium', withChromium, () => {
-  it('predicts a chosen picture, and says so where it cannot', async () => {
+  it('classifies a chosen image, and reports an unreadable file', async () => {
     const server = await servePage(web, { isolated: false });
     const browser = await startChromium(CHROMIUM ?? '');
     try {
@@ -113,7 +113,7 @@ describe('the page in Chromium', withChromium, () => {
       page.on('pageerror', (error) => faults.push(String(error)));
       await page.goto(`${server.url}index.html`);
       await page.getByText('first classifies bb, lb.').waitFor();
-      await page.setInputFiles('#file', picture);
+      await page.setInputFiles('#file', image);
       const rows = page.locator('#guesses li');
       await rows.first().waitFor();
       const found = await rows.evaluateAll((all) =>

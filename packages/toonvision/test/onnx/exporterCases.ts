@@ -158,7 +158,7 @@ export const exporterCases: Case[] = [
     ['conv2d', 'flatten', 'dense'],
   ],
   [
-    'a fixed batch of one picture',
+    'a fixed batch of one image',
     () => {
       const c = imageChain();
       c.input.shape = [1, 3, 9, 7];
@@ -223,7 +223,7 @@ export const exporterCases: Case[] = [
     last,
   ],
   [
-    'a vector of a picture with channels last, no Transpose',
+    'a vector of a channels-last image without Transpose',
     () => {
       const c = channelsLast();
       return c.node('Reshape', [c.given([-1, 189], [2], 'int64')]).node('MatMul', [c.weight([189, 3])]);

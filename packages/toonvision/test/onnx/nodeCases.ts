@@ -213,7 +213,7 @@ export const nodeCases: Case[] = [
     { range: [0, 255] },
   ],
   [
-    'one minus the picture, factors of both signs',
+    'one minus the image, factors of both signs',
     () => {
       const c = imageChain();
       return c
