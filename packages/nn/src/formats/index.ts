@@ -1,4 +1,4 @@
-// Files of models and of training states.
+// File formats of models and training states.
 export { fromKeras, type KerasLayer, toKeras } from './keras.ts';
 export { layersFromJson, layersToJson, type ModelFiles, modelFiles, modelFromFiles } from './modelFiles.ts';
 export { onnxModel } from './onnx/index.ts';

@@ -1,10 +1,10 @@
-// Layers in Keras' form and back, and what is refused.
+// Conversion of layers to Keras form and back, and rejected configurations.
 import { describe, expect, it } from 'vitest';
 import { type LayerSpec, layerDefinitions, layers } from '../layers/index.ts';
 import { ModelError } from '../modelError.ts';
 import { fromKeras, toKeras } from './keras.ts';
 
-// What Keras' form does not hold: initializers.
+// Initializers are not part of the Keras form.
 const withoutTraining = (spec: LayerSpec) =>
   Object.fromEntries(Object.entries(spec).filter(([option]) => !/Initializer$/.test(option)));
 
@@ -12,8 +12,8 @@ const examples = Object.values(layerDefinitions).map(({ kind, example }) =>
   (layers[kind as LayerSpec['kind']] as (options: object) => LayerSpec)({ ...example, name: kind }),
 );
 
-describe('every layer that Keras has', () => {
-  it.each(examples.filter((spec) => toKeras(spec) !== undefined))('$kind comes back as it was', (spec) => {
+describe('layers that Keras has', () => {
+  it.each(examples.filter((spec) => toKeras(spec) !== undefined))('$kind survives a round trip', (spec) => {
     const { className, config, weightNames } = toKeras(spec)!;
     const back = fromKeras(className, config, spec.kind);
     if (/^random(?!Flip)/.test(spec.kind)) expect(back).toBeUndefined();
@@ -23,7 +23,7 @@ describe('every layer that Keras has', () => {
     }
   });
 
-  it("has options and weights by Keras' names", () => {
+  it('uses the Keras names of options and weights', () => {
     const spec = layers.depthwiseConv2d({ kernelSize: 3, strides: 2, padding: 'same', activation: 'leakyRelu' });
     expect(toKeras(spec)).toEqual({
       className: 'DepthwiseConv2D',
@@ -48,7 +48,7 @@ describe('every layer that Keras has', () => {
 });
 
 describe('fromKeras', () => {
-  it('reads functions as activations, with the number under its old and its new name', () => {
+  it('reads functions as activations, with old and new parameter names', () => {
     const spec = (className: string, config: object) => fromKeras(className, { ...config }, 'a')?.spec;
     expect(spec('ReLU', { max_value: null, negative_slope: 0, threshold: 0 })).toEqual(
       layers.activation({ name: 'a', activation: 'relu' }),
@@ -63,7 +63,7 @@ describe('fromKeras', () => {
     );
   });
 
-  it('leaves out what does nothing in a prediction', () => {
+  it('skips layers that do nothing in inference', () => {
     for (const className of ['InputLayer', 'GaussianNoise', 'RandomRotation', 'RandomContrast'])
       expect(fromKeras(className, {}, 'a')).toBeUndefined();
     expect(fromKeras('RandomFlip', { mode: 'horizontal_and_vertical' }, 'a')?.spec).toEqual(
@@ -85,7 +85,7 @@ describe('fromKeras', () => {
     expect(() => fromKeras(className, { ...config }, 'a')).toThrow(message);
   });
 
-  it('takes the last axis by any of its numbers', () => {
+  it('accepts positive and negative numbers of the last axis', () => {
     for (const axis of [-1, 3, [-1], [3], null]) expect(fromKeras('BatchNormalization', { axis }, 'a')).toBeDefined();
   });
 });

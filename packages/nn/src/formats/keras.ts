@@ -1,35 +1,35 @@
-// Layers in the form of a Keras configuration, which Keras 2, Keras 3 and TensorFlow.js share.
+// Converts layers to and from Keras configurations, shared by Keras 2, Keras 3 and TensorFlow.js.
 //
-// By the rule, options and weights have our names in snake_case; a layer's definition says what differs.
+// By default, options and weights have our names in snake_case; a layer's definition lists the differences.
 import { activationNames } from '../activationName.ts';
 import { definitionOf, type LayerSpec, layerDefinitions, layers } from '../layers/index.ts';
 import { ModelError } from '../modelError.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 
-/** A layer as Keras describes it. */
+/** A layer in Keras form. */
 export interface KerasLayer {
   className: string;
   /** Its options without name and initializers. */
   config: Config;
-  /** Names of its weights, in the order of ours. */
+  /** Names of its weights, in our order. */
   weightNames: readonly string[];
 }
 
-/** Classes for functions that are activations here; `option` is the function's number. `ReLU` is only read. */
+/** Classes of functions that are activations here; `option` is the function's parameter. `ReLU` is only read. */
 const FUNCTION_CLASSES = [
   { className: 'LeakyReLU', activation: 'leakyRelu', option: 'negativeSlope', names: ['alpha', 'negative_slope'] },
   { className: 'ELU', activation: 'elu', option: 'alpha', names: ['alpha'] },
   { className: 'ReLU', activation: 'relu', accepts: { max_value: null, negative_slope: 0, threshold: 0 } },
 ] as const;
 
-/** Classes that do nothing in a prediction and have no counterpart here. */
+/** Classes that do nothing in inference and have no counterpart here. */
 const IGNORED_CLASSES = ['InputLayer', 'GaussianNoise', 'ActivityRegularization'];
 
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const camelCase = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** Options that describe training alone, which Keras writes in a form of its own. */
+/** Training-only options, which Keras serializes in a different form. */
 const isOfTraining = (option: string): boolean => /(initializer|regularizer|constraint)$/i.test(option);
 
 function weightNames(spec: LayerSpec): string[] {
@@ -38,7 +38,7 @@ function weightNames(spec: LayerSpec): string[] {
 }
 
 /**
- * A layer as Keras describes it, for its configuration; undefined for a layer that Keras lacks.
+ * Converts a layer to Keras form for a configuration; undefined if Keras has no such layer.
  *
  * @example toKeras(layers.dense({ units: 4 }))?.config; // { units: 4, activation: 'linear', use_bias: true }
  */
@@ -59,7 +59,7 @@ export function toKeras(spec: LayerSpec): KerasLayer | undefined {
   return { className, config, weightNames: weightNames(spec) };
 }
 
-// Refuses options that would change what the layer computes and that ours has not.
+// Rejects options that would change what the layer computes and that our layer does not have.
 function checkFixed(config: Config, fixed: Config = {}): void {
   const flat = (value: unknown) => (Array.isArray(value) ? value.join() : String(value));
   for (const [option, value] of Object.entries(fixed)) {
@@ -79,7 +79,7 @@ function activationName(given: unknown): string {
   return own;
 }
 
-// What our makers take, which check every value and leave out what they do not know.
+// The options for our factories, which check every value and ignore unknown names.
 function optionsOf(config: Config, names: Readonly<Record<string, readonly string[]>> = {}): Record<string, unknown> {
   const options: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(config)) {
@@ -91,13 +91,13 @@ function optionsOf(config: Config, names: Readonly<Record<string, readonly strin
 }
 
 /**
- * The layer that Keras describes; undefined for one that does nothing in a prediction: noise, and augmentation other than
- * flips, for training on with it is ours to choose.
+ * Converts a Keras layer; undefined if it does nothing in inference: noise, and augmentation other than flips, because
+ * the augmentation for further training is chosen here.
  *
- * @param className without its package
+ * @param className class name without its package
  * @param config options as Keras writes them
- * @param name of the layer here
- * @throws ModelError for a class or an option that has no counterpart here
+ * @param name name of the resulting layer
+ * @throws ModelError if a class or an option has no counterpart here
  * @example fromKeras('Dense', { units: 4 }, 'logits')?.spec; // { kind: 'dense', name: 'logits', units: 4, ... }
  */
 export function fromKeras(

@@ -1,4 +1,4 @@
-// Damaged files of a model: each error names the file and what is wrong in it.
+// Damaged model files: each error names the file and the problem.
 import { describe, expect, it } from 'vitest';
 import { layers } from '../layers/index.ts';
 import { sequential } from '../model.ts';
@@ -27,7 +27,7 @@ function withJson(change: (model: Record<string, unknown>) => void): () => void 
 }
 
 describe('weights.safetensors', () => {
-  it('cut anywhere', () => {
+  it('is rejected when truncated anywhere', () => {
     for (let end = 0; end < files.weights.length; end++) {
       expect(() => modelFromFiles({ ...files, weights: files.weights.subarray(0, end) })).toThrow(
         /^weights\.safetensors: /,
@@ -35,7 +35,7 @@ describe('weights.safetensors', () => {
     }
   });
 
-  it('a weight that is no number, missing, unknown, or a kernel in another order', () => {
+  it('rejects weights that are NaN, missing, unknown or in another order', () => {
     const edit = (name: string, change: (tensor: Tensor) => Tensor) =>
       withTensors((tensors) => tensors.map((tensor) => (tensor.name === name ? change(tensor) : tensor)));
     const poisoned = (tensor: Tensor) => ({ ...tensor, data: tensor.data.map((v, i) => (i === 1 ? Number.NaN : v)) });
@@ -55,13 +55,13 @@ describe('weights.safetensors', () => {
 });
 
 describe('model.json', () => {
-  it('cut anywhere is no model', () => {
+  it('is rejected when truncated anywhere', () => {
     for (let end = 0; end < files.modelJson.trimEnd().length; end++) {
       expect(() => modelFromFiles({ ...files, modelJson: files.modelJson.slice(0, end) })).toThrow(/model\.json/);
     }
   });
 
-  it('fields of another type or value', () => {
+  it('is rejected if a field has an invalid type or value', () => {
     expect(withJson((m) => Object.assign(m, { version: 2 }))).toThrow('model.json: version 2 is not known, only 1');
     expect(withJson((m) => Object.assign(m, { layers: 'none' }))).toThrow('model.json: layers is no list');
     expect(withJson((m) => Object.assign(m, { inputShape: [2, '4', 3] }))).toThrow(

@@ -1,4 +1,4 @@
-// A model as two files: model.json (architecture) and weights.safetensors.
+// Stores a model as two files: model.json (architecture) and weights.safetensors.
 import { definitionOf, type LayerSpec, layers } from '../layers/index.ts';
 import { Sequential } from '../model.ts';
 import { ModelError } from '../modelError.ts';
@@ -6,7 +6,7 @@ import { readSafetensors, type Tensor, writeSafetensors } from './safetensors.ts
 
 const FORMAT = 'toonvision-model';
 
-/** A model as two files. */
+/** The two files of a model. */
 export interface ModelFiles {
   /** Text of model.json. */
   modelJson: string;
@@ -15,13 +15,13 @@ export interface ModelFiles {
 }
 
 /**
- * The layers of a model as plain data for JSON, without weights.
+ * Converts the layers of a model to JSON-serializable data, without weights.
  *
  * @example
  * layersFromJson(JSON.parse(JSON.stringify(layersToJson(model)))); // the layers again
  */
 export function layersToJson(model: Sequential): { kind: string; name: string }[] {
-  // Kind and name first in every layer, so that a model read back writes the same bytes.
+  // Kind and name come first in every layer, so that a loaded model writes the same bytes.
   return model.chain.layers.map(({ name, spec }) => {
     const { kind, name: _, ...options } = spec;
     return { kind, name, ...options };
@@ -29,16 +29,16 @@ export function layersToJson(model: Sequential): { kind: string; name: string }[
 }
 
 /**
- * The layers that `layersToJson` gave, each checked by its own maker.
+ * Parses the output of `layersToJson`; each layer is validated by its factory function.
  *
- * @throws ModelError naming the layer that is none, of an unknown kind or has an unknown option
+ * @throws ModelError naming the layer that is not an object, has an unknown kind or has an unknown option
  */
 export function layersFromJson(value: unknown): LayerSpec[] {
   if (!Array.isArray(value)) throw new ModelError('the layers are no list');
   return value.map(parseLayer);
 }
 
-/** The two files of a model; the same model gives the same bytes. */
+/** Serializes a model to its two files; the same model gives the same bytes. */
 export function modelFiles(model: Sequential): ModelFiles {
   const description = {
     format: FORMAT,
@@ -55,7 +55,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-// Goes through the layer's own maker, which checks every option.
+// Calls the layer's factory function, which checks every option.
 function parseLayer(value: unknown, index: number): LayerSpec {
   if (!isObject(value) || typeof value.kind !== 'string')
     throw new ModelError(`model.json: layer ${index} has no kind`);
@@ -81,13 +81,13 @@ function parseLayer(value: unknown, index: number): LayerSpec {
   return spec;
 }
 
-// The sizes alone would let a kernel in another order pass.
+// Checking sizes alone would accept a kernel in another order.
 function checkShapes(model: Sequential, tensors: readonly Tensor[]): void {
   const given = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   for (const layer of model.chain.layers) {
     for (const { name, shape, size } of layer.weights) {
       const tensor = given.get(`${layer.name}/${name}`);
-      // What is missing or of another size is named by setWeights.
+      // setWeights reports weights that are missing or have another size.
       if (tensor?.data.length !== size || tensor.shape.join() === shape.join()) continue;
       const [found, needed] = [tensor.shape.join(', '), shape.join(', ')];
       throw new ModelError(`${layer.name}/${name} is [${found}], the model needs [${needed}]`);
@@ -96,7 +96,7 @@ function checkShapes(model: Sequential, tensors: readonly Tensor[]): void {
 }
 
 /**
- * The model of two files.
+ * Loads a model from its two files.
  *
  * @throws ModelError naming the file, layer or weight that is damaged, missing or does not fit.
  */

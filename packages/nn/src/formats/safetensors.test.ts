@@ -8,7 +8,7 @@ const tensors = [
 ];
 
 describe('safetensors', () => {
-  it('reads what it wrote', () => {
+  it('survives a round trip', () => {
     expect(readSafetensors(writeSafetensors(tensors))).toEqual(tensors);
   });
 
@@ -22,7 +22,7 @@ describe('safetensors', () => {
     expect(view.getFloat32(8 + length + 8, true)).toBe(3.5);
   });
 
-  it('says what is wrong with a damaged file, wherever it is cut or changed', () => {
+  it('reports damage wherever the file is truncated or changed', () => {
     const bytes = writeSafetensors(tensors);
     for (let end = 0; end < bytes.length; end++)
       expect(() => readSafetensors(bytes.subarray(0, end))).toThrow(/safetensors/);
@@ -39,7 +39,7 @@ describe('safetensors', () => {
     );
   });
 
-  it('keeps other numbers, their bits and free text, for those who ask for them', () => {
+  it('preserves other number types bit for bit, and metadata, in the typed reader', () => {
     const typed: TypedTensor[] = [
       { name: 'f64', shape: [3], data: Float64Array.of(0.1, -0, Number.MIN_VALUE) },
       { name: 'i32', shape: [2, 1], data: Int32Array.of(-5, 2 ** 31 - 1) },
@@ -51,10 +51,10 @@ describe('safetensors', () => {
     expect(() => readSafetensors(bytes)).toThrow('f64: type F64 is not supported, only F32');
   });
 
-  it('finds bytes that belong to no tensor or to two', () => {
-    const withHeader = (header: object, room: number) => {
+  it('rejects bytes that belong to no tensor or to two', () => {
+    const withHeader = (header: object, dataBytes: number) => {
       const text = JSON.stringify(header);
-      const bytes = new Uint8Array(8 + text.length + room);
+      const bytes = new Uint8Array(8 + text.length + dataBytes);
       new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
       bytes.set(new TextEncoder().encode(text), 8);
       return bytes;
@@ -77,7 +77,7 @@ describe('safetensors', () => {
     ]);
   });
 
-  it('refuses other types', () => {
+  it('rejects other types', () => {
     const text = JSON.stringify({ a: { dtype: 'F16', shape: [1], data_offsets: [0, 2] } });
     const bytes = new Uint8Array(8 + text.length + 2);
     new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);

@@ -4,7 +4,7 @@
 import { ModelError } from '../modelError.ts';
 import { sizeOf } from '../shape.ts';
 
-/** A named array of a safetensors file. */
+/** A named array in a safetensors file. */
 export interface Tensor {
   name: string;
   shape: number[];
@@ -19,7 +19,7 @@ export interface TypedTensor {
 
 export interface SafetensorsContent {
   tensors: TypedTensor[];
-  /** Free text by name, empty without any. */
+  /** Free text by name; may be empty. */
   metadata: Record<string, string>;
 }
 
@@ -54,7 +54,7 @@ function typeOf(data: TypedTensor['data']): TypeName {
   return data instanceof Float64Array ? 'F64' : 'I32';
 }
 
-/** The bytes of a safetensors file; the same tensors and metadata give the same bytes. */
+/** Serializes tensors to safetensors; the same tensors and metadata give the same bytes. */
 export function writeSafetensors(
   tensors: readonly TypedTensor[],
   metadata?: Readonly<Record<string, string>>,
@@ -66,7 +66,7 @@ export function writeSafetensors(
     end += data.byteLength;
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
-  // Readers map the numbers in place: the header is filled up with spaces to a multiple of eight.
+  // Readers map the numbers in place, so the header is padded with spaces to a multiple of eight bytes.
   const length = Math.ceil(json.length / 8) * 8;
   const bytes = new Uint8Array(8 + length + end).fill(0x20, 8, 8 + length);
   const view = new DataView(bytes.buffer);
@@ -91,7 +91,7 @@ interface Entry {
   end: number;
 }
 
-function parseEntry(name: string, entry: unknown, room: number, allowed: readonly TypeName[]): Entry {
+function parseEntry(name: string, entry: unknown, dataBytes: number, allowed: readonly TypeName[]): Entry {
   const fail = (what: string): never => {
     throw new ModelError(`safetensors: ${name}: ${what}`);
   };
@@ -106,7 +106,7 @@ function parseEntry(name: string, entry: unknown, room: number, allowed: readonl
     return fail('data_offsets must be two whole numbers');
   }
   const [begin, end] = offsets as [number, number];
-  if (begin < 0 || end < begin || end > room)
+  if (begin < 0 || end < begin || end > dataBytes)
     return fail('its bytes lie outside the file; the file is cut short or edited');
   const size = sizeOf(shape as number[]);
   if (end - begin !== size * types[type].bytes) {
@@ -115,15 +115,16 @@ function parseEntry(name: string, entry: unknown, room: number, allowed: readonl
   return { name, type, shape: shape as number[], begin, end };
 }
 
-// The format has no holes, no overlaps and nothing behind the last tensor.
-function checkCoverage(entries: readonly Entry[], room: number): void {
+// The format allows no holes, no overlaps and nothing after the last tensor.
+function checkCoverage(entries: readonly Entry[], dataBytes: number): void {
   let at = 0;
   for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== at)
       throw new ModelError(`safetensors: ${name}: its bytes do not follow those before; the file is edited`);
     at = end;
   }
-  if (at !== room) throw new ModelError(`safetensors: ${room - at} bytes belong to no tensor; the file is edited`);
+  if (at !== dataBytes)
+    throw new ModelError(`safetensors: ${dataBytes - at} bytes belong to no tensor; the file is edited`);
 }
 
 function parseMetadata(value: unknown): Record<string, string> {
@@ -135,9 +136,9 @@ function parseMetadata(value: unknown): Record<string, string> {
 }
 
 /**
- * Reads a safetensors file with tensors of several types and metadata.
+ * Parses a safetensors file with tensors of several types and metadata.
  *
- * @throws ModelError when the file is cut short, edited, or holds another type than those `allowed`
+ * @throws ModelError if the file is truncated or edited, or holds a type that is not `allowed`
  */
 export function readTypedSafetensors(bytes: Uint8Array, allowed: readonly TypeName[] = typeNames): SafetensorsContent {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -156,9 +157,9 @@ export function readTypedSafetensors(bytes: Uint8Array, allowed: readonly TypeNa
     throw new ModelError('safetensors: the header is no object');
   }
   const { __metadata__: metadata, ...rest } = header as Record<string, unknown>;
-  const room = bytes.length - 8 - length;
-  const entries = Object.entries(rest).map(([name, entry]) => parseEntry(name, entry, room, allowed));
-  checkCoverage(entries, room);
+  const dataBytes = bytes.length - 8 - length;
+  const entries = Object.entries(rest).map(([name, entry]) => parseEntry(name, entry, dataBytes, allowed));
+  checkCoverage(entries, dataBytes);
   const tensors = entries.map(({ name, type: typeName, shape, begin, end }) => {
     const type = types[typeName];
     const data = type.make((end - begin) / type.bytes);
@@ -169,9 +170,9 @@ export function readTypedSafetensors(bytes: Uint8Array, allowed: readonly TypeNa
 }
 
 /**
- * Reads a safetensors file of float32 tensors.
+ * Parses a safetensors file of float32 tensors.
  *
- * @throws ModelError when the file is cut short, edited, or holds another type than float32.
+ * @throws ModelError if the file is truncated or edited, or holds a type other than float32.
  */
 export function readSafetensors(bytes: Uint8Array): Tensor[] {
   return readTypedSafetensors(bytes, ['F32']).tensors as Tensor[];

@@ -1,4 +1,4 @@
-// A state through a file: every bit comes back, and a damaged file is found.
+// Training state files: a round trip preserves every bit, and damage is detected.
 import { describe, expect, it } from 'vitest';
 import type { TrainingState } from '../train/index.ts';
 import { readTypedSafetensors, writeSafetensors } from './safetensors.ts';
@@ -43,7 +43,7 @@ const state: TrainingState = {
 };
 
 describe('training state file', () => {
-  it('gives every number back to the bit', () => {
+  it('preserves every number bit for bit', () => {
     const bytes = trainingStateFile(state);
     const again = readTrainingState(bytes);
     expect(again).toEqual(state);
@@ -52,14 +52,14 @@ describe('training state file', () => {
     expect(trainingStateFile(again)).toEqual(bytes);
   });
 
-  it('says so wherever it is cut', () => {
+  it('is rejected when truncated anywhere', () => {
     const bytes = trainingStateFile(state);
     for (let end = 0; end < bytes.length; end++) {
       expect(() => readTrainingState(bytes.subarray(0, end))).toThrow(/^(safetensors|training state): /);
     }
   });
 
-  it('says so wherever a byte is changed that means something', () => {
+  it('is rejected when any significant byte changes', () => {
     const bytes = trainingStateFile(state);
     for (let at = 0; at < bytes.length; at++) {
       const damaged = bytes.slice();
@@ -70,12 +70,12 @@ describe('training state file', () => {
       } catch (error) {
         expect(String(error)).toMatch(/safetensors|training state/);
       }
-      // The names of vectors may change in step; what is read must be right.
+      // Vector names may change consistently; the values read must be correct.
       if (read !== undefined) expect(read).toEqual(state);
     }
   });
 
-  it('refuses other files and states with fields missing', () => {
+  it('rejects other files and states with missing fields', () => {
     expect(() => readTrainingState(writeSafetensors([{ name: 'a', shape: [1], data: Float32Array.of(1) }]))).toThrow(
       'training state: the file holds none',
     );
@@ -95,7 +95,7 @@ describe('training state file', () => {
     );
   });
 
-  it('is a safetensors file that others can read', () => {
+  it('is a safetensors file that other readers accept', () => {
     const { tensors, metadata } = readTypedSafetensors(trainingStateFile(state));
     expect(tensors.find(({ name }) => name === 'weights')?.data).toEqual(state.weights);
     expect(Object.keys(metadata)).toEqual(['format', 'checksum', 'state']);

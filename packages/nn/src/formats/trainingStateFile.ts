@@ -1,4 +1,4 @@
-// A training state as one safetensors file: vectors as tensors, everything else as JSON in the metadata.
+// Stores a training state as one safetensors file: vectors as tensors, everything else as JSON in the metadata.
 import { checksum } from '../checksum.ts';
 import { ModelError } from '../modelError.ts';
 import { parseTrainingState, type StateValue, type TrainingState } from '../train/index.ts';
@@ -6,7 +6,7 @@ import { readTypedSafetensors, type TypedTensor, writeSafetensors } from './safe
 
 const FORMAT = 'toonvision-training-state';
 
-// In the JSON { "$tensor": name } stands for a vector and { "$number": text } for a number that JSON has not.
+// In the JSON, { "$tensor": name } stands for a vector and { "$number": text } for a number that JSON cannot hold.
 const SPECIAL = ['NaN', 'Infinity', '-Infinity', '-0'];
 
 function encode(value: StateValue, path: string, tensors: TypedTensor[]): unknown {
@@ -49,7 +49,7 @@ function sumOf(text: string, tensors: readonly TypedTensor[]): string {
 }
 
 /**
- * The bytes of a file that keeps a state; every number reads back to the same bits. The same state gives the same bytes.
+ * Serializes a training state; every number reads back bit for bit. The same state gives the same bytes.
  *
  * @example
  * const checkpoint = { every: 5, onCheckpoint: (state) => writeFile('training.safetensors', trainingStateFile(state)) };
@@ -61,9 +61,9 @@ export function trainingStateFile(state: TrainingState): Uint8Array<ArrayBuffer>
 }
 
 /**
- * The state of such a file.
+ * Parses a training state file.
  *
- * @throws ModelError where the file is none, was cut short or edited (a checksum over all of it tells)
+ * @throws ModelError if the file is not a training state, or was truncated or edited (the checksum covers all of it)
  * @example await model.fit(data, { epochs: 50, resumeFrom: readTrainingState(await readFile('training.safetensors')) });
  */
 export function readTrainingState(bytes: Uint8Array): TrainingState {

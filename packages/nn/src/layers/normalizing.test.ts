@@ -1,4 +1,4 @@
-// Options, shapes and weights of the activation and normalising layers.
+// Options, shapes and weights of activation and normalization layers.
 import { describe, expect, it } from 'vitest';
 import { buildChain } from '../chain.ts';
 import { finalActivation } from '../finalActivation.ts';
@@ -8,7 +8,7 @@ import { type ActivationName, type LayerSpec, layers } from './index.ts';
 const chainOf = (...specs: LayerSpec[]) => buildChain(specs, [4, 5, 3]);
 
 describe('activation', () => {
-  it('has the defaults of Keras 3`s functions', () => {
+  it('has the defaults of the Keras 3 functions', () => {
     expect(layers.activation({ activation: 'leakyRelu' })).toEqual({
       kind: 'activation',
       activation: 'leakyRelu',
@@ -22,7 +22,7 @@ describe('activation', () => {
       activation: 'tanh',
     });
   });
-  it('refuses what does not belong together', () => {
+  it('rejects options of other activations', () => {
     const wrong = (options: object) => () => layers.activation(options as { activation: ActivationName });
     expect(wrong({ activation: 'swish' })).toThrow(
       'activation: activation must be one of linear, relu, leakyRelu, elu, gelu, tanh, sigmoid, softmax, got swish',
@@ -34,7 +34,7 @@ describe('activation', () => {
       'conv2d: activation must be one of linear, relu',
     );
   });
-  it('at the end of a vector, softmax and sigmoid belong to the loss', () => {
+  it('computes softmax and sigmoid with the loss when they end a vector output', () => {
     const dense = (activation: ActivationName) => layers.dense({ units: 2, activation });
     const flat = layers.flatten();
     expect(finalActivation(chainOf(flat, dense('softmax')))).toBe('softmax');
@@ -50,7 +50,7 @@ describe('activation', () => {
 });
 
 describe('batchNormalization', () => {
-  it('has gamma, beta and moving statistics, which no optimizer changes', () => {
+  it('has gamma, beta and non-trainable moving statistics', () => {
     const [layer] = chainOf(layers.batchNormalization()).layers;
     expect(
       layer!.weights.map(({ name, size, initializer, trainable }) => [name, size, initializer, trainable]),
@@ -63,18 +63,18 @@ describe('batchNormalization', () => {
     expect(chainOf(layers.batchNormalization({ scale: false, center: false })).parameters).toBe(6);
     expect(chainOf(layers.flatten(), layers.batchNormalization()).parameters).toBe(240);
   });
-  it('the summary says how many parameters are not trainable', () => {
+  it('shows the number of non-trainable parameters in the summary', () => {
     expect(summarize('m', chainOf(layers.batchNormalization()))).toContain('Parameters: 12 (6 not trainable)');
     expect(summarize('m', chainOf(layers.layerNormalization()))).toMatch(/Parameters: 6\n/);
   });
-  it('refuses options that are out of range', () => {
+  it('rejects options out of range', () => {
     expect(() => layers.batchNormalization({ momentum: 1.1 })).toThrow('momentum must be from 0 to 1, got 1.1');
     expect(() => layers.batchNormalization({ epsilon: -1 })).toThrow('epsilon must be at least 0, got -1');
     expect(() => layers.batchNormalization({ scale: 1 as unknown as boolean })).toThrow('scale must be true or false');
   });
 });
 
-it('layerNormalization has gamma and beta of the channels', () => {
+it('layerNormalization has gamma and beta per channel', () => {
   expect(chainOf(layers.layerNormalization()).parameters).toBe(6);
   expect(chainOf(layers.layerNormalization({ scale: false })).layers[0]!.weights.map(({ name }) => name)).toEqual([
     'beta',
@@ -82,7 +82,7 @@ it('layerNormalization has gamma and beta of the channels', () => {
   expect(() => layers.layerNormalization({ epsilon: Number.POSITIVE_INFINITY })).toThrow('epsilon must be a number');
 });
 
-it('normalization wants one number or one for each channel', () => {
+it('normalization requires one number or one per channel', () => {
   expect(chainOf(layers.normalization({ mean: [1, 2, 3], variance: 4 })).outputShape).toEqual([4, 5, 3]);
   expect(() => chainOf(layers.normalization({ mean: [1, 2], variance: 4 }))).toThrow(
     'normalization: mean has 2 numbers, the input has 3 channels',

@@ -1,10 +1,10 @@
-// Options of the augmentation layers: what they mean, and what is said when they are wrong.
+// Options of the augmentation layers: their meaning, and the errors for invalid ones.
 import { describe, expect, it } from 'vitest';
 import { sequential } from '../model.ts';
 import { layers } from './index.ts';
 
 describe('ranges', () => {
-  it('one number spreads as Keras documents it', () => {
+  it('expands a single number to a range as documented by Keras', () => {
     expect(layers.randomRotation({ factor: 0.1 }).factor).toEqual([-0.1, 0.1]);
     expect(layers.randomRotation({ factor: -0.1 }).factor).toEqual([-0.1, 0.1]);
     expect(layers.randomBrightness({ factor: 0.2 }).factor).toEqual([-0.2, 0.2]);
@@ -16,13 +16,13 @@ describe('ranges', () => {
     expect(layers.randomErasing({ ratio: 2 }).ratio).toEqual([2, 2]);
   });
 
-  it('two numbers are sorted, but not the two sides of contrast', () => {
+  it('sorts two numbers, but not the two sides of contrast', () => {
     expect(layers.randomZoom({ heightFactor: [0.2, -0.3] }).heightFactor).toEqual([-0.3, 0.2]);
     expect(layers.randomPixelate({ blockSize: [6, 2] }).blockSize).toEqual([2, 6]);
     expect(layers.randomContrast({ factor: [0.9, 0.1] }).factor).toEqual([0.9, 0.1]);
   });
 
-  it('defaults are those of Keras', () => {
+  it('uses the defaults of Keras', () => {
     const fill = { fillMode: 'reflect', fillValue: 0, interpolation: 'bilinear' };
     expect(layers.randomRotation({ factor: 0.1 })).toMatchObject(fill);
     expect(layers.randomZoom({ heightFactor: 0.1 })).toMatchObject(fill);
@@ -30,7 +30,7 @@ describe('ranges', () => {
     expect(layers.randomErasing()).toMatchObject({ factor: [0, 1], scale: [0.02, 0.33] });
   });
 
-  it('lists given are copied', () => {
+  it('copies lists passed as options', () => {
     const color = [1, 2, 3];
     const fog = layers.randomFog({ strength: 1, color });
     color[0] = 9;
@@ -92,11 +92,11 @@ describe('errors name layer, option and value', () => {
   for (const [make, message] of bad) it(message, () => expect(make).toThrow(message));
 });
 
-describe('places', () => {
+describe('augmentation in a model', () => {
   const convolution = layers.conv2d({ filters: 1, kernelSize: 1 });
   const inputShape = [4, 4, 3];
 
-  it('augmentation comes before the first layer that computes', () => {
+  it('rejects augmentation after the first layer that computes', () => {
     const late = layers.randomFog({ strength: 0.5, name: 'mist' });
     expect(() => sequential([layers.rescaling({ scale: 1 }), convolution, late], { inputShape })).toThrow(
       'mist: augmentation must come before the first layer that computes',
@@ -105,7 +105,7 @@ describe('places', () => {
     expect(sequential([late, layers.rescaling({ scale: 1 }), convolution], { inputShape }).parameters).toBe(4);
   });
 
-  it('values a channel fit the channels', () => {
+  it('rejects per-channel values that do not match the number of channels', () => {
     const fog = layers.randomFog({ strength: 1, color: [1, 2] });
     expect(() => sequential([fog, convolution], { inputShape })).toThrow(
       'randomFog: color holds 2 numbers, the picture has 3 channels',
@@ -114,7 +114,7 @@ describe('places', () => {
     expect(() => sequential([hole, convolution], { inputShape })).toThrow('hole: fillValue holds 1 numbers');
   });
 
-  it('shows in the summary without weights', () => {
+  it('is listed in the summary without weights', () => {
     const text = sequential([layers.randomRotation({ factor: 0.1 }), convolution], { inputShape }).summary();
     expect(text).toContain('RandomRotation');
   });

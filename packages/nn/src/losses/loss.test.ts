@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { losses, lossForm, lossNames, lossOf } from './index.ts';
 
-it('a name is the loss with its defaults, and data reads back as it was', () => {
+it('resolves a name to the loss with its defaults, and survives a JSON round trip', () => {
   for (const name of lossNames) {
     const made = losses[name]();
     expect(lossOf(name)).toEqual(made);
@@ -11,7 +11,7 @@ it('a name is the loss with its defaults, and data reads back as it was', () => 
   expect(lossOf(focal)).toEqual(focal);
 });
 
-it('refuses unknown names and options, and values out of range', () => {
+it('rejects unknown names and options, and values out of range', () => {
   expect(() => lossOf('mse' as 'binaryCrossentropy')).toThrow('no loss mse; there are sparseCategoricalCrossentropy');
   expect(() => lossOf({ ...losses.binaryCrossentropy(), gama: 2 } as never)).toThrow(
     'binaryCrossentropy: unknown option gama',
@@ -27,7 +27,7 @@ it('refuses unknown names and options, and values out of range', () => {
   expect(() => losses.categoricalCrossentropy({ fromLogits: 1 as unknown as boolean })).toThrow('true or false, got 1');
 });
 
-it('alpha: one for all, one for each, or an error', () => {
+it('accepts one alpha for all classes or one per class', () => {
   expect(lossForm(losses.categoricalFocalCrossentropy({ alpha: 0.5 }), 3)).toMatchObject({ alphas: [0.5, 0.5, 0.5] });
   expect(lossForm(losses.categoricalFocalCrossentropy({ alpha: [1, 2] }), 2)).toMatchObject({ alphas: [1, 2] });
   expect(() => lossForm(losses.categoricalFocalCrossentropy({ alpha: [1, 2] }), 3)).toThrow(

@@ -1,4 +1,4 @@
-// How far the activations' kernels are from the exact functions, over the whole range of floats that matter.
+// Error of the activation kernels against the exact functions, over the relevant range of floats.
 import { describe, expect, it } from 'vitest';
 import { functionOf } from '../../test/reference/activation.ts';
 import type { ActivationFunction } from '../activationName.ts';
@@ -9,12 +9,12 @@ import { instantiateKernels, machineOf } from '../kernels.ts';
 import { layers } from '../layers/index.ts';
 import { loadKernels } from '../platform/index.ts';
 
-// Values and slopes of an activation at floats.
+// Computes values and slopes of an activation at floats.
 async function run(
   options: ActivationFunction,
   at: Float32Array,
 ): Promise<{ value: Float32Array; slope: Float32Array }> {
-  // A second activation, so that a last sigmoid is not left to the loss.
+  // A second activation, so that a final sigmoid is not computed with the loss.
   const chain = buildChain(
     [layers.activation(options), layers.activation({ activation: 'linear' })],
     [1, at.length, 1],
@@ -61,7 +61,7 @@ describe('error relative to the larger of 1 and the exact value', () => {
       points.forEach((x, i) => {
         const value = exact.value(x);
         worst = Math.max(worst, Math.abs(found.value[i]! - value) / Math.max(1, Math.abs(value)));
-        // Further out the formulas multiply infinity by 0; the engine's slopes are checked to be finite.
+        // Further out the reference formulas multiply infinity by 0; only check that the engine's slopes are finite.
         if (Math.abs(x) > 1000) return;
         const slope = exact.slope(x);
         worstSlope = Math.max(worstSlope, Math.abs(found.slope[i]! - slope) / Math.max(1, Math.abs(slope)));
@@ -73,7 +73,7 @@ describe('error relative to the larger of 1 and the exact value', () => {
   }
 });
 
-it('tanh, elu and the lower tail of sigmoid and gelu keep their digits: a relative error of 2e-6', async () => {
+it('tanh, elu and the lower tails of sigmoid and gelu have a relative error of at most 2e-6', async () => {
   const small = points.filter((x) => x !== 0 && Math.abs(x) < 5);
   for (const activation of ['tanh', 'elu', 'sigmoid', 'gelu'] as const) {
     const { value } = await run({ activation }, small);
@@ -86,7 +86,7 @@ it('tanh, elu and the lower tail of sigmoid and gelu keep their digits: a relati
   }
 });
 
-it('NaN stays NaN', async () => {
+it('propagates NaN', async () => {
   for (const [options] of cases) {
     const { value } = await run(options, Float32Array.of(1, Number.NaN, 2));
     expect(Number.isNaN(value[1]), options.activation).toBe(true);

@@ -1,4 +1,4 @@
-// Activation steps, not in place: for activation layers, and activations that other layers do not fuse.
+// Activation steps, not in place: for activation layers, and for activations that other layers do not fuse.
 
 import type { ActivationFunction, ActivationName } from '../activationName.ts';
 import { isWithLoss } from '../finalActivation.ts';
@@ -9,12 +9,12 @@ import { type PoolStep, poolMaker } from './pool.ts';
 import type { SlidingPoolStep } from './slidingPool.ts';
 import type { LaidOut, Place, StepMaker, StepRecord, StepRunner } from './step.ts';
 
-/** In the order of the kernels' numbers. */
+/** In the order of the kernels' function numbers. */
 const activationKinds = ['relu', 'leakyRelu', 'elu', 'gelu', 'geluTanh', 'tanh', 'sigmoid'] as const;
 
 export interface ActivationStep extends StepRecord {
   kind: 'activation';
-  /** The kernel's number, and the slope or alpha it takes. */
+  /** The kernel's function number, and its slope or alpha. */
   activation: number;
   parameter: number;
 }
@@ -26,7 +26,7 @@ export interface SoftmaxStep extends StepRecord {
   to: ChannelView;
 }
 
-/** True where f(a) >= f(b) for all a >= b, so that a maximum may be taken before the function. */
+/** Whether f(a) >= f(b) for all a >= b, so that a maximum can be taken before the function. */
 export function isMonotone(activation: ActivationName): boolean {
   return activation !== 'gelu' && activation !== 'softmax';
 }
@@ -56,7 +56,7 @@ function isFused(activation: ActivationName): boolean {
   return activation === 'linear' || activation === 'relu';
 }
 
-/** Adds the step of a layer's activation where neither the layer's step nor the loss computes it. */
+/** Adds a step for a layer's activation if neither the layer's step nor the loss computes it. */
 export function withActivation<S extends StepRecord>(
   place: Place,
   { steps, output, next }: LaidOut<S>,
@@ -73,8 +73,8 @@ export function withActivation<S extends StepRecord>(
 }
 
 /**
- * The activation of a convolution, which may be a layer of its own right behind it: then the place is that layer's, so
- * that pools behind it are taken along too.
+ * The activation of a convolution, which may be a separate layer right after it. In that case the place is that of the
+ * layer, so that the pools after it are fused too.
  */
 export function followingActivation(
   place: Place,
@@ -100,8 +100,8 @@ function layOut(
   return step === undefined ? { steps: [], output: place.input, next } : { steps: [step], output: step.output, next };
 }
 
-// A pool behind goes first, where the activation never turns values around: there are fewer to compute.
-function layOutBehindPool(
+// With a monotone activation, a pool that follows goes first: there are fewer values to compute.
+function layOutAfterPool(
   place: Place,
   layer: ResolvedLayer,
   options: ActivationFunction,
@@ -115,16 +115,16 @@ function layOutBehindPool(
   return step === undefined ? { steps, output, next } : { steps: [...steps, step], output: step.output, next };
 }
 
-/** Of every layer that only applies a function. */
+/** Step maker for every layer that only applies a function. */
 export const activationMaker: StepMaker<
   unknown,
   ActivationStep | SoftmaxStep | AffineStep | PoolStep | SlidingPoolStep
 > = {
-  // A copy, not nothing: the next layer may want a border that the input has not.
+  // A copy rather than nothing: the next layer may need a border that the input does not have.
   layOut: (place, layer) =>
     layer.applies === undefined || layer.applies.activation === 'linear'
       ? affineMaker.layOut(place, layer, { scale: 1, offset: 0 })
-      : layOutBehindPool(place, layer, layer.applies),
+      : layOutAfterPool(place, layer, layer.applies),
 };
 
 export const activationRunner: StepRunner<ActivationStep> = {
@@ -187,7 +187,7 @@ export const softmaxRunner: StepRunner<SoftmaxStep> = {
   backward: (machine, step) => {
     const { input, output, from, to } = step;
     if (input.gradient === 0) return;
-    // Dropout may have changed the outputs, so they are computed again, where the gradient will be.
+    // Dropout may have changed the outputs, so compute them again, into the gradient's buffer.
     probabilities(machine, step, input.gradient, from);
     machine.kernels.softmaxChannelsGradient(
       input.gradient,

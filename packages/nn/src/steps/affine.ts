@@ -1,4 +1,4 @@
-// Rescaling that stands after the first step: value * scale + offset.
+// Rescaling after the first step: value * scale + offset.
 import type { StepMaker, StepRecord, StepRunner } from './step.ts';
 
 export interface AffineStep extends StepRecord {

@@ -1,4 +1,4 @@
-// Average pooling of any size, strides and padding: a sum over taps of weight one, divided by the positions inside.
+// Average pooling of any size, strides and padding: a sum over unit-weight taps, divided by the positions inside.
 import type { PoolOptions } from '../resolvedLayer.ts';
 import { planeOf } from '../shape.ts';
 import { type Windows, windowsOver } from '../slidingWindow.ts';
@@ -22,13 +22,13 @@ export interface AveragePoolStep extends StepRecord {
   split: number;
   offsets: number;
   offsetTable: number[];
-  /** A one for each tap. */
+  /** A weight of one for each tap. */
   ones: number;
-  /** How many rows, and columns, of each pool lie inside, as floats. */
+  /** Number of rows, and of columns, of each pool inside the image, as floats. */
   down: number;
   across: number;
   inside: { down: number[]; across: number[] };
-  /** The gradient of one channel's means, divided, with zeros around it. */
+  /** Gradient of one channel's means after division, with a zero border. */
   gradient: number;
   backward: { phase: PhaseGradient; offsets: number }[];
   join: number;

@@ -1,5 +1,5 @@
-// Batch normalization: an affine map of each channel. In training its statistics come from the whole batch, so the plan
-// is cut in front of it: the sums of a slot are taken here, added up by the main thread, and set again.
+// Batch normalization: an affine map per channel. In training its statistics come from the whole batch, so the plan is
+// split before it: each slot sums here, the main thread combines the sums, and the result is set on every worker.
 
 import type { Machine } from '../kernels.ts';
 import type { ResolvedLayer } from '../resolvedLayer.ts';
@@ -12,12 +12,12 @@ export interface BatchNormalizationStep extends StepRecord {
   to: ChannelView;
   momentum: number;
   epsilon: number;
-  /** Where the weights begin in the vector of all parameters; -1 without. */
+  /** Offset of the weights in the vector of all parameters; -1 if absent. */
   gammaOffset: number;
   betaOffset: number;
   movingMeanOffset: number;
   movingVarianceOffset: number;
-  /** One float a channel: gamma; mean, 1 / deviation, gamma / deviation and beta; what backward subtracts. */
+  /** One float per channel: gamma; mean, 1 / deviation, gamma / deviation and beta; the terms backward subtracts. */
   gammas: number;
   means: number;
   inverses: number;
@@ -26,7 +26,7 @@ export interface BatchNormalizationStep extends StepRecord {
   meanGradients: number;
   meanProducts: number;
   zeros: number;
-  /** Two doubles a channel. */
+  /** Two doubles per channel. */
   sums: number;
 }
 
@@ -97,7 +97,7 @@ export const batchNormalizationRunner: StepRunner<BatchNormalizationStep> = {
       betas,
     );
   },
-  // By statistics that do not depend on the batch; training goes through the functions below.
+  // With statistics that do not depend on the batch; training uses the functions below.
   backward: ({ kernels }, { input, output, from, to, scales, zeros }) => {
     if (input.gradient === 0) return;
     kernels.normalizeChannels(
@@ -115,7 +115,7 @@ export const batchNormalizationRunner: StepRunner<BatchNormalizationStep> = {
       zeros,
     );
   },
-  // With the moving statistics, until those of a batch are set.
+  // Uses the moving statistics until those of a batch are set.
   packWeights: (machine, step, parameters) => {
     const { gammaOffset, betaOffset, movingMeanOffset, movingVarianceOffset, gammas, betas, from } = step;
     const { channels } = from;
@@ -129,29 +129,29 @@ export const batchNormalizationRunner: StepRunner<BatchNormalizationStep> = {
   },
 };
 
-/** Sets the sums of this worker's slot to zero. */
+/** Clears the sums of this worker's slot. */
 export function clearBatchSums({ doubles }: Machine, { sums, from }: BatchNormalizationStep): void {
   doubles.fill(0, sums / 8, sums / 8 + from.channels * 2);
 }
 
-/** The slot's sums: two doubles a channel. */
+/** The sums of the slot: two doubles per channel. */
 export function batchSums({ doubles }: Machine, { sums, from }: BatchNormalizationStep): Float64Array {
   return doubles.subarray(sums / 8, sums / 8 + from.channels * 2);
 }
 
-/** Adds the sample's values and their squares to the slot's sums. */
+/** Adds the sample's values and their squares to the sums of the slot. */
 export function addValueSums({ kernels }: Machine, { input, from, sums }: BatchNormalizationStep): void {
   kernels.channelSums(input.value, from.rowStride, from.planeStride, from.channels, from.height, from.width, sums);
 }
 
-/** Sets the batch's mean and variance: pairs of doubles, a pair a channel. */
+/** Sets the mean and variance of the batch: a pair of doubles per channel. */
 export function setBatchStatistics(machine: Machine, step: BatchNormalizationStep, pairs: Float64Array): void {
   setStatistics(machine, step, (c) => [pairs[2 * c] ?? 0, pairs[2 * c + 1] ?? 0]);
 }
 
 /**
- * Adds the gradient of the sample's output, and its product with the normalised input, to the slot's sums; keeps the
- * gradient where that of the input will be.
+ * Adds the sample's output gradient, and its product with the normalized input, to the sums of the slot. Keeps the
+ * gradient in the buffer of the input gradient.
  */
 export function addGradientSums({ kernels }: Machine, step: BatchNormalizationStep): void {
   const { input, output, from, to, means, inverses, sums } = step;
@@ -172,7 +172,7 @@ export function addGradientSums({ kernels }: Machine, step: BatchNormalizationSt
   );
 }
 
-/** Sets what `addGradientSums` summed, divided by the count of values: pairs of doubles, a pair a channel. */
+/** Sets the sums of `addGradientSums` divided by the number of values: a pair of doubles per channel. */
 export function setGradientMeans({ floats }: Machine, step: BatchNormalizationStep, pairs: Float64Array): void {
   for (let c = 0; c < step.from.channels; c++) {
     floats[step.meanGradients / 4 + c] = pairs[2 * c] ?? 0;
@@ -180,7 +180,7 @@ export function setGradientMeans({ floats }: Machine, step: BatchNormalizationSt
   }
 }
 
-/** Turns the kept gradient of the output into that of the input; the input's values must be there. */
+/** Converts the kept output gradient to the input gradient; the input values must be in memory. */
 export function batchBackward({ kernels }: Machine, step: BatchNormalizationStep): void {
   const { input, from, means, inverses, scales, meanGradients, meanProducts } = step;
   kernels.normalizedGradient(

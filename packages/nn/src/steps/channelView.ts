@@ -1,8 +1,8 @@
-// Planes seen by channel: a vector's units are channels of one pixel each.
+// Channel view of planes: the units of a vector are channels of one pixel each.
 import type { ResolvedLayer } from '../resolvedLayer.ts';
 import type { Planes } from './planes.ts';
 
-/** Sizes and strides for kernels that go by channel. */
+/** Sizes and strides for kernels that iterate over channels. */
 export interface ChannelView {
   channels: number;
   height: number;
@@ -11,7 +11,7 @@ export interface ChannelView {
   planeStride: number;
 }
 
-/** How the planes of `layer`'s input or output look by channel; their addresses stay. */
+/** The channel view of a layer's input or output; addresses are unchanged. */
 export function channelView(layer: ResolvedLayer, planes: Planes): ChannelView {
   const { channels, height, width, rowStride, planeStride } = planes;
   if (layer.outputShape.length > 1) return { channels, height, width, rowStride, planeStride };

@@ -1,4 +1,4 @@
-// How a convolution is computed: fused with the pools that follow, plain, or forward by the one and backward by the other.
+// Selects how a convolution is computed: fused with the pools that follow, plain, or one forward and one backward.
 import type { ResolvedLayer } from '../resolvedLayer.ts';
 import {
   type ActivationStep,
@@ -16,8 +16,8 @@ import type { LaidOut, Place, StepMaker, StepRecord, StepRunner } from './step.t
 import { WINOGRAD_ROWS } from './winograd.ts';
 
 /**
- * A 3x3 convolution that no pool follows: forward by Winograd's filtering as in the fused step, backward as in the plain
- * one, for where each position has a gradient the list of active positions gains nothing.
+ * A 3x3 convolution without a following pool: forward with Winograd filtering as in the fused step, backward as in the
+ * plain step, because with a gradient at every position the list of active positions has no benefit.
  */
 export interface UnpooledConvolveStep extends StepRecord {
   kind: 'unpooledConvolve';
@@ -30,7 +30,7 @@ export const unpooledConvolveRunner: StepRunner<UnpooledConvolveStep> = {
     convolveRunner.prepare?.(machine, fused);
     plainConvolveRunner.prepare?.(machine, plain);
   },
-  // As in inference: nobody asks for the positions of maxima of one value.
+  // As in inference: argmax is not needed for pools of one value.
   forward: (machine, { fused }) => convolveRunner.forward(machine, fused, undefined),
   backward: (machine, { plain }) => plainConvolveRunner.backward(machine, plain),
   packWeights: (machine, { fused, plain }, parameters) => {
@@ -43,14 +43,14 @@ export const unpooledConvolveRunner: StepRunner<UnpooledConvolveStep> = {
 
 export type ConvolutionStep = ConvolveStep | PlainConvolveStep | UnpooledConvolveStep;
 
-/** Lays out a convolution of stride 1, with the pools that follow it; `place.input` is what it reads. */
+/** Lays out a convolution of stride 1 and the pools that follow; `place.input` is its input. */
 export function layOutConvolution(
   place: Place,
   layer: ResolvedLayer,
   spec: ConvolutionParts,
 ): LaidOut<ConvolutionStep> {
   const { chain, at, observed } = place;
-  // The maximum may be taken before the activation, where that never turns values around.
+  // For a monotone activation, the maximum can be taken before the activation.
   const pools = isMonotone(spec.activation) ? followingPools(chain.layers, at + 1, observed) : undefined;
   if (pools !== undefined && pools.count > 0) return layOutFusedConvolution(place, layer, spec, pools);
   const strides: [number, number] = [1, 1];
@@ -86,8 +86,8 @@ export const convolveMaker: StepMaker<
 > = {
   border: ({ padding, strides, kernelSize: [height, width] }) => {
     if (!slidesByOne(strides)) return noBorder;
-    // Winograd's filtering takes rows by fours. What it reads below the last row cancels but for rounding, so it must be
-    // zeros: anything else would leave its trace in the last bits.
+    // Winograd filtering processes rows in groups of four. Values read below the last row cancel only up to rounding,
+    // so they must be zeros; anything else would change the last bits of the result.
     const below = height === 3 && width === 3 ? WINOGRAD_ROWS - 1 : 0;
     if (padding === 'valid') return { ...noBorder, bottom: below };
     const top = (height - 1) >> 1;
@@ -95,12 +95,12 @@ export const convolveMaker: StepMaker<
     return { top, left, bottom: height - 1 - top + below, right: width - 1 - left };
   },
   layOut: (place, layer, spec) => {
-    const { place: behind, options } = followingActivation(place, layer, spec.activation);
+    const { place: fusedPlace, options } = followingActivation(place, layer, spec.activation);
     const parts = { ...spec, activation: options.activation, kernel: 'kernel' };
     const made: LaidOut<ConvolutionStep> = slidesByOne(spec.strides)
-      ? layOutConvolution(behind, layer, parts)
-      : layOutPlainConvolution(behind, layer, parts);
+      ? layOutConvolution(fusedPlace, layer, parts)
+      : layOutPlainConvolution(fusedPlace, layer, parts);
     for (const step of made.steps) step.layers = place.chain.layers.slice(place.at, made.next).map(({ name }) => name);
-    return withActivation(behind, made, options);
+    return withActivation(fusedPlace, made, options);
   },
 };

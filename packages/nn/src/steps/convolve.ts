@@ -1,4 +1,4 @@
-// The convolution step: rows of a band by the direct kernel or Winograd's, pooled at once; backward over active cells only.
+// Convolution step: direct or Winograd kernel on bands of rows, pooled at once; backward over active cells only.
 import type { Kernels } from '../kernels.ts';
 import type { ConvolveStep } from './convolveStep.ts';
 import { clearConvolution, packConvolution, readConvolution } from './convolveWeights.ts';
@@ -22,7 +22,7 @@ function transformBand(kernels: Kernels, { input, winograd }: ConvolveStep, from
   }
 }
 
-// Four channels from `first` on into the scratch rows, four rows at a time; `paired` leaves the maxima of two rows each.
+// Computes four channels from `first` on into the scratch rows, four rows at a time; `paired` keeps row-pair maxima.
 function winogradBand(kernels: Kernels, step: ConvolveStep, rows: number, first: number, paired: number): void {
   const { input, winograd, rowsStride, planeBytes, bias } = step;
   if (winograd === undefined) return;
@@ -59,7 +59,7 @@ function winogradBand(kernels: Kernels, step: ConvolveStep, rows: number, first:
   }
 }
 
-// The same by the direct kernel.
+// The same with the direct kernel.
 function directBand(kernels: Kernels, step: ConvolveStep, from: number, rows: number, first: number): void {
   const { input, output, kernelHeight, kernelWidth } = step;
   const weights = step.forwardWeights + (first >> 2) * kernelHeight * kernelWidth * input.channels * 16;
@@ -80,14 +80,14 @@ function directBand(kernels: Kernels, step: ConvolveStep, from: number, rows: nu
   );
 }
 
-// The rows of one band lie in scratch memory, which stays in the first caches; only the maxima go further. Arguments are
-// written out: spreading an array costs 0.15 us a call, and there are thousands of calls an image.
+// The rows of one band stay in scratch memory, which fits in the L1 cache; only the maxima are written out. Arguments
+// are spelled out: spreading an array costs 0.15 us per call, and there are thousands of calls per image.
 function forward(kernels: Kernels, step: ConvolveStep, training: boolean): void {
   const { input, output, poolHeight, poolWidth, pool, rowsStride, band, winograd } = step;
   const cells = output.width;
   const relu = step.relu ? 1 : 0;
   const tiled = winograd?.tiled ? 1 : 0;
-  // Predictions need no argmax, so an even pool can begin where rows are still in registers.
+  // Inference needs no argmax, so an even pool can start while rows are still in registers.
   const paired = winograd !== undefined && !training && poolHeight % 2 === 0 ? 1 : 0;
   const written = paired ? poolHeight / 2 : poolHeight;
   const corner = input.value - step.padTop * input.rowStride - step.padLeft * 4;

@@ -1,4 +1,4 @@
-// The convolution step with what it takes along: bias, relu and the max pools that follow.
+// Layout of the fused convolution step: convolution, bias, relu and the max pools that follow.
 import type { ResolvedLayer } from '../resolvedLayer.ts';
 import type { ConvolutionParts } from './plainConvolve.ts';
 import { fillsCells, layOutPool, MAX_POOL_POSITIONS, type PoolBuffers } from './poolBuffers.ts';
@@ -18,24 +18,24 @@ export interface ConvolveStep extends StepRecord {
   poolHeight: number;
   poolWidth: number;
   relu: boolean;
-  /** Where kernel and bias begin in the vector of all parameters; -1 without bias. */
+  /** Offsets of kernel and bias in the vector of all parameters; -1 without bias. */
   kernelOffset: number;
   biasOffset: number;
   /** [filters / 4][ci][ky][kx][4] and [filters][ci][ky][4 * kernelVectors], written by `packWeights`. */
   forwardWeights: number;
   backwardWeights: number;
   bias: number;
-  /** Gradient sums, laid out like backwardWeights, and of the bias. */
+  /** Gradient sums of the weights, laid out like backwardWeights, and of the bias. */
   weightSums: number;
   biasSums: number;
   pool: PoolBuffers;
   /** Convolved rows of four channels for `band` pooled rows. */
   rows: number;
   rowsStride: number;
-  /** Bytes from one of the four channels to the next. */
+  /** Bytes between adjacent channels of the four. */
   planeBytes: number;
   band: number;
-  /** Where it pays: rows are then computed four at a time. */
+  /** Buffers of the Winograd kernel, which computes four rows at a time; absent where it does not pay off. */
   winograd: WinogradBuffers | undefined;
 }
 
@@ -46,8 +46,8 @@ export interface Pools {
 }
 
 /**
- * The pools from a layer on that compose to one, as floor(floor(n / a) / b) = floor(n / ab), up to the first whose input
- * must exist in memory.
+ * The pools, starting at a layer, that compose to a single pool, as floor(floor(n / a) / b) = floor(n / ab), up to the
+ * first one whose input must be in memory.
  */
 export function followingPools(layers: readonly ResolvedLayer[], from: number, observed: ReadonlySet<string>): Pools {
   let height = 1;
@@ -64,7 +64,7 @@ export function followingPools(layers: readonly ResolvedLayer[], from: number, o
   return { height, width, count };
 }
 
-/** Lays out a convolution of stride 1 with pools of the given size in all, those of the `count` layers that follow. */
+/** Lays out a convolution of stride 1 with the combined size of the `count` pooling layers that follow. */
 export function layOutFusedConvolution(
   place: Place,
   layer: ResolvedLayer,
@@ -83,7 +83,7 @@ export function layOutFusedConvolution(
   const same = spec.padding === 'same';
   const winograd = layOutWinograd(arena, spec, input, output, pools);
   const band = winograd === undefined ? 1 : pooledRowsOfBand(pools.height);
-  // Winograd computes whole fours of rows.
+  // Winograd computes rows in groups of four.
   const planeBytes = ((band * pools.height + 3) & ~3) * rowsStride;
   const step: ConvolveStep = {
     kind: 'convolve',

@@ -1,4 +1,4 @@
-// Weights of a convolution between Keras' layout and the kernels': packing before a batch, unpacking gradients after.
+// Converts convolution weights between the Keras and kernel layouts: packs before a batch, unpacks gradients after.
 import type { ConvolveStep } from './convolveStep.ts';
 
 function packDirect(step: ConvolveStep, parameters: Float32Array, memory: Float32Array): void {
@@ -22,8 +22,8 @@ function packDirect(step: ConvolveStep, parameters: Float32Array, memory: Float3
   }
 }
 
-// One row a phase of the kernel `winogradFour`: the factors of the three weights in a column of the 3x3 kernel. The sums
-// are taken in double precision and rounded once.
+// One row per phase of the kernel `winogradFour`: the factors of the three weights in a column of the 3x3 kernel. The
+// sums are computed in double precision and rounded once.
 const phases: readonly (readonly [number, number, number])[] = [
   [1 / 4, 0, 0],
   [-1 / 6, -1 / 6, -1 / 6],
@@ -54,7 +54,7 @@ function packWinograd(step: ConvolveStep, address: number, parameters: Float32Ar
   }
 }
 
-// The same in both directions: G g G^T, one value a phase and column phase.
+// The same in both directions: G g G^T, one value per row and column phase.
 function packTiles(step: ConvolveStep, address: number, parameters: Float32Array, memory: Float32Array): void {
   const { filters, kernelOffset } = step;
   const { channels } = step.input;

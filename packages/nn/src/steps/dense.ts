@@ -1,4 +1,4 @@
-// Dense: one vector times a matrix, bias and relu; other activations are separate steps or part of the loss.
+// Dense step: vector times matrix, bias and relu; other activations are separate steps or computed with the loss.
 import type { ActivationName } from '../activationName.ts';
 import { sizeOf } from '../shape.ts';
 import { type ActivationStep, type SoftmaxStep, withActivation } from './activation.ts';
@@ -8,7 +8,7 @@ export interface DenseStep extends StepRecord {
   kind: 'dense';
   inputs: number;
   units: number;
-  /** Units rounded up to whole vectors, the padding zero. */
+  /** Number of units rounded up to whole vectors, with zero padding. */
   units4: number;
   relu: boolean;
   kernelOffset: number;

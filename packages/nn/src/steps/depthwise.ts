@@ -1,4 +1,4 @@
-// The depthwise convolution: separate kernels for each channel, any size, strides and padding, bias and relu.
+// Depthwise convolution step: separate kernels per channel; any size, strides and padding; bias and relu.
 
 import type { ActivationName } from '../activationName.ts';
 import type { Kernels } from '../kernels.ts';
@@ -22,34 +22,34 @@ import { clearGradient, type StepMaker, type StepRecord, type StepRunner, weight
 
 export interface DepthwiseStep extends StepRecord {
   kind: 'depthwise';
-  /** Output channels of each input channel. */
+  /** Output channels per input channel. */
   multiplier: number;
   area: number;
-  /** Taps rounded up to whole vectors. */
+  /** Number of taps rounded up to whole vectors. */
   taps4: number;
   relu: boolean;
   kernelOffset: number;
   biasOffset: number;
   phases: Phases;
-  /** The phases of one channel; split anew for the backward pass, so that it stays in the caches. */
+  /** The phases of one channel, split again in the backward pass so that they stay in cache. */
   split: number;
   /** Byte offset of each tap. */
   offsets: number;
   offsetTable: number[];
-  /** [output channel][taps4], as are the sums; one float an output channel. */
+  /** [output channel][taps4], also the layout of the sums; one float per output channel. */
   weights: number;
   bias: number;
   weightSums: number;
   biasSums: number;
-  /** Gradients of one channel's outputs with zeros around them. */
+  /** Gradients of one output channel with a zero border. */
   gradient: number;
-  /** Backward by phases, weights [channel][multiplier][taps]; none where the input needs no gradient. */
+  /** Backward pass by phase, weights [channel][multiplier][taps]; absent if the input needs no gradient. */
   backward: { phase: PhaseGradient; offsets: number; weights: number }[];
   join: number;
   misses: boolean;
 }
 
-/** Lays a depthwise convolution out between two activations. */
+/** Lays out a depthwise convolution between two activations. */
 export function layOutDepthwise(
   arena: Arena,
   layer: ResolvedLayer,
@@ -101,7 +101,7 @@ export interface DepthwiseParts {
   bias: string | undefined;
 }
 
-/** What a depthwise convolution takes of its layer. */
+/** The layer properties a depthwise convolution needs. */
 export interface DepthwiseOptions {
   kernelSize: [number, number];
   strides: [number, number];
@@ -147,7 +147,7 @@ function forward(kernels: Kernels, floats: Float32Array, step: DepthwiseStep): v
   }
 }
 
-// The gradients of one input channel's outputs, bordered; and those of its weights.
+// Computes the bordered output gradients of one input channel, and the gradients of its weights.
 function weightGradients(kernels: Kernels, floats: Float32Array, step: DepthwiseStep, c: number): void {
   const { output, phases, multiplier, taps4 } = step;
   for (let m = 0; m < multiplier; m++) {
@@ -204,7 +204,7 @@ function inputGradient(kernels: Kernels, step: DepthwiseStep, c: number): void {
   }
 }
 
-// Visits each weight: its place in Keras' kernel, its output channel and its tap.
+// Visits each weight: its index in the Keras kernel, its output channel and its tap.
 function eachWeight(step: DepthwiseStep, visit: (keras: number, output: number, tap: number) => void): void {
   const outputs = step.input.channels * step.multiplier;
   for (let tap = 0; tap < step.area; tap++) {

@@ -1,4 +1,4 @@
-// Dropout, in place: which values stay is a function of (seed, layer name, epoch, sample).
+// Dropout, in place: the kept values are a function of (seed, layer name, epoch, sample).
 import type { StepMaker, StepRecord, StepRunner } from './step.ts';
 
 export interface DropoutStep extends StepRecord {

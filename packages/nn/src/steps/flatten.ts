@@ -1,4 +1,4 @@
-// Planes to one vector in the order height, width, channel, as Keras flattens; a vector stays as it is.
+// Flattens planes to one vector in the order height, width, channel, as Keras does; a vector stays unchanged.
 import type { Planes } from './planes.ts';
 import type { Place, StepMaker, StepRecord, StepRunner } from './step.ts';
 
@@ -6,7 +6,7 @@ export interface FlattenStep extends StepRecord {
   kind: 'flatten';
 }
 
-/** The step that flattens `input`, for a layer or for a model whose output is no vector. */
+/** Lays out a step that flattens `input`, for a flatten layer or a model whose output is not a vector. */
 export function flattenStep(place: Pick<Place, 'output' | 'needsGradient'>, input: Planes, layers: string[]) {
   const size = input.channels * input.height * input.width;
   const output = place.output([size], Number.POSITIVE_INFINITY, place.needsGradient);

@@ -1,10 +1,10 @@
-// Global pooling: the mean or the maximum of each channel, as a vector or as planes of one pixel.
+// Global pooling: the mean or maximum of each channel, as a vector or as planes of one pixel.
 import { clearGradient, type StepMaker, type StepRecord, type StepRunner } from './step.ts';
 
 export interface GlobalPoolStep extends StepRecord {
   kind: 'globalPool';
   take: 'mean' | 'maximum';
-  /** Bytes from one channel's number to the next. */
+  /** Bytes between the numbers of adjacent channels. */
   outputStride: number;
   /** Byte offset of each channel's maximum in its plane. */
   argmax: number;

@@ -1,4 +1,4 @@
-// The steps of a plan, one kind a file: what a worker runs for one sample, forward in order, backward in reverse.
+// The steps of a plan, one kind per file: what a worker runs per sample, forward in order, backward in reverse.
 import { activationRunner, softmaxRunner } from './activation.ts';
 import { affineRunner } from './affine.ts';
 import { averagePoolRunner } from './averagePool.ts';
@@ -19,7 +19,7 @@ import { slidingPoolRunner } from './slidingPool.ts';
 import { spatialDropout2dRunner } from './spatialDropout2d.ts';
 import type { StepRecord, StepRunner } from './step.ts';
 
-/** What computes each kind of step. */
+/** Runners by kind of step. */
 const runners = {
   load: loadRunner,
   convolve: convolveRunner,
@@ -47,7 +47,7 @@ export type Step = {
   [Kind in keyof typeof runners]: (typeof runners)[Kind] extends StepRunner<infer S> ? S : never;
 }[keyof typeof runners];
 
-/** What computes a step. The table pairs each kind with its own runner. */
+/** Returns the runner of a step. The table pairs each kind with its runner. */
 export function runnerOf(step: Step): StepRunner<StepRecord> {
   return runners[step.kind] as unknown as StepRunner<StepRecord>;
 }

@@ -1,4 +1,4 @@
-// Layer normalization: each position by its own channels; mean and inverse deviation are kept for the way back.
+// Layer normalization per position over its channels; mean and inverse deviation are kept for the backward pass.
 import { type ChannelView, channelView } from './channelView.ts';
 import { type StepMaker, type StepRecord, type StepRunner, weightOffset } from './step.ts';
 
@@ -7,16 +7,16 @@ export interface LayerNormalizationStep extends StepRecord {
   from: ChannelView;
   to: ChannelView;
   epsilon: number;
-  /** Where the weights begin in the vector of all parameters; -1 without. */
+  /** Offset of the weights in the vector of all parameters; -1 if absent. */
   gammaOffset: number;
   betaOffset: number;
-  /** One float a channel. */
+  /** One float per channel. */
   gamma: number;
   beta: number;
-  /** Of each position, whole vectors a row. */
+  /** For each position, rows padded to whole vectors. */
   means: number;
   inverses: number;
-  /** Gradient sums, four lanes a channel. */
+  /** Gradient sums, four lanes per channel. */
   gammaSums: number;
   betaSums: number;
 }

@@ -1,4 +1,4 @@
-// The load step: pixels [height, width, channels] as bytes or floats become planes, rescaled and, in training, augmented.
+// The load step: converts pixels [height, width, channels] to planes, rescaled and, in training, augmented.
 import type { Machine } from '../kernels.ts';
 import { type Shape, sizeOf } from '../shape.ts';
 import type { Arena } from './arena.ts';
@@ -29,15 +29,15 @@ export interface LoadStep extends StepRecord {
   pixels: number;
   pixelBytes: number;
   format: 'uint8' | 'float32';
-  /** All leading rescalings as one: how pixels are loaded in inference. */
+  /** All leading rescalings combined: how pixels are loaded in inference. */
   scale: number;
   offset: number;
   /** In training: rescalings and flips before the first operation, folded into the load. */
   head: Rescaled;
   flips: { stream: string; mode: FlipMode }[];
-  /** What follows then, in order; none where flips are the only augmentation. */
+  /** Operations that follow, in order; empty if flips are the only augmentation. */
   operations: (DrawnOperation | Rescaled)[];
-  /** A second set of planes for operations that move pixels; 0 where there is none. */
+  /** A second set of planes for operations that move pixels; 0 if there are none. */
   scratch: number;
 }
 
@@ -47,22 +47,22 @@ function followedBy(before: Rescaled, { scale, offset }: Rescaled): Rescaled {
   return { scale: Math.fround(before.scale * scale), offset: Math.fround(before.offset * scale + offset) };
 }
 
-/** What bytes from 0 to 255 become. */
+/** The value range that bytes from 0 to 255 map to. */
 function rangeOfBytes({ scale, offset }: Rescaled): Range {
   const ends = [offset, 255 * scale + offset];
   return [Math.min(...ends), Math.max(...ends)];
 }
 
-/** How a layer is taken into the load. */
+/** How a layer is folded into the load. */
 export type LoadPart = Rescaled | Augmentation;
 
-/** A layer before the first that computes. */
+/** A layer before the first one that computes. */
 export interface LeadingLayer {
   name: string;
   load: LoadPart;
 }
 
-/** The first step: takes the leading rescalings and augmentation with it. `planes` is what it writes. */
+/** Lays out the first step, with the leading rescalings and augmentation folded in. `planes` is its output. */
 export function layOutLoad(
   arena: Arena,
   inputShape: Shape,
@@ -113,7 +113,7 @@ function chanceOf(stream: string, draw: Draw): Chance | undefined {
   return key === undefined ? undefined : new Chance(key, draw);
 }
 
-// Two flips of the same direction cancel. Upside down is a plane written from its last row upwards.
+// Two flips in the same direction cancel. A vertical flip writes a plane from its last row upward.
 function load({ kernels }: Machine, step: LoadStep, to: number, { scale, offset }: Rescaled, draw?: Draw): void {
   const { height, width, channels, rowStride, planeStride } = step.output;
   let horizontal = false;
@@ -151,7 +151,7 @@ function loadAugmented(machine: Machine, step: LoadStep, draw: Draw): void {
 
 export const loadRunner: StepRunner<LoadStep> = {
   forward: (machine, step, draw) => {
-    // A draw without keys is a pass that keeps what the backward pass needs, with nothing random in it.
+    // A draw without keys is a pass that keeps values for the backward pass but has no randomness.
     if (draw === undefined || draw.keys.size === 0) load(machine, step, step.output.value, step);
     else loadAugmented(machine, step, draw);
   },

@@ -1,4 +1,4 @@
-// Normalization by given numbers: (x - mean) * scale for each channel.
+// Normalization with given statistics: (x - mean) * scale per channel.
 import { type ChannelView, channelView } from './channelView.ts';
 import type { StepMaker, StepRecord, StepRunner } from './step.ts';
 
@@ -8,13 +8,13 @@ export interface NormalizationStep extends StepRecord {
   to: ChannelView;
   meanTable: number[];
   scaleTable: number[];
-  /** One float a channel; `zeros` stay zero. */
+  /** One float per channel; `zeros` remain zero. */
   means: number;
   scales: number;
   zeros: number;
 }
 
-/** Keras' least standard deviation: a channel that never varies is not divided by zero. */
+/** Minimum standard deviation, as in Keras: avoids division by zero for constant channels. */
 const MIN_DEVIATION = 1e-7;
 
 const perChannel = (value: number | number[], channels: number): number[] =>

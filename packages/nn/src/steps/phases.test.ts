@@ -1,4 +1,4 @@
-// Phase planes by their definition: each tap of each window finds its pixel, and each pixel's gradient its taps.
+// Phase planes against their definition: each tap of each window reads its pixel, and each pixel's gradient its taps.
 import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { missesPixels, phaseGradients, phasesOf, splitPlane, tapOffsets } from '
 
 const OUTSIDE = -1;
 
-// Memory as an array of floats; the one kernel that splitting calls, as its comment describes it.
+// Memory as an array of floats, with a reference version of the only kernel that splitting calls.
 function split(phases: ReturnType<typeof phasesOf>, height: number, width: number): number[] {
   const to = height * width * 4;
   const memory: number[] = Array.from({ length: height * width }, (_, i) => i);
@@ -40,7 +40,7 @@ const geometry = fc.record({
 });
 
 describe('phases', () => {
-  it('hold at each tap of each window the pixel that lies there', () => {
+  it('hold the right pixel at each tap of each window', () => {
     fc.assert(
       fc.property(geometry, ({ height, width, size, strides, padding }) => {
         const phases = phasesOf([height, width, 1], { size, strides, padding });
@@ -65,7 +65,7 @@ describe('phases', () => {
     );
   });
 
-  it('reach each pixel once on the way back, or say that some are missed', () => {
+  it('reach each pixel once in the backward pass, or report unreached pixels', () => {
     fc.assert(
       fc.property(geometry, ({ height, width, size, strides, padding }) => {
         const phases = phasesOf([height, width, 1], { size, strides, padding });

@@ -1,21 +1,21 @@
-// Phase planes: how windows of any size, stride and padding become runs of neighboring floats.
+// Phase planes: turn windows of any size, stride and padding into runs of adjacent floats.
 //
-// With strides (sy, sx), phase (a, b) of a plane is its pixels (y * sy + a - top, x * sx + b - left). Tap (ky, kx) of a
-// window at (y, x) is pixel (y + floor(ky / sy), x + floor(kx / sx)) of phase (ky % sy, kx % sx), so a step of the window
-// is a step of one float, and kernels need know nothing of strides or padding. With strides of 1 there is one phase: the
-// plane with its border.
+// With strides (sy, sx), phase (a, b) of a plane holds the pixels (y * sy + a - top, x * sx + b - left). Tap (ky, kx)
+// of a window at (y, x) is pixel (y + floor(ky / sy), x + floor(kx / sx)) of phase (ky % sy, kx % sx). Moving a window
+// by one stride moves by one float, so kernels do not need to handle strides or padding. With strides of 1 there is one
+// phase: the plane with its border.
 import type { Kernels } from '../kernels.ts';
 import { planeOf, type Shape } from '../shape.ts';
 import { type Sliding, windowsOver } from '../slidingWindow.ts';
 import type { Planes } from './planes.ts';
 
-/** A row or column of a window, as a place in the phases of its axis. */
+/** A row or column of a window, as a position in the phases of its axis. */
 interface Tap {
   phase: number;
   shift: number;
 }
 
-/** Where a phase has pixels of the image along one axis: `count` from `first` on, the first of them pixel `at`. */
+/** The pixels of a phase inside the image along one axis: `count` from `first` on, the first being pixel `at`. */
 interface Run {
   first: number;
   count: number;
@@ -25,14 +25,14 @@ interface Run {
 interface Axis {
   length: number;
   stride: number;
-  /** Windows. */
+  /** Number of windows. */
   count: number;
   taps: Tap[];
   runs: Run[];
-  /** The largest shift, and places of a phase: windows and what their taps reach. */
+  /** The largest shift, and the length of a phase: the windows and the reach of their taps. */
   reach: number;
   places: number;
-  /** Pixels that no window reaches. */
+  /** Number of pixels that no window reaches. */
   missed: number;
 }
 
@@ -53,17 +53,17 @@ function axisOf(length: number, size: number, stride: number, count: number, bef
 export interface Phases {
   down: Axis;
   across: Axis;
-  /** Bytes: of a row, of one phase, of all phases of one channel. */
+  /** Sizes in bytes: a row, one phase, and all phases of one channel. */
   rowStride: number;
   phaseStride: number;
   channelStride: number;
-  /** Of a plane of the output's gradient with zeros around it, and its pixel (0, 0). */
+  /** A plane of the output gradient with a zero border, and its pixel (0, 0). */
   gradientRowStride: number;
   gradientPlaneStride: number;
   gradientOrigin: number;
 }
 
-/** The phases of a layer that slides windows over its input. */
+/** Computes the phases for a layer with sliding windows. */
 export function phasesOf(input: Shape, sliding: Sliding): Phases {
   const plane = planeOf(input);
   const [rows, columns] = windowsOver(plane, sliding);
@@ -71,7 +71,7 @@ export function phasesOf(input: Shape, sliding: Sliding): Phases {
   const across = axisOf(plane.width, sliding.size[1], sliding.strides[1], columns.count, columns.before);
   const rowStride = ((across.places + 3) & ~3) * 4;
   const phaseStride = down.places * rowStride;
-  // Vectors of the gradient reach three floats past the last column, which must be zeros.
+  // Gradient vectors read three floats past the last column; these must be zeros.
   const gradientRowStride = ((across.reach + across.count + Math.max(across.reach, 3) + 3) & ~3) * 4;
   return {
     down,
@@ -85,7 +85,7 @@ export function phasesOf(input: Shape, sliding: Sliding): Phases {
   };
 }
 
-/** Byte offsets in the phases of one channel of a window's taps, in row-major order. */
+/** Byte offsets of a window's taps in the phases of one channel, in row-major order. */
 export function tapOffsets({ down, across, rowStride, phaseStride }: Phases): number[] {
   return down.taps.flatMap((row) =>
     across.taps.map(
@@ -95,7 +95,7 @@ export function tapOffsets({ down, across, rowStride, phaseStride }: Phases): nu
   );
 }
 
-/** Writes the phases of one plane; what lies outside the image stays as it is. */
+/** Writes the phases of one plane; positions outside the image are not touched. */
 export function splitPlane(kernels: Kernels, phases: Phases, plane: number, rowStride: number, to: number): void {
   const { down, across } = phases;
   down.runs.forEach((rows, a) => {
@@ -113,16 +113,16 @@ export function splitPlane(kernels: Kernels, phases: Phases, plane: number, rowS
   });
 }
 
-/** What reaches the pixels of one phase on the way back: some taps of the window, mirrored. */
+/** Contributions to the pixels of one phase in the backward pass: some taps of the window, mirrored. */
 export interface PhaseGradient {
-  /** Numbers of the taps in the window, row-major, and the byte offset of each in a plane of the output's gradient. */
+  /** Row-major tap indices in the window, and the byte offset of each in a plane of the output gradient. */
   taps: number[];
   offsets: number[];
   rows: Run;
   columns: Run;
 }
 
-/** The backward pass by phases; those without pixels are left out. */
+/** The backward pass by phase; phases without pixels are skipped. */
 export function phaseGradients({ down, across, gradientRowStride }: Phases): PhaseGradient[] {
   const gradients: PhaseGradient[] = [];
   down.runs.forEach((rows, a) => {
@@ -143,12 +143,12 @@ export function phaseGradients({ down, across, gradientRowStride }: Phases): Pha
   return gradients;
 }
 
-/** Whether some pixel is reached by no window, so that its gradient must be cleared. */
+/** Whether no window reaches some pixel, whose gradient must then be cleared. */
 export function missesPixels({ down, across }: Phases): boolean {
   return down.missed > 0 || across.missed > 0;
 }
 
-/** Bytes for four planes of one phase's gradient, where columns of several phases lie side by side; else 0. */
+/** Scratch bytes for four planes of one phase's gradient if columns of several phases are interleaved; otherwise 0. */
 export function joinBytes({ down, across }: Phases): number {
   return across.stride === 1 ? 0 : 4 * down.places * joinRowStride(across.places);
 }
@@ -158,8 +158,8 @@ function joinRowStride(columns: number): number {
 }
 
 /**
- * Has the gradient of up to four input planes computed for one phase: `compute` writes rows to an address with a row and
- * a plane stride, which are the planes' own, or of the scratch memory `join` if columns must be spread afterwards.
+ * Computes the gradient of up to four input planes for one phase. `compute` writes rows to an address with a row and a
+ * plane stride: those of the planes, or of the scratch memory `join` if columns must be interleaved afterwards.
  */
 export function writePhaseGradient(
   kernels: Kernels,

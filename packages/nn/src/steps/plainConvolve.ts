@@ -1,4 +1,4 @@
-// The plain convolution: any kernel, strides and padding, bias and relu, nothing fused; all positions forward and backward.
+// Plain convolution: any kernel, strides and padding; bias and relu; nothing fused; all positions in both passes.
 
 import type { ActivationName } from '../activationName.ts';
 import type { Kernels } from '../kernels.ts';
@@ -17,17 +17,17 @@ import type { PlainConvolveStep } from './plainConvolveStep.ts';
 import { clearPlainConvolution, packPlainConvolution, readPlainConvolution } from './plainConvolveWeights.ts';
 import { clearGradient, type LaidOut, type Place, type StepRunner, weightOffset } from './step.ts';
 
-/** What a convolution needs to know of its layer, which may have other parts before it. */
+/** The layer properties a convolution needs; the layer may have other parts before it. */
 export interface ConvolutionParts {
   filters: number;
   kernelSize: [number, number];
   padding: Padding;
   activation: ActivationName;
-  /** Name of the layer's weight that is the kernel. */
+  /** Name of the layer's kernel weight. */
   kernel: string;
 }
 
-/** Lays a convolution out by itself; `place.input` is what it reads. */
+/** Lays out a separate convolution step; `place.input` is its input. */
 export function layOutPlainConvolution(
   place: Place,
   layer: ResolvedLayer,
@@ -109,7 +109,7 @@ function forward(kernels: Kernels, step: PlainConvolveStep): void {
   }
 }
 
-/** Four planes of the gradient's rows that stay in the first cache while taps run over them. */
+/** Maximum bytes of gradient rows, four planes, that stay in the L1 cache while taps run over them. */
 const BAND_BYTES = 16384;
 
 function weightGradients(kernels: Kernels, step: PlainConvolveStep): void {

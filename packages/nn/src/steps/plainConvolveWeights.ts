@@ -1,7 +1,7 @@
-// Weights of a plain convolution between Keras' layout and the kernels'.
+// Converts the weights of a plain convolution between the Keras layout and the kernels' layout.
 import type { PlainConvolveStep } from './plainConvolveStep.ts';
 
-// Visits each weight: its place in Keras' kernel and that in [filters / 4][ci][tap][4].
+// Visits each weight: its index in the Keras kernel and in [filters / 4][ci][tap][4].
 function eachWeight(step: PlainConvolveStep, visit: (keras: number, packed: number) => void): void {
   const { filters, area } = step;
   const { channels } = step.input;
@@ -15,7 +15,7 @@ function eachWeight(step: PlainConvolveStep, visit: (keras: number, packed: numb
   }
 }
 
-/** Copies kernel and bias into the layouts of the forward pass and of the input's gradient. */
+/** Copies kernel and bias into the layouts for the forward pass and the input gradient. */
 export function packPlainConvolution(step: PlainConvolveStep, parameters: Float32Array, memory: Float32Array): void {
   const { kernelOffset, biasOffset, filters } = step;
   const { channels } = step.input;

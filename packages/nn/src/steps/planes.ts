@@ -1,4 +1,4 @@
-// Where an activation lies in memory: zero-bordered planes, one a channel; a vector is one plane of one row.
+// Memory layout of an activation: planes with a zero border, one per channel; a vector is one plane with one row.
 import type { Shape } from '../shape.ts';
 import { planeOf, sizeOf } from '../shape.ts';
 import type { Arena } from './arena.ts';
@@ -17,14 +17,14 @@ export interface Planes {
   channels: number;
   height: number;
   width: number;
-  /** Bytes from a row to the next, and from a plane to the next. */
+  /** Bytes between rows, and between planes. */
   rowStride: number;
   planeStride: number;
   /** Address of pixel (0, 0) of channel 0. */
   value: number;
-  /** The same for the gradient, laid out alike; 0 where no gradient is needed. */
+  /** The address of the gradient, in the same layout; 0 if no gradient is needed. */
   gradient: number;
-  /** Bytes from the buffer's begin to `value`, and of the whole buffer: what clearing the gradient needs. */
+  /** Bytes from the start of the buffer to `value`, and size of the whole buffer; used to clear the gradient. */
   origin: number;
   bytes: number;
 }
@@ -50,7 +50,7 @@ export function layOutPlanes(arena: Arena, shape: Shape, border: Border, withGra
 
 export function layOutVector(arena: Arena, shape: Shape, withGradient: boolean): Planes {
   const width = sizeOf(shape);
-  // Whole vectors, the padding zero: dense layers compute four units at a time.
+  // Whole vectors with zero padding: dense layers compute four units at a time.
   const bytes = ((width + 3) & ~3) * 4;
   return {
     channels: 1,

@@ -1,4 +1,4 @@
-// Max pooling that follows no convolution: cells side by side here, other pools in slidingPool.ts.
+// Max pooling that does not follow a convolution. Handles adjacent cells; slidingPool.ts handles the rest.
 import type { PoolOptions } from '../resolvedLayer.ts';
 import {
   fillsCells,

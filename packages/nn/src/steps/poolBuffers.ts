@@ -1,4 +1,4 @@
-// Buffers of a max pooling whose stride is its size, shared by convolutions that pool and by pools alone.
+// Buffers of a max pooling whose stride equals its size, shared by convolutions with pooling and by separate pools.
 import type { Kernels, Machine } from '../kernels.ts';
 import type { PoolOptions } from '../resolvedLayer.ts';
 import { planeOf, type Shape } from '../shape.ts';
@@ -9,19 +9,19 @@ import type { Planes } from './planes.ts';
 export interface PoolBuffers {
   columns: number;
   where: number;
-  /** One byte a cell: row * poolWidth + column of the maximum, 255 where relu cut it off. */
+  /** One byte per cell: row * poolWidth + column of the maximum, 255 if relu zeroed it. */
   argmax: number;
-  /** Byte offset of each such position in the input planes. */
+  /** Byte offset of each of these positions in the input planes. */
   offsets: number;
   offsetTable: number[];
   /** Active cells of one channel: (offset, gradient) pairs. */
   list: number;
 }
 
-/** Positions are kept as bytes, and 255 marks a dead cell. */
+/** Maximum number of positions in a pool: they are stored as bytes, and 255 marks a dead cell. */
 export const MAX_POOL_POSITIONS = 255;
 
-/** Whether pools lie side by side without padding, so that each position belongs to one cell at most. */
+/** Whether pools tile the input without padding, so that each position belongs to at most one cell. */
 export function fillsCells({ poolSize, strides, padding }: PoolOptions, input: Shape): boolean {
   if (poolSize[0] !== strides[0] || poolSize[1] !== strides[1]) return false;
   const windows = windowsOver(planeOf(input), { size: poolSize, strides, padding });
@@ -39,20 +39,20 @@ export function layOutPool(
   for (let y = 0; y < poolHeight; y++) {
     for (let x = 0; x < poolWidth; x++) offsetTable.push(y * input.rowStride + x * 4);
   }
-  // Vectors of four cells may begin at the last one.
+  // Vectors of four cells may start at the last one.
   const rowFloats = (output.width + 4) * poolWidth + 16;
   return {
     columns: arena.floats(rowFloats),
     where: arena.floats(rowFloats),
     argmax: arena.bytes(output.channels * output.height * output.width),
-    // A dead cell looks its offset up too before it is discarded.
+    // The offset of a dead cell is looked up too before it is discarded.
     offsets: arena.floats(256),
     offsetTable,
     list: arena.bytes((output.height * output.width + 1) * 8),
   };
 }
 
-/** A step that pools. */
+/** A step with pooling. */
 export interface Pooling {
   input: Planes;
   output: Planes;
@@ -65,7 +65,7 @@ export function preparePool({ integers }: Machine, { pool }: Pooling): void {
   integers.set(pool.offsetTable, pool.offsets / 4);
 }
 
-/** Lists one channel's cells through which a gradient flows; returns how many. */
+/** Lists the cells of one channel that receive a gradient; returns their number. */
 export function listActive(kernels: Kernels, step: Pooling, channel: number): number {
   const { input, output, pool, poolHeight, poolWidth } = step;
   return kernels.listActive(

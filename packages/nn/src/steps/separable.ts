@@ -1,4 +1,4 @@
-// The separable convolution as two steps: depthwise, then 1x1 with bias, relu and the pools that follow.
+// Separable convolution as two steps: depthwise, then 1x1 with bias, relu and the pools that follow.
 import { planeOf } from '../shape.ts';
 import { type ActivationStep, type SoftmaxStep, withActivation } from './activation.ts';
 import { type ConvolutionStep, layOutConvolution } from './convolution.ts';
@@ -29,7 +29,7 @@ export const separableMaker: StepMaker<
       activation,
       kernel: 'pointwiseKernel',
     });
-    // The layer's output is that of its second step.
+    // The layer's output is the output of its second step.
     const made: LaidOut<DepthwiseStep | ConvolutionStep> = {
       steps: [{ ...depthwise, layers: [] }, ...steps],
       output,

@@ -1,4 +1,4 @@
-// Max pooling of any size, strides and padding by itself; equal maxima: the first in row-major order.
+// Separate max pooling step of any size, strides and padding. On ties, the first maximum in row-major order wins.
 import type { PoolOptions, ResolvedLayer } from '../resolvedLayer.ts';
 import { planeOf } from '../shape.ts';
 import { windowsOver } from '../slidingWindow.ts';
@@ -12,12 +12,12 @@ export interface SlidingPoolStep extends StepRecord {
   split: number;
   offsets: number;
   offsetTable: number[];
-  /** Byte offset of each position in the input's own planes, from the pool's corner. */
+  /** Byte offset of each position in the input planes, relative to the pool's corner. */
   places: number;
   placeTable: number[];
-  /** The first pool's corner, which may lie outside the image, from pixel (0, 0). */
+  /** Offset of the first pool's corner from pixel (0, 0); it may lie outside the image. */
   corner: number;
-  /** An integer a cell: which position has the maximum. */
+  /** One integer per cell: the position of the maximum. */
   argmax: number;
   argmaxStride: number;
 }

@@ -1,4 +1,4 @@
-// Spatial dropout, in place: which channels stay is a function of (seed, layer name, epoch, sample).
+// Spatial dropout, in place: the kept channels are a function of (seed, layer name, epoch, sample).
 
 import type { Machine } from '../kernels.ts';
 import { randomWords } from '../random.ts';
@@ -9,7 +9,7 @@ export interface SpatialDropout2dStep extends StepRecord {
   threshold: number;
   scale: number;
   stream: string;
-  /** One byte a channel: 1 where it stays. */
+  /** One byte per channel: 1 if it is kept. */
   mask: number;
 }
 
@@ -31,7 +31,7 @@ export const spatialDropout2dMaker: StepMaker<{ rate: number }, SpatialDropout2d
   },
 };
 
-// values = kept ? values * scale : 0, over the planes that begin at `address`
+// values = kept ? values * scale : 0, over the planes starting at `address`
 function maskChannels({ kernels, bytes }: Machine, step: SpatialDropout2dStep, address: number): void {
   const { channels, height, width, rowStride, planeStride } = step.output;
   for (let c = 0; c < channels; c++) {
@@ -45,7 +45,7 @@ export const spatialDropout2dRunner: StepRunner<SpatialDropout2dStep> = {
   forward: (machine, step, draw) => {
     const key = draw?.keys.get(step.stream);
     if (draw === undefined || key === undefined) return;
-    // Sixteen bits a channel, two channels a word.
+    // Sixteen bits per channel, two channels per word.
     for (let c = 0; c < step.output.channels; c++) {
       const word = randomWords(key, c >> 3, draw.sample, draw.epoch)[(c >> 1) & 3] ?? 0;
       const bits = c % 2 === 0 ? word & 0xffff : word >>> 16;

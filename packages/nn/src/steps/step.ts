@@ -1,4 +1,4 @@
-// What a step is: a record of addresses that `layOut` makes, and a runner that computes it forward and backward.
+// The interface of steps: a record of addresses created by `layOut`, and a runner that computes forward and backward.
 
 import type { Machine } from '../kernels.ts';
 import type { StreamKey } from '../random.ts';
@@ -7,7 +7,7 @@ import type { Shape } from '../shape.ts';
 import type { Arena } from './arena.ts';
 import type { Border, Planes } from './planes.ts';
 
-/** What every step has. */
+/** Fields shared by all steps. */
 export interface StepRecord {
   kind: string;
   /** Names of the layers it computes. */
@@ -16,48 +16,48 @@ export interface StepRecord {
   output: Planes;
 }
 
-/** What a sample's random numbers depend on. */
+/** The inputs of a sample's random numbers. */
 export interface Draw {
   /** Keys of the plan's streams by layer name. */
   keys: ReadonlyMap<string, StreamKey>;
-  /** The sample's number in its data, and the epoch from 1. */
+  /** Index of the sample in its data, and the epoch, from 1. */
   sample: number;
   epoch: number;
 }
 
 /**
- * How a kind of step is computed for one sample. Forward with a draw is training (augmentation, dropout, what backward
- * will need); backward reads `output.gradient`, overwrites `input.gradient` (where it is not 0) and adds to the step's
+ * Computes one kind of step for one sample. Forward with a draw is training (augmentation, dropout, values kept for
+ * backward). Backward reads `output.gradient`, overwrites `input.gradient` (if it is not 0) and adds to the step's
  * gradient sums.
  */
 export interface StepRunner<S extends StepRecord> {
   forward(machine: Machine, step: S, draw: Draw | undefined): void;
   backward(machine: Machine, step: S): void;
-  /** Once, before the first sample: tables that kernels read. */
+  /** Called once before the first sample: writes tables that kernels read. */
   prepare?(machine: Machine, step: S): void;
-  /** Copies the step's weights from the vector of all parameters into the kernels' layout. */
+  /** Copies the step's weights from the vector of all parameters to the kernels' layout. */
   packWeights?(machine: Machine, step: S, parameters: Float32Array): void;
   clearGradients?(machine: Machine, step: S): void;
-  /** Copies the gradient sums into a vector laid out as the parameters are. */
+  /** Copies the gradient sums to a vector laid out like the parameters. */
   readGradients?(machine: Machine, step: S, gradient: Float32Array): void;
-  /** Names of the random streams it draws from. */
+  /** Names of its random streams. */
   streams?(step: S): string[];
 }
 
-/** Where a layer stands while a plan is made. */
+/** The position of a layer while a plan is compiled. */
 export interface Place {
   arena: Arena;
   chain: ResolvedChain;
   /** Index of the layer in the chain. */
   at: number;
   input: Planes;
-  /** Whether the layer's output needs a gradient: it or a layer before it has weights, or somebody asked. */
+  /** Whether the layer's output needs a gradient: it or an earlier layer has weights, or a gradient was requested. */
   needsGradient: boolean;
-  /** Layers whose output must exist in memory: nothing is fused past them. */
+  /** Layers whose output must be in memory: nothing is fused past them. */
   observed: ReadonlySet<string>;
-  /** Whether the plan is for predictions alone, gradients of them included: no dropout, moving statistics. */
+  /** Whether the plan is for inference, including its gradients: no dropout, moving statistics. */
   inference: boolean;
-  /** Lays out what a layer writes, with the border that the layer at `next` wants around it. */
+  /** Lays out a layer's output with the border that the layer at `next` needs. */
   output(shape: Shape, next: number, needsGradient: boolean): Planes;
 }
 
@@ -68,22 +68,22 @@ export interface LaidOut<S extends StepRecord> {
   next: number;
 }
 
-/** How the layers of one kind become steps; `Options` is what of their specs it reads. */
+/** Lowers the layers of one kind to steps; `Options` are the spec options it reads. */
 export interface StepMaker<Options, S extends StepRecord> {
-  /** The zero border that it wants around its input; none if absent. */
+  /** Zero border that it needs around its input; default none. */
   border?(spec: Options, input: Shape): Border;
-  /** Whether it works in place, so that the border is what the next layer wants. */
+  /** Whether it works in place, so that the border is the one the next layer needs. */
   inPlace?: true;
-  /** @throws ModelError without the layer's name, which the plan puts in front */
+  /** @throws ModelError without the layer's name, which the plan prepends */
   layOut(place: Place, layer: ResolvedLayer, spec: Options): LaidOut<S>;
 }
 
-/** Where a weight of a layer begins in the vector of all parameters; -1 without it. */
+/** Offset of a layer's weight in the vector of all parameters; -1 if it does not exist. */
 export function weightOffset(layer: ResolvedLayer, name: string): number {
   return layer.weights.find((weight) => weight.name === name)?.offset ?? -1;
 }
 
-/** Sets the gradient of an activation to zero, border included. */
+/** Clears the gradient of an activation, including its border. */
 export function clearGradient(planes: Planes, bytes: Uint8Array): void {
   const begin = planes.gradient - planes.origin;
   bytes.fill(0, begin, begin + planes.bytes);

@@ -1,31 +1,31 @@
-// Whether a convolution runs by Winograd's filtering, and its buffers. Depends on shapes alone, so bits do too.
+// Selects Winograd filtering and lays out its buffers. Depends only on shapes, so results are reproducible bit for bit.
 import type { Arena } from './arena.ts';
 import type { Planes } from './planes.ts';
 
 export interface WinogradBuffers {
-  /** Whether along the rows too, F(4x4, 3x3): columns then come out in groups of 16. */
+  /** Tiled along the rows too, F(4x4, 3x3): columns are then computed in groups of 16. */
   tiled: boolean;
-  /** [filters / 4][phase][ci][kx][4], or [filters / 4][36][ci][4] where tiled; written by `packWeights`. */
+  /** [filters / 4][phase][ci][kx][4], or [filters / 4][36][ci][4] if tiled; written by `packWeights`. */
   weights: number;
-  /** Transformed rows of one band, [four rows][phase][ci]; where tiled those of four rows only. */
+  /** Transformed rows of one band, [four rows][phase][ci]; if tiled, of four rows only. */
   transformed: number;
   transformedStride: number;
-  /** Where tiled: values of one band, [four rows][36][ci][groups of four tiles]. */
+  /** If tiled: values of one band, [four rows][36][ci][groups of four tiles]. */
   values: number;
   valuesStride: number;
-  /** Columns that are computed. */
+  /** Number of columns computed. */
   columns: number;
   tile: number;
 }
 
-/** Rows that one pass of the kernel computes, and the transformed rows it needs for them. */
+/** Rows computed in one pass of the kernel, and the transformed rows it needs for them. */
 export const WINOGRAD_ROWS = 4;
 export const WINOGRAD_PHASES = 6;
 
-// More rows than these would leave the caches that make bands worthwhile.
+// More rows would not fit in the caches that make bands worthwhile.
 const MAX_BAND_ROWS = 16;
 
-/** Pooled rows computed together: as few as make whole groups of four rows, one where that would be too many. */
+/** Pooled rows computed together: the fewest that form whole groups of four rows, or one if that is too many. */
 export function pooledRowsOfBand(poolHeight: number): number {
   for (let band = 1; band * poolHeight <= MAX_BAND_ROWS; band++) {
     if ((band * poolHeight) % WINOGRAD_ROWS === 0) return band;
@@ -33,16 +33,16 @@ export function pooledRowsOfBand(poolHeight: number): number {
   return 1;
 }
 
-/** Columns of a group of four tiles. */
+/** Columns in a group of four tiles. */
 export const TILED_COLUMNS = 16;
 
-// Wider planes would pay much memory for the three zero rows below them.
+// For wider planes, the three zero rows below them would cost too much memory.
 const MAX_ROW_BYTES = 16384;
 
 /**
- * Buffers for a 3x3 convolution, nothing for others. Nothing either where it was measured to gain less than 15%: one
- * input channel for four filters, rows within the direct kernel's half block, and less than four rows. In two dimensions
- * from eight input channels on, where most of the groups are used: with fewer its transforms cost what it saves.
+ * Buffers for a 3x3 convolution, undefined for others. Also undefined where the measured gain was below 15%: one input
+ * channel with four filters, rows within half a block of the direct kernel, or fewer than four rows. Tiling in two
+ * dimensions needs at least eight input channels and mostly full groups; otherwise the transforms cost what it saves.
  */
 export function layOutWinograd(
   arena: Arena,
@@ -61,11 +61,11 @@ export function layOutWinograd(
   const tiledColumns = (width + TILED_COLUMNS - 1) & ~(TILED_COLUMNS - 1);
   const tiled = channels >= 8 && width >= 0.75 * tiledColumns;
   const columns = tiled ? tiledColumns : (width + 7) & ~7;
-  // Two more columns that the taps of the last one reach.
+  // The taps of the last column reach two more columns.
   const transformedStride = (columns + 4) * 4;
   const tiles = Math.ceil(rows / WINOGRAD_ROWS);
   const phaseRows = (tiled ? 1 : tiles) * WINOGRAD_PHASES * channels;
-  // Vectors are taken in twos.
+  // Vectors are processed in pairs.
   const valuesStride = columns + 16;
   return {
     tiled,

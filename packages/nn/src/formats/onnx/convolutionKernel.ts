@@ -1,7 +1,7 @@
-// Kernels of convolutions in the order of ONNX.
+// Converts convolution kernels to the ONNX layout.
 import type { Shape } from '../../layers/index.ts';
 
-/** [ky][kx][input][output] of Keras as [output][input][ky][kx]. */
+/** Transposes a Keras kernel [ky][kx][input][output] to [output][input][ky][kx]. */
 export function convolutionKernel(values: Float32Array, shape: Shape): Float32Array {
   const [tall = 0, wide = 0, inputs = 0, outputs = 0] = shape;
   const area = tall * wide;

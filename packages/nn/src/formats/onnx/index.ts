@@ -1,2 +1,2 @@
-// Models as ONNX files.
+// Exports models as ONNX files.
 export { onnxModel } from './onnxModel.ts';

@@ -1,4 +1,4 @@
-// Writes the nodes of one layer into a graph, as the layer's definition asks for them.
+// Writes the nodes of one layer to a graph, following the layer's definition.
 import type { ChainLayer } from '../../chain.ts';
 import {
   definitionOf,
@@ -84,7 +84,7 @@ class LayerNodes implements OnnxNodes {
     const weight = this.#weight(kernel);
     if (weight === undefined) throw new Error(`${this.#layer.name} has no weight ${kernel}`);
     const [tall = 0, wide = 0, channels = 0, filters = 0] = weight.shape;
-    // Of a depthwise kernel [ky][kx][channel][multiplier], each output has one input.
+    // In a depthwise kernel [ky][kx][channel][multiplier], each output has one input.
     const [inputs, outputs] = depthwise ? [1, channels * filters] : [channels, filters];
     const values = convolutionKernel(this.#values(weight), [tall, wide, inputs, outputs]);
     const tensor = this.#graph.tensor(this.#named(kernel), [outputs, inputs, tall, wide], values);
@@ -103,9 +103,9 @@ class LayerNodes implements OnnxNodes {
 }
 
 /**
- * Adds a layer's nodes and gives the name of what comes out; layers that work in training alone add none.
+ * Adds a layer's nodes and returns the name of its output; training-only layers add none.
  *
- * @param values of one of the layer's weights, in Keras' layout
+ * @param values returns the values of one of the layer's weights, in the Keras layout
  */
 export function writeLayer(
   graph: OnnxGraph,

@@ -1,8 +1,8 @@
-// Activations as ONNX nodes. Opset 17 has no gelu, so it is put together.
+// Writes activations as ONNX nodes. Opset 17 has no gelu, so it is composed of other operators.
 import type { ActivationFunction } from '../../activationName.ts';
 import type { OnnxGraph } from './onnxGraph.ts';
 
-// x * 0.5 * (1 + erf(x / sqrt(2))), or with tanh(sqrt(2 / pi) * (x + 0.044715 * x^3)) for erf (Hendrycks and Gimpel 2016).
+// x * 0.5 * (1 + erf(x / sqrt(2))), or tanh(sqrt(2 / pi) * (x + 0.044715 * x^3)) for erf (Hendrycks and Gimpel 2016).
 function gelu(graph: OnnxGraph, name: string, input: string, approximate: boolean): string {
   const constant = (what: string, value: number) => graph.scalar(`${name}/${what}`, value);
   const node = (type: string, what: string, ...inputs: string[]) => graph.node(type, `${name}/${what}`, inputs);
@@ -24,7 +24,7 @@ function gelu(graph: OnnxGraph, name: string, input: string, approximate: boolea
   return graph.node('Mul', name, [input, gate]);
 }
 
-/** Adds the nodes of an activation and gives the name of what comes out. Channels are axis 1. */
+/** Adds the nodes of an activation and returns the name of its output. Channels are axis 1. */
 export function onnxActivation(
   graph: OnnxGraph,
   name: string,

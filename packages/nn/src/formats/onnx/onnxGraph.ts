@@ -1,8 +1,8 @@
-// An ONNX graph under construction: nodes and tensors in the order they are added (onnx.proto of ONNX 1.12).
+// Builds an ONNX graph: nodes and tensors in the order they are added (onnx.proto of ONNX 1.12).
 import type { OnnxAttribute, OnnxAttributes, Shape } from '../../layers/index.ts';
 import { bytesField, type Field, floatField, integerField, joined, messageField, textField } from './protobuf.ts';
 
-/** Numbers of TensorProto.DataType and AttributeProto.AttributeType. */
+/** Values of TensorProto.DataType and AttributeProto.AttributeType. */
 export const FLOAT_TENSOR = 1;
 export const BYTE_TENSOR = 2;
 const FLOAT = 1;
@@ -32,14 +32,14 @@ function littleEndian(values: Float32Array): Uint8Array {
   return bytes;
 }
 
-/** An input or output: its shape without the batch, its TensorProto.DataType. */
+/** An input or output: its shape without the batch, and its TensorProto.DataType. */
 export interface GraphValue {
   name: string;
   shape: Shape;
   type: number;
 }
 
-// An input (field 11) or output (field 12) of the graph; the batch is free.
+// Encodes an input (field 11) or output (field 12) of the graph with a variable batch size.
 function valueField(field: number, { name, shape, type }: GraphValue): Field {
   const sizes = [
     messageField(1, [textField(2, 'batch')]),
@@ -61,7 +61,7 @@ export class OnnxGraph {
     return fresh;
   }
 
-  /** Adds a tensor of constants and gives its name; values in row-major order. */
+  /** Adds a constant tensor and returns its name; values are in row-major order. */
   tensor(name: string, shape: Shape, values: Float32Array): string {
     const fresh = this.#fresh(name);
     this.#tensors.push(
@@ -75,12 +75,12 @@ export class OnnxGraph {
     return fresh;
   }
 
-  /** A tensor of one number that goes with any shape. */
+  /** Adds a one-element tensor that broadcasts to any shape. */
   scalar(name: string, value: number): string {
     return this.tensor(name, [], Float32Array.of(value));
   }
 
-  /** Adds a node and gives the name of its output, which is that of the node, made unlike all before it. */
+  /** Adds a node and returns the name of its output: the node's name, made unique. */
   node(type: string, name: string, inputs: readonly string[], attributes: OnnxAttributes = {}): string {
     const fresh = this.#fresh(name);
     this.#add(type, fresh, inputs, attributes);
@@ -104,12 +104,12 @@ export class OnnxGraph {
     );
   }
 
-  /** Keeps a name from being given to a node. */
+  /** Reserves a name so that no node gets it. */
   reserve(name: string): void {
     this.#names.add(name);
   }
 
-  /** The whole file. */
+  /** Encodes the whole file. */
   file(
     name: string,
     input: GraphValue,

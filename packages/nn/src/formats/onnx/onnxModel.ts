@@ -1,4 +1,4 @@
-// A model as an ONNX file: what it computes in prediction, for other runtimes.
+// Exports a model's inference as an ONNX file for other runtimes.
 import type { Sequential } from '../../model.ts';
 import { TO_CHANNELS_FIRST, TO_CHANNELS_LAST, writeLayer } from './layerNodes.ts';
 import { BYTE_TENSOR, FLOAT_TENSOR, OnnxGraph } from './onnxGraph.ts';
@@ -8,17 +8,17 @@ const INPUT = 'input';
 const OUTPUT = 'output';
 
 export interface OnnxOptions {
-  /** `floats` (default): float32 of the values the model takes; `bytes`: uint8, cast inside. */
+  /** `floats` (default): float32 values as the model takes them; `bytes`: uint8, cast inside the graph. */
   input?: 'floats' | 'bytes';
-  /** Goes into the file's `metadata_props`. */
+  /** Written to the file's `metadata_props`. */
   metadata?: Readonly<Record<string, string>>;
 }
 
 /**
- * The model as the bytes of an ONNX file (opset 17, IR 8). Its input `input` is float32 [batch, height, width, channels]
- * with the values that the model itself takes (0 to 255 where it begins with a rescaling); its output `output` is what
- * `predict` gives, [batch, ...outputShape]. Dropout and augmentation are left out, batch normalization uses its moving
- * statistics. The same model gives the same bytes.
+ * Exports the model as the bytes of an ONNX file (opset 17, IR 8). The input `input` is float32 [batch, height, width,
+ * channels] with the same values the model takes (0 to 255 if it starts with a rescaling). The output `output` is the
+ * result of `predict`, [batch, ...outputShape]. Dropout and augmentation are omitted, and batch normalization uses its
+ * moving statistics. The same model gives the same bytes.
  *
  * Source: the ONNX specification 1.12, onnx.proto and Operators.md.
  *

@@ -1,6 +1,6 @@
-// Protobuf's wire format, writing only: a message is its fields one after the other.
+// Encodes the protobuf wire format: a message is its concatenated fields.
 
-/** One encoded field with its number, or several. */
+/** One or more encoded fields, each with its number. */
 export type Field = Uint8Array;
 
 const VARINT = 0;
@@ -11,7 +11,7 @@ function varint(value: number): number[] {
   if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`varint of ${value}`);
   const bytes: number[] = [];
   let rest = value;
-  // By division: the length of a large message may pass 2^31.
+  // Uses division because the length of a large message may exceed 2^31.
   while (rest > 127) {
     bytes.push((rest % 128) + 128);
     rest = Math.floor(rest / 128);
@@ -22,7 +22,7 @@ function varint(value: number): number[] {
 
 const key = (number: number, wire: number): number[] => varint(number * 8 + wire);
 
-/** Fields one after the other. */
+/** Concatenates fields. */
 export function joined(fields: readonly Field[]): Field {
   const result = new Uint8Array(fields.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
@@ -33,7 +33,7 @@ export function joined(fields: readonly Field[]): Field {
   return result;
 }
 
-/** A whole number from 0. */
+/** A non-negative integer. */
 export function integerField(number: number, value: number): Field {
   return Uint8Array.from([...key(number, VARINT), ...varint(value)]);
 }
@@ -53,7 +53,7 @@ export function textField(number: number, value: string): Field {
   return bytesField(number, new TextEncoder().encode(value));
 }
 
-/** A message inside a message. */
+/** A nested message. */
 export function messageField(number: number, fields: readonly Field[]): Field {
   return bytesField(number, joined(fields));
 }

@@ -1,7 +1,7 @@
-// Blur and pixelation: images with less detail.
+// Blur and pixelation: reduces the detail of images.
 import type { OperationKind, Range } from './operation.ts';
 
-// Below this the weights beside the middle are zero in float32.
+// Below this, all weights except the central one are zero in float32.
 const SHARP = 0.05;
 
 function radiusOf(sigma: number): number {

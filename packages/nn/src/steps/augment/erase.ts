@@ -1,10 +1,10 @@
-// Erasing: a rectangle becomes one value or noise.
+// Erasing: overwrites a rectangle with one value or noise.
 import type { Chance, OperationKind, Range } from './operation.ts';
 
-// Blocks of four words of a layer's stream from here on are the noise's; those before are single draws.
+// From here on, blocks of four words of the layer's stream are for noise; earlier ones are for single draws.
 const NOISE = 4;
 
-/** What an erasing layer's operation reads. */
+/** The layer options an erasing operation reads. */
 export interface Erasing {
   factor: Range;
   scale: Range;
@@ -20,13 +20,13 @@ interface Rectangle {
   width: number;
 }
 
-/** The pixels whose index lies in [begin, begin + length), as Keras' mask takes them. */
+/** The pixels with an index in [begin, begin + length), as in Keras' mask. */
 function pixels(begin: number, length: number): [first: number, count: number] {
   const first = Math.ceil(begin);
   return [first, Math.ceil(begin + length) - first];
 }
 
-/** The rectangle drawn for an image. */
+/** Draws the rectangle for an image. */
 function drawRectangle(
   { scale, ratio }: Pick<Erasing, 'scale' | 'ratio'>,
   chance: Chance,

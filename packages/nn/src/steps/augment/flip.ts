@@ -1,4 +1,4 @@
-// Flips: the coins, and mirroring planes where a flip stands behind another augmentation.
+// Flips: the random draws, and mirroring of planes when a flip follows another augmentation.
 import type { Chance, FlipMode, OperationKind } from './operation.ts';
 
 /** Whether an image is mirrored left to right and top to bottom. */
@@ -7,7 +7,7 @@ export interface Flip {
   vertical: boolean;
 }
 
-/** Each direction has a word of its own, so a layer's horizontal coin does not depend on its mode. */
+/** Each direction has its own random word, so a layer's horizontal draw does not depend on its mode. */
 export function drawFlip(mode: FlipMode, chance: Chance): Flip {
   return {
     horizontal: mode !== 'vertical' && (chance.word(0) & 1) === 1,

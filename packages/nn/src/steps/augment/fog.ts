@@ -2,10 +2,10 @@
 import type { Planes } from '../planes.ts';
 import type { OperationKind, Range } from './operation.ts';
 
-// Words of a layer's stream from here on are the lattice's; those before are single draws.
+// From here on, words of the layer's stream are for the lattice; earlier ones are for single draws.
 const LATTICE = 16;
 
-/** What a fog layer's operation reads. */
+/** The layer options a fog operation reads. */
 export interface Fog {
   strength: Range;
   patchSize: number;
@@ -22,7 +22,7 @@ export interface FogBuffers {
   scratch: number;
 }
 
-// Patches below a pixel would be a lattice larger than the image.
+// Patches smaller than a pixel would need a lattice larger than the image.
 function patchOf({ height, width }: Planes, { patchSize }: Fog): number {
   return Math.max(1, Math.fround(patchSize * Math.max(height, width)));
 }
@@ -32,7 +32,7 @@ export const fog: OperationKind<Fog, FogBuffers> = {
   layOut: (arena, planes, options) => {
     const { height, width, channels } = planes;
     const patch = patchOf(planes, options);
-    // A cell begins at most one cell before the image, and each needs the lattice line after it; one more for rounding.
+    // A cell starts at most one cell before the image and needs the next lattice line; one extra for rounding.
     const rows = Math.ceil(height / patch) + 3;
     const columns = Math.ceil(width / patch) + 3;
     const lattice = arena.floats(rows * columns);

@@ -1,4 +1,4 @@
-// Augmentation in the load step: one operation a layer, in the order of the chain.
+// Augmentation in the load step: one operation per layer, in chain order.
 import type { Arena } from '../arena.ts';
 import type { Planes } from '../planes.ts';
 import { blur, pixelate } from './coarsen.ts';
@@ -13,22 +13,22 @@ const kinds = { flip, rotation, zoom, translation, brightness, contrast, fog, bl
 
 type Kinds = typeof kinds;
 
-/** The names of the operations. */
+/** Names of the operations. */
 export type AugmentationName = keyof Kinds;
 
-/** What an operation reads of its layer's spec. */
+/** The layer options an operation reads. */
 export type AugmentationOptions<Name extends AugmentationName> =
   Kinds[Name] extends OperationKind<infer Options, infer _> ? Options : never;
 
-/** An augmentation layer as the load step takes it. */
+/** An augmentation layer as the load step receives it. */
 export type Augmentation = {
   [Name in AugmentationName]: { augmentation: Name; options: AugmentationOptions<Name> };
 }[AugmentationName];
 
-/** An augmentation laid out: plain data. */
+/** A laid-out augmentation, as plain data. */
 export interface DrawnOperation {
   kind: AugmentationName;
-  /** Name of the random stream it draws from. */
+  /** Name of its random stream. */
   stream: string;
   options: unknown;
   /** Addresses. */
@@ -36,10 +36,10 @@ export interface DrawnOperation {
   valueRange: Range;
 }
 
-// Each operation is laid out and drawn by its own kind.
+// Each operation is laid out and drawn by the code for its kind.
 const kindOf = (name: AugmentationName) => kinds[name] as unknown as OperationKind<unknown, unknown>;
 
-/** Lays an augmentation out for planes whose values lie in the range; `stream` is the layer's name. */
+/** Lays out an augmentation for planes whose values lie in the range; `stream` is the layer's name. */
 export function layOutAugmentation(
   { augmentation: kind, options }: Augmentation,
   stream: string,
@@ -50,10 +50,10 @@ export function layOutAugmentation(
   return { kind, stream, options, buffers: kindOf(kind).layOut?.(arena, planes, options), valueRange };
 }
 
-/** Whether any of an operation's changes moves pixels, so that a second set of planes is needed. */
+/** Whether any change of an operation moves pixels, which requires a second set of planes. */
 export const movesPixels = ({ kind }: DrawnOperation): boolean => kinds[kind].moves;
 
-/** What an operation does to this image; undefined where that is nothing. */
+/** Draws the change an operation makes to this image; undefined if there is none. */
 export function drawChange(operation: DrawnOperation, planes: Planes, chance: Chance): Change | undefined {
   return kindOf(operation.kind).draw(planes, operation, chance);
 }

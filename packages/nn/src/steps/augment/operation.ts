@@ -1,19 +1,22 @@
-// What an augmentation layer is to the load step: it draws for an image, and changes its planes if there is anything to do.
+// The interface of augmentation layers to the load step: draw for an image, and change its planes if needed.
 import type { Machine } from '../../kernels.ts';
 import { randomWords, type StreamKey } from '../../random.ts';
 import type { Arena } from '../arena.ts';
 import type { Planes } from '../planes.ts';
 import type { Draw } from '../step.ts';
 
-/** A range to draw from uniformly, low first. */
+/** A range for uniform draws, low first. */
 export type Range = [low: number, high: number];
 
-/** What stands outside the image: `reflect` dcba|abcd|dcba, `constant` kkkk|abcd|kkkk, `nearest` aaaa|abcd|dddd, `wrap` abcd|abcd|abcd. */
+/**
+ * Pixels outside the image: `reflect` dcba|abcd|dcba, `constant` kkkk|abcd|kkkk, `nearest` aaaa|abcd|dddd, `wrap`
+ * abcd|abcd|abcd.
+ */
 export type FillMode = 'reflect' | 'constant' | 'nearest' | 'wrap';
 
 export type Interpolation = 'bilinear' | 'nearest';
 
-/** How operations that move pixels look up values, and what they find outside the image. */
+/** How operations that move pixels interpolate, and what they read outside the image. */
 export interface FillSpec {
   fillMode: FillMode;
   fillValue: number;
@@ -22,32 +25,32 @@ export interface FillSpec {
 
 export type FlipMode = 'horizontal' | 'vertical' | 'horizontalAndVertical';
 
-/** What was drawn for one image, ready to run on planes laid out as the load step's output. */
+/** The change drawn for one image, ready to run on planes laid out like the load step's output. */
 export interface Change {
-  /** True: reads the planes at `from`, writes those at `to`; false: works in place on `from`, which equals `to`. */
+  /** True: reads the planes at `from` and writes those at `to`; false: works in place, with `from` equal to `to`. */
   moves: boolean;
   run(machine: Machine, from: number, to: number): void;
 }
 
-/** How operations of one kind work. They are plain data, so that a plan can be sent to a thread. */
+/** The implementation of one kind of operation. Operations are plain data, so a plan can be sent to a thread. */
 export interface OperationKind<Options, Buffers = undefined> {
-  /** Whether any of its changes moves pixels, so that a second set of planes is needed. */
+  /** Whether any of its changes moves pixels, which requires a second set of planes. */
   moves: boolean;
-  /** Lays out the memory that it needs beside the planes. */
+  /** Lays out the memory it needs in addition to the planes. */
   layOut?(arena: Arena, planes: Planes, options: Options): Buffers;
-  /** What happens to this image; undefined where that is nothing. The planes' address is given when a change runs. */
+  /** Draws the change for this image; undefined if there is none. The planes' address is passed when a change runs. */
   draw(planes: Planes, operation: Drawn<Options, Buffers>, chance: Chance): Change | undefined;
 }
 
-/** What an operation was laid out with. */
+/** The inputs for laying out an operation. */
 interface Drawn<Options, Buffers> {
   options: Options;
   buffers: Buffers;
-  /** Lowest and highest value that bytes have become where the layer stands. */
+  /** Lowest and highest value that bytes map to at this layer. */
   valueRange: Range;
 }
 
-/** The random numbers of one layer for one image: a function of (seed, layer name, sample, epoch) and the index. */
+/** Random numbers of one layer for one image: a function of (seed, layer name, sample, epoch) and the index. */
 export class Chance {
   readonly key: StreamKey;
   readonly sample: number;
@@ -71,12 +74,12 @@ export class Chance {
     return this.#words[index & 3] ?? 0;
   }
 
-  /** From 0 to below 1, 24 bits. */
+  /** A number from 0 to below 1, with 24 random bits. */
   unit(index: number): number {
     return (this.word(index) >>> 8) * 2 ** -24;
   }
 
-  /** From low to below high. */
+  /** A number from low to below high. */
   within(index: number, [low, high]: Range): number {
     return low + this.unit(index) * (high - low);
   }

@@ -1,8 +1,8 @@
-// Brightness, contrast and rescaling between augmentations: each value by scale and offset, clipped.
+// Brightness, contrast, and rescaling between augmentations: scales, offsets and clips each value.
 import type { Planes } from '../planes.ts';
 import type { Change, OperationKind, Range } from './operation.ts';
 
-/** What the operations of brightness and contrast read. */
+/** The layer options that brightness and contrast read. */
 export interface Tone {
   factor: Range;
   valueRange?: Range;

@@ -1,21 +1,21 @@
-// Rotation, zoom and translation: each output pixel looks up where in the image it comes from.
+// Rotation, zoom and translation: each output pixel looks up its source position in the image.
 import { cosine } from '../../train/deterministicCosine.ts';
 import type { Planes } from '../planes.ts';
 import type { Change, FillMode, FillSpec, OperationKind, Range } from './operation.ts';
 
-/** in(x, y) = (a0 x + a1 y + a2, b0 x + b1 y + b2), in pixels from the middle of the first. */
+/** in(x, y) = (a0 x + a1 y + a2, b0 x + b1 y + b2), in pixels from the center of the first pixel. */
 type AffineMap = readonly [a0: number, a1: number, a2: number, b0: number, b1: number, b2: number];
 
 const fillModes: Record<FillMode, number> = { reflect: 0, constant: 1, nearest: 2, wrap: 3 };
 
-/** A map with the 2x2 part given that keeps the middle of the image where it is. */
+/** An affine map with the given 2x2 part that keeps the image center fixed. */
 function aboutMiddle(height: number, width: number, a0: number, a1: number, b0: number, b1: number): AffineMap {
   const x = (width - 1) / 2;
   const y = (height - 1) / 2;
   return [a0, a1, x - a0 * x - a1 * y, b0, b1, y - b0 * x - b1 * y];
 }
 
-/** Turns the image counter-clockwise by a share of a full turn. */
+/** Rotates the image counterclockwise by a fraction of a full turn. */
 function rotationMap(turns: number, height: number, width: number): AffineMap {
   const angle = turns * 2 * Math.PI;
   const cos = cosine(angle);
@@ -23,12 +23,12 @@ function rotationMap(turns: number, height: number, width: number): AffineMap {
   return aboutMiddle(height, width, cos, -sin, sin, cos);
 }
 
-/** Shows so many times the height and the width of the image: above 1 zooms out. */
+/** Scales the visible height and width by these factors: above 1 zooms out. */
 function zoomMap(vertical: number, horizontal: number, height: number, width: number): AffineMap {
   return aboutMiddle(height, width, horizontal, 0, 0, vertical);
 }
 
-/** Moves the image down and to the right, in pixels. */
+/** Shifts the image down and to the right, in pixels. */
 function translationMap(down: number, right: number): AffineMap {
   return [1, 0, -right, 0, 1, -down];
 }
