@@ -20,15 +20,15 @@ interface TestImage {
 }
 
 interface Writer {
-  /** Where an image is; default `<street>/<name>.png`. */
+  /** Path of an image; default `<street>/<name>.png`. */
   pathOf?: (image: TestImage, index: number) => string;
-  /** Writes the annotations; the images are there already. */
+  /** Writes the annotations; the images already exist. */
   write?: (images: readonly TestImage[], put: (file: string, text: string) => Promise<void>) => Promise<void>;
 }
 
 const withExtension = (path: string, extension: string) => path.replace(/\.png$/, extension);
 
-/** How each format is written. */
+/** Writer of each format. */
 const WRITERS: Record<SourceKind, Writer> = {
   voc: {
     async write(images, write) {
@@ -130,7 +130,7 @@ const box = fc
   )
   .filter(({ xmax, ymax }) => xmax <= WIDTH && ymax <= HEIGHT);
 const object = fc.record({ label: fc.constantFrom(...LABELS), box });
-/** Names as people give them; `shot_a` and `shot_b` are of one burst. */
+/** Typical file names; `shot_a` and `shot_b` are of one burst. */
 const NAMES = ['shot_a', 'shot_b', 'With blanks (2)', 'üñ-1', 'v1.2', 'UPPER'];
 const images = fc.uniqueArray(
   fc.record({
@@ -185,14 +185,14 @@ describe.each(SOURCE_KINDS)('%s', (kind) => {
           )
           .sort((a, b) => a.screenshot.localeCompare(b.screenshot) || a.number - b.number);
         expect(await readBack(project)).toEqual({ kind, problems: [], samples });
-        // Set by name it gives the same.
+        // Configuring the detected format gives the same samples.
         expect(await readBack({ ...project, source: { kind, file: null } })).toEqual({ kind, problems: [], samples });
       }),
       { seed: 18, numRuns: 6 },
     );
   });
 
-  // Before labels are known, the names of cropped files say nothing.
+  // Without known labels, cropped files cannot be detected by name.
   if (kind === 'crops') return;
   test('init detects it, with its labels', async () => {
     const drawn = NAMES.flatMap((name, index) =>

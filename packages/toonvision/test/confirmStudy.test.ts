@@ -82,7 +82,7 @@ describe('a search space beyond layers', () => {
       seen.add(shrink);
     }
     expect([...seen].sort()).toEqual([1, 2]);
-    // Neither a size nor a time is what a model is chosen by.
+    // Size and latency are not metrics for choosing a model.
     const best = bestTrial(record.settings, trials, 'lowest');
     expect(best?.result.objectives[0]).toBe(Math.min(...finished.map(({ result }) => result.objectives[0] ?? 9)));
     const smallest = Math.min(...finished.map(({ result }) => result.parameters));
@@ -95,7 +95,7 @@ describe('a search space beyond layers', () => {
     const runs = trialProject(project, 'whole').paths.runs;
     const events = join(runs, 'trial-0000', 'tensorboard');
     const [file = ''] = await readdir(events);
-    // What HParams shows lies in the file as plain text.
+    // Hyperparameter names are plain text in the event file.
     const text = (await readFile(join(events, file))).toString('latin1');
     for (const name of ['shrink', 'class_weight', 'filters']) expect(text).toContain(name);
   });
@@ -122,7 +122,7 @@ describe('a confirmed study', () => {
       expect(stored.runs.map(({ val }) => val?.loss)).toEqual(values);
       expect(stored.runs.every(({ test }) => test === undefined)).toBe(true);
       expect(mean).toBeCloseTo(values.reduce((sum, value) => sum + value, 0) / values.length, 12);
-      // The same architecture and size as the trial's.
+      // Same architecture and size as the trial.
       const run = await readRun(project, stored.runs[0]?.run ?? '');
       const own = finishedTrials(trials).find(({ number }) => number === trial);
       expect(run.record.model.parameters).toBe(own?.result.parameters);
@@ -140,7 +140,7 @@ describe('a confirmed study', () => {
     expect(refit.record.result).toMatchObject({ epochs: found.refit?.epochs, bestEpoch: found.refit?.epochs });
     expect(refit.record.result?.best?.valLoss).toBeUndefined();
     expect(await testOpenings(project)).toHaveLength(before + 1);
-    // Called again nothing is trained, and nothing opened.
+    // A second call trains nothing and does not use the test split.
     const again = await confirmStudy({ project, name: 'whole', seeds: 2 });
     expect({ ...again, date: '' }).toEqual({ ...found, date: '' });
     expect(await testOpenings(project)).toHaveLength(before + 1);

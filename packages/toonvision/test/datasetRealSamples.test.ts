@@ -62,7 +62,7 @@ test('their seven objects have the expected boxes', withSamples, async () => {
     expect(await sharp(join(folder, crop)).metadata()).toMatchObject({ format: 'png', width, height, channels: 3 });
   const cache = await openPixelCache({ project, samples });
   expect(cache).toMatchObject({ count: 7, height: 600, width: 200, stride: 360_000 });
-  // Two screenshots cannot fill three sides; they stay whole all the same.
+  // Two screenshots cannot fill three splits, but samples of one screenshot stay together.
   expect(split({ samples, ...project.split }).audit.crossing).toEqual({ groups: 0, screenshots: 0, bursts: 0 });
 });
 

@@ -53,7 +53,7 @@ export function vocXml(objects: readonly TestObject[], size: [number, number] | 
   return `<annotation>\n<folder>x</folder>\n${sized}\n${body.join('\n')}\n</annotation>\n`;
 }
 
-/** A PNG of 120 x 90 pixels, each pixel another colour; `tint` makes it differ from others. */
+/** A PNG of 120 x 90 pixels, each pixel of a different color; `tint` varies the image. */
 export async function pictureBytes(tint = 0, [width, height]: [number, number] = [120, 90]): Promise<Uint8Array> {
   const data = new Uint8Array(width * height * 3);
   for (let i = 0; i < width * height; i += 1) {
@@ -97,7 +97,7 @@ export async function smallTown(): Promise<Project> {
   return project;
 }
 
-/** A sample without files, for what needs none. */
+/** A sample without files. */
 export function bareSample(
   screenshot: string,
   object: number,

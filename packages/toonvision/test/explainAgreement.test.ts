@@ -23,7 +23,7 @@ const model = sequential(
   { inputShape: [HEIGHT, WIDTH, 3], seed: 11 },
 );
 
-/** A image with structure: two slanted waves of integers, no engine's sine. */
+/** An image with structure: two slanted waves of integers, independent of the engine's sine. */
 const pixels = (shift = 0) =>
   Uint8Array.from({ length: HEIGHT * WIDTH * 3 }, (_, i) => {
     const [y, x, c] = [Math.floor(i / (WIDTH * 3)), Math.floor(i / 3) % WIDTH, i % 3];
@@ -34,7 +34,7 @@ const flat = (one: Sequential) => Float32Array.from(one.weights().flatMap(({ dat
 const array = (data: ArrayLike<number>, shape: readonly number[]) =>
   np.array(Float32Array.from(data), { shape: [...shape], dtype: np.float32 });
 
-/** Activations behind the layer at `index`, and the gradient of a class's score with respect to them. */
+/** Output of the layer at `index`, and the gradient of a class score with respect to it. */
 function oracle(one: Sequential, image: ArrayLike<number>, index: number) {
   const weights = flat(one);
   const { chain } = one;
@@ -57,7 +57,7 @@ function oracle(one: Sequential, image: ArrayLike<number>, index: number) {
 
 type Oracle = ReturnType<typeof oracle>;
 
-/** The formulas as the papers write them. */
+/** Formulas of the papers. */
 const FORMULAS = {
   gradCam({ activation: a, channels: k }: Oracle, g: Float64Array): number[] {
     const cells = a.length / k;
@@ -97,7 +97,7 @@ function sumOf(a: Float64Array, k: number, term: (at: number, channel: number) =
   });
 }
 
-/** Differences as a share of the map's largest size. */
+/** Maximum difference relative to the maximum magnitude of the map. */
 function expectAgreement(ours: Float32Array, theirs: ArrayLike<number>, what: string): void {
   let [most, worst] = [0, 0];
   for (let i = 0; i < ours.length; i += 1) {
@@ -121,8 +121,8 @@ describe('maps agree with jax-js to 1e-4', () => {
         expect(maps).toHaveLength(CLASSES);
         for (const { classIndex, values, height, width, peak, isZero } of maps) {
           expect([height, width]).toEqual([reference.height, reference.width]);
-          // A pool's window of zeros alone gives its gradient to its first place here, to all in jax-js: where a later
-          // layer is a pool over relu, places of activation 0 differ, and so does what is not multiplied by it.
+          // For a pooling window of zeros, the gradient goes to the first position here, but to all in jax-js. Before a
+          // pool over relu, gradients at activation 0 therefore differ unless multiplied by it.
           const g = reference.gradient(classIndex, of);
           const expected = FORMULAS[method](reference, g);
           expectAgreement(values, expected, `${method} ${layer} ${of} ${classIndex}`);
@@ -240,7 +240,7 @@ describe('maps agree with jax-js to 1e-4', () => {
 });
 
 describe('maps of the logit instead of the probability', () => {
-  /** Two classes share all probability, as the other two are pushed far down; all evidence is for both, more or less. */
+  /** Two classes share all probability, as the other two have very low logits; all evidence is for both. */
   const dominated = () => {
     const one = sequential(
       model.chain.layers.map(({ spec, name }) => ({ ...spec, name })),

@@ -28,7 +28,7 @@ let project: Project;
 let run: Run;
 const tool = (...parts: string[]) => cli(parts, { cwd: folder });
 
-/** The silhouettes of a screenshot's objects: their boxes without the margin of the crop. */
+/** Silhouettes of the objects of a screenshot: their boxes without the crop margin. */
 async function writeTruth(directory: string): Promise<void> {
   const byShot = new Map<string, Awaited<ReturnType<typeof readSamples>>>();
   for (const sample of await readSamples(project))
@@ -132,7 +132,7 @@ describe('the audit', () => {
     const out = join(run.directory, 'explain');
     const audit = await auditExplanations({ project, run, out, curveSteps: 5, randomizationSamples: 3 });
     const all = audit.energy.find(({ by }) => by === 'all');
-    // A margin of a quarter on each side: the box is (1 / 1.5)^2 of the crop, more where the screenshot's edge cuts it.
+    // A margin of a quarter on each side: the box covers (1 / 1.5)^2 of the crop, more at the image border.
     expect(all?.area).toBeGreaterThan(0.4);
     expect(all?.area).toBeLessThan(0.6);
     expect((all?.samples ?? 0) + (all?.zero ?? 0)).toBe(audit.samples);
@@ -156,7 +156,7 @@ describe('the audit', () => {
     const report = await tool('report', 'tiny');
     expect(report.code).toBe(0);
     const page = await readFile(join(run.directory, 'report.html'), 'utf8');
-    // Not toContain, whose message would be the page.
+    // toContain would print the whole page in its message.
     expect(page.includes('Class activation maps')).toBe(true);
     expect(page.includes('Share of the maps inside the object')).toBe(true);
   });
@@ -210,7 +210,7 @@ describe('the command', () => {
     const first = JSON.parse((await patterns()).stdout);
     expect(JSON.parse((await patterns()).stdout)).toEqual(first);
     expect(first.filters).toHaveLength(6);
-    // Ascent goes up, for the filters that can be woken.
+    // Gradient ascent increases the activation of filters that can be activated.
     const woken = first.filters.filter(({ after }: { after: number }) => after > 0);
     expect(woken.length).toBeGreaterThan(0);
     for (const { before, after } of woken) expect(after).toBeGreaterThan(before);

@@ -47,7 +47,7 @@ async function ours() {
   return { run, bytes, shape: [count, height, width, 3], probabilities };
 }
 
-/** metadata_props of an ONNX file (field 14 of ModelProto), by a reader that shares nothing with the writer. */
+/** metadata_props of an ONNX file (field 14 of ModelProto), read independently of the writer. */
 function metadataOf(file: Uint8Array): Record<string, string> {
   const reader = new BinaryReader(file);
   const found: Record<string, string> = {};

@@ -25,7 +25,7 @@ describe('extracting again after a change', () => {
     await put(project, 'br/c_a.xml', vocXml([['cog_bb_yesman', 3, 4, 9, 13]]));
     await rm(join(project.paths.screenshots, 'ttc/a.png'));
     await rm(join(project.paths.screenshots, 'ttc/a.xml'));
-    // The cache may be lost: what changed is known all the same.
+    // Changes are detected even without the cache.
     await rm(join(project.directory, '.toonvision'), { recursive: true });
     const third = await extract({ project });
     expect(third.changes).toEqual({

@@ -119,7 +119,7 @@ export const kerasLayers = () => [
  * A Keras 3 archive of `made()`, as saving_lib writes it.
  *
  * @param folder for temporary files
- * @param units that the last layer declares, without a byte for them in the file
+ * @param units declared by the last layer, without weights in the file
  */
 export async function archive(
   folder: string,

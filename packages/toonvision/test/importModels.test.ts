@@ -28,7 +28,7 @@ describe('the original model, Keras 2.8 in HDF5', withKeras, () => {
       for (const { name: label, box } of objects) {
         const [boxWidth, boxHeight] = [box.xmax - box.xmin, box.ymax - box.ymin];
         const bytes = new Uint8Array(600 * 200 * 3);
-        // Nearest neighbour often falls on the very edge of a pixel; rounded like this it agrees with what was recorded.
+        // Nearest neighbor often falls exactly on a pixel edge; this rounding matches the recorded pixels.
         let across = 0;
         const columns = Array.from({ length: 200 }, () => {
           const column = Math.trunc(across);

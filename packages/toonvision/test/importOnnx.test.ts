@@ -54,7 +54,7 @@ describe('models of other exporters compared with onnxruntime', () => {
           const c = imageChain(high, broad);
           let [height, width, channels] = [high, broad, 3];
           for (const { kind, outputs, tall, wide, stride, auto, bias } of steps) {
-            // onnxruntime's MaxPool takes no stride past its window.
+            // MaxPool of onnxruntime rejects strides larger than the window.
             fc.pre(stride <= Math.min(tall, wide));
             const slide = { kernel_shape: [tall, wide], strides: [stride, stride], auto_pad: auto };
             const length = (size: number, window: number) =>

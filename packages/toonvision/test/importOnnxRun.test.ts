@@ -76,7 +76,7 @@ describe('a run exported as ONNX and imported again', () => {
     expect(await readFile(join(folder, 'again', 'MODEL_CARD.md'), 'utf8')).toContain('imported from model.onnx (ONNX');
   });
 
-  /** A file of two outputs that names its classes. */
+  /** A file with two outputs and class names. */
   const named = async (file: string, classes?: string[], softmax = true) => {
     const chain = imageChain(24, 16).conv(2, 3, [3, 3]).node('GlobalAveragePool').node('Flatten').dense(2, 2);
     const { nodes, tensors, input, last } = softmax ? chain.node('Softmax', [], { axis: 1 }) : chain;

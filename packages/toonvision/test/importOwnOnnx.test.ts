@@ -28,7 +28,7 @@ function modelOf(specs: readonly LayerSpec[], inputShape: number[], seed = 3): S
   return model;
 }
 
-/** The largest difference of predictions of random bytes, and the model that was read. */
+/** Maximum difference of predictions for random bytes, and the loaded model. */
 async function again(model: Sequential, input: 'bytes' | 'floats'): Promise<{ read: Sequential; off: number }> {
   const read = buildImportedModel(readOnnx(onnxModel(model, { input }), 'own.onnx'), 'own.onnx');
   const [height = 0, width = 0, channels = 0] = model.inputShape;

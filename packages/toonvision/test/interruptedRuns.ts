@@ -62,7 +62,7 @@ export async function createRunProject() {
     });
   };
 
-  /** What resuming must not change of a run: everything except times and memory. */
+  /** Content of a run that resuming must not change: everything except times and memory. */
   const outcome = async (name: string) => {
     const { record } = await readRun(project, name);
     const history = JSON.parse(await readFile(file(name, 'history.json'), 'utf8')) as Record<string, number>[];

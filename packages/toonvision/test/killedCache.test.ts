@@ -203,7 +203,7 @@ test('keeps the most recent caches and deletes older unused ones', async () => {
   expect(left.filter((name) => name.endsWith('.pixels'))).toHaveLength(3);
   expect(left).toContain('mine.json');
   expect(left).toContain('hashes.json');
-  // One that was opened within the hour stays beyond the number.
+  // A cache opened within the last hour is kept even above the maximum number.
   for (const height of [15, 16, 17]) await openAt(height);
   expect((await readdir(project.paths.cache)).filter((name) => name.endsWith('.pixels')).length).toBeGreaterThan(3);
 });

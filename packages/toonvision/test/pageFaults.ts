@@ -11,7 +11,7 @@ interface Violation {
   nodes: { html: string }[];
 }
 
-/** Writes down whatever the page complains of, and requests elsewhere than to `url`. */
+/** Records errors of the page and requests to hosts other than `url`. */
 export function listenForFaults(page: Page, url: string, faults: string[]): void {
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type()))
@@ -24,7 +24,7 @@ export function listenForFaults(page: Page, url: string, faults: string[]): void
   });
 }
 
-/** What axe-core finds serious or critical in the page as it is, a line each. */
+/** Serious and critical findings of axe-core on the current page, one per line. */
 export async function seriousFindings(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {

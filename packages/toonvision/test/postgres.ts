@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const POSTGRES_FOLDER = '/usr/lib/postgresql';
 
-/** The folder with initdb and pg_ctl of the newest version; undefined where PostgreSQL is not installed. */
+/** The folder with initdb and pg_ctl of the newest version; undefined if PostgreSQL is not installed. */
 export const postgresPrograms: string | undefined = existsSync(POSTGRES_FOLDER)
   ? readdirSync(POSTGRES_FOLDER)
       .sort((a, b) => Number(b) - Number(a))
@@ -35,7 +35,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/** PostgreSQL refuses to run as root: then it is the user `postgres`, whom Debian's package makes. */
+/** PostgreSQL refuses to run as root, so the user `postgres` of the Debian package is used instead. */
 function owner(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));

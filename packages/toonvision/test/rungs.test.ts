@@ -66,7 +66,7 @@ describe('a run that reached its epoch limit', () => {
     const bare = (history: { epoch: number; valLoss: number }[]) =>
       history.map(({ epoch, valLoss }) => [epoch, valLoss]);
     expect(bare(await epochs('longer'))).toEqual(bare(await epochs('whole')));
-    // The one of before is as it was.
+    // The original run is unchanged.
     expect(await readdir(short.directory)).toEqual(files);
     expect((await readRun(project, 'short')).record).toEqual(short.record);
   });

@@ -21,7 +21,7 @@ import { essence, SMALL_SPACE, studyProject } from './smallStudy.ts';
 let folder: string;
 let project: Project;
 let space: string;
-/** Each trial trains in its own thread; that further threads change nothing is tested with several workers. */
+/** Each trial trains in its own thread; several threads are tested with several workers. */
 const shared = { epochs: 3, train: { batchSize: 8 }, objectives: ['valLoss', 'parameters'], threads: 0 } as const;
 beforeAll(async () => {
   ({ folder, project, space } = await studyProject());
@@ -124,7 +124,7 @@ describe('a study', () => {
   it('is resumed to the same study after SIGKILL at random moments', async () => {
     const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
     const parts = [...TUNE, '--sampler', 'tpe', '--name', 'killed', '--trials', '9', '--workers', '2'];
-    // The batch size of the others comes from the configuration here.
+    // Other trials use the batch size of the configuration.
     const config = join(folder, 'toonvision.config.json');
     const before = await readFile(config, 'utf8');
     await writeFile(config, JSON.stringify({ ...JSON.parse(before), train: { batchSize: 8 } }));

@@ -1,4 +1,4 @@
-// Files written for a screenshot: its Pascal VOC annotation as of labelImg, and the exact silhouettes.
+// Files written for a screenshot: a Pascal VOC annotation like labelImg writes, and the exact silhouettes.
 import { IMAGE_HEIGHT, IMAGE_WIDTH } from './camera.ts';
 import { randomOf } from './random.ts';
 import type { Covered } from './render.ts';

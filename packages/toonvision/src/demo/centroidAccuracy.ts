@@ -1,4 +1,4 @@
-// How far the crop's mean color alone gets one: the town must not be solved by it.
+// Accuracy of a nearest-centroid classifier on mean crop colors, which must not solve the town.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';

@@ -1,4 +1,4 @@
-// The drawn town: same bytes for any number of threads, valid boxes, no overwriting, clean interruption.
+// Tests of drawTown.ts: same bytes for any number of threads, valid boxes, no overwriting, clean interruption.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';

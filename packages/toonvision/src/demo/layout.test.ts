@@ -1,4 +1,4 @@
-// The dealing of objects to screenshots: exact counts, one to five each, bursts named as the dataset recognises them.
+// Tests of layout.ts: exact counts, one to five objects per screenshot, and names of bursts.
 import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

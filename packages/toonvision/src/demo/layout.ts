@@ -1,4 +1,4 @@
-// Deals the Cogs and Toons of each street out to screenshots: one to five in each, some screenshots in bursts.
+// Distributes the Cogs and Toons of each street over screenshots: one to five in each, some screenshots in bursts.
 import { type Random, randomOf } from './random.ts';
 import { type Street, streets, type TownCount, townCounts } from './townCounts.ts';
 

@@ -1,4 +1,4 @@
-// How a figure stands: which way it looks, where its legs and arms are.
+// Pose of a figure: viewing direction, legs and arms.
 import type { Random } from './random.ts';
 
 interface View {

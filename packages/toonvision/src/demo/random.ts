@@ -1,4 +1,4 @@
-// Random numbers as a pure function of a seed and a name: what one screenshot draws never depends on another one.
+// Random numbers as a pure function of seed and name, so that screenshots are independent of each other.
 
 /** A stream of random numbers; the same (seed, names) give the same stream everywhere. */
 export interface Random {

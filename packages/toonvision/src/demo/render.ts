@@ -1,4 +1,4 @@
-// Paints a scene into pixels and finds what each object covers.
+// Renders a scene to pixels and computes the pixels covered by each object.
 import sharp from 'sharp';
 import { IMAGE_HEIGHT, IMAGE_WIDTH, project, unitAt } from './camera.ts';
 import { rgbOf } from './color.ts';

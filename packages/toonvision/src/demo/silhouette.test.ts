@@ -1,4 +1,4 @@
-// Masks and their run-length code.
+// Tests of masks and their run-length encoding.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { areaOf, boxOf, decodeRle, emptyMask, encodeRle } from './silhouette.ts';

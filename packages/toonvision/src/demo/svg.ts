@@ -1,4 +1,4 @@
-// The few SVG shapes that all drawings are made of, with numbers rounded so that the text is the same everywhere.
+// Basic SVG shapes, with rounded numbers so that the text is the same on every machine.
 import { darker } from './color.ts';
 
 /** A number with at most two decimals: rounding hides the last bits in which machines may differ. */

@@ -1,4 +1,4 @@
-// How many of each Cog and Toon the original dataset has in each street (862 Cogs, 173 Toons): the table the town is drawn from.
+// Counts of each Cog and Toon per street in the original dataset (862 Cogs, 173 Toons), from which the town is drawn.
 
 /** The six streets, in the order of every table. */
 export const streets = ['br', 'dd', 'ddl', 'dg', 'mml', 'ttc'] as const;

@@ -1,4 +1,4 @@
-// The town's folder: whether it is free, unfinished or finished.
+// State of the town's folder: free, unfinished or finished.
 import { access, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors/index.ts';

@@ -39,7 +39,7 @@ describe('augmentationSheet', () => {
       .removeAlpha()
       .raw()
       .toBuffer({ resolveWithObject: true });
-    // Tiles of 20x30 are centered in cells 40 wide. The variants are brighter by half the range than the first column.
+    // Tiles of 20x30 are centered in cells 40 wide. Variants are brighter by half the range than the first column.
     const at = (x: number, y: number) => data[(y * info.width + x) * 3 + 1] ?? -1;
     for (const row of [0, 1, 2, 3]) {
       const y = 40 + row * 58 + 15;

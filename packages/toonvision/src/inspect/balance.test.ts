@@ -1,4 +1,4 @@
-// Balance, goals and what to collect, on a table small enough to check by eye.
+// Tests of balance, goals and collectNext on a small table.
 import { describe, expect, it } from 'vitest';
 import { resolveConfig } from '../config/index.ts';
 import { balance } from './balance.ts';
@@ -131,7 +131,7 @@ describe('collectNext', () => {
     };
     const more = wanted.flatMap(({ className, street, missing }) => {
       const name = parents[className]!;
-      // "Any street" of a class that was nowhere: spread it.
+      // "Any street" for a class without samples: spread them.
       return street === null
         ? [row(name, 'br', Math.ceil(missing / 2)), row(name, 'ttc', Math.floor(missing / 2))]
         : [row(name, street, missing)];

@@ -1,4 +1,4 @@
-// Balance of a dataset at every level: per class, per street and per cell, with goals, ratios and what is missing.
+// Balance of a dataset at every level: per class, per street and per cell, with goals, ratios and gaps.
 import type { Target } from '../config/index.ts';
 import type { LabelCount } from './countLabels.ts';
 import { type Goals, goalsOf } from './goals.ts';
@@ -6,7 +6,7 @@ import { type Goals, goalsOf } from './goals.ts';
 /** One class of one level. */
 export interface ClassBalance {
   className: string;
-  /** As shown. */
+  /** Display name. */
   name: string;
   count: number;
   /** Number of samples to reach; undefined without a goal. */
@@ -17,14 +17,14 @@ export interface ClassBalance {
   cellGoal: number | undefined;
 }
 
-/** The largest of some counts over the smallest that is not 0. */
+/** Ratio of the largest count to the smallest nonzero one. */
 export interface Imbalance {
   ratio: number;
   most: string;
   least: string;
 }
 
-/** One part of the label: kind, suit, entity. */
+/** Balance of one label part, such as kind, suit or entity. */
 export interface LevelBalance {
   part: string;
   /** No other part divides its classes further. */
@@ -44,7 +44,7 @@ export interface LevelBalance {
   cellsBelowGoal: { className: string; street: string }[];
 }
 
-/** How many samples there are of what, at every level of the label. */
+/** Number of samples per class, street and cell, at every level of the label. */
 export interface Balance {
   samples: number;
   /** Sorted by name. */
@@ -56,9 +56,9 @@ export interface Balance {
 
 /** Options of `balance`. */
 export interface BalanceOptions {
-  /** `project.targets`: they give the classes, their order and their names. */
+  /** `project.targets`, which define the classes, their order and their names. */
   targets: Readonly<Record<string, Target>>;
-  /** `project.inspect.goals`; default 30 for each class of the finest parts, 5 for each of those on each street. */
+  /** `project.inspect.goals`; default 30 per class of the finest parts, and 5 per class and street. */
   goals?: Goals;
 }
 
@@ -81,7 +81,7 @@ function partsOf(rows: readonly LabelCount[], targets: Readonly<Record<string, T
 }
 
 /**
- * Measures the balance.
+ * Computes the balance of a dataset.
  *
  * @param rows from `countLabels`; rows of 0 make empty labels known, with the coarser classes they belong to
  *

@@ -1,24 +1,24 @@
-// What to collect next: a ranked list of how many more of which class, and where.
+// Recommends what to collect next: a ranked list of classes and streets with the number of missing samples.
 import type { Balance } from './balance.ts';
 
-/** A gap to fill: samples of a class, perhaps on a street, that are missing to a goal. */
+/** Samples of a class, optionally on one street, that are missing to reach a goal. */
 export interface Wanted {
   part: string;
   className: string;
-  /** As shown. */
+  /** Display name. */
   name: string;
   /** Null: any street. */
   street: string | null;
-  /** How many more reach the goal. */
+  /** Number of samples missing to reach the goal. */
   missing: number;
-  /** 0 to 2: share of the class's goal that is missing, plus share of the cell's. The list is sorted by it. */
+  /** Missing share of the class goal plus that of the cell goal, 0 to 2. The list is sorted by it. */
   urgency: number;
 }
 
 /**
- * Lists what is missing in the finest classes, the most urgent first. A class without a sample, or without streets, is
- * wanted from any street; of others first what each street lacks, then what the class still lacks after that. Together
- * they reach every goal.
+ * Lists the missing samples of the finest classes, the most urgent first. A class without samples, or of a dataset
+ * without streets, is wanted from any street. For other classes, the gaps of each street come first, then the rest of
+ * the class goal. Collecting the whole list reaches every goal.
  *
  * @example
  * collectNext(balance(countLabels(samples), { targets })).slice(0, 10).map(formatWanted);
@@ -39,7 +39,7 @@ export function collectNext({ levels, streets }: Balance): Wanted[] {
               if (missing <= 0) return [];
               return [{ ...one, street: streets[index] ?? '', missing, urgency: share + missing / cellGoal }];
             });
-      // A class that nobody has met anywhere needs its cells filled too, wherever it can be found.
+      // For a class without samples, the cell goals count too, on any streets.
       const whole = count === 0 ? Math.max(lacking, cellGoal * streets.length) : lacking;
       const rest = whole - cells.reduce((sum, { missing }) => sum + missing, 0);
       if (rest > 0) cells.push({ ...one, street: null, missing: rest, urgency: count === 0 ? 2 : share });

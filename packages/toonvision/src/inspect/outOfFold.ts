@@ -1,4 +1,4 @@
-// Predictions of samples by models that did not see them in training, one JSON a line.
+// Out-of-fold predictions as JSON lines: each sample is predicted by a model that was not trained on it.
 import { readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
@@ -15,12 +15,12 @@ const lineSchema = z.object({
   probabilities: z.array(z.number().min(0).max(1.000001)).min(2),
 });
 
-/** Where `inspect --label-errors` leaves them: `dataset/inspect/out-of-fold-suit.jsonl`. */
+/** Path of the file written by `inspect --label-errors`: `dataset/inspect/out-of-fold-suit.jsonl`. */
 export function outOfFoldFile(project: Project, target: string): string {
   return join(project.directory, 'dataset', 'inspect', `out-of-fold-${target}.jsonl`);
 }
 
-/** Keeps out-of-fold predictions, so that label errors need not be searched for by training again. */
+/** Stores out-of-fold predictions, so that label errors can be found again without training. */
 export async function writeOutOfFold(
   project: Project,
   target: string,
@@ -33,12 +33,12 @@ export interface LabelCheck extends LabelErrors {
   target: string;
   classes: readonly string[];
   ids: string[];
-  /** Lines whose sample is gone or has got another label since. */
+  /** Number of lines whose sample was removed or relabeled since. */
   outdated: number;
 }
 
 /**
- * Looks for label errors in a file of predictions.
+ * Finds label errors from a file of out-of-fold predictions.
  *
  * @param file default `outOfFoldFile`; then undefined is returned if it does not exist
  * @throws UserError when the file is missing, damaged, of other classes, or its samples no longer exist

@@ -42,7 +42,7 @@ export async function readCrops({ directory, width, height }: CropReading, { cro
   return answer;
 }
 
-/** A thread has nothing else to do while it waits, and of small files reading at once takes a tenth of the time. */
+/** Reads synchronously: a worker thread has nothing else to do, and small files take a tenth of the time. */
 async function readCrop(path: string, crop: string): Promise<RgbImage> {
   let bytes: Uint8Array;
   try {

@@ -87,7 +87,7 @@ describe('confounding', () => {
   });
 
   it('predicts a sample from the others only', () => {
-    // One sample each: leaving it out leaves nothing of its class, so nothing is guessed right.
+    // One sample per class: none remain of its class, so no prediction is correct.
     expect(
       confounding(
         [

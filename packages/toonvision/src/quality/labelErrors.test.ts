@@ -29,7 +29,7 @@ describe('findLabelErrors', () => {
   });
 
   it('compares with the mean confidence of the class, so a hard class is not full of errors', () => {
-    // Class 1 is guessed with .45 on average; .55 for class 0 is below its threshold of .9.
+    // Class 1 has a mean probability of .45; .55 for class 0 is below its threshold of .9.
     const rows = [
       [0.9, 0.1],
       [0.9, 0.1],

@@ -1,4 +1,4 @@
-// Near pairs: the same as comparing each with each, in far less time.
+// Tests of near pairs: same result as a brute-force search, in far less time.
 import { propertyRuns } from '@toonvision/testing/propertyRuns';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -22,7 +22,7 @@ export class Chain {
     this.options = options;
   }
 
-  /** Random numbers of a shape, and their name. */
+  /** Adds a random tensor of a shape and returns its name. */
   weight(shape: readonly number[], options: Partial<TensorText> = {}, from = -0.5, to = 0.5): string {
     this.#count += 1;
     const name = `w${this.#count}`;
@@ -37,7 +37,7 @@ export class Chain {
     return `g${this.#count}`;
   }
 
-  /** A node that takes what came last first, then `inputs`. */
+  /** Adds a node whose first input is the last output, followed by `inputs`. */
   node(type: string, inputs: readonly string[] = [], attributes: Record<string, AttributeText> = {}): this {
     return this.free(type, [this.last, ...inputs], attributes);
   }

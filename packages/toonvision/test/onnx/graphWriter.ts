@@ -9,7 +9,7 @@ export interface TensorText {
   values: readonly number[];
   /** Default float. */
   type?: TensorType;
-  /** In the field of its type instead of raw bytes. */
+  /** Store values in the typed field instead of as raw bytes. */
   typed?: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface NodeText {
 
 export interface ValueText {
   name: string;
-  /** A text is the name of a size that is not fixed. */
+  /** A string is the name of a dynamic dimension. */
   shape?: readonly (number | string)[];
   type?: TensorType;
 }
@@ -61,7 +61,7 @@ const inside = (writer: BinaryWriter, field: number, fill: (inner: BinaryWriter)
   bytes(writer, field, inner.finish());
 };
 
-/** A float32 as the bits of a binary16, rounded down; enough for numbers that are made for it. */
+/** Bits of a float32 as binary16, rounded down; exact for the values used in tests. */
 function halfBits(value: number): number {
   const view = new DataView(new ArrayBuffer(4));
   view.setFloat32(0, value);

@@ -4,7 +4,7 @@ import type { Chain } from './chain.ts';
 export const FIRST = [0, 3, 1, 2];
 export const LAST = [0, 2, 3, 1];
 
-/** What comes out of it as an activation: GELU as exporters write it. */
+/** Adds GELU as an exporter writes it. */
 export function gelu(chain: Chain, way: 'torch' | 'keras' | 'tanh'): Chain {
   const x = chain.last;
   const root = chain.given([Math.SQRT2]);

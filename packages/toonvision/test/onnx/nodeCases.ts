@@ -3,7 +3,7 @@ import { type Chain, imageChain } from './chain.ts';
 import { viewed } from './idioms.ts';
 import type { Layout } from './oracle.ts';
 
-/** Name, file, kinds of our layers, how the file is asked. */
+/** Title, graph, expected kinds of layers, and options of the comparison. */
 export type Case = [
   string,
   () => Chain,

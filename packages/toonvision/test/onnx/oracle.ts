@@ -29,7 +29,7 @@ export interface Compared {
 /**
  * Imports a file and compares its outputs with onnxruntime's for random images.
  *
- * @param batch batch size of the file, where it is fixed
+ * @param batch batch size of the file if it is fixed
  */
 export async function compared(
   file: Uint8Array,

@@ -1,4 +1,4 @@
-// The three builds of Cogs: how tall, how broad, how deep. Units: 1/80 meter.
+// Height, width and depth of the three Cog builds, in 1/80 meter.
 
 export type Build = 'tall' | 'slim' | 'stout';
 

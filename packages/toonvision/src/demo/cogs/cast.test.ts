@@ -1,4 +1,4 @@
-// The cast is complete and no two Cogs look alike.
+// Tests of the cast: it is complete, and no two Cogs look alike.
 import { expect, test } from 'vitest';
 import { randomPose } from '../pose.ts';
 import { randomOf } from '../random.ts';

@@ -1,4 +1,4 @@
-// Draws one Cog: body, neck, head, face and what is on the head.
+// Draws one Cog: body, neck, head, face and headgear.
 import { darker } from '../color.ts';
 import type { Pose } from '../pose.ts';
 import { group, rect, type Sprite, solid } from '../svg.ts';

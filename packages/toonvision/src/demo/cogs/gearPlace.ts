@@ -1,4 +1,4 @@
-// The head that hair and hats are drawn on, and what is drawn.
+// Placement of hair and hats on a head, and their drawings.
 
 /** Half width and height of the head, and its turn to the right (0, 0.5 or 1); `back` when seen from behind. */
 export interface GearPlace {

@@ -1,4 +1,4 @@
-// What grows on Cogs' heads: hair, feathers, wigs and hoods.
+// Draws Cogs' hair, feathers, wigs and hoods.
 import { ball, line, polygon, solid } from '../svg.ts';
 import type { GearDrawing, GearPlace } from './gearPlace.ts';
 

@@ -1,4 +1,4 @@
-// What Cogs wear on their heads, and marks in the heads themselves.
+// Draws Cogs' hats, and marks on their heads.
 import { darker } from '../color.ts';
 import { ball, circle, ellipse, line, path, rect, solid } from '../svg.ts';
 import type { GearDrawing, GearPlace } from './gearPlace.ts';

@@ -1,4 +1,4 @@
-// What the four suits look like: cloth, pattern, shirt, tie and the medallion on the chest.
+// Appearance of the four suits: cloth, pattern, shirt, tie and the medallion on the chest.
 
 import { darker, lighter } from '../color.ts';
 import { circle, line, path, polygon, rect } from '../svg.ts';

@@ -1,4 +1,4 @@
-// Things that only one street has: boats and anchors, notes and drums, stars and pillows, ice and snow.
+// Props that are unique to one street: boats and anchors, notes and drums, stars and pillows, ice and snow.
 import { darker, lighter } from '../color.ts';
 import type { Random } from '../random.ts';
 import { ball, circle, ellipse, line, path, polygon, rect, type Sprite, solid } from '../svg.ts';

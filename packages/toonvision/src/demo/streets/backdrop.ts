@@ -1,4 +1,4 @@
-// Everything behind the figures and props: sky, houses, ground and the shadows that things cast on it, as one SVG.
+// Everything behind the figures and props: sky, houses, ground and shadows, as one SVG.
 import { type Camera, IMAGE_HEIGHT, IMAGE_WIDTH } from '../camera.ts';
 import { randomOf } from '../random.ts';
 import type { Street } from '../townCounts.ts';

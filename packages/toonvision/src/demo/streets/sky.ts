@@ -1,4 +1,4 @@
-// Sky: gradient, clouds, moon and stars, and what lies far away behind the houses.
+// Sky: gradient, clouds, moon and stars, and the distant background behind the houses.
 import { type Camera, IMAGE_HEIGHT, IMAGE_WIDTH } from '../camera.ts';
 import { lighter, mix } from '../color.ts';
 import type { Random } from '../random.ts';

@@ -1,4 +1,4 @@
-// The eleven Toon animals: what their heads look like.
+// Appearance of the heads of the eleven Toon animals.
 
 type Ears = 'round' | 'point' | 'flop' | 'long' | 'side' | 'big' | 'none' | 'deer' | 'horse' | 'pig';
 type Muzzle = 'short' | 'whisker' | 'croc' | 'bill' | 'long' | 'snout' | 'ape' | 'buck' | 'tiny';
