@@ -116,10 +116,10 @@ export function compilePlan(
     if (maker !== undefined) {
       const place: Place = { arena, chain, at, input: current, needsGradient, observed, inference, output };
       try {
-        const made = maker.layOut(place, layer, layer.spec);
-        steps.push(...made.steps);
-        current = made.output;
-        next = made.next;
+        const laidOut = maker.layOut(place, layer, layer.spec);
+        steps.push(...laidOut.steps);
+        current = laidOut.output;
+        next = laidOut.next;
       } catch (error) {
         if (error instanceof ModelError) throw new ModelError(`${layer.name}: ${error.message}`, { cause: error });
         throw error;

@@ -46,9 +46,13 @@ export function toKeras(spec: LayerSpec): KerasLayer | undefined {
   const { className, keras } = definitionOf(spec);
   if (keras === undefined) return undefined;
   if (spec.kind === 'activation') {
-    const own = FUNCTION_CLASSES.find(({ activation }) => activation === spec.activation);
-    if (own !== undefined && 'option' in own)
-      return { className: own.className, config: { [own.names[0]]: spec[own.option] }, weightNames: [] };
+    const functionClass = FUNCTION_CLASSES.find(({ activation }) => activation === spec.activation);
+    if (functionClass !== undefined && 'option' in functionClass)
+      return {
+        className: functionClass.className,
+        config: { [functionClass.names[0]]: spec[functionClass.option] },
+        weightNames: [],
+      };
   }
   const { kind: _, name: __, ...options } = spec;
   const config: Record<string, unknown> = { ...keras.constants };
@@ -74,9 +78,9 @@ function checkFixed(config: Config, fixed: Config = {}): void {
 // Keras 3 may write { class_name: 'function', config: 'relu' }.
 function activationName(given: unknown): string {
   const name = typeof given === 'object' && given !== null && 'config' in given ? given.config : given;
-  const own = activationNames.find((activationName) => snakeCase(activationName) === name);
-  if (own === undefined) throw new ModelError(`unknown activation ${JSON.stringify(name)}`);
-  return own;
+  const match = activationNames.find((activationName) => snakeCase(activationName) === name);
+  if (match === undefined) throw new ModelError(`unknown activation ${JSON.stringify(name)}`);
+  return match;
 }
 
 // The options for our factories, which check every value and ignore unknown names.
@@ -116,10 +120,13 @@ export function fromKeras(
     const spec = make({ ...optionsOf(config, names), name });
     return { spec, weightNames: weightNames(spec) };
   }
-  const own = FUNCTION_CLASSES.find((x) => x.className === className);
-  if (own === undefined) throw new ModelError(`there is no layer ${className} here`);
-  if ('accepts' in own) checkFixed(config, own.accepts);
-  const given = 'option' in own ? optionsOf(config, { [own.option]: own.names })[own.option] : undefined;
-  const number = 'option' in own ? { [own.option]: given } : {};
-  return { spec: layers.activation({ name, activation: own.activation, ...number }), weightNames: [] };
+  const functionClass = FUNCTION_CLASSES.find((x) => x.className === className);
+  if (functionClass === undefined) throw new ModelError(`there is no layer ${className} here`);
+  if ('accepts' in functionClass) checkFixed(config, functionClass.accepts);
+  const given =
+    'option' in functionClass
+      ? optionsOf(config, { [functionClass.option]: functionClass.names })[functionClass.option]
+      : undefined;
+  const number = 'option' in functionClass ? { [functionClass.option]: given } : {};
+  return { spec: layers.activation({ name, activation: functionClass.activation, ...number }), weightNames: [] };
 }

@@ -59,10 +59,10 @@ describe('safetensors', () => {
       bytes.set(new TextEncoder().encode(text), 8);
       return bytes;
     };
-    const entry = (begin: number, end: number) => ({
+    const entry = (start: number, end: number) => ({
       dtype: 'F32',
-      shape: [(end - begin) / 4],
-      data_offsets: [begin, end],
+      shape: [(end - start) / 4],
+      data_offsets: [start, end],
     });
     expect(() => readSafetensors(withHeader({ a: entry(0, 4) }, 8))).toThrow('4 bytes belong to no tensor');
     expect(() => readSafetensors(withHeader({ a: entry(0, 4), b: entry(8, 12) }, 12))).toThrow(

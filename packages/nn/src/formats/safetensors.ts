@@ -87,7 +87,7 @@ interface Entry {
   name: string;
   type: TypeName;
   shape: number[];
-  begin: number;
+  start: number;
   end: number;
 }
 
@@ -97,7 +97,7 @@ function parseEntry(name: string, entry: unknown, dataBytes: number, allowed: re
   };
   if (typeof entry !== 'object' || entry === null) return fail('no description');
   const { dtype, shape, data_offsets: offsets } = entry as Record<string, unknown>;
-  const type = allowed.find((each) => each === dtype);
+  const type = allowed.find((x) => x === dtype);
   if (type === undefined) return fail(`type ${String(dtype)} is not supported, only ${allowed.join(', ')}`);
   if (!Array.isArray(shape) || !shape.every((size) => Number.isSafeInteger(size) && size >= 0)) {
     return fail('its shape is no list of sizes');
@@ -105,21 +105,21 @@ function parseEntry(name: string, entry: unknown, dataBytes: number, allowed: re
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(Number.isSafeInteger)) {
     return fail('data_offsets must be two whole numbers');
   }
-  const [begin, end] = offsets as [number, number];
-  if (begin < 0 || end < begin || end > dataBytes)
+  const [start, end] = offsets as [number, number];
+  if (start < 0 || end < start || end > dataBytes)
     return fail('its bytes lie outside the file; the file is cut short or edited');
   const size = sizeOf(shape as number[]);
-  if (end - begin !== size * types[type].bytes) {
-    return fail(`shape [${shape.join(', ')}] does not fit ${end - begin} bytes`);
+  if (end - start !== size * types[type].bytes) {
+    return fail(`shape [${shape.join(', ')}] does not fit ${end - start} bytes`);
   }
-  return { name, type, shape: shape as number[], begin, end };
+  return { name, type, shape: shape as number[], start, end };
 }
 
 // The format allows no holes, no overlaps and nothing after the last tensor.
 function checkCoverage(entries: readonly Entry[], dataBytes: number): void {
   let at = 0;
-  for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (begin !== at)
+  for (const { name, start, end } of [...entries].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    if (start !== at)
       throw new ModelError(`safetensors: ${name}: its bytes do not follow those before; the file is edited`);
     at = end;
   }
@@ -160,10 +160,10 @@ export function readTypedSafetensors(bytes: Uint8Array, allowed: readonly TypeNa
   const dataBytes = bytes.length - 8 - length;
   const entries = Object.entries(rest).map(([name, entry]) => parseEntry(name, entry, dataBytes, allowed));
   checkCoverage(entries, dataBytes);
-  const tensors = entries.map(({ name, type: typeName, shape, begin, end }) => {
+  const tensors = entries.map(({ name, type: typeName, shape, start, end }) => {
     const type = types[typeName];
-    const data = type.make((end - begin) / type.bytes);
-    for (let i = 0; i < data.length; i++) data[i] = type.read(view, 8 + length + begin + i * type.bytes);
+    const data = type.make((end - start) / type.bytes);
+    for (let i = 0; i < data.length; i++) data[i] = type.read(view, 8 + length + start + i * type.bytes);
     return { name, shape, data };
   });
   return { tensors, metadata: parseMetadata(metadata) };

@@ -19,17 +19,17 @@ function encode(value: StateValue, path: string, tensors: TypedTensor[]): unknow
     tensors.push({ name: path, shape: [value.length], data: value });
     return { $tensor: path };
   }
-  if (Array.isArray(value)) return value.map((each, i) => encode(each, `${path}/${i}`, tensors));
+  if (Array.isArray(value)) return value.map((item, i) => encode(item, `${path}/${i}`, tensors));
   return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => {
+    Object.entries(value).map(([name, item]) => {
       if (name.startsWith('$')) throw new ModelError(`training state: ${path}: a field cannot be named ${name}`);
-      return [name, encode(each, path === '' ? name : `${path}/${name}`, tensors)];
+      return [name, encode(item, path === '' ? name : `${path}/${name}`, tensors)];
     }),
   );
 }
 
 function decode(value: unknown, tensors: ReadonlyMap<string, TypedTensor['data']>): unknown {
-  if (Array.isArray(value)) return value.map((each) => decode(each, tensors));
+  if (Array.isArray(value)) return value.map((item) => decode(item, tensors));
   if (typeof value !== 'object' || value === null) return value;
   const { $tensor: tensor, $number: number } = value as Record<string, unknown>;
   if (typeof tensor === 'string') {
@@ -41,7 +41,7 @@ function decode(value: unknown, tensors: ReadonlyMap<string, TypedTensor['data']
     if (!SPECIAL.includes(number)) throw new ModelError(`training state: ${number} is no number`);
     return Number(number);
   }
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, decode(each, tensors)]));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, decode(item, tensors)]));
 }
 
 function sumOf(text: string, tensors: readonly TypedTensor[]): string {

@@ -34,25 +34,27 @@ export interface ActivationSpec extends Spec<'activation'> {
  * @example layers.activation({ activation: 'leakyRelu', negativeSlope: 0.1 })
  */
 export function activation({ activation, negativeSlope, alpha, approximate, name }: ActivationOptions): ActivationSpec {
-  const known = activationOption('activation', 'activation', activation);
+  const activationName = activationOption('activation', 'activation', activation);
   for (const [option, value, owner] of [
     ['negativeSlope', negativeSlope, 'leakyRelu'],
     ['alpha', alpha, 'elu'],
     ['approximate', approximate, 'gelu'],
   ] as const) {
-    if (value !== undefined && known !== owner) {
-      throw new ModelError(`activation: ${option} is an option of ${owner}, not of ${known}`);
+    if (value !== undefined && activationName !== owner) {
+      throw new ModelError(`activation: ${option} is an option of ${owner}, not of ${activationName}`);
     }
   }
   return {
     kind: 'activation',
     ...named('activation', name),
-    activation: known,
-    ...(known === 'leakyRelu'
+    activation: activationName,
+    ...(activationName === 'leakyRelu'
       ? { negativeSlope: atLeastZero('activation', 'negativeSlope', negativeSlope ?? 0.2) }
       : {}),
-    ...(known === 'elu' ? { alpha: atLeastZero('activation', 'alpha', alpha ?? 1) } : {}),
-    ...(known === 'gelu' ? { approximate: booleanOption('activation', 'approximate', approximate ?? false) } : {}),
+    ...(activationName === 'elu' ? { alpha: atLeastZero('activation', 'alpha', alpha ?? 1) } : {}),
+    ...(activationName === 'gelu'
+      ? { approximate: booleanOption('activation', 'approximate', approximate ?? false) }
+      : {}),
   };
 }
 

@@ -69,11 +69,11 @@ export const batchNormalizationLayer = {
   className: 'BatchNormalization',
   example: {},
   weights: (spec, channels) => {
-    const own = { shape: [channels], fanIn: channels, fanOut: channels, trainable: false };
+    const perChannel = { shape: [channels], fanIn: channels, fanOut: channels, trainable: false };
     return [
       ...scaleAndOffset(spec, channels),
-      { name: 'movingMean', initializer: 'zeros', ...own },
-      { name: 'movingVariance', initializer: 'ones', ...own },
+      { name: 'movingMean', initializer: 'zeros', ...perChannel },
+      { name: 'movingVariance', initializer: 'ones', ...perChannel },
     ];
   },
   multiplyAdds: (_, input) => sizeOf(input),

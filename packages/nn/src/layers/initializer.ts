@@ -42,10 +42,10 @@ export type InitializerOption =
 
 const kinds = ['constant', 'randomUniform', 'randomNormal', 'truncatedNormal', 'orthogonal'] as const;
 
-function unknownOption(layer: string, option: string, value: object, known: readonly string[]): void {
-  const unknown = Object.keys(value).find((key) => key !== 'kind' && !known.includes(key));
+function unknownOption(layer: string, option: string, value: object, validOptions: readonly string[]): void {
+  const unknown = Object.keys(value).find((key) => key !== 'kind' && !validOptions.includes(key));
   if (unknown !== undefined) {
-    throw new ModelError(`${layer}: ${option} has no option ${unknown}; there are ${known.join(', ')}`);
+    throw new ModelError(`${layer}: ${option} has no option ${unknown}; there are ${validOptions.join(', ')}`);
   }
 }
 

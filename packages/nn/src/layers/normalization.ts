@@ -22,7 +22,7 @@ export interface NormalizationSpec extends Spec<'normalization'> {
 
 function numbers(option: string, value: unknown): number | number[] {
   if (!Array.isArray(value)) return finiteNumber('normalization', option, value);
-  return value.map((each) => finiteNumber('normalization', option, each));
+  return value.map((item) => finiteNumber('normalization', option, item));
 }
 
 /**

@@ -17,11 +17,11 @@ export function oneOf<Word extends string>(
   value: unknown,
   words: readonly Word[],
 ): Word {
-  const found = words.find((word) => word === value);
-  if (found === undefined) {
+  const match = words.find((word) => word === value);
+  if (match === undefined) {
     throw new ModelError(`${layer}: ${option} must be one of ${words.join(', ')}, got ${String(value)}`);
   }
-  return found;
+  return match;
 }
 
 /** Checks that an option is the name of an activation. */

@@ -107,7 +107,7 @@ export function probability(layer: string, option: string, value: unknown): numb
 export function channelValues(layer: string, option: string, value: unknown): number | number[] {
   if (!Array.isArray(value)) return finiteNumber(layer, option, value);
   if (value.length === 0) throw new ModelError(`${layer}: ${option} must be a number or one a channel, got none`);
-  return value.map((each) => finiteNumber(layer, option, each));
+  return value.map((item) => finiteNumber(layer, option, item));
 }
 
 /** Parts shared by all augmentation layers: the shape is unchanged, and the load step applies the operation. */

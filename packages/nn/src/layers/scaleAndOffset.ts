@@ -3,9 +3,9 @@ import type { WeightShape } from './layer.ts';
 
 /** gamma and beta, one number per channel, if the layer has them. */
 export function scaleAndOffset(spec: { scale: boolean; center: boolean }, channels: number): WeightShape[] {
-  const own = { shape: [channels], fanIn: channels, fanOut: channels };
+  const perChannel = { shape: [channels], fanIn: channels, fanOut: channels };
   return [
-    ...(spec.scale ? [{ name: 'gamma', initializer: 'ones' as const, ...own }] : []),
-    ...(spec.center ? [{ name: 'beta', initializer: 'zeros' as const, ...own }] : []),
+    ...(spec.scale ? [{ name: 'gamma', initializer: 'ones' as const, ...perChannel }] : []),
+    ...(spec.center ? [{ name: 'beta', initializer: 'zeros' as const, ...perChannel }] : []),
   ];
 }

@@ -3,9 +3,9 @@ import { losses, lossForm, lossNames, lossOf } from './index.ts';
 
 it('resolves a name to the loss with its defaults, and survives a JSON round trip', () => {
   for (const name of lossNames) {
-    const made = losses[name]();
-    expect(lossOf(name)).toEqual(made);
-    expect(lossOf(JSON.parse(JSON.stringify(made)))).toEqual(made);
+    const loss = losses[name]();
+    expect(lossOf(name)).toEqual(loss);
+    expect(lossOf(JSON.parse(JSON.stringify(loss)))).toEqual(loss);
   }
   const focal = losses.categoricalFocalCrossentropy({ alpha: [1, 2], gamma: 1, labelSmoothing: 0.1, fromLogits: true });
   expect(lossOf(focal)).toEqual(focal);

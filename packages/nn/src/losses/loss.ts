@@ -153,11 +153,11 @@ export const lossNames = Object.keys(losses) as readonly LossName[];
  */
 export function lossOf(loss: LossName | Loss): Loss {
   const { name, ...options } = typeof loss === 'string' ? { name: loss } : loss;
-  const known = lossNames.find((each) => each === name);
-  if (known === undefined) throw new ModelError(`no loss ${String(name)}; there are ${lossNames.join(', ')}`);
+  const lossName = lossNames.find((x) => x === name);
+  if (lossName === undefined) throw new ModelError(`no loss ${String(name)}; there are ${lossNames.join(', ')}`);
   // The factory checks the options, which may come from a file.
-  const made = (losses[known] as (options: object) => Loss)(options);
-  const unknown = Object.entries(options).find(([option, value]) => value !== undefined && !(option in made));
-  if (unknown !== undefined) throw new ModelError(`${known}: unknown option ${unknown[0]}`);
-  return made;
+  const checked = (losses[lossName] as (options: object) => Loss)(options);
+  const unknown = Object.entries(options).find(([option, value]) => value !== undefined && !(option in checked));
+  if (unknown !== undefined) throw new ModelError(`${lossName}: unknown option ${unknown[0]}`);
+  return checked;
 }

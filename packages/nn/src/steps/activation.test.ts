@@ -54,19 +54,19 @@ const cases: [ActivationFunction, number, number][] = [
 describe('error relative to the larger of 1 and the exact value', () => {
   for (const [options, ofValue, ofSlope] of cases) {
     it(`${JSON.stringify(options)}: ${ofValue}, slope ${ofSlope}`, async () => {
-      const found = await run(options, points);
+      const actual = await run(options, points);
       const exact = functionOf(options.activation, options);
       let worst = 0;
       let worstSlope = 0;
       points.forEach((x, i) => {
         const value = exact.value(x);
-        worst = Math.max(worst, Math.abs(found.value[i]! - value) / Math.max(1, Math.abs(value)));
+        worst = Math.max(worst, Math.abs(actual.value[i]! - value) / Math.max(1, Math.abs(value)));
         // Further out the reference formulas multiply infinity by 0; only check that the engine's slopes are finite.
         if (Math.abs(x) > 1000) return;
         const slope = exact.slope(x);
-        worstSlope = Math.max(worstSlope, Math.abs(found.slope[i]! - slope) / Math.max(1, Math.abs(slope)));
+        worstSlope = Math.max(worstSlope, Math.abs(actual.slope[i]! - slope) / Math.max(1, Math.abs(slope)));
       });
-      expect(found.slope.every(Number.isFinite)).toBe(true);
+      expect(actual.slope.every(Number.isFinite)).toBe(true);
       expect(worst).toBeLessThanOrEqual(ofValue);
       expect(worstSlope).toBeLessThanOrEqual(ofSlope);
     });

@@ -42,13 +42,18 @@ function activationStep(
   const { activation, negativeSlope = 0.2, alpha = 1, approximate = false } = options;
   if (activation === 'linear') return undefined;
   const output = place.output(layer.outputShape, next, place.needsGradient);
-  const own = { layers: [layer.name], input, output };
+  const common = { layers: [layer.name], input, output };
   if (activation === 'softmax') {
-    return { kind: 'softmax', ...own, from: channelView(layer, input), to: channelView(layer, output) };
+    return { kind: 'softmax', ...common, from: channelView(layer, input), to: channelView(layer, output) };
   }
   const parameter = activation === 'leakyRelu' ? negativeSlope : activation === 'elu' ? alpha : 0;
   const kind = activation === 'gelu' && approximate ? 'geluTanh' : activation;
-  return { kind: 'activation', ...own, activation: activationKinds.indexOf(kind), parameter: Math.fround(parameter) };
+  return {
+    kind: 'activation',
+    ...common,
+    activation: activationKinds.indexOf(kind),
+    parameter: Math.fround(parameter),
+  };
 }
 
 /** Activations that steps with weights compute themselves. */
@@ -64,11 +69,16 @@ export function withActivation<S extends StepRecord>(
 ): LaidOut<S | ActivationStep | SoftmaxStep> {
   const options = typeof activation === 'string' ? { activation } : activation;
   const layer = place.chain.layers[next - 1];
-  const own = place.chain.layers[place.at];
-  if (layer === undefined || own === undefined || isFused(options.activation) || isWithLoss(place.chain, place.at)) {
+  const firstLayer = place.chain.layers[place.at];
+  if (
+    layer === undefined ||
+    firstLayer === undefined ||
+    isFused(options.activation) ||
+    isWithLoss(place.chain, place.at)
+  ) {
     return { steps, output, next };
   }
-  const step = activationStep(place, { ...layer, name: own.name }, options, next, output);
+  const step = activationStep(place, { ...layer, name: firstLayer.name }, options, next, output);
   return step === undefined ? { steps, output, next } : { steps: [...steps, step], output: step.output, next };
 }
 
@@ -82,12 +92,12 @@ export function followingActivation(
   activation: ActivationName,
 ): { place: Place; options: ActivationFunction } {
   const applied = place.chain.layers[place.at + 1]?.applies;
-  const taken =
+  const isFollowed =
     activation === 'linear' &&
     applied !== undefined &&
     isMonotone(applied.activation) &&
     !place.observed.has(layer.name);
-  return taken ? { place: { ...place, at: place.at + 1 }, options: applied } : { place, options: { activation } };
+  return isFollowed ? { place: { ...place, at: place.at + 1 }, options: applied } : { place, options: { activation } };
 }
 
 function layOut(

@@ -111,10 +111,10 @@ export const averagePoolRunner: StepRunner<AveragePoolStep> = {
       kernels.divideByInside(from, output.rowStride, down, across, origin, stride, output.height, output.width);
       for (const { phase, offsets } of step.backward) {
         const { rows, columns, taps } = phase;
-        const begin = origin + rows.first * stride + columns.first * 4;
+        const start = origin + rows.first * stride + columns.first * 4;
         writePhaseGradient(kernels, phases, phase, input, c, 1, step.join, (to, rowStride) => {
           kernels.depthwiseTaps(
-            begin,
+            start,
             stride,
             offsets,
             taps.length,

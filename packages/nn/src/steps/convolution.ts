@@ -97,10 +97,11 @@ export const convolveMaker: StepMaker<
   layOut: (place, layer, spec) => {
     const { place: fusedPlace, options } = followingActivation(place, layer, spec.activation);
     const parts = { ...spec, activation: options.activation, kernel: 'kernel' };
-    const made: LaidOut<ConvolutionStep> = slidesByOne(spec.strides)
+    const laidOut: LaidOut<ConvolutionStep> = slidesByOne(spec.strides)
       ? layOutConvolution(fusedPlace, layer, parts)
       : layOutPlainConvolution(fusedPlace, layer, parts);
-    for (const step of made.steps) step.layers = place.chain.layers.slice(place.at, made.next).map(({ name }) => name);
-    return withActivation(fusedPlace, made, options);
+    for (const step of laidOut.steps)
+      step.layers = place.chain.layers.slice(place.at, laidOut.next).map(({ name }) => name);
+    return withActivation(fusedPlace, laidOut, options);
   },
 };

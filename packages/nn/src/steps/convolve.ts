@@ -31,7 +31,7 @@ function winogradBand(kernels: Kernels, step: ConvolveStep, rows: number, first:
   const taps = WINOGRAD_PHASES * (tiled ? WINOGRAD_PHASES : step.kernelWidth);
   const weights = winograd.weights + (first >> 2) * taps * channels * 16;
   const written = paired ? WINOGRAD_ROWS / 2 : WINOGRAD_ROWS;
-  const own = bias + first * 4;
+  const filterBias = bias + first * 4;
   for (let y = 0; y < rows; y += WINOGRAD_ROWS) {
     const at = y / WINOGRAD_ROWS;
     const to = step.rows + at * written * rowsStride;
@@ -43,7 +43,7 @@ function winogradBand(kernels: Kernels, step: ConvolveStep, rows: number, first:
         valuesStride,
         channels,
         weights,
-        own,
+        filterBias,
         tile,
         to,
         rowsStride,
@@ -54,7 +54,19 @@ function winogradBand(kernels: Kernels, step: ConvolveStep, rows: number, first:
     } else {
       const from = transformed + at * WINOGRAD_PHASES * channels * transformedStride;
       const { winogradFour } = kernels;
-      winogradFour(from, transformedStride, channels, weights, own, tile, to, rowsStride, planeBytes, columns, paired);
+      winogradFour(
+        from,
+        transformedStride,
+        channels,
+        weights,
+        filterBias,
+        tile,
+        to,
+        rowsStride,
+        planeBytes,
+        columns,
+        paired,
+      );
     }
   }
 }

@@ -126,9 +126,9 @@ function load({ kernels }: Machine, step: LoadStep, to: number, { scale, offset 
     vertical = vertical !== flip.vertical;
   }
   const kernel = step.format === 'uint8' ? kernels.loadBytes : kernels.loadFloats;
-  const begin = vertical ? to + (height - 1) * rowStride : to;
+  const start = vertical ? to + (height - 1) * rowStride : to;
   const stride = vertical ? -rowStride : rowStride;
-  kernel(step.pixels, height, width, channels, horizontal ? 1 : 0, scale, offset, begin, stride, planeStride);
+  kernel(step.pixels, height, width, channels, horizontal ? 1 : 0, scale, offset, start, stride, planeStride);
 }
 
 // Planes are loaded where an even number of moves ends in the output.

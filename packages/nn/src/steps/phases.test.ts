@@ -15,14 +15,14 @@ function split(phases: ReturnType<typeof phasesOf>, height: number, width: numbe
     from: number,
     rowStride: number,
     step: number,
-    begin: number,
+    start: number,
     toRowStride: number,
     rows: number,
     columns: number,
   ) => {
     for (let y = 0; y < rows; y++)
       for (let x = 0; x < columns; x++)
-        memory[(begin + y * toRowStride) / 4 + x] = memory[(from + y * rowStride + x * step) / 4]!;
+        memory[(start + y * toRowStride) / 4 + x] = memory[(from + y * rowStride + x * step) / 4]!;
   };
   for (let i = 0; i < phases.channelStride / 4; i++) memory.push(OUTSIDE);
   splitPlane({ splitPhase } as unknown as Kernels, phases, 0, width * 4, to);
@@ -57,8 +57,8 @@ describe('phases', () => {
               const iy = y * strides[0] + Math.floor(tap / size[1]) - top;
               const ix = x * strides[1] + (tap % size[1]) - left;
               const inside = iy >= 0 && ix >= 0 && iy < height && ix < width;
-              const found = planes[(offset + y * phases.rowStride) / 4 + x];
-              expect(found).toBe(inside ? iy * width + ix : OUTSIDE);
+              const actual = planes[(offset + y * phases.rowStride) / 4 + x];
+              expect(actual).toBe(inside ? iy * width + ix : OUTSIDE);
             });
       }),
       { numRuns: propertyRuns(300) },
@@ -72,9 +72,9 @@ describe('phases', () => {
         fc.pre(phases.down.count > 0 && phases.across.count > 0);
         const reached = new Array<number>(height * width).fill(0);
         const taps: number[] = [];
-        for (const { rows, columns, taps: own, offsets } of phaseGradients(phases)) {
-          expect(offsets.length).toBe(own.length);
-          taps.push(...own);
+        for (const { rows, columns, taps: phaseTaps, offsets } of phaseGradients(phases)) {
+          expect(offsets.length).toBe(phaseTaps.length);
+          taps.push(...phaseTaps);
           for (let y = 0; y < rows.count; y++)
             for (let x = 0; x < columns.count; x++)
               reached[(rows.at + y * strides[0]) * width + columns.at + x * strides[1]]! += 1;

@@ -30,11 +30,11 @@ export const separableMaker: StepMaker<
       kernel: 'pointwiseKernel',
     });
     // The layer's output is the output of its second step.
-    const made: LaidOut<DepthwiseStep | ConvolutionStep> = {
+    const laidOut: LaidOut<DepthwiseStep | ConvolutionStep> = {
       steps: [{ ...depthwise, layers: [] }, ...steps],
       output,
       next,
     };
-    return withActivation(place, made, activation);
+    return withActivation(place, laidOut, activation);
   },
 };

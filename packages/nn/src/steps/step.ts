@@ -85,6 +85,6 @@ export function weightOffset(layer: ResolvedLayer, name: string): number {
 
 /** Clears the gradient of an activation, including its border. */
 export function clearGradient(planes: Planes, bytes: Uint8Array): void {
-  const begin = planes.gradient - planes.origin;
-  bytes.fill(0, begin, begin + planes.bytes);
+  const start = planes.gradient - planes.origin;
+  bytes.fill(0, start, start + planes.bytes);
 }

@@ -63,9 +63,9 @@ class LayerNodes implements OnnxNodes {
   }
 
   channelWeight(name: string, otherwise: number): string {
-    const [own] = this.weights(name);
+    const [weight] = this.weights(name);
     const channels = this.inputShape.at(-1) ?? 1;
-    return own ?? this.#graph.tensor(this.#named(name), [channels], new Float32Array(channels).fill(otherwise));
+    return weight ?? this.#graph.tensor(this.#named(name), [channels], new Float32Array(channels).fill(otherwise));
   }
 
   windows(): OnnxAttributes {

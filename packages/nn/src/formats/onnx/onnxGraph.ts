@@ -13,13 +13,13 @@ const OPSET = 17;
 const IR_VERSION = 8;
 
 function attributeField(name: string, value: OnnxAttribute): Field {
-  const own = (type: number, fields: Field[]) =>
+  const attribute = (type: number, fields: Field[]) =>
     messageField(5, [textField(1, name), ...fields, integerField(20, type)]);
-  if (typeof value === 'number') return own(INT, [integerField(3, value)]);
-  if ('float' in value) return own(FLOAT, [floatField(2, value.float)]);
-  return own(
+  if (typeof value === 'number') return attribute(INT, [integerField(3, value)]);
+  if ('float' in value) return attribute(FLOAT, [floatField(2, value.float)]);
+  return attribute(
     INTS,
-    value.map((each) => integerField(8, each)),
+    value.map((item) => integerField(8, item)),
   );
 }
 

@@ -21,9 +21,9 @@ interface Rectangle {
 }
 
 /** The pixels with an index in [begin, begin + length), as in Keras' mask. */
-function pixels(begin: number, length: number): [first: number, count: number] {
-  const first = Math.ceil(begin);
-  return [first, Math.ceil(begin + length) - first];
+function pixels(start: number, length: number): [first: number, count: number] {
+  const first = Math.ceil(start);
+  return [first, Math.ceil(start + length) - first];
 }
 
 /** Draws the rectangle for an image. */
@@ -64,15 +64,15 @@ export const erasing: OperationKind<Erasing> = {
     return {
       moves: false,
       run: ({ kernels }, at) => {
-        const begin = at + offset;
+        const start = at + offset;
         if (fillValue !== 'noise') {
           for (let c = 0; c < channels; c++) {
-            kernels.fillPlane(begin + c * planeStride, rowStride, hole.height, hole.width, filling(c));
+            kernels.fillPlane(start + c * planeStride, rowStride, hole.height, hole.width, filling(c));
           }
           return;
         }
         kernels.noisePlanes(
-          begin,
+          start,
           channels,
           hole.height,
           hole.width,

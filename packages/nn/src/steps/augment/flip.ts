@@ -23,11 +23,11 @@ export const flip: OperationKind<{ mode: FlipMode }> = {
     return {
       moves: true,
       run: ({ kernels }, from, to) => {
-        const begin = vertical ? to + (height - 1) * rowStride : to;
+        const start = vertical ? to + (height - 1) * rowStride : to;
         const stride = vertical ? -rowStride : rowStride;
         for (let c = 0; c < channels; c++) {
           const at = c * planeStride;
-          kernels.mirrorPlane(from + at, begin + at, height, width, rowStride, stride, horizontal ? 1 : 0);
+          kernels.mirrorPlane(from + at, start + at, height, width, rowStride, stride, horizontal ? 1 : 0);
         }
       },
     };
