@@ -1,4 +1,4 @@
-// Maps against an independent implementation: activations and gradients by jax-js, the formulas of the papers in float64.
+// Compares maps with an independent implementation: activations and gradients of jax-js, formulas in float64.
 import { grad, type Array as JaxArray, nn, numpy as np } from '@jax-js/jax';
 import { layers, type Sequential, sequential } from '@toonvision/nn';
 import { jaxLogits, jaxParams } from '@toonvision/testing/jaxNetwork';

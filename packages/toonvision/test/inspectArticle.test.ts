@@ -88,7 +88,7 @@ describe('the charts of the article', () => {
   });
 
   it('list the largest gaps first', () => {
-    const said = collectNext(balance(town, { targets })).map((one) => formatWanted(one));
+    const said = collectNext(balance(town, { targets })).map((wanted) => formatWanted(wanted));
     expect(said.slice(0, 2)).toEqual(['30 more corporateraider, any street', '30 more robberbaron, any street']);
     expect(said).toContain('5 more flunky in ddl');
   });

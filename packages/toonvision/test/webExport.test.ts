@@ -49,10 +49,10 @@ describe('the folder', () => {
     const scripts = all.filter((file) => /\.(?:js|wasm|css|html)$/.test(file));
     const bytes = await Promise.all(scripts.map(async (file) => gzipSync(await readFile(join(web, file))).length));
     expect(scripts.some((file) => file.endsWith('.wasm'))).toBe(true);
-    expect(bytes.reduce((sum, one) => sum + one)).toBeLessThan(150_000);
+    expect(bytes.reduce((sum, x) => sum + x)).toBeLessThan(150_000);
     expect((await stat(join(web, '..', 'MODEL_CARD.md'))).isFile()).toBe(true);
     // No links to other hosts.
-    for (const file of all.filter((one) => /\.(?:html|css)$/.test(one)))
+    for (const file of all.filter((path) => /\.(?:html|css)$/.test(path)))
       expect(await readFile(join(web, file), 'utf8')).not.toMatch(/https?:\/\//);
   });
 
@@ -69,7 +69,7 @@ describe('toonvision/page', () => {
     const classifier = await createClassifier(await filesOf());
     const pixels = await rgba(image);
     const guesses = classifier.classify(pixels);
-    const own = classifier.labels.classes.map((one) => guesses.find((guess) => guess.class === one)?.probability);
+    const own = classifier.labels.classes.map((name) => guesses.find((guess) => guess.class === name)?.probability);
     expect(own).toEqual(await expected());
     expect(guesses.map(({ probability }) => probability)).toEqual(
       guesses.map(({ probability }) => probability).toSorted((a, b) => b - a),
@@ -122,7 +122,7 @@ describe('the page in Chromium', withChromium, () => {
         ),
       );
       const byClass = new Map(found);
-      expect(['bb', 'lb'].map((one) => byClass.get(one))).toEqual(await expected());
+      expect(['bb', 'lb'].map((name) => byClass.get(name))).toEqual(await expected());
       await writeFile(join(folder, 'broken.png'), 'no picture');
       await page.setInputFiles('#file', join(folder, 'broken.png'));
       await page.getByText('Not an image this browser can read').waitFor();

@@ -50,8 +50,8 @@ async function meanColors(directory: string): Promise<MeanColor[]> {
 }
 
 /**
- * Accuracy (0..1) of telling the suit by the nearest class centroid of the crop's mean color: centroids from every second
- * screenshot (bursts together), tested on the others.
+ * Accuracy (0..1) of classifying the suit by the nearest class centroid of mean crop colors. Centroids are fitted on
+ * every second screenshot (bursts together) and tested on the others.
  *
  * @example
  * await centroidAccuracy('demo-town'); // below .75

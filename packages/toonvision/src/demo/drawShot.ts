@@ -50,7 +50,7 @@ async function framesOf(shot: Shot, seed: number): Promise<Frame[]> {
   throw new Error(`${shot.names[0]}: no arrangement out of ${MAX_ATTEMPTS} shows all of ${shot.labels.join(', ')}`);
 }
 
-/** Writes PNG, XML and truth of every frame of `shot` below `directory`; the truth last, so its presence means done. */
+/** Writes PNG, XML and truth of every frame of `shot` below `directory`; a truth file marks a complete frame. */
 export async function drawShot(shot: Shot, seed: number, directory: string): Promise<void> {
   const frames = await framesOf(shot, seed);
   for (const [i, name] of shot.names.entries()) {

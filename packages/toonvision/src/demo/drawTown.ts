@@ -13,11 +13,11 @@ export interface DrawTownOptions {
   /** Same seed, same bytes: a whole number >= 0; default 7. */
   seed?: number;
   /**
-   * Multiplies the counts; above 0, at most 100, default 1. Each entity's total is rounded half up, to at least 1, and spread
-   * over its streets by largest remainder.
+   * Factor for the counts, above 0 and at most 100. Default 1. The total of each entity is rounded half up, to at least
+   * 1, and distributed over its streets by largest remainder.
    */
   scale?: number;
-  /** Worker threads, 1 to 64; default: what the machine has, at most 8. Does not change a byte. */
+  /** Number of worker threads, 1 to 64; does not change the result. Default: number of cores, at most 8. */
   threads?: number;
   /** Called with 0 at the start (more when an interrupted town is continued), then after each screenshot. */
   onProgress?: (done: number, total: number) => void;
@@ -25,7 +25,7 @@ export interface DrawTownOptions {
   signal?: AbortSignal;
 }
 
-/** What was drawn. */
+/** A drawn town. */
 export interface TownSummary {
   screenshots: number;
   cogs: number;
@@ -65,9 +65,9 @@ function summaryOf(shots: readonly Shot[]): Omit<TownSummary, 'seconds'> {
 
 /**
  * Draws a town of annotated screenshots into `directory`:
- * `screenshots/<street>/NAME.png` (800x600, RGB), `NAME.xml` (labelImg's Pascal VOC), `NAME.truth.json` (visible silhouettes)
- * and `toonvision.config.ts`. Frames of a burst are called `ttc_0012_a`, `ttc_0012_b`, ... The folder must be new, empty, or
- * hold a town of the same seed and scale that was interrupted, which is then continued.
+ * `screenshots/<street>/NAME.png` (800x600, RGB), `NAME.xml` (Pascal VOC as labelImg writes it), `NAME.truth.json`
+ * (visible silhouettes) and `toonvision.config.ts`. Frames of a burst are named `ttc_0012_a`, `ttc_0012_b`, ... The
+ * folder must be new or empty, or contain an interrupted town of the same seed and scale, which is continued.
  *
  * @throws UserError when the folder holds something else, cannot be written, or an option is out of range
  * @throws InterruptedError when `signal` stopped it; the screenshots drawn so far are whole

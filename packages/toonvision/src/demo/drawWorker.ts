@@ -10,13 +10,13 @@ export interface WorkerStart {
   directory: string;
 }
 
-/** What the worker answers for each shot; errors meant for the user travel as their parts. */
+/** Answer of the worker for each shot; a UserError is sent as its parts. */
 export type WorkerAnswer =
   | { done: true }
   | { done: false; user: true; what: string; exitCode: 1 | 2 | 130 }
   | { done: false; user: false; what: string };
 
-// As many workers as threads: sharp's own threads would only get in each other's way.
+// There is one worker per core, so threads of sharp would only compete.
 sharp.concurrency(1);
 sharp.cache(false);
 

@@ -33,11 +33,11 @@ export function scaledCounts(scale: number): readonly TownCount[] {
   });
 }
 
-/** How often a screenshot shows 1, 2, 3, 4, 5 objects; 2.3 on average. */
+/** Weights of 1 to 5 objects per screenshot; 2.3 on average. */
 const sizeWeights = [22, 34, 25, 13, 6];
 const burstShare = 0.09;
 
-/** Takes `size` labels that are left at least `times` times, one after the other, by what is left. */
+/** Draws `size` labels with at least `times` remaining samples each, weighted by the number remaining. */
 function deal(left: Map<string, number>, size: number, times: number, random: Random): string[] {
   const taken: string[] = [];
   for (let i = 0; i < size; i += 1) {
@@ -54,7 +54,8 @@ function deal(left: Map<string, number>, size: number, times: number, random: Ra
 }
 
 /**
- * All screenshots of the town. The labels over all of them are exactly `scaledCounts(scale)`, each frame of a burst counted.
+ * Returns all screenshots of the town. Their labels add up to exactly `scaledCounts(scale)`, counting each frame of a
+ * burst.
  *
  * @example
  * layoutTown(7, 1).flatMap(({ names, labels }) => names.flatMap(() => labels)).length; // 1035
@@ -73,7 +74,7 @@ export function layoutTown(seed: number, scale: number): readonly Shot[] {
       const labels = deal(left, size, frames, random);
       if (labels.length > 0) groups.push({ labels, frames });
     }
-    // What is dealt last is what was commonest: shuffled, numbers say nothing about it.
+    // The most frequent labels are drawn last; shuffling makes the numbers of screenshots uninformative.
     return random.shuffled(groups).map(({ labels, frames }, index): Shot => {
       const stem = `${street}_${String(index + 1).padStart(4, '0')}`;
       const names = frames === 1 ? [stem] : Array.from({ length: frames }, (_, i) => `${stem}_${'abcd'[i] ?? 'z'}`);

@@ -10,7 +10,7 @@ import { streetStyles } from './streets/styles.ts';
 import { num, volumeDefs } from './svg.ts';
 import type { Street } from './townCounts.ts';
 
-/** What one object covers. */
+/** Pixels covered by one object. */
 export interface Covered {
   visible: Mask;
   visibleArea: number;
@@ -50,7 +50,10 @@ export async function paintLayers(scene: Scene): Promise<readonly Layer[]> {
   return layers;
 }
 
-/** What each object covers, by object number; undefined where one is out of sight. A pixel belongs to a layer from half cover on. */
+/**
+ * Computes the pixels covered by each object, by object number; undefined for an object out of sight. A pixel belongs
+ * to a layer that covers at least half of it.
+ */
 export function coverOf(layers: readonly Layer[], objects: number): (Covered | undefined)[] {
   const full = Array.from({ length: objects }, emptyMask);
   const visible = Array.from({ length: objects }, emptyMask);
@@ -79,7 +82,7 @@ export function coverOf(layers: readonly Layer[], objects: number): (Covered | u
 /** Blends a layer over the image, with its brightness gain and the fog at its distance. */
 function blend(image: Uint8Array, layer: Layer, fog: readonly number[], share: number): void {
   const { left, top, right, bottom, pixels, standing } = layer;
-  // One table a channel: byte of the sprite -> byte in the street.
+  // One lookup table per channel, from sprite byte to street byte.
   const tables = fog.map((f) =>
     Uint8Array.from({ length: 256 }, (_, v) =>
       Math.min(255, Math.round(Math.min(255, v * standing.gain) * (1 - share) + f * share)),

@@ -66,7 +66,7 @@ function spriteOf(actor: Actor, walk: number): Sprite {
 
 /**
  * The scene of frame `frame` of `shot`. Frames of a burst share everything but a few pixels of camera and object motion.
- * Each `attempt` gives another scene; from the 6th on nothing is put in front of objects and they stand apart.
+ * Each `attempt` gives another scene; from the 6th on, objects stand apart with nothing in front of them.
  */
 export function placeScene(shot: Shot, frame: number, attempt: number, seed: number): Scene {
   const style = streetStyles[shot.street];
@@ -129,7 +129,7 @@ export function placeScene(shot: Shot, frame: number, attempt: number, seed: num
   for (let i = random.int(5, 9); i > 0; i -= 1) {
     standing.push(prop((random.chance(0.5) ? 1 : -1) * (half - random.range(0.9, 3.2)), random.range(6.5, far - 1.5)));
   }
-  // Now and then one stands right in front of an object.
+  // Occasionally one stands right in front of an object.
   for (const actor of actors) {
     if (easy || actor.z < 4 || !random.chance(0.26)) continue;
     const z = actor.z * random.range(0.72, 0.93);

@@ -26,7 +26,7 @@ export function areaOf(mask: Mask): number {
   return area;
 }
 
-/** The tight box around a mask; undefined when it is empty. */
+/** The tight box around a mask; undefined if it is empty. */
 export function boxOf(mask: Mask): Box | undefined {
   const box: Box = { left: IMAGE_WIDTH, top: IMAGE_HEIGHT, right: 0, bottom: 0 };
   for (let y = 0; y < IMAGE_HEIGHT; y += 1) {
@@ -41,7 +41,7 @@ export function boxOf(mask: Mask): Box | undefined {
   return box.right > 0 ? box : undefined;
 }
 
-/** Codes a mask of `width` x `height`; the first run counts zeros and may be 0. */
+/** Encodes a mask of `width` x `height`; the first run counts zeros and may be 0. */
 export function encodeRle(mask: Uint8Array, width: number = IMAGE_WIDTH, height: number = IMAGE_HEIGHT): Rle {
   const counts: number[] = [];
   let current = 0;
@@ -61,7 +61,7 @@ export function encodeRle(mask: Uint8Array, width: number = IMAGE_WIDTH, height:
   return { size: [height, width], counts };
 }
 
-/** The mask that `rle` codes, rows first, one byte a pixel. */
+/** Decodes `rle` to a row-major mask with one byte per pixel. */
 export function decodeRle({ size: [height, width], counts }: Rle): Uint8Array {
   const mask = new Uint8Array(width * height);
   let at = 0;

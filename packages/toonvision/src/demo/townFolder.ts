@@ -89,7 +89,7 @@ export async function finishFolder(directory: string): Promise<void> {
   await rm(join(directory, MARK_NAME), { force: true });
 }
 
-/** Whether all frames of `shot` are there; the truth file is written last. */
+/** Whether all frames of `shot` exist; the truth file is written last. */
 export async function isDrawn(directory: string, shot: Shot): Promise<boolean> {
   for (const name of shot.names) {
     try {

@@ -31,7 +31,7 @@ const rows = [
   row('toon_cat', 'ttc', 2),
 ];
 const level = (part: string, options = {}) =>
-  balance(rows, { targets, ...options }).levels.find((one) => one.part === part)!;
+  balance(rows, { targets, ...options }).levels.find((level) => level.part === part)!;
 
 describe('balance', () => {
   it('counts per class, street and cell in the order of the configuration', () => {
@@ -110,7 +110,7 @@ describe('collectNext', () => {
   it('lists empty classes first, then cells by number of missing samples', () => {
     const list = collectNext(balance(rows, { targets }));
     expect(list[0]).toMatchObject({ className: 'raider', street: null, missing: 30 });
-    const said = list.map((one) => formatWanted(one));
+    const said = list.map((wanted) => formatWanted(wanted));
     expect(said).toContain('5 more flunky in br');
     expect(said).toContain('5 more flunky, any street');
     expect(said).toContain('2 more yesman in ttc');
@@ -141,6 +141,6 @@ describe('collectNext', () => {
 
   it('omits streets if the dataset has no streets', () => {
     const list = collectNext(balance([row('toon_dog', null, 3), row('toon_cat', null, 40)], { targets: {} }));
-    expect(list.map((one) => formatWanted(one, { streets: false }))).toEqual(['27 more dog']);
+    expect(list.map((wanted) => formatWanted(wanted, { streets: false }))).toEqual(['27 more dog']);
   });
 });

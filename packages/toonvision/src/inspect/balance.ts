@@ -68,8 +68,8 @@ function imbalanceOf(names: readonly string[], counts: readonly number[]): Imbal
   );
   const [first] = filled;
   if (first === undefined || filled.length < 2) return undefined;
-  const most = filled.reduce((best, one) => (one.count > best.count ? one : best), first);
-  const least = filled.reduce((best, one) => (one.count < best.count ? one : best), first);
+  const most = filled.reduce((best, x) => (x.count > best.count ? x : best), first);
+  const least = filled.reduce((best, x) => (x.count < best.count ? x : best), first);
   return { ratio: most.count / least.count, most: most.name, least: least.name };
 }
 

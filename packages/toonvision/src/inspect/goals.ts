@@ -50,8 +50,8 @@ export function goalsOf(rows: readonly LabelCount[], { parts, classesOf, goals =
     for (const fine of parts) {
       if (fine === coarse) continue;
       const parents = parentsOf(rows, fine, coarse);
-      const values = new Set([...parents.values()].flatMap((known) => [...known]));
-      const functional = [...parents.values()].every((known) => known.size === 1);
+      const values = new Set([...parents.values()].flatMap((x) => [...x]));
+      const functional = [...parents.values()].every((x) => x.size === 1);
       if (functional && parents.size > values.size) finer.set(fine, parents);
     }
     divided.set(coarse, finer);
@@ -65,7 +65,7 @@ export function goalsOf(rows: readonly LabelCount[], { parts, classesOf, goals =
     let sum = 0;
     for (const [fine, parents] of divided.get(part) ?? []) {
       if (!isFinest(fine)) continue;
-      const all = new Set([...parents.values()].flatMap((known) => [...known]));
+      const all = new Set([...parents.values()].flatMap((x) => [...x]));
       const members = classesOf(fine).filter((name) => {
         const known = parents.get(name);
         return known === undefined ? all.size === 1 && all.has(className) : known.has(className);
