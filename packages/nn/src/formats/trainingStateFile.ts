@@ -52,7 +52,8 @@ function sumOf(text: string, tensors: readonly TypedTensor[]): string {
  * Serializes a training state; every number reads back bit for bit. The same state gives the same bytes.
  *
  * @example
- * const checkpoint = { every: 5, onCheckpoint: (state) => writeFile('training.safetensors', trainingStateFile(state)) };
+ * const onCheckpoint = (state) => writeFile('training.safetensors', trainingStateFile(state));
+ * const checkpoint = { every: 5, onCheckpoint };
  */
 export function trainingStateFile(state: TrainingState): Uint8Array<ArrayBuffer> {
   const tensors: TypedTensor[] = [];
@@ -64,7 +65,9 @@ export function trainingStateFile(state: TrainingState): Uint8Array<ArrayBuffer>
  * Parses a training state file.
  *
  * @throws ModelError if the file is not a training state, or was truncated or edited (the checksum covers all of it)
- * @example await model.fit(data, { epochs: 50, resumeFrom: readTrainingState(await readFile('training.safetensors')) });
+ * @example
+ * const resumeFrom = readTrainingState(await readFile('training.safetensors'));
+ * await model.fit(data, { epochs: 50, resumeFrom });
  */
 export function readTrainingState(bytes: Uint8Array): TrainingState {
   const { tensors, metadata } = readTypedSafetensors(bytes);

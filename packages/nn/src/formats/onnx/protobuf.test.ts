@@ -5,7 +5,8 @@ import { bytesField, floatField, integerField, joined, messageField, textField }
 const hex = (field: Uint8Array) => Buffer.from(field).toString('hex');
 
 describe('protobuf fields', () => {
-  // "Encoding" in the protobuf documentation: Test1 { a = 150 }, Test2 { b = "testing" }, Test3 { c = Test1 { a = 150 } }.
+  // "Encoding" in the protobuf documentation: Test1 { a = 150 }, Test2 { b = "testing" },
+  // Test3 { c = Test1 { a = 150 } }.
   it('match the examples in the documentation', () => {
     expect(hex(integerField(1, 150))).toBe('089601');
     expect(hex(textField(2, 'testing'))).toBe('120774657374696e67');
