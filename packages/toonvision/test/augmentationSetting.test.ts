@@ -51,7 +51,7 @@ describe('train --augmentation', () => {
       ...['train', '--model', 'random', '--epochs', '1', '--augmentation', 'flip,zoom', '--name', 'own'],
     );
     expect(code).toBe(0);
-    expect(stdout + stderr).toContain('random begins with randomFlip itself');
+    expect(stdout + stderr).toContain('random already starts with randomFlip');
     expect(await configOf('own')).toMatchObject({
       augmentation: { randomZoom: 0.1 },
       augmentationOfModel: ['randomFlip'],

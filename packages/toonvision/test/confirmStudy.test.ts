@@ -154,9 +154,9 @@ describe('a confirmed study', () => {
     const { refit } = (await readConfirmation(project, 'whole')) ?? {};
     const { file, figures } = await writeReport({ project, run: refit?.run ?? '', maps: false });
     const page = (await readFile(file, 'utf8')).replace(/base64,[A-Za-z0-9+/=]*/g, '');
-    expect(page).toContain('The search');
+    expect(page).toContain('Hyperparameter search');
     expect(page).toMatch(/The architecture is trial \d+ of the study whole/);
-    expect(page).toContain('it learned from train and validation together');
+    expect(page).toContain('trained on training and validation split together');
     for (const name of ['history', 'front-parameters', 'parallel', 'slices', 'importance', 'workers'])
       expect(figures.some((path) => path.endsWith(`study-${name}-light.svg`))).toBe(true);
     expect(/.{0,80}(?:NaN|undefined).{0,40}/.exec(page)?.[0]).toBeUndefined();
@@ -184,9 +184,9 @@ describe('a confirmed study', () => {
   it('is available on the command line', async () => {
     const { code, stdout } = await cli(['study', 'confirm', 'whole', '--seeds', '2', '--project', folder]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/test, opened for it alone: \d+ of \d+ wrong/);
+    expect(stdout).toMatch(/test: \d+ of \d+ wrong/);
     const shown = await cli(['study', 'show', 'whole', '--max-multiply-adds', '1', '--project', folder]);
-    expect(shown.stdout).toContain('none is within the limits');
+    expect(shown.stdout).toContain('no trial is within the limits');
   });
 });
 

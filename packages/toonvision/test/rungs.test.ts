@@ -142,7 +142,7 @@ describe('a trial that hit its epoch budget', () => {
     const again = await cli(['study', 'continue', 'cut', '0', '--epochs', '2'], { cwd: folder });
     expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('it has 3 epochs already') });
     const none = await cli(['study', 'continue', 'cut', '9', '--epochs', '5'], { cwd: folder });
-    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('no trial 9') });
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('trial 9 not found') });
   });
 
   it('has a patience relative to its epochs, and a first epoch from which it counts', async () => {

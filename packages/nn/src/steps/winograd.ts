@@ -37,7 +37,7 @@ export function pooledRowsOfBand(poolHeight: number): number {
 export const TILED_COLUMNS = 16;
 
 // For wider planes, the three zero rows below them would cost too much memory.
-const MAX_ROW_BYTES = 16384;
+const MAX_ROW_STRIDE = 16384;
 
 /**
  * Buffers for a 3x3 convolution, undefined for others. Also undefined where the measured gain was below 15%: one input
@@ -52,7 +52,7 @@ export function layOutWinograd(
   pools: { height: number; width: number },
 ): WinogradBuffers | undefined {
   const [kernelHeight, kernelWidth] = spec.kernelSize;
-  if (kernelHeight !== 3 || kernelWidth !== 3 || input.rowStride > MAX_ROW_BYTES) return undefined;
+  if (kernelHeight !== 3 || kernelWidth !== 3 || input.rowStride > MAX_ROW_STRIDE) return undefined;
   const { channels } = input;
   const rows = Math.min(pooledRowsOfBand(pools.height), output.height) * pools.height;
   const groups = (spec.filters + 3) >> 2;
