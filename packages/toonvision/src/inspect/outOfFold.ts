@@ -63,7 +63,7 @@ export async function checkLabels(
   text.split('\n').forEach((line, index) => {
     if (line.trim() === '') return;
     const at = `${where}, line ${index + 1}`;
-    const remedy = 'Make the file anew with `toonvision inspect --label-errors`, or name another with --predictions.';
+    const remedy = 'Recreate the file with `toonvision inspect --label-errors`, or name another with --predictions.';
     let json: unknown;
     try {
       json = JSON.parse(line);
@@ -93,7 +93,7 @@ export async function checkLabels(
   if (ids.length === 0)
     throw new UserError('no line is of a sample of the project with the label it has now', {
       where,
-      remedy: 'Make the file anew with `toonvision inspect --label-errors`.',
+      remedy: 'Recreate the file with `toonvision inspect --label-errors`.',
     });
   const found = findLabelErrors(probabilities, labels, { classes: target.classes.length });
   return { ...found, target: target.name, classes: target.classes, ids, outdated };

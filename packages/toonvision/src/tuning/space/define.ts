@@ -244,14 +244,51 @@ export function discoverSpace(build: SpaceFunction, input: ImageSize, classes: n
   return { hyperparameters: sorted };
 }
 
-/** Builds the model of a point, with its training settings and input size. */
+interface PointModel {
+  builder: ModelBuilder;
+  train: TrainSettings;
+  /** Shape of the model's input images. */
+  input: ImageSize;
+}
+
+/** Number of recent points per builder whose models are kept. */
+const MAX_CACHED_POINTS = 32;
+
+const cachedPoints = new WeakMap<SpaceFunction, Map<string, PointModel>>();
+
+/**
+ * Builds the model of a point, with its training settings and input size. A point is checked, described and turned into a
+ * task one after the other; its builder, which may be slow, runs once.
+ *
+ * @throws UserError (exit code 2) if the builder throws, or returns no model or an invalid input size
+ */
 export function modelOfPoint(
   build: SpaceFunction,
   values: Values,
   input: ImageSize,
   classes: number,
   where: string,
-): { builder: ModelBuilder; train: TrainSettings; input: ImageSize } {
+): PointModel {
+  const points = cachedPoints.get(build) ?? new Map<string, PointModel>();
+  cachedPoints.set(build, points);
+  const names = Object.keys(values).sort();
+  const key = JSON.stringify([names.map((name) => [name, values[name]]), input, classes, where]);
+  const cached = points.get(key);
+  if (cached !== undefined) return cached;
+  const model = buildPoint(build, values, input, classes, where);
+  points.set(key, model);
+  const [oldest] = points.keys();
+  if (points.size > MAX_CACHED_POINTS && oldest !== undefined) points.delete(oldest);
+  return model;
+}
+
+function buildPoint(
+  build: SpaceFunction,
+  values: Values,
+  input: ImageSize,
+  classes: number,
+  where: string,
+): PointModel {
   const { built } = runBuilder(build, values, input, classes, where);
   const isPlain = Array.isArray(built) || 'layers' in built || 'outputShape' in built;
   const {

@@ -124,6 +124,20 @@ describe('a builder', () => {
     expect(() => find(build)).toThrow(message);
   });
 
+  it('runs once per point', () => {
+    let calls = 0;
+    const build: SpaceFunction = (hp, _input, classes) => {
+      calls += 1;
+      return [layers.flatten(), layers.dense({ units: classes * hp.choice('width', [1, 2]), activation: 'softmax' })];
+    };
+    const size = { height: 2, width: 2, channels: 3 };
+    for (let use = 0; use < 4; use += 1) modelOfPoint(build, { width: 1 }, size, 4, 'mine.ts');
+    expect(calls).toBe(1);
+    modelOfPoint(build, { width: 2 }, size, 4, 'mine.ts');
+    modelOfPoint(build, { width: 1 }, { ...size, height: 3 }, 4, 'mine.ts');
+    expect(calls).toBe(3);
+  });
+
   it('may return training settings with its model', () => {
     const build: SpaceFunction = (hp, _input, classes) => ({
       model: [layers.flatten(), layers.dense({ units: classes, activation: 'softmax' })],
