@@ -22,7 +22,7 @@ export function convolveRows(
     let from = input + <usize>(y * rowStride);
     let left = width;
     while (left > 4) {
-      // Loaded anew for each block: held over the loop they would cost four of the sixteen registers.
+      // Loaded again for each block: held across the loop they would cost four of the sixteen registers.
       let a0 = v128.load32_splat(bias, 0), a1 = v128.load32_splat(bias, 4);
       let a2 = v128.load32_splat(bias, 8), a3 = v128.load32_splat(bias, 12);
       let c0 = a0, c1 = a1, c2 = a2, c3 = a3;

@@ -1,4 +1,4 @@
-// Storing the first lanes of a vector: the last of a row must not touch the border beside it.
+// Storing the first lanes of a vector: the last of a row must not touch the border next to it.
 
 @inline
 export function storeFirst(to: usize, values: v128, left: i32): void {

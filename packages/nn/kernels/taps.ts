@@ -2,7 +2,7 @@
 // offset, so one kernel serves any size and stride, forward and for the gradient of the input.
 //
 // `offsets[t]` is the byte offset of tap t from the pixel's own place in the phase planes. Rows are written to their width
-// and no further; reads go on for a vector or two, into padding or the next row, and what comes of that is not stored.
+// and no further; reads continue for a vector or two, into padding or the next row, and what comes of that is not stored.
 import { storeFirst } from './partial';
 
 @inline

@@ -39,7 +39,7 @@ it('is the mean over classes, each against the rest', () => {
   expect(macroAuc(columnsOf(scores, labels))).toBeCloseTo(expected.reduce((sum, value) => sum + value, 0) / 3, 12);
 });
 
-it('leaves out classes that cannot be ranked', () => {
+it('ignores classes that cannot be ranked', () => {
   expect(
     macroAuc(
       columnsOf(

@@ -22,7 +22,7 @@ export function rocAuc(positives: Float64Array, negatives: Float64Array): number
 
 /**
  * The mean of each column's `rocAuc`, as scikit-learn's `roc_auc_score(multi_class='ovr')` where a column is a class
- * against the rest. Columns without a positive or without a negative are left out; 0 where none is left.
+ * against the rest. Columns without a positive or without a negative are ignored; 0 if no column remains.
  *
  * @param columns the scores of all samples and which of them are positives (1, not 0)
  */

@@ -141,7 +141,7 @@ describe('MetricCounts', () => {
     expect(counts.loss).toBe(2);
   });
 
-  it('goes on from its state as if it had not stopped', () => {
+  it('continues from its state as if it had not stopped', () => {
     const names = ['accuracy', 'auc', 'f1', 'top2Accuracy', 'thresholdedRecall'] as const;
     const prediction = { kind: 'categorical', outputs: 3 } as const;
     const sample = (i: number) => Float32Array.of(((i * 7) % 11) / 11, ((i * 5) % 13) / 13, ((i * 3) % 7) / 7);

@@ -1,4 +1,4 @@
-// The counts of one epoch or one evaluation, sample by sample; made anew for each, so no state leaks between models.
+// The counts of one epoch or one evaluation, sample by sample; created for each, so no state leaks between models.
 import type { LossForm } from '../losses/index.ts';
 import { argmax, type ClassCount, type MetricName, metricValues, rankOf, ratio } from '../metrics/index.ts';
 import { ModelError } from '../modelError.ts';
@@ -135,7 +135,7 @@ export class MetricCounts {
     });
   }
 
-  /** All counts, from which `restore` goes on. */
+  /** All counts, from which `restore` continues. */
   state(): StateObject {
     return {
       samples: this.#samples,
