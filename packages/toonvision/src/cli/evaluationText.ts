@@ -46,8 +46,8 @@ export function* evaluationLines(
       `${percent(evaluation.accuracy)} ${range(evaluation.accuracyInterval)}, ` +
       `macro F1 ${percent(report.macroAverage.f1)} ${range(bootstrap.macroF1)}, loss ${evaluation.loss.toFixed(4)}`,
   );
-  yield `95% intervals in brackets: Wilson; macro F1: ${count(bootstrap.resamples)} bootstrap resamples of ${
-    bootstrap.by === 'sample' ? 'samples' : `${bootstrap.units} ${bootstrap.by}s`
+  yield `95% intervals in brackets: Wilson; macro F1: ${count(bootstrap.resamples)} bootstrap resamples${
+    bootstrap.by === 'sample' ? '' : ` of ${bootstrap.units} ${bootstrap.by}s`
   }. Majority class baseline (${majority.name}): ${percent(majority.accuracy)}.`;
   if (bootstrap.by !== 'sample') yield `Accuracy, resampled by ${bootstrap.by}: ${range(bootstrap.accuracy)}.`;
   if (evaluation.testOpenings !== undefined) {
